@@ -1,0 +1,71 @@
+# make run     everything needed, then the site at http://127.0.0.1:8000   (PORT=8001 for another address)
+# make test    everything needed, then the tests                          (ARGS="-k follow" for some of them)
+# make dev     the reloading server, with the debug toolbar
+# make stop    stop the site and the database of this checkout
+# make seed    the demo community, or more of it: ARGS="--users 1000 --posts 20000"
+# make reset   throw away all data of this checkout, after asking
+# make check   all that CI checks
+# make backup  save the database and the uploads under var/backups; make restore FROM=var/backups/NAME
+# make psql    a prompt of the database
+# make format  put code and templates in shape; make requirements  compile requirements*.in again
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+ARGS ?=
+VENV := .venv
+PY := $(VENV)/bin/python
+MANAGE := exec $(PY) manage.py
+
+.DEFAULT_GOAL := run
+.PHONY: run test dev stop seed reset check lint format psql backup restore requirements
+
+run: $(VENV)/run.ok
+	@$(MANAGE) up --host $(HOST) --port $(PORT) --with-parent
+
+dev: $(VENV)/dev.ok
+	@DEBUG=1 $(MANAGE) up --host $(HOST) --port $(PORT) --with-parent --reload
+
+test: $(VENV)/dev.ok
+	@exec $(PY) -m pytest -n auto $(ARGS)
+
+stop: $(VENV)/run.ok
+	@$(MANAGE) stop
+
+seed: $(VENV)/run.ok
+	@$(MANAGE) seed $(ARGS)
+
+reset: $(VENV)/run.ok
+	@$(MANAGE) reset $(ARGS)
+
+check: test lint
+
+lint: $(VENV)/dev.ok
+	@exec scripts/lint $(VENV)/bin
+
+format: $(VENV)/dev.ok
+	@$(VENV)/bin/ruff format --quiet
+	@$(VENV)/bin/ruff check --quiet --fix
+	@$(VENV)/bin/djhtml --tabwidth 2 templates
+
+psql: $(VENV)/run.ok
+	@exec $(PY) -m witter.embedded_postgres psql $(ARGS)
+
+backup: $(VENV)/run.ok
+	@exec scripts/backup $(PY)
+
+restore: $(VENV)/run.ok
+	@exec scripts/restore $(PY) $(FROM)
+
+requirements: $(VENV)/dev.ok
+	@exec scripts/compile-requirements $(VENV)/bin/uv
+
+$(PY):
+	@scripts/make-venv $(VENV)
+
+$(VENV)/run.ok: requirements.txt requirements-postgres.txt | $(PY)
+	@scripts/install $(VENV) requirements.txt requirements-postgres.txt
+	@touch $@
+
+$(VENV)/dev.ok: requirements-dev.txt $(VENV)/run.ok
+	@scripts/install $(VENV) requirements.txt requirements-postgres.txt requirements-dev.txt
+	@touch $@
