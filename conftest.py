@@ -1,0 +1,129 @@
+"""What every test can count on: quick passwords, no leftovers, and a browser where there is one."""
+
+import os
+import shutil
+import tempfile
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.test import override_settings
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM_FLAGS = [  # nothing but the tests' own traffic
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settings_for_tests():
+    """Quick passwords, uploads outside var/, tasks done at once, static files served without collecting them."""
+    with (
+        tempfile.TemporaryDirectory() as media,
+        override_settings(
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+            MEDIA_ROOT=media,
+            STORAGES=settings.STORAGES
+            | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+            TASKS={"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}},
+            WHITENOISE_AUTOREFRESH=True,
+            WHITENOISE_USE_FINDERS=True,
+        ),
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_caches(request):
+    """Each test starts with nothing remembered; rolled-back transactions do the same for the shared cache."""
+    caches["local"].clear()
+    yield
+    if {"live_server", "transactional_db"} & set(request.fixturenames):
+        caches["default"].clear()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium. Without one the test is skipped, except in CI, where it fails."""
+    if not CHROMIUM:
+        missing = pytest.fail if os.environ.get("CI") else pytest.skip
+        missing("Chromium is missing, so pages were not tried in a browser: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    flags = CHROMIUM_FLAGS + ["--no-sandbox"] * (os.geteuid() == 0)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(browser, live_server):
+    """A function that opens a page; the test fails if any of them had an error, warning or failed request."""
+    contexts, problems = [], []
+
+    def open_page(user=None, **options):
+        context = browser.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
+        contexts.append(context)
+        if user:
+            context.add_cookies([session_cookie(user, live_server.url)])
+        page = context.new_page()
+        page.problems = problems
+        watch(page, problems)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def page(open_page):
+    """A signed-out page with JavaScript."""
+    return open_page()
+
+
+@pytest.fixture
+def page_without_javascript(open_page):
+    """A signed-out page in a browser whose JavaScript is off."""
+    return open_page(java_script_enabled=False)
+
+
+@pytest.fixture
+def signed_in_page(open_page):
+    """A function that opens a page on which `user` is signed in: signed_in_page(user, java_script_enabled=False)."""
+    return open_page
+
+
+def watch(page, problems):
+    """Note whatever the page complains of: console errors and warnings, exceptions, failed requests."""
+
+    def on_console(line):
+        if line.type in {"error", "warning"}:
+            problems.append(f"{line.type}: {line.text}")
+
+    def on_failed_request(request):
+        if request.failure != "net::ERR_ABORTED":  # the page went on before the answer came
+            problems.append(f"failed: {request.url} ({request.failure})")
+
+    page.on("console", on_console)  # violations of the Content-Security-Policy are errors here
+    page.on("pageerror", lambda error: problems.append(f"exception: {error}"))
+    page.on("requestfailed", on_failed_request)
+
+
+def session_cookie(user, url):
+    """The cookie that a browser would hold after `user` signed in."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}

@@ -1,0 +1,25 @@
+"""The kinds of value that stand in addresses."""
+
+
+class IdConverter:
+    """A row's id: up to 18 ASCII digits, so that it always fits a bigint."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return str(value)
+
+
+class PictureNameConverter:
+    """The name of an uploaded picture as Witter chose it: 128 random bits."""
+
+    regex = r"[0-9a-f]{32}\.webp"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value

@@ -1,0 +1,24 @@
+"""Django's PostgreSQL backend, which starts the embedded server when first used."""
+
+from django.db import OperationalError
+from django.db.backends.postgresql import base
+
+from witter import embedded_postgres
+from witter.db.embedded import cluster
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Connects as usual, once the server is up and the checkout's own database exists."""
+
+    def get_new_connection(self, conn_params):
+        try:
+            embedded_postgres.ensure()
+        except cluster.NoServer as error:
+            raise OperationalError(str(error)) from error
+        try:
+            return super().get_new_connection(conn_params)
+        except self.Database.OperationalError as error:
+            if conn_params["dbname"] != embedded_postgres.database() or "does not exist" not in str(error):
+                raise
+            cluster.create_database(conn_params["dbname"])
+            return super().get_new_connection(conn_params)

@@ -1,0 +1,155 @@
+"""Run the PostgreSQL that pip installed, for people who have no database server.
+
+Used only when DATABASE_URL is unset. One server per var/ directory, started by the first
+process that opens a connection and shared by all of them (site, worker, tests, shell). It
+listens on a Unix socket in a directory that only its owner can enter, never on TCP. Each
+process holds a shared lock on the file `lease`; the kernel drops it however the process
+dies, and a small keeper process stops the server soon after the last one is gone.
+"""
+
+import contextlib
+import fcntl
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from witter import env
+from witter.db.embedded import cluster
+
+GRACE = env.number("WITTER_PG_GRACE", 3)  # seconds without users before the keeper stops the server
+_lease = None
+_starting = threading.Lock()
+
+
+def database():
+    """The name of this checkout's database; several may live side by side on one server."""
+    return env.text("WITTER_DB") or "witter"
+
+
+def connection_settings():
+    """What Django's DATABASES needs to use the embedded server."""
+    return {
+        "ENGINE": "witter.db.embedded",
+        "NAME": database(),
+        "USER": cluster.USER,
+        "PASSWORD": "",
+        "HOST": str(cluster.socket_dir()),
+        "PORT": str(cluster.PORT),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def ensure():
+    """Return only when the server accepts connections. Cheap when it already does."""
+    if _lease is not None and cluster.accepting():
+        return
+    with _starting:
+        cluster.make_home()
+        _take_lease()
+        with _locked("start.lock"):  # the first one in starts it, the others wait here
+            if not cluster.accepting():
+                cluster.start()
+        _spawn_keeper()
+
+
+def release():
+    """Give up this process's lease, and stop the server at once if nobody else holds one."""
+    global _lease
+    if _lease is None:
+        return
+    for _ in range(5):  # the keeper may hold the lock for an instant
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(_lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            cluster.stop()
+            break
+        time.sleep(0.05)
+    os.close(_lease)
+    _lease = None
+
+
+def keep():
+    """Sleep until the last user has been gone for GRACE seconds, then stop the server."""
+    with _open("lease") as lease, _locked("keeper.lock", wait=False) as mine:
+        while mine:
+            fcntl.flock(lease, fcntl.LOCK_EX)  # sleeps in the kernel while anybody holds a lease
+            fcntl.flock(lease, fcntl.LOCK_UN)
+            quiet_until = time.monotonic() + GRACE
+            while time.monotonic() < quiet_until and cluster.accepting():
+                time.sleep(0.1)
+            with contextlib.suppress(BlockingIOError):  # someone came back
+                fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                cluster.stop()
+                return  # the lease goes last: a newcomer who waits for it finds the keeper's place free
+
+
+def run_client(program, *args):
+    """Become one of PostgreSQL's own programs (psql, pg_dump, ...), pointed at this server."""
+    ensure()
+    cluster.create_database(database())
+    os.set_inheritable(_lease, True)  # the program keeps the server up for as long as it runs
+    where = {"PGHOST": str(cluster.socket_dir()), "PGPORT": str(cluster.PORT)}
+    where |= {"PGUSER": cluster.USER, "PGDATABASE": database()}
+    os.execve(cluster.wheel_dir() / "bin" / program, [program, *args], os.environ | where)
+
+
+@contextlib.contextmanager
+def _open(name):
+    """A file to lock in the server's home. Others could hold us up by locking it, so it is ours alone."""
+    file = os.open(cluster.home() / name, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield file
+    finally:
+        os.close(file)
+
+
+@contextlib.contextmanager
+def _locked(name, wait=True):
+    """Hold the named lock; gives False when it is taken and we do not wait."""
+    with _open(name) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def _take_lease():
+    global _lease
+    if _lease is None:
+        lease = os.open(cluster.home() / "lease", os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(lease, fcntl.LOCK_SH)  # waits while somebody stops the server
+        _lease = lease
+
+
+def _spawn_keeper():
+    """Leave a keeper behind, unless one is at work. It is nobody's child, so it outlives us."""
+    with _locked("keeper.lock", wait=False) as free:
+        if not free:
+            return
+    command = [
+        "/bin/sh",
+        "-c",
+        '"$@" >/dev/null 2>&1 &',
+        "sh",
+        sys.executable,
+        "-m",
+        "witter.embedded_postgres",
+        "keep",
+    ]
+    root = Path(__file__).resolve().parent.parent
+    subprocess.run(command, cwd=root, stdin=subprocess.DEVNULL, start_new_session=True, check=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["keep"]:
+        keep()
+    else:
+        env.load_file(Path(__file__).resolve().parent.parent / ".env")
+        if env.text("DATABASE_URL"):
+            sys.exit("DATABASE_URL names a database of your own: use that server's own tools.")
+        run_client(*sys.argv[1:])

@@ -1,0 +1,105 @@
+"""What people see when something is not to be had: friendly pages, and for htmx one plain sentence."""
+
+import logging
+import secrets
+import sys
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from witter.limits import LimitReached
+
+logger = logging.getLogger(__name__)
+
+BAD_REQUEST = "We couldn’t make sense of what your browser sent. Please go back and try again."
+FORBIDDEN = "This part isn’t open to you. If you think it should be, try logging in with another account."
+NOT_FOUND = "There’s nothing at this address. It may have been deleted, or the link lost a letter on the way."
+NOT_SO = "There’s nothing to look at here: this address is for a button. Please go back and press it there."
+TOO_MANY = "That’s a lot at once. Have a cup of tea and try again in a few minutes."
+BROKEN = "Something broke on our end. It’s been noted. Please try again in a minute."
+RESTING = "We can’t reach our own records just now. Please try again in a minute."
+
+RETRY_AFTER = 5  # seconds; the database is usually back sooner
+
+
+def bad_request(request, exception=None):
+    """400. Reads nothing of the request's body, since that may be what is wrong with it."""
+    return bare_page(request, 400, BAD_REQUEST)
+
+
+def permission_denied(request, exception=None):
+    """403, in the words of the refusal where it has some."""
+    return page(request, 403, str(exception or "") or FORBIDDEN)
+
+
+def not_found(request, exception=None):
+    """404, the same for what never was and for what may not be seen."""
+    return page(request, 404, NOT_FOUND)
+
+
+def too_many_requests(request, sentence=TOO_MANY):
+    """429, saying what was too much; the page gives back what the person had typed."""
+    return page(request, 429, sentence)
+
+
+def server_error(request):
+    """500 with a reference that is also in the log, or 503 when it was the database that could not be reached."""
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        response = bare_page(request, 503, RESTING)
+        response["Retry-After"] = RETRY_AFTER
+        return response
+    reference = f"w-{secrets.token_hex(3)}"
+    logger.error("Reference %s is %s %s", reference, request.method, request.path)
+    return bare_page(request, 500, BROKEN, reference=reference)
+
+
+class MethodMiddleware:
+    """Puts a page of ours where a 405 would come without a word; what the address does answer is still in `Allow`."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        page = bare_page(request, 405, NOT_SO)
+        page["Allow"] = response.get("Allow", "")
+        return page
+
+
+class LimitMiddleware:
+    """Answers 429 wherever a limit was reached."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, LimitReached):
+            return too_many_requests(request, exception.sentence)
+
+
+def page(request, status, sentence):
+    """The error page inside the usual frame, or for htmx the sentence alone."""
+    if request.headers.get("HX-Request"):
+        return plain(status, sentence)
+    return render(request, f"{status}.html", {"sentence": sentence}, status=status)
+
+
+def bare_page(request, status, sentence, **context):
+    """The error page in a frame that asks neither the database nor the request who is looking."""
+    if request.headers.get("HX-Request"):
+        return plain(status, sentence)
+    body = render_to_string(f"{status}.html", {"site_name": settings.SITE_NAME} | context)
+    return HttpResponse(body, status=status)
+
+
+def plain(status, sentence):
+    """A sentence for a toast."""
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")

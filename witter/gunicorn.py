@@ -1,0 +1,39 @@
+"""How gunicorn serves Witter: gunicorn --config python:witter.gunicorn witter.wsgi"""
+
+import os
+import sys
+
+from gunicorn.glogging import Logger
+
+from witter import env, lifeline
+from witter.logs import discreet
+
+workers = env.number("WEB_WORKERS", 2)
+threads = env.number("WEB_THREADS", 2)  # more were slower: Python runs one at a time
+preload_app = sys.platform == "linux"  # loaded once, shared by the workers; elsewhere forking late is risky
+timeout = 30
+graceful_timeout = 10
+keepalive = 5
+forwarded_allow_ips = ""  # Django decides which proxy to believe: WITTER_TRUSTED_PROXIES
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # a heartbeat waits for no disk
+
+loglevel = "error"
+accesslog = env.text("WITTER_ACCESS_LOG") or None  # "-" for standard output
+access_log_format = "%(m)s %(U)s %(s)s %(B)sB %(M)sms"  # no addresses, no queries
+
+
+class DiscreetLogger(Logger):
+    """Logs requests without the tokens that some addresses hold."""
+
+    def atoms(self, *args):
+        atoms = super().atoms(*args)
+        return atoms | {"U": discreet(atoms["U"])}
+
+
+logger_class = DiscreetLogger
+
+
+def post_worker_init(worker):
+    """End with `manage.py up`, if that is what started us."""
+    lifeline.follow()

@@ -1,0 +1,44 @@
+"""Where e-mails go: to the SMTP server named by EMAIL_URL or, without one, into files for the host to read."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.mail.backends.filebased import EmailBackend as FileBackend
+
+FORMS = "smtp+tls://user:password@host:587 (STARTTLS), smtps://user:password@host:465 or smtp://host:25"
+
+
+class EmailBackend(FileBackend):
+    """Writes e-mails into a folder that only this account may read, as they hold links that open accounts."""
+
+    def __init__(self, file_path, **options):
+        Path(file_path).mkdir(mode=0o700, parents=True, exist_ok=True)
+        super().__init__(file_path=file_path, **options)
+
+    def write_message(self, message):
+        """Write it decoded, so that a link can be copied out of the file as it is."""
+        headers = "".join(f"{name}: {value}\n" for name, value in message.message().items())
+        self.stream.write(f"{headers}\n{message.body}\n{'-' * 79}\n".encode())
+
+
+def mailer(url, folder):
+    """The entry of MAILERS for an EMAIL_URL; for an empty one, e-mails become files in `folder`."""
+    if not url:
+        return {"BACKEND": "witter.mail.EmailBackend", "OPTIONS": {"file_path": str(folder)}}
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    parts = urlsplit(url)
+    if parts.scheme not in ports or not parts.hostname:
+        raise ImproperlyConfigured(f"EMAIL_URL must look like {FORMS}.")
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port or ports[parts.scheme],
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_tls": parts.scheme == "smtp+tls",
+            "use_ssl": parts.scheme == "smtps",
+            "timeout": 10,
+        },
+    }

@@ -1,0 +1,32 @@
+"""Keep the promise that a deactivated account is deleted for good after 30 days."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.models.user import GRACE
+from follows.models import Follow
+
+
+class Command(BaseCommand):
+    help = "Delete the accounts that were deactivated more than 30 days ago, with everything of theirs. Run it daily."
+
+    def handle(self, **options):
+        number = 0
+        for person in User.objects.gone_before(timezone.now() - GRACE).iterator():
+            purge(person)
+            number += 1
+        self.stdout.write(f"Deleted {number} account{'' if number == 1 else 's'}.")
+
+
+def purge(person):
+    """Delete one person, beginning with whatever counts in others' numbers. The next run ends what a crash left."""
+    for post in person.posts.order_by("-pk").iterator():
+        post.delete()
+    for like in person.likes.select_related("post").iterator():
+        like.post.unlike(person)
+    for follow in person.follows_made.select_related("followee").iterator():
+        Follow.objects.unfollow(person, follow.followee)
+    for follow in person.follows_received.select_related("follower").iterator():
+        Follow.objects.unfollow(follow.follower, person)
+    person.delete()

@@ -1,0 +1,19 @@
+"""Stop the site and the embedded database of this checkout."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from witter import running
+from witter.db.embedded import cluster
+
+
+class Command(BaseCommand):
+    help = "Stop the site and its embedded database, wherever they were started."
+    requires_system_checks = []
+
+    def handle(self, **options):
+        ports = running.stop_all()
+        embedded = settings.DATABASES["default"]["ENGINE"] == "witter.db.embedded" and cluster.accepting()
+        if embedded:
+            cluster.stop()
+        self.stdout.write("Stopped." if ports or embedded else "Nothing was running.")

@@ -1,0 +1,101 @@
+"""What holds for every request: sense, true addresses, and privacy of what was made for one person."""
+
+import codecs
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpResponsePermanentRedirect
+from django.urls import Resolver404, resolve
+from django.utils.encoding import escape_uri_path
+
+from witter.errors import plain
+
+TOO_LARGE = "That is too much at once: at most four pictures of 10 MB each. Please go back and try with less."
+DEEPEST = 6  # segments of our longest address
+
+
+class SenseMiddleware:
+    """Refuses requests that make no sense before anything trusts them: huge, not in UTF-8, or with NUL in them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > settings.MAX_REQUEST_BYTES:
+            return plain(413, TOO_LARGE)
+        if charset := request.content_params.get("charset"):
+            request.encoding = "utf-8"  # also for whoever makes the error page
+            if not is_utf8(charset):
+                raise BadRequest("Only UTF-8 is understood.")
+        sent = [request.path_info, *flat(request.GET), *flat(request.POST)]
+        if any("\0" in text for text in sent):
+            raise BadRequest("A NUL character is in no text.")
+        return self.get_response(request)
+
+
+def is_utf8(charset):
+    """Whether this is a name of UTF-8, as far as Python knows."""
+    try:
+        return codecs.lookup(charset).name in {"utf-8", "ascii"}
+    except (LookupError, ValueError):
+        return False
+
+
+def flat(query):
+    """Every name and value of a QueryDict."""
+    for name, values in query.lists():
+        yield name
+        yield from values
+
+
+class CanonicalPathMiddleware:
+    """Sends a page that was asked for in the wrong case, or with a slash at its end, to its true address."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        missing = response.status_code == 404 and request.method in {"GET", "HEAD"}
+        if missing and (path := canonical(request.path_info)):
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(escape_uri_path(path) + (f"?{query}" if query else ""))
+        return response
+
+
+def canonical(path):
+    """The address that was meant, or None. As few segments as possible change: some hold names or keys."""
+    first, *rest = path.strip("/").split("/")
+    if len(rest) >= DEEPEST or is_route(path):
+        return None
+    for start in dict.fromkeys([first, first.lower()]):
+        for lowered in range(len(rest) + 1):
+            meant = "/".join(["", start, *map(str.lower, rest[:lowered]), *rest[lowered:]])
+            for address in (meant, f"{meant}/"):
+                if is_route(address):
+                    return address
+    return None
+
+
+def is_route(path):
+    """Whether any view answers at this path."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+class PrivatePagesMiddleware:
+    """Tells browsers and proxies to keep no page that was made for somebody signed in."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        viewer = getattr(request, "_cached_user", None)  # nobody, as long as no one asked who it is
+        if viewer and viewer.is_authenticated and response.get("Content-Type", "").startswith("text/html"):
+            response["Cache-Control"] = "private, no-store"
+        return response

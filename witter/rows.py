@@ -1,0 +1,23 @@
+"""A quick way to ask a query whether a row exists."""
+
+from django.db.models import BooleanField, Func, Value
+
+
+class HasRow(Func):
+    """Whether `model` has a row with these values: HasRow(Follow, follower=viewer.pk, followee=F("author")).
+
+    It is the SQL of Exists(Follow.objects.filter(…)) in a fifth of the time: a page of posts asks a dozen such
+    questions, and putting each together as a queryset took longer than all the answers.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, model, **values):
+        columns = [model._meta.get_field(name).column for name in values]
+        tests = " AND ".join(f"its.{column} = %s" for column in columns)
+        self.sql = f"EXISTS (SELECT FROM {model._meta.db_table} its WHERE {tests})"
+        super().__init__(*(v if hasattr(v, "resolve_expression") else Value(v) for v in values.values()))
+
+    def as_sql(self, compiler, connection):
+        compiled = [compiler.compile(value) for value in self.get_source_expressions()]
+        return self.sql % tuple(sql for sql, _ in compiled), [param for _, params in compiled for param in params]

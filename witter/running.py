@@ -1,0 +1,52 @@
+"""Which sites of this checkout are running: one locked file for each, with the process id in it."""
+
+import contextlib
+import fcntl
+import os
+import signal
+import time
+
+from django.conf import settings
+
+FOLDER = settings.VAR_DIR / "run"
+PATIENCE = 15  # seconds
+
+
+@contextlib.contextmanager
+def marked(port):
+    """While inside, `stop_all` can find us. The kernel drops the lock however we end."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with open(FOLDER / f"{port}.pid", "a+") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        mark.truncate(0)
+        mark.write(str(os.getpid()))
+        mark.flush()
+        yield
+
+
+def stop_all():
+    """Stop every running site; gives their ports."""
+    return [mark.stem for mark in sorted(FOLDER.glob("*.pid")) if _stop(mark)]
+
+
+def _stop(path):
+    with open(path) as mark:
+        if _free(mark):
+            return False
+        process = int(mark.read())
+        os.kill(process, signal.SIGTERM)
+        deadline = time.monotonic() + PATIENCE
+        while not _free(mark) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if not _free(mark):
+            os.kill(process, signal.SIGKILL)
+        return True
+
+
+def _free(mark):
+    try:
+        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    fcntl.flock(mark, fcntl.LOCK_UN)
+    return True

@@ -1,0 +1,15 @@
+"""A tiny site behind the server in front: says what it was asked, and sends a picture through X-Accel-Redirect."""
+
+import json
+
+
+def application(environ, start_response):
+    path = environ["PATH_INFO"]
+    if path == "/picture":
+        start_response("200 OK", [("Content-Type", "image/png"), ("X-Accel-Redirect", "/_media/town/a.png")])
+        return [b""]
+    headers = [("Content-Type", "image/png" if path == "/photo.png" else "text/html; charset=utf-8")]
+    start_response("200 OK", headers)
+    heard = {name: value for name, value in environ.items() if isinstance(value, str)}
+    heard["length"] = len(environ["wsgi.input"].read())
+    return [json.dumps(heard | {"padding": " " * 2000}).encode()]

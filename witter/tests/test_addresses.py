@@ -1,0 +1,51 @@
+"""One true address for each page, however it was typed."""
+
+import pytest
+
+from accounts.factories import UserFactory
+from posts.factories import PostFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("typed", "true"),
+    [
+        ("/LOGIN", "/login"),
+        ("/Login/", "/login"),
+        ("/Password/Reset", "/password/reset"),
+        ("/SEARCH?q=Tea+%26+Cake&f=Latest", "/search?q=Tea+%26+Cake&f=Latest"),
+        ("/Hashtag/Ink", "/hashtag/Ink"),
+        ("/HASHTAG/%D0%9A%D0%BE%D1%82", "/hashtag/%D0%9A%D0%BE%D1%82"),
+        ("/Ana/", "/Ana"),
+        ("/Ana/FOLLOWERS", "/Ana/followers"),
+        ("/admin", "/admin/"),
+        ("/password/RESET/key/1-aBc", "/password/reset/key/1-aBc"),
+    ],
+)
+def test_a_differently_written_path_is_sent_to_the_true_one(client, typed, true):
+    UserFactory(username="Ana")
+    response = client.get(typed)
+    assert (response.status_code, response.get("Location")) == (301, true)
+
+
+def test_a_username_keeps_its_owners_spelling(client):
+    post = PostFactory(author__username="Ana")
+    assert client.get(f"/Ana/STATUS/{post.pk}").url == f"/Ana/status/{post.pk}"
+    assert client.get(f"/aNA/STATUS/{post.pk}", follow=True).redirect_chain[-1] == (f"/Ana/status/{post.pk}", 301)
+
+
+@pytest.mark.parametrize("path", ["/nobody_at_all", "/no/such/page", "/a" * 500, "/static/NO.css"])
+def test_what_is_nowhere_stays_nowhere(client, path):
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["//evil.example/x", "//evil.example", "/\\evil.example/LOGIN", "//LOGIN"])
+def test_no_path_leads_to_another_host(client, path):
+    response = client.get("/", PATH_INFO=path)
+    assert response.status_code == 404 or response["Location"] in {"/login", "/evil.example"}
+
+
+def test_only_pages_are_sent_on_never_actions(client):
+    assert client.post("/LOGOUT").status_code == 404
+    assert client.get("/LOGOUT").status_code == 301

@@ -1,0 +1,81 @@
+"""Stylesheets, scripts, icons and fonts: complete, up to date, small, and never from another host."""
+
+import gzip
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "static"
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+BUILD_CSS = ROOT / "scripts" / "build-css"
+
+HOME_LOADS = (
+    "css/bootstrap.css",
+    "css/witter.css",
+    "django_htmx/htmx-2.min.js",
+    "js/witter.js",
+    "js/counter.js",
+)
+
+
+def icons_drawn():
+    return set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "img/icons.svg").read_text()))
+
+
+def icons_named_in(source):
+    return set(re.findall(r'\{% icon "([^"]+)" %\}', source))
+
+
+def classes_defined():
+    css = "".join((STATIC / "css" / name).read_text() for name in ("bootstrap.css", "witter.css"))
+    return set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", re.sub(r'url\("data:[^"]*"\)', "", css)))
+
+
+def test_the_stylesheets_are_built_from_their_sources():
+    check = subprocess.run([sys.executable, BUILD_CSS, "--check"], capture_output=True, text=True, check=False)
+    assert check.returncode == 0, check.stderr
+
+
+def test_bootstrap_keeps_its_licence():
+    assert "Licensed under MIT" in (STATIC / "css/bootstrap.css").read_text()[:300]
+
+
+def test_every_class_in_a_template_is_defined_in_a_stylesheet():
+    classes_in = runpy.run_path(str(BUILD_CSS))["classes_in"]
+    defined = classes_defined()
+    unknown = {path.name: classes_in(path.read_text(), "html") - defined for path in TEMPLATES}
+    assert {name: classes for name, classes in unknown.items() if classes} == {}
+
+
+def test_the_sprite_holds_the_icons_that_templates_name_and_no_others():
+    assert set().union(*(icons_named_in(path.read_text()) for path in TEMPLATES)) == icons_drawn()
+
+
+def test_styles_and_scripts_of_home_weigh_at_most_sixty_kilobytes():
+    weights = {name: len(gzip.compress(Path(finders.find(name)).read_bytes(), 6)) for name in HOME_LOADS}
+    assert sum(weights.values()) <= 60 * 1024, weights
+
+
+@pytest.mark.parametrize("name", ["css/bootstrap.css", "css/witter.css"])
+def test_a_stylesheet_names_only_files_that_exist_and_no_other_host(name):
+    addresses = re.findall(r"url\(\"?([^\")]+)", (STATIC / name).read_text())
+    files = [address for address in addresses if not address.startswith("data:")]
+    assert all((STATIC / "css" / address).is_file() for address in files)
+
+
+def test_no_template_loads_anything_from_another_host():
+    loaded = re.compile(
+        r"<(?:script|img|iframe|source)[^>]+src=\"https?:|<link rel=\"(?!canonical)[^>]+href=\"https?:"
+    )
+    assert [path.name for path in TEMPLATES if loaded.search(path.read_text())] == []
+
+
+def test_each_drawing_is_an_svg_that_runs_nothing():
+    drawings = [path.read_text() for path in STATIC.rglob("*.svg")]
+    assert drawings and not any(re.search(r"<script|\son\w+=|https?://(?!www\.w3\.org)", svg) for svg in drawings)

@@ -1,0 +1,50 @@
+"""A database that goes away is a pause, not a fault."""
+
+import time
+
+import pytest
+
+from witter.tests.checkout import Checkout, end, free_port, get, wait_until
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    checkout = Checkout(tmp_path)
+    yield checkout
+    checkout.remove()
+
+
+@pytest.fixture
+def site(checkout):
+    """The address of a site on a database that `checkout` starts and stops."""
+    checkout.psql("SELECT 1")
+    host = checkout.cluster("socket_dir()").replace("/", "%2F")
+    checkout.environment["DATABASE_URL"] = f"postgres://witter@{host}/witter"
+    for command in ("migrate sessions", "collectstatic --noinput --verbosity 0 --ignore admin"):
+        assert checkout.run("manage.py", *command.split()).returncode == 0
+    bind = f"127.0.0.1:{free_port()}"
+    command = ["-m", "gunicorn", "--config", "python:witter.gunicorn", "--bind", bind, "witter.wsgi"]
+    process = checkout.start(*command)
+    yield f"http://{bind}"
+    end(process)
+
+
+def test_pages_say_when_to_come_back_and_come_back_within_two_seconds(checkout, site):
+    def visit():
+        return get(f"{site}/admin/", Cookie="sessionid=0123456789abcdef0123456789abcdef")
+
+    wait_until(lambda: (visit() or [0])[0] == 302)  # to the login page: the session was looked up
+    checkout.cluster("stop()")
+    for _ in range(6):
+        status, headers, page = visit()
+        assert status == 503
+        assert int(headers["Retry-After"]) > 0
+        assert b"</html>" in page
+    assert get(f"{site}/readyz")[0] == 503
+    assert get(f"{site}/healthz")[0] == 200
+    checkout.cluster("start()")
+    back = time.monotonic()
+    wait_until(lambda: visit()[0] == 302)
+    assert time.monotonic() - back < 2

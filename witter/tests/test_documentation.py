@@ -1,0 +1,97 @@
+"""What the README promises is there, and what is there stands in the README."""
+
+import ast
+import re
+
+import pytest
+from django.core.management import get_commands
+
+from witter import env
+from witter.seeds import PASSWORD, SIGN_INS
+from witter.tests.checkout import ROOT
+
+README = (ROOT / "README.md").read_text()
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
+EXAMPLE = (ROOT / ".env.example").read_text()
+COMPOSE = (ROOT / "compose.yaml").read_text()
+APPS = ("accounts", "follows", "posts", "search", "witter")
+
+TABLE = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*?) ?\|", README, re.MULTILINE))
+READERS = {"text", "flag", "number", "words"}
+
+
+def variables_read():
+    """Every variable that the code asks the environment for, with its default if that is written there."""
+    found = {}
+    for path in (path for app in APPS for path in (ROOT / app).rglob("*.py") if "tests" not in path.parts):
+        for call in filter(asks, ast.walk(ast.parse(path.read_text()))):
+            name, *rest = (part.value if isinstance(part, ast.Constant) else None for part in call.args)
+            found[name] = found.get(name) or (rest[0] if rest else None)
+    return {name: default for name, default in found.items() if name}
+
+
+def asks(node):
+    """Whether this is a call like env.text("NAME"), or text("NAME") within env itself."""
+    called = node.func if isinstance(node, ast.Call) else None
+    if isinstance(called, ast.Attribute):
+        return isinstance(called.value, ast.Name) and called.value.id == "env" and called.attr in READERS
+    return isinstance(called, ast.Name) and called.id in READERS and isinstance(node.args[0], ast.Constant)
+
+
+def variables_of_compose():
+    return set(re.findall(r"\$\{([A-Z_]+)", COMPOSE))
+
+
+def test_every_variable_stands_in_the_table_and_the_table_holds_no_others():
+    assert set(TABLE) == set(variables_read()) | variables_of_compose()
+    assert len(TABLE) > 30
+
+
+def test_every_variable_stands_in_the_example_and_the_example_holds_no_others():
+    assert sorted(re.findall(r"^#([A-Z_]+)=", EXAMPLE, re.MULTILINE)) == sorted(TABLE)
+
+
+def test_the_table_tells_the_true_defaults():
+    written = {name: default for name, default in variables_read().items() if default}
+    assert {name: TABLE[name] for name in written} == {name: f"`{default}`" for name, default in written.items()}
+
+
+def test_the_example_can_be_taken_over_as_it_is(tmp_path, monkeypatch):
+    copy = tmp_path / ".env"
+    copy.write_text(re.sub(r"^#(?=[A-Z_]+=)", "", EXAMPLE, flags=re.MULTILINE))
+    environ = {}
+    monkeypatch.setattr(env.os, "environ", environ)
+    env.load_file(copy)
+    assert set(environ) == set(TABLE)
+    assert [name for name, value in environ.items() if "#" in value or '"' in value] == []
+
+
+@pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
+def test_the_commands_that_are_named_exist(text):
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.search(r"^\.PHONY: (.*)", makefile, re.MULTILINE)[1].split())
+    assert set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE)) <= targets
+    assert set(re.findall(r"manage\.py ([a-z_]+)", text)) <= set(get_commands())
+
+
+def test_every_target_is_explained():
+    targets = re.search(r"^\.PHONY: (.*)", (ROOT / "Makefile").read_text(), re.MULTILINE)[1].split()
+    assert [target for target in targets if f"`make {target}" not in README] == []
+
+
+def test_the_demo_sign_ins_are_true():
+    printed = re.findall(r"^\| `([a-z_]+)` \| `(.*?)` \|", README, re.MULTILINE)
+    assert printed == [(name, PASSWORD) for name in SIGN_INS]
+
+
+@pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
+def test_links_lead_somewhere(text):
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)|(?:src|srcset)=\"([^\"]+)\"", text)
+    assert [link for pair in links for link in pair if link and not (ROOT / link).exists()] == []
+
+
+def test_every_picture_is_shown_and_together_they_are_light():
+    pictures = sorted((ROOT / "docs" / "screenshots").glob("*.png"))
+    assert pictures
+    assert [path.name for path in pictures if f"docs/screenshots/{path.name}" not in README] == []
+    assert sum(path.stat().st_size for path in pictures) < 2_500_000

@@ -1,0 +1,124 @@
+"""When something is not to be had: friendly pages, plain sentences for htmx, and no database for the worst of them."""
+
+import logging
+
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import path
+
+from witter.limits import LimitReached
+from witter.tests.markup import problems_of
+from witter.tests.samples import viewer
+from witter.urls import handler400, handler403, handler404, handler500  # noqa: F401  (this module is the URL conf)
+from witter.urls import urlpatterns as addresses
+
+FAULTS = {
+    "suspicious": SuspiciousOperation("no"),
+    "forbidden": PermissionDenied("They don’t take followers from you."),
+    "locked": PermissionDenied(),
+    "gone": Http404("no"),
+    "limit": LimitReached("You have followed 1000 people today."),
+    "broken": RuntimeError("the secret of the walrus"),
+    "asleep": OperationalError("connection refused"),
+    "closed": InterfaceError("connection already closed"),
+}
+
+
+def fail(request, fault):
+    raise FAULTS[fault]
+
+
+def echo(request):
+    return HttpResponse(request.POST.get("text", ""))
+
+
+urlpatterns = [path("fail/<fault>", fail), path("echo", echo), *addresses]
+pytestmark = pytest.mark.urls(__name__)
+
+
+@pytest.fixture
+def client():
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("fault", "status", "words"),
+    [
+        ("forbidden", 403, "They don’t take followers from you."),
+        ("locked", 403, "This part isn’t open to you."),
+        ("gone", 404, "This witt has flown"),
+        ("limit", 429, "You have followed 1000 people today."),
+    ],
+)
+def test_a_refusal_has_a_page_of_ours_that_says_why(client, fault, status, words):
+    response = client.get(f"/fail/{fault}")
+    html = response.content.decode()
+    assert response.status_code == status and words in html
+    assert problems_of(html) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "words"),
+    [
+        ("suspicious", 400, "That came out garbled"),
+        ("broken", 500, "A walrus is on the line"),
+        ("asleep", 503, "The wires are resting"),
+        ("closed", 503, "The wires are resting"),
+    ],
+)
+def test_what_breaks_has_a_page_that_needs_no_database(client, fault, status, words):
+    response = client.get(f"/fail/{fault}")
+    html = response.content.decode()
+    assert response.status_code == status and words in html
+    assert "secret" not in html and "refused" not in html
+    assert problems_of(html) == []
+
+
+def test_a_fault_has_a_reference_that_is_also_in_the_log(client, caplog):
+    with caplog.at_level(logging.ERROR):
+        html = client.get("/fail/broken").content.decode()
+    reference = html.partition("<code>")[2].partition("</code>")[0]
+    assert reference.startswith("w-") and f"Reference {reference} is GET /fail/broken" in caplog.text
+
+
+def test_without_its_database_witter_says_when_to_come_back(client):
+    assert client.get("/fail/asleep")["Retry-After"] == "5"
+
+
+@pytest.mark.parametrize(("fault", "status"), [("gone", 404), ("limit", 429), ("broken", 500), ("asleep", 503)])
+def test_htmx_gets_one_plain_sentence(client, fault, status):
+    response = client.post(f"/fail/{fault}", headers={"HX-Request": "true"})
+    assert response.status_code == status
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert "<" not in response.content.decode() and response.content.decode().endswith(".")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fault", ["forbidden", "limit"])
+def test_what_a_person_typed_is_given_back_to_them(client, fault):
+    html = client.post(f"/fail/{fault}", {"text": "I wrote <b>this</b>"}).content.decode()
+    assert "I wrote &lt;b&gt;this&lt;/b&gt;</textarea>" in html
+
+
+@pytest.mark.django_db
+def test_a_stale_form_says_so_and_keeps_the_words():
+    response = Client(enforce_csrf_checks=True).post("/echo", {"text": "Hello"})
+    html = response.content.decode()
+    assert response.status_code == 403 and "This page went stale" in html and "Hello</textarea>" in html
+
+
+def test_a_body_in_an_unreadable_encoding_is_a_bad_request(client):
+    kind = "application/x-www-form-urlencoded; charset=utf-7"
+    assert client.post("/echo", b"text=+ADw-", content_type=kind).status_code == 400
+
+
+def test_a_suspended_person_reads_why_and_can_only_log_out():
+    person = viewer(suspension_reason="Selling sand.")
+    html = render_to_string("accounts/you_are_suspended.html", {"person": person, "site_name": "Saltmarsh"})
+    assert "Selling sand." in html and 'action="/logout"' in html
+    assert problems_of(html) == []

@@ -1,0 +1,184 @@
+"""Every address, for every kind of viewer: nothing leaks, nothing breaks, and no new route goes unlisted."""
+
+import pytest
+from django.urls import get_resolver
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
+from follows.models import Follow
+from posts.factories import PostFactory, picture_of
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "marzipan"
+
+# Each GET route, and an address of it. Words in braces are filled in from the `town` below.
+PAGES = {
+    "": "/",
+    "home/new": "/home/new?since=0",
+    "compose": "/compose?in_reply_to={post}&quote={post}",
+    "bookmarks": "/bookmarks",
+    "notifications": "/notifications",
+    "notifications/mentions": "/notifications/mentions",
+    "hashtag/<str:tag>": "/hashtag/{secret}",
+    "media/photos/<picture:name>": "/{photo}",
+    "search": "/search?q={secret}",
+    "discover": "/discover",
+    "follow_requests": "/follow_requests",
+    "settings": "/settings",
+    "settings/profile": "/settings/profile",
+    "settings/account": "/settings/account",
+    "settings/privacy": "/settings/privacy",
+    "settings/deactivate": "/settings/deactivate",
+    "settings/blocked": "/settings/blocked",
+    "settings/muted": "/settings/muted",
+    "signup": "/signup",
+    "login": "/login",
+    "password/change": "/password/change",
+    "password/set": "/password/set",
+    "password/reset": "/password/reset",
+    "password/reset/done": "/password/reset/done",
+    "password/reset/key/done": "/password/reset/key/done",
+    r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[-\w]{1,100})$": "/password/reset/key/1-nonsense",
+    r"^email/confirm/(?P<key>[-:\w]{1,200})$": "/email/confirm/nonsense",
+    "media/avatars/<picture:name>": "/media/avatars/" + "0" * 32 + ".webp",
+    "media/headers/<picture:name>": "/media/headers/" + "0" * 32 + ".webp",
+    "<username:username>": "/{keeper}",
+    "<username:username>/with_replies": "/{keeper}/with_replies",
+    "<username:username>/media": "/{keeper}/media",
+    "<username:username>/likes": "/{keeper}/likes",
+    "<username:username>/followers": "/{keeper}/followers",
+    "<username:username>/following": "/{keeper}/following",
+    "<username:username>/status/<id:pk>": "/{keeper}/status/{post}",
+    "<username:username>/status/<id:pk>/likes": "/{keeper}/status/{post}/likes",
+    "<username:username>/status/<id:pk>/reposts": "/{keeper}/status/{post}/reposts",
+    "<username:username>/status/<id:pk>/quotes": "/{keeper}/status/{post}/quotes",
+    "healthz": "/healthz",
+    "readyz": "/readyz",
+    "robots.txt": "/robots.txt",
+}
+# Where those who may read the keeper do read the secret, so that its absence elsewhere means something.
+TELLING = {
+    "",
+    "compose",
+    "hashtag/<str:tag>",
+    "search",
+    "<username:username>",
+    "<username:username>/with_replies",
+    "<username:username>/media",
+    "<username:username>/status/<id:pk>",
+}
+ACTIONS = {
+    "logout",
+    "email/confirm",
+    "settings/theme",
+    "<username:username>/follow",
+    "<username:username>/unfollow",
+    "<username:username>/approve",
+    "<username:username>/decline",
+    "<username:username>/remove_follower",
+    "<username:username>/reposts_off",
+    "<username:username>/reposts_on",
+    "<username:username>/mute",
+    "<username:username>/unmute",
+    "<username:username>/block",
+    "<username:username>/unblock",
+    "<username:username>/status/<id:pk>/like",
+    "<username:username>/status/<id:pk>/unlike",
+    "<username:username>/status/<id:pk>/repost",
+    "<username:username>/status/<id:pk>/unrepost",
+    "<username:username>/status/<id:pk>/bookmark",
+    "<username:username>/status/<id:pk>/unbookmark",
+    "<username:username>/status/<id:pk>/delete",
+}
+
+
+def routes(entries=None, prefix=""):
+    """Every route of the site but the admin's, as it is written in the URL conf."""
+    for entry in get_resolver().url_patterns if entries is None else entries:
+        route = prefix + str(entry.pattern)
+        if hasattr(entry, "url_patterns"):
+            if route != "admin/":
+                yield from routes(entry.url_patterns, route)
+        else:
+            yield route
+
+
+def test_every_route_is_listed_here():
+    assert sorted(routes()) == sorted([*PAGES, *ACTIONS])
+
+
+def ex_follower(keeper):
+    follower = FollowFactory(followee=keeper).follower
+    Follow.objects.unfollow(follower, keeper)
+    return follower
+
+
+OUTSIDERS = {
+    "signed out": lambda keeper: None,
+    "a stranger": lambda keeper: UserFactory(),
+    "asking to follow": lambda keeper: FollowRequestFactory(followee=keeper).follower,
+    "an ex-follower": ex_follower,
+    "blocked": lambda keeper: BlockFactory(blocker=keeper).blocked,
+    "blocking": lambda keeper: BlockFactory(blocked=keeper).blocker,
+}
+INSIDERS = {
+    "a follower": lambda keeper: FollowFactory(followee=keeper).follower,
+    "the keeper": lambda keeper: keeper,
+}
+
+
+@pytest.fixture
+def town():
+    """A protected person, the keeper, with a secret in a post that has a picture, a hashtag and a reply."""
+    keeper = UserFactory(username="keeper", protected=True)
+    words = f"my {SECRET} recipe #{SECRET}"
+    post = PostFactory(author=keeper, text=words, images=[(picture_of(), f"a bowl of {SECRET}")])
+    PostFactory(author=keeper, text=f"more {SECRET}", in_reply_to=post)
+    post.like(keeper)
+    photo = f"media/{post.photos.get().full.name}"
+    return {"keeper": keeper, "post": post.pk, "photo": photo, "secret": SECRET}
+
+
+def answer(client, town, route, viewer):
+    client.logout()
+    if viewer:
+        client.force_login(viewer)
+    return client.get(PAGES[route].format(**{**town, "keeper": town["keeper"].username}))
+
+
+def text_of(response):
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return body.decode(errors="replace").replace(f"#{SECRET}", "").replace(f'value="{SECRET}"', "")
+
+
+@pytest.mark.parametrize("route", PAGES)
+def test_outsiders_never_read_what_a_protected_person_wrote(client, town, route):
+    for kind, make_viewer in OUTSIDERS.items():
+        response = answer(client, town, route, make_viewer(town["keeper"]))
+        page = text_of(response)
+        assert response.status_code in {200, 301, 302, 404}, kind
+        if route.startswith("media/"):
+            assert response.status_code == 404, kind
+        for words in (f"my {SECRET} recipe", f"more {SECRET}", f"a bowl of {SECRET}", town["photo"].split("/")[-1]):
+            assert words not in page, kind
+
+
+@pytest.mark.parametrize("route", [route for route in PAGES if "{" in PAGES[route] or route in TELLING])
+def test_those_let_in_read_it_where_it_belongs(client, town, route):
+    for kind, make_viewer in INSIDERS.items():
+        response = answer(client, town, route, make_viewer(town["keeper"]))
+        page = text_of(response)
+        assert response.status_code == 200, kind
+        if route in TELLING:
+            assert SECRET in page, kind
+
+
+@pytest.mark.parametrize("kind", [*OUTSIDERS, *INSIDERS])
+def test_actions_are_never_done_by_looking(client, town, kind):
+    viewer = {**OUTSIDERS, **INSIDERS}[kind](town["keeper"])
+    if viewer:
+        client.force_login(viewer)
+    for route in ACTIONS:
+        path = route.replace("<username:username>", "keeper").replace("<id:pk>", str(town["post"]))
+        assert client.get(f"/{path}").status_code == 405, route

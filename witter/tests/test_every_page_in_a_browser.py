@@ -1,0 +1,97 @@
+"""Every page, as people open it: desktop and phone, light and dark, and nothing for axe to complain about."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from witter.tests.markup import problems_of
+from witter.tests.town import settle
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+SIGNED_OUT = [
+    "/",
+    "/login",
+    "/signup",
+    "/password/reset",
+    "/password/reset/done",
+    "/discover",
+    "/ana",
+    "/bo_is_a_cat",
+    "/gone",
+    "/ana/followers",
+    "/gus/status/{post}",
+    "/hashtag/saltmarsh",
+    "/search?q=prints",
+    "/nobody/at/all",
+]
+SIGNED_IN = [
+    "/",
+    "/?before=3",
+    "/compose",
+    "/compose?in_reply_to={post}",
+    "/compose?quote={post}",
+    "/bookmarks",
+    "/notifications/mentions",
+    "/mira",
+    "/mira/with_replies",
+    "/ana/media",
+    "/ana/likes",
+    "/asks_first",
+    "/ana/following",
+    "/gus/status/{post}",
+    "/gus/status/{post}/likes",
+    "/gus/status/{post}/reposts",
+    "/gus/status/{post}/quotes",
+    "/hashtag/フィルム写真",
+    "/hashtag/nobodysaidthis",
+    "/search",
+    "/search?q=prints",
+    "/search?q=zzzz",
+    "/search?q=ana&f=people",
+    "/discover",
+    "/follow_requests",
+    "/settings/profile",
+    "/settings/account",
+    "/settings/privacy",
+    "/settings/blocked",
+    "/settings/muted",
+    "/password/change",
+]
+SCREENS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 320, "height": 640}}
+
+
+def complaints(page):
+    """What axe finds, a line each, with the element it means."""
+    violations = Axe().run(page, options=RULES).response["violations"]
+    return [f"{item['id']}: {node['html'][:160]}" for item in violations for node in item["nodes"]]
+
+
+def look_at(page, address):
+    """Open the address on each screen in each theme; return everything that is wrong with it."""
+    response = page.goto(address)
+    wrong = [] if response.status in {200, 404} else [f"status {response.status}"]
+    wrong += problems_of(response.text())
+    for name, size in SCREENS.items():
+        page.set_viewport_size(size)
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            wrong += [f"{name} {theme} {complaint}" for complaint in complaints(page)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append(f"{name}: the page scrolls sideways")
+    return wrong
+
+
+def forget_expected_404s(page):
+    page.problems[:] = [problem for problem in page.problems if "404 (Not Found)" not in problem]
+
+
+@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize("kind", ["signed out", "signed in"])
+def test_every_page_is_fit_to_be_seen(open_page, kind, part):
+    mira, post = settle()
+    page = open_page(mira if kind == "signed in" else None)
+    pages = SIGNED_IN if kind == "signed in" else SIGNED_OUT
+    wrong = {address: look_at(page, address.format(post=post.pk)) for address in pages[part::3]}
+    forget_expected_404s(page)
+    assert {address: problems for address, problems in wrong.items() if problems} == {}

@@ -1,0 +1,48 @@
+"""The house rules that a machine can check."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from witter.tests.checkout import ROOT
+
+APPS = ("accounts", "follows", "posts", "search", "witter")
+MODULES = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+def named(path):
+    return str(path.relative_to(ROOT))
+
+
+def test_imports_point_one_way():
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([lint, "--no-logo", "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_modules_are_short():
+    assert [named(path) for path in MODULES if path.read_text().count("\n") > 300] == []
+
+
+def test_functions_are_short():
+    functions = [
+        (path, node) for path in MODULES for node in ast.walk(ast.parse(path.read_text())) if is_function(node)
+    ]
+    assert [f"{named(path)}:{node.lineno}" for path, node in functions if node.end_lineno - node.lineno >= 40] == []
+
+
+def is_function(node):
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+
+
+def test_templates_are_short():
+    assert [named(path) for path in TEMPLATES if path.read_text().count("\n") > 80] == []
+
+
+@pytest.mark.parametrize("forbidden", ["<style", " style=", " onclick=", " hx-", "<script>", "javascript:"])
+def test_templates_hold_no_script_or_style(forbidden):
+    assert [named(path) for path in TEMPLATES if forbidden in path.read_text()] == []

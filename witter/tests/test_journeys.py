@@ -1,0 +1,195 @@
+"""What a person does in their first minutes, in a browser, with JavaScript and without."""
+
+import pytest
+
+from accounts.factories import PASSWORD, UserFactory
+from accounts.models import User
+from follows.factories import FollowFactory
+from follows.models import Follow
+from posts.factories import PostFactory, upload_of
+from posts.models import Post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+
+
+@pytest.fixture
+def mira():
+    return UserFactory(username="mira", name="Mira Okafor")
+
+
+@pytest.fixture
+def ana(mira):
+    ana = UserFactory(username="ana", name="Ana Lindqvist")
+    FollowFactory(follower=mira, followee=ana)
+    return ana
+
+
+@BOTH_WAYS
+def test_signing_up_and_saying_hello(open_page, javascript):
+    page = open_page(java_script_enabled=javascript)
+    page.goto("/")
+    page.get_by_placeholder("Full name").fill("Nadia Haddad")
+    page.get_by_role("textbox", name="Email", exact=True).fill("nadia@example.com")
+    page.get_by_role("button", name="Sign up for").click()
+    assert page.locator("[name=email]").input_value() == "nadia@example.com"
+    page.locator("[name=username]").fill("nadia")
+    page.locator("[type=password]").fill("a long enough secret")
+    page.locator("main button[type=submit], main .btn-sun, main .btn-primary").first.click()
+    page.wait_for_selector("#home-text")
+    page.locator("#home-text").fill("Just setting up my witter")
+    page.get_by_role("main").get_by_role("button", name="Witt", exact=True).click()
+    page.wait_for_selector("article:has-text('Just setting up my witter')")
+    assert Post.objects.get().author == User.objects.get(username="nadia")
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("login", ["mira", "MIRA", "mira@example.com"])
+def test_signing_in_and_out(open_page, mira, javascript, login):
+    page = open_page(java_script_enabled=javascript)
+    page.goto("/")
+    page.get_by_placeholder("Username or email").fill(login)
+    page.get_by_placeholder("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Log in").click()
+    page.wait_for_selector("#home-text")
+    page.locator(".wt-topbar summary:visible").last.click()
+    page.locator("button:visible", has_text="Log out").click()
+    page.wait_for_selector("text=Say it here.")
+
+
+@BOTH_WAYS
+def test_liking_reposting_and_keeping_a_witt(open_page, mira, ana, javascript):
+    post = PostFactory(author=ana)
+    page = open_page(mira, java_script_enabled=javascript)
+    for action in ("like", "repost", "save"):
+        page.goto("/")
+        page.locator(f"#witt-{post.pk} .witt-action-{action}").click()
+        page.wait_for_selector(f'#witt-{post.pk} .witt-action-{action}[aria-pressed="true"]')
+    post.counts.refresh_from_db()
+    assert (post.counts.like_count, post.counts.repost_count, mira.bookmarks.count()) == (1, 1, 1)
+    page.goto("/bookmarks")
+    page.locator(f"#witt-{post.pk} .witt-action-like").click()
+    page.wait_for_selector(f'#witt-{post.pk} .witt-action-like[aria-pressed="false"]')
+
+
+@BOTH_WAYS
+def test_replying_to_a_witt(open_page, mira, ana, javascript):
+    post = PostFactory(author=ana)
+    page = open_page(mira, java_script_enabled=javascript)
+    page.goto("/")
+    page.locator(f"#witt-{post.pk} .witt-action >> nth=0").click()
+    box = page.locator("dialog textarea" if javascript else "main textarea")
+    assert box.input_value() == "@ana "
+    box.fill("@ana hello there")
+    box.locator("xpath=ancestor::form").get_by_role("button", name="Reply").click()
+    page.wait_for_selector("text=Your witt is out.")
+    page.goto(post.get_absolute_url())
+    page.wait_for_selector("article:has-text('hello there')")
+    assert Post.objects.get(author=mira).in_reply_to == post
+
+
+@BOTH_WAYS
+def test_quoting_a_witt(open_page, mira, ana, javascript):
+    post = PostFactory(author=ana, text="the words of ana")
+    page = open_page(mira, java_script_enabled=javascript)
+    page.goto("/")
+    page.locator(f"#witt-{post.pk} details.wt-menu summary").click()
+    page.locator(f"#witt-{post.pk} a", has_text="Quote witt").click()
+    box = page.locator("dialog textarea" if javascript else "main textarea")
+    box.fill("so true")
+    box.locator("xpath=ancestor::form").get_by_role("button", name="Witt").click()
+    page.wait_for_selector("article:has-text('so true'), .wt-toast")
+    assert Post.objects.get(author=mira).quote_of == post
+
+
+@BOTH_WAYS
+def test_following_and_unfollowing(open_page, mira, javascript):
+    UserFactory(username="gus")
+    page = open_page(mira, java_script_enabled=javascript)
+    page.goto("/gus")
+    page.locator(".profile-acts .btn-follow").click()
+    page.wait_for_selector(".profile-acts .btn-follow.is-following")
+    assert Follow.objects.filter(follower=mira).count() == 1
+    page.locator(".profile-acts .btn-follow").click()
+    page.wait_for_selector(".profile-acts .btn-follow:not(.is-following)")
+    assert not Follow.objects.filter(follower=mira).exists()
+
+
+@BOTH_WAYS
+def test_posting_a_picture_with_a_description(open_page, mira, javascript, tmp_path):
+    file = tmp_path / "loaf.png"
+    file.write_bytes(upload_of("sienna").read())
+    page = open_page(mira, java_script_enabled=javascript)
+    page.goto("/compose")
+    page.locator("main [name=text]").fill("a loaf")
+    if not javascript:
+        page.locator("main .composer-pictures summary").click()
+    page.locator("main [name=images]").set_input_files(file)
+    if javascript:
+        page.evaluate("document.querySelector('main .composer-pictures').open = true")
+    page.locator("main [name=alt_0]").fill("A round loaf.")
+    page.get_by_role("main").get_by_role("button", name="Witt", exact=True).click()
+    page.wait_for_url("**/mira/status/*")
+    assert page.locator("article img[alt='A round loaf.']").count() == 1
+
+
+@BOTH_WAYS
+def test_what_is_refused_is_kept_in_the_box(open_page, mira, javascript):
+    PostFactory(author=mira, text="hello town")
+    page = open_page(mira, java_script_enabled=javascript)
+    page.goto("/")
+    page.locator("#home-text").fill("hello town")
+    page.get_by_role("main").get_by_role("button", name="Witt", exact=True).click()
+    page.wait_for_selector("text=You already said that.")
+    assert page.locator("main textarea[name=text]").input_value() == "hello town"
+    page.problems[:] = [problem for problem in page.problems if "422" not in problem]
+
+
+@BOTH_WAYS
+def test_reading_on_past_the_first_page(open_page, mira, ana, javascript):
+    posts = PostFactory.create_batch(25, author=ana)
+    page = open_page(mira, java_script_enabled=javascript)
+    page.goto("/")
+    page.get_by_role("link", name="Load more witts").click()
+    page.wait_for_selector(f"#witt-{posts[0].pk}")
+    assert page.locator("article").count() == (25 if javascript else 5)
+
+
+@BOTH_WAYS
+def test_deleting_a_witt_asks_first(open_page, mira, javascript):
+    post = PostFactory(author=mira)
+    page = open_page(mira, java_script_enabled=javascript)
+    page.goto("/mira")
+    page.locator(f"#witt-{post.pk} details.wt-menu > summary").click()
+    page.locator(f"#witt-{post.pk} summary", has_text="Delete witt").click()
+    assert Post.objects.count() == 1
+    page.locator(f"#witt-{post.pk} button", has_text="delete it").click()
+    page.wait_for_selector("text=Your witt was deleted.")
+    assert not Post.objects.exists()
+
+
+@BOTH_WAYS
+def test_finding_a_witt_and_a_person(open_page, mira, ana, javascript):
+    PostFactory(author=ana, text="the swifts are back over Ferry Lane")
+    page = open_page(mira, java_script_enabled=javascript)
+    page.goto("/")
+    page.locator("#q").fill("swifts")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("article:has-text('are back over Ferry Lane')")
+    page.get_by_role("main").get_by_role("link", name="People").click()
+    page.wait_for_url("**f=people**")
+    page.goto("/search?q=lindq&f=people")
+    page.wait_for_selector("main .person:has-text('Ana Lindqvist')")
+
+
+def test_new_witts_are_announced_and_move_nothing_until_asked_for(open_page, mira, ana):
+    PostFactory(author=ana)
+    page = open_page(mira)
+    page.goto("/")
+    PostFactory(author=ana, text="fresh from the oven")
+    page.evaluate("htmx.ajax('GET', document.querySelector('#newbar').dataset.hxGet, '#newbar')")
+    page.wait_for_selector("text=1 new witt")
+    assert page.locator("article").count() == 1
+    assert page.title().startswith("(1)")
+    page.locator(".wt-newbar").click()
+    page.wait_for_selector("article:has-text('fresh from the oven')")

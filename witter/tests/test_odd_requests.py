@@ -1,0 +1,117 @@
+"""Requests that make no sense get a sentence, never an error of ours."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from accounts.factories import UserFactory
+
+FORM = "application/x-www-form-urlencoded"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ana(client):
+    ana = UserFactory(username="ana")
+    client.force_login(ana)
+    return ana
+
+
+def is_refused(response):
+    return 400 <= response.status_code < 500 and len(response.text) > 30
+
+
+@pytest.mark.parametrize(
+    "path", ["/search?q=a%00b", "/?before=%00", "/login?next=/%00", "/hashtag/a%00b", "/ana%00", "/?%00=1"]
+)
+def test_nul_in_an_address(client, ana, path):
+    assert is_refused(client.get(path))
+
+
+@pytest.mark.parametrize(
+    "path", ["/login", "/signup", "/compose", "/settings/profile", "/settings/theme", "/password/reset"]
+)
+@pytest.mark.parametrize("body", ["next=%00", "name=a%00b&text=a%00b&login=%00&email=%00", "%00=1"])
+def test_nul_in_a_form(client, ana, path, body):
+    assert is_refused(client.post(path, body, content_type=FORM))
+
+
+@pytest.fixture
+def served(client, ana):
+    """What gunicorn would get: the status and body of an answer to a request with these headers."""
+    from witter.wsgi import application  # not before the settings for tests: it looks for static files at once
+
+    def served(method, address, body=b"", **environ):
+        request = RequestFactory(cookies=client.cookies).generic(method, address, body)
+        request.environ["HTTP_COOKIE"] = client.cookies.output(header="", sep="; ").strip()
+        heard = []
+        answer = application(request.environ | environ, lambda status, headers: heard.append(int(status[:3])))
+        return HttpResponse(b"".join(answer), status=heard[0])
+
+    return served
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "utf-16", "base64", "rot13", "latin-1", "nonsense", "x" * 5000, "idna"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_text_that_is_not_utf_8(served, charset, method):
+    assert is_refused(served(method, "/search?q=%FF%FE", b"text=%FF", CONTENT_TYPE=f"{FORM}; charset={charset}"))
+
+
+def test_a_content_type_that_nobody_can_read(served):
+    assert served("POST", "/login", b"x", CONTENT_TYPE=f"text/plain; a={'b' * 20_000}").status_code < 500
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF8", "utf_8", "us-ascii"])
+def test_utf_8_by_any_name(client, ana, charset):
+    response = client.post("/settings/theme", "theme=dark", content_type=f"{FORM}; charset={charset}")
+    assert response.status_code == 302
+
+
+def test_bytes_that_are_no_text(client, ana):
+    assert client.get("/search?q=%FF%ED%A0%80%C0%AF").status_code == 200
+    assert client.post("/settings/profile", b"name=%ED%A0%80%FF", content_type=FORM).status_code in {200, 302}
+
+
+def test_twenty_thousand_fields(client, ana):
+    assert is_refused(client.post("/login", "&".join(f"f{n}=1" for n in range(20_000)), content_type=FORM))
+    assert client.get("/search?" + "&".join(f"f{n}=1" for n in range(2_000))).status_code < 500
+
+
+def test_three_hundred_files(client, ana):
+    files = [SimpleUploadedFile(f"{n}.png", b"x") for n in range(300)]
+    assert is_refused(client.post("/compose", {"text": "Look", "images": files}))
+
+
+def test_a_body_of_ten_megabytes(client, ana):
+    assert is_refused(client.post("/compose", "text=" + "x" * 10_000_000, content_type=FORM))
+
+
+@pytest.mark.parametrize("length", ["999999999999", "50000000", "-1", "ten", "²"])
+def test_a_body_that_claims_to_be_endless(client, ana, length):
+    response = client.post("/compose", "text=x", content_type=FORM, CONTENT_LENGTH=length)
+    assert response.status_code == 413
+    assert "at most four pictures" in response.text
+
+
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data", "multipart/form-data; boundary=x", "multipart/form-data; boundary=" + "é" * 300]
+)
+def test_a_broken_multipart_body(client, ana, kind):
+    assert client.post("/compose", b"--x\r\nnonsense", content_type=kind).status_code < 500
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("path", ["/ana/follow", "/logout", "/settings/theme"])
+def test_looking_at_the_address_of_a_button(client, ana, method, path):
+    for headers in ({}, {"HX-Request": "true"}):
+        response = client.generic(method, path, headers=headers)
+        if path != "/logout" or method != "OPTIONS":
+            assert response.status_code == 405
+            assert "this address is for a button" in response.text
+            assert "POST" in response["Allow"]
+
+
+def test_a_host_that_is_not_ours(client):
+    assert client.get("/login", headers={"Host": "evil.example"}).status_code == 400

@@ -1,0 +1,88 @@
+"""Deleting for good whoever has been gone for too long."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.factories import UserFactory
+from accounts.models import User, UserStats
+from follows.factories import FollowFactory
+from posts.factories import PostFactory, picture_of, upload_of
+from posts.models import Photo, Post, PostCounts
+from witter import images
+
+pytestmark = pytest.mark.django_db
+
+
+def purge():
+    out = StringIO()
+    call_command("purge_deactivated", stdout=out)
+    return out.getvalue().strip()
+
+
+def gone_for(days, **fields):
+    return UserFactory(deactivated_at=timezone.now() - timedelta(days=days), **fields)
+
+
+def numbers():
+    """Every counter there is, by whose it is."""
+    return [
+        list(UserStats.objects.order_by("pk").values().exclude(user__username="gone")),
+        list(PostCounts.objects.order_by("pk").values()),
+    ]
+
+
+def test_who_left_more_than_thirty_days_ago_is_deleted_and_nobody_else():
+    gone_for(31, username="late")
+    gone_for(29, username="away")
+    UserFactory(username="here")
+    assert purge() == "Deleted 1 account."
+    assert set(User.objects.values_list("username", flat=True)) == {"away", "here"}
+    assert purge() == "Deleted 0 accounts."
+
+
+def test_the_numbers_of_others_are_as_if_they_had_never_been_here():
+    ana, bo = UserFactory(username="ana"), UserFactory(username="bo")
+    said = PostFactory(author=ana, text="Hello")
+    FollowFactory(follower=ana, followee=bo)
+    before = numbers()
+    gone = UserFactory(username="gone")
+    for follower, followee in [(gone, ana), (bo, gone), (ana, gone)]:
+        FollowFactory(follower=follower, followee=followee)
+    said.like(gone)
+    said.repost(gone)
+    PostFactory(author=gone, text="Me too", in_reply_to=said)
+    theirs = PostFactory(author=gone, text="Listen, @ana #news", quote_of=said)
+    theirs.like(ana)
+    theirs.repost(bo)
+    theirs.bookmark(bo)
+    answer = PostFactory(author=bo, text="@gone really?", in_reply_to=theirs)
+    User.objects.filter(pk=gone.pk).update(deactivated_at=timezone.now() - timedelta(days=40))
+    assert purge() == "Deleted 1 account."
+    answer.refresh_from_db()
+    assert (answer.is_reply, answer.in_reply_to, answer.directed_at) == (True, None, None)
+    answer.delete()
+    assert numbers() == before
+    assert call_command("recount", stdout=StringIO()) is None
+
+
+def test_their_pictures_are_deleted_too(settings, tmp_path, django_capture_on_commit_callbacks):
+    settings.MEDIA_ROOT = tmp_path
+    gone = UserFactory()
+    gone.change_avatar(*images.avatar(upload_of()))
+    gone.change_header(images.header(upload_of()))
+    PostFactory(author=gone, images=[(picture_of(), "")])
+    assert len(files_in(tmp_path)) == 5
+    User.objects.filter(pk=gone.pk).update(deactivated_at=timezone.now() - timedelta(days=31))
+    with django_capture_on_commit_callbacks(execute=True):
+        purge()
+    assert files_in(tmp_path) == []
+    assert not Photo.objects.exists()
+    assert not Post.objects.exists()
+
+
+def files_in(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]

@@ -1,0 +1,106 @@
+"""`recount` agrees with what the site counts as it goes, and finds and repairs what it does not."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import F
+
+from accounts.factories import UserFactory
+from accounts.models import UserStats
+from follows.factories import FollowFactory
+from follows.models import Block, Follow
+from posts.factories import PostFactory, RepostFactory
+from posts.models import Post, PostCounts
+from witter.management.recounting import COUNTERS
+
+pytestmark = pytest.mark.django_db
+
+
+def recount(*args):
+    out = StringIO()
+    call_command("recount", *args, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def lively_site():
+    """Posts, answers, quotes, reposts, likes and follows, some of them taken back."""
+    ana, bo, cy = UserFactory.create_batch(3)
+    for follower, followee in ((ana, bo), (bo, ana), (cy, ana), (ana, cy)):
+        FollowFactory(follower=follower, followee=followee)
+    first, second = PostFactory(author=ana), PostFactory(author=ana)
+    reply = PostFactory(author=bo, in_reply_to=first, text="Yes")
+    PostFactory(author=cy, in_reply_to=reply, text="No")
+    PostFactory(author=cy, quote_of=first, text="This")
+    quote_of_gone = PostFactory(author=bo, quote_of=second, text="That")
+    repost = RepostFactory(user=bo, post=first)
+    RepostFactory(user=cy, post=second)
+    RepostFactory(user=cy, post=reply)
+    for post in (first, second, reply):
+        for user in (ana, bo, cy):
+            post.like(user)
+    first.unlike(ana)
+    first.unrepost(cy)
+    second.delete()
+    repost.delete()
+    quote_of_gone.delete()
+    Follow.objects.unfollow(ana, cy)
+    Block.objects.block(bo, ana)
+    return first
+
+
+def test_all_that_people_do_leaves_no_drift(lively_site):
+    assert recount() == "0 drift.\n"
+
+
+@pytest.mark.parametrize("counter", COUNTERS, ids=str)
+@pytest.mark.parametrize("batch", ["1", "20000"])
+def test_a_wrong_number_is_named_and_put_right(lively_site, counter, batch):
+    true = dict(counter.model.objects.values_list("pk", counter.field))
+    wrong = counter.model.objects.first()
+    counter.model.objects.filter(pk=wrong.pk).update(**{counter.field: F(counter.field) + 3})
+    with pytest.raises(CommandError, match="1 numbers are wrong"):
+        recount("--batch", batch)
+    assert recount("--fix", "--batch", batch) == f"{counter}: 1 drift\n1 drift, put right.\n"
+    assert dict(counter.model.objects.values_list("pk", counter.field)) == true
+    assert recount() == "0 drift.\n"
+
+
+def test_missing_numbers_are_made(lively_site):
+    numbers = {model: list(model.objects.order_by("pk").values()) for model in (UserStats, PostCounts)}
+    UserStats.objects.all().delete()
+    PostCounts.objects.all().delete()
+    with pytest.raises(CommandError):
+        recount()
+    recount("--fix")
+    assert {model: list(model.objects.order_by("pk").values()) for model in numbers} == numbers
+
+
+def test_a_repost_has_no_numbers_of_its_own(lively_site):
+    RepostFactory(post=lively_site)
+    recount("--fix")
+    assert not PostCounts.objects.exclude(post__repost_of=None).exists()
+
+
+def test_an_empty_site_has_no_drift():
+    assert recount() == "0 drift.\n"
+
+
+def test_each_number_is_listed_when_asked_for(lively_site):
+    assert [line for line in recount("-v", "2").splitlines() if line.endswith("_count: 0 drift")] == [
+        f"{counter}: 0 drift" for counter in COUNTERS if counter.field != "last_post_id"
+    ]
+
+
+def test_a_batch_of_nothing_is_refused():
+    with pytest.raises(CommandError, match="at least one"):
+        recount("--batch", "0")
+
+
+def test_putting_right_touches_no_other_number(lively_site):
+    PostCounts.objects.filter(pk=lively_site.pk).update(like_count=50)
+    others = list(PostCounts.objects.exclude(pk=lively_site.pk).order_by("pk").values())
+    recount("--fix")
+    assert list(PostCounts.objects.exclude(pk=lively_site.pk).order_by("pk").values()) == others
+    assert Post.objects.get(pk=lively_site.pk).counts.like_count == 2

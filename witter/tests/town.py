@@ -1,0 +1,41 @@
+"""A very small town in which every kind of page has something to show."""
+
+from accounts.factories import UserFactory
+from follows.factories import FollowFactory, FollowRequestFactory, MuteFactory
+from posts.factories import PostFactory, picture_of
+
+
+def settle():
+    """Make the town and return its viewer, mira, and the post that a conversation hangs on."""
+    mira = UserFactory(
+        username="mira", name="Mira Okafor", bio="Printmaker. Ask @ana about #maps.", location="Ferry Lane"
+    )
+    ana = UserFactory(username="ana", name="Ana Lindqvist", website="https://ana.example/maps", bio="Half of @gus.")
+    gus = UserFactory(username="gus", name="Gus Castellanos-Abernathy-Featherstonehaugh III", bio="x" * 160)
+    bo = UserFactory(username="bo_is_a_cat", name="", protected=True)
+    asked = UserFactory(username="asks_first", protected=True)
+    for person in (ana, gus):
+        FollowFactory(follower=mira, followee=person)
+    FollowFactory(follower=ana, followee=mira)
+    FollowFactory(follower=ana, followee=bo)
+    FollowRequestFactory(follower=mira, followee=asked)
+    MuteFactory(muter=mira, muted=UserFactory(username="loud"))
+    UserFactory(username="gone", suspended=True)
+    first = PostFactory(author=ana, text="If you could add one thing to the map of #Saltmarsh, what would it be?")
+    post = PostFactory(
+        author=gus, text="@ana A bench. #sitdown", in_reply_to=first, images=[(picture_of("navy", (90, 60)), "Stars.")]
+    )
+    for n, colour in enumerate(("teal", "gold", "plum")):
+        PostFactory(author=mira, text=f"Good idea, number {n} صباح الخير 🐦", in_reply_to=post)
+        PostFactory(
+            author=ana,
+            text=f"Prints {n} https://example.com/a/very/long/address/that/goes/on/and/on #フィルム写真",
+            images=[(picture_of(shade), "A print.") for shade in (colour, "tomato", "navy", "white")[: n + 2]],
+        )
+    quote = PostFactory(author=ana, text="See this, @mira", quote_of=post)
+    unseen = PostFactory(author=mira, text="Look at what Bo said", quote_of=PostFactory(author=gus))
+    unseen.quote_of.delete()
+    for marked in (post, quote):
+        marked.like(mira), marked.bookmark(mira), marked.like(ana)
+    post.repost(ana)
+    return mira, post

@@ -1,0 +1,51 @@
+"""What people write: which parts are live, how long it is, and how it becomes HTML.
+
+The rules are those of Twitter's public twitter-text library and its conformance suite. Nothing here
+knows of users or posts. Work is linear in the length of the text.
+"""
+
+from witter.text.cleaning import LONGEST_INPUT, clean, complaint, is_blank
+from witter.text.counting import V1, V2, V3, Counting, Measure, count, fits, measure
+from witter.text.entities import (
+    Entity,
+    cashtags,
+    directed_at,
+    extract,
+    hashtags,
+    links,
+    mentions,
+    mentions_or_lists,
+    reply_to,
+)
+from witter.text.linkify import linkify, short
+from witter.text.validation import is_hashtag, is_list, is_url, is_username
+
+__all__ = [
+    "LONGEST_INPUT",
+    "V1",
+    "V2",
+    "V3",
+    "Counting",
+    "Entity",
+    "Measure",
+    "cashtags",
+    "clean",
+    "complaint",
+    "count",
+    "directed_at",
+    "extract",
+    "fits",
+    "hashtags",
+    "is_blank",
+    "is_hashtag",
+    "is_list",
+    "is_url",
+    "is_username",
+    "linkify",
+    "links",
+    "measure",
+    "mentions",
+    "mentions_or_lists",
+    "reply_to",
+    "short",
+]

@@ -1,0 +1,37 @@
+"""All addresses."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, register_converter
+from django.views.generic import TemplateView
+
+from accounts.converters import UsernameConverter
+from witter import health
+from witter.converters import IdConverter, PictureNameConverter
+
+register_converter(UsernameConverter, "username")
+register_converter(IdConverter, "id")
+register_converter(PictureNameConverter, "picture")
+
+handler400 = "witter.errors.bad_request"
+handler403 = "witter.errors.permission_denied"
+handler404 = "witter.errors.not_found"
+handler429 = "witter.errors.too_many_requests"  # asked for by allauth's limits
+handler500 = "witter.errors.server_error"
+
+urlpatterns = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path("admin/", admin.site.urls),
+    path("", include("accounts.auth_urls")),
+    path("", include("accounts.urls")),
+    path("", include("search.urls")),
+    path("", include("follows.urls")),
+    path("", include("posts.urls")),
+]
+
+if "debug_toolbar" in settings.INSTALLED_APPS:
+    from debug_toolbar.toolbar import debug_toolbar_urls
+
+    urlpatterns += debug_toolbar_urls()
