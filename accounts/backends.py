@@ -1,0 +1,23 @@
+"""Who is signed in."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+from accounts.models import User
+
+
+class SignInBackend(AuthenticationBackend):
+    """Sign in by username or e-mail; the viewer comes with their numbers, which every page shows.
+
+    Exactly one password is hashed whatever was typed, so that nobody learns from the time who has an account.
+    """
+
+    def _authenticate(self, request, **credentials):
+        login = credentials.get("email") or credentials.get("username")
+        person = User.objects.signing_in_as(login).first() if login else None
+        if person is None:
+            return None
+        self._did_check_password = True
+        return person if person.check_password(credentials["password"]) and person.may_sign_in else None
+
+    def get_user(self, user_id):
+        return User.objects.select_related("stats").filter(pk=user_id, is_active=True, deactivated_at=None).first()

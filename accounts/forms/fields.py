@@ -1,0 +1,54 @@
+"""What the forms of accounts have in common."""
+
+from allauth.account.adapter import get_adapter
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+
+from witter.text import clean, complaint, is_blank
+
+PASSWORD_HINT = "At least 8 characters. A short sentence works well."
+LONGEST_PASSWORD = 256
+UNFINISHED_EMAIL = "That email looks unfinished. It needs a dot and an ending, like name@example.org"
+TAKEN = {"users_username_unique": ("username", "username_taken"), "users_email_unique": ("email", "email_taken")}
+
+
+class WordsField(forms.CharField):
+    """What somebody writes about themselves: made plain before it is counted, empty if there is nothing to see."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if sentence := complaint(text):
+            raise ValidationError(sentence)
+        text = clean(text)
+        return "" if is_blank(text) else text
+
+
+class PlainForm:
+    """Drawn by crispy inside the page's own <form>, with labels in place of placeholders and our own words."""
+
+    texts = {}  # field: (label, hint)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if name in self.texts:
+                field.label, field.help_text = self.texts[name]
+            if "password" in name:
+                field.widget.attrs["maxlength"] = LONGEST_PASSWORD
+                field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
+        if "email" in self.fields:
+            self.fields["email"].error_messages["invalid"] = UNFINISHED_EMAIL
+
+    def add_taken(self, error):
+        """Say which field an IntegrityError is about: two people asked for the same name at the same time."""
+        name = error.__cause__.diag.constraint_name
+        if name not in TAKEN:
+            raise error
+        field, code = TAKEN[name]
+        self.add_error(field, get_adapter().validation_error(code))

@@ -1,0 +1,185 @@
+"""Forms of the settings pages."""
+
+from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from witter import images
+
+from .fields import UNFINISHED_EMAIL, PlainForm, WordsField
+
+MANY_EMAILS = "That’s a lot of addresses in an hour. Please try again a little later."
+
+
+class SettingsForm(PlainForm, forms.ModelForm):
+    """Changes some fields of a person, and writes only those."""
+
+    def save(self, commit=True):
+        self.instance.save(update_fields=self._meta.fields)
+        return self.instance
+
+
+class ProfileForm(SettingsForm):
+    """What others see of a person."""
+
+    avatar = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": images.ACCEPT}))
+    remove_avatar = forms.BooleanField(required=False)
+    header = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": images.ACCEPT}))
+    remove_header = forms.BooleanField(required=False)
+
+    class Meta:
+        model = User
+        fields = ["name", "bio", "location", "website"]
+        field_classes = {"name": WordsField, "bio": WordsField, "location": WordsField}
+        error_messages = {"website": {"invalid": "Enter a web address, like https://example.org"}}
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+            "bio": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+            "location": forms.TextInput(attrs={"dir": "auto"}),
+            "website": forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url", "autocapitalize": "none"}),
+        }
+
+    texts = {
+        "avatar": ("Picture", "Square works best. JPEG, PNG, WebP or GIF, up to 10 MB."),
+        "remove_avatar": ("Remove my picture", ""),
+        "header": ("Header", "Wide works best, three times as wide as high."),
+        "remove_header": ("Remove my header", ""),
+        "name": ("Name", "Shown above your witts. Any name you like."),
+        "bio": ("Bio", "Up to 160 characters. Hashtags, links and @mentions become live."),
+        "location": ("Where", ""),
+        "website": ("Website", ""),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for picture in ("avatar", "header"):
+            if not getattr(self.instance, picture):
+                del self.fields[f"remove_{picture}"]
+
+    def clean_avatar(self):
+        return images.avatar(self.cleaned_data["avatar"]) if self.cleaned_data["avatar"] else None
+
+    def clean_header(self):
+        return images.header(self.cleaned_data["header"]) if self.cleaned_data["header"] else None
+
+    def save(self, commit=True):
+        person, cleaned = super().save(commit), self.cleaned_data
+        if cleaned["avatar"]:
+            person.change_avatar(*cleaned["avatar"])
+        elif cleaned.get("remove_avatar"):
+            person.remove_avatar()
+        if cleaned["header"]:
+            person.change_header(cleaned["header"])
+        elif cleaned.get("remove_header"):
+            person.remove_header()
+        return person
+
+
+class PasswordCheckedForm(PlainForm):
+    """Asks for the password of whoever is signed in before it does something grave."""
+
+    def check_password(self, person):
+        """Note an error unless the right password was typed; guessing is limited as it is at the door."""
+        try:
+            if not get_adapter().reauthenticate(person, self.cleaned_data.get("password") or ""):
+                raise get_adapter().validation_error("enter_current_password")
+        except ValidationError as error:
+            self.add_error("password", error)
+
+
+class AccountForm(PasswordCheckedForm, SettingsForm):
+    """Username, e-mail and colours. A new e-mail address counts once it is confirmed."""
+
+    email = forms.EmailField(
+        max_length=254,
+        error_messages={"invalid": UNFINISHED_EMAIL},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = forms.CharField(
+        required=False, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "theme"]
+        widgets = {
+            "username": forms.TextInput(
+                attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+            ),
+            "theme": forms.RadioSelect,
+        }
+
+    field_order = ["username", "email", "password", "theme"]
+    texts = {
+        "username": ("Username", "Up to 15 letters, digits and underscores. Links to your old name stop working."),
+        "email": ("Email", "A new address counts once you open the link we send there."),
+        "password": ("Your password", "Only to change your email."),
+        "theme": ("Look", ""),
+    }
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.old_username = self.instance.username
+        self.initial["email"] = self.instance.email
+        self.fields["email"].required = bool(self.instance.email)
+        self.fields["username"].validators = []  # the model's say it all, in one sentence
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        if username.lower() != self.old_username.lower():
+            get_adapter().clean_username(username)
+        return username
+
+    def clean(self):
+        cleaned = super().clean()
+        email = (cleaned.get("email") or "").lower()
+        self.new_email = email if email != self.instance.email.lower() else None
+        if self.new_email and not self.errors:
+            self.check_password(self.instance)
+        if self.new_email and not self.errors:
+            self.check_new_email()
+        return cleaned
+
+    def check_new_email(self):
+        """Note an error when somebody has the address, and when too many have been tried."""
+        if not ratelimit.consume(self.request, action="manage_email"):
+            self.add_error("email", ValidationError(MANY_EMAILS, code="rate_limited"))
+        elif User.objects.signing_in_as(self.new_email).exists():
+            self.add_error("email", get_adapter().validation_error("email_taken"))
+
+
+class PrivacyForm(SettingsForm):
+    """Who may read a person."""
+
+    class Meta:
+        model = User
+        fields = ["is_protected"]
+
+    texts = {
+        "is_protected": (
+            "Protect my witts",
+            "New followers wait for your approval, and only followers can read you, your pictures and your likes. "
+            "What was public is hidden too. Turning this off accepts nobody who is waiting.",
+        )
+    }
+
+
+class DeactivateForm(PasswordCheckedForm, forms.Form):
+    """The password, typed once more."""
+
+    password = forms.CharField(
+        strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), label="Your password"
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean(self):
+        cleaned = super().clean()
+        if "password" in cleaned:
+            self.check_password(self.person)
+        return cleaned

@@ -1,0 +1,22 @@
+"""What holds for whoever is signed in."""
+
+from django.shortcuts import render
+from django.urls import reverse
+
+
+class SuspendedMiddleware:
+    """A suspended person sees why, and can sign out; nothing else, from the moment it happens."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if is_for_everybody(request.path) or not request.user.is_authenticated or not request.user.is_suspended:
+            return self.get_response(request)
+        return render(request, "accounts/you_are_suspended.html", {"person": request.user}, status=403)
+
+
+def is_for_everybody(path):
+    """Whether a request is the same for all, so that not even the database need be asked who is looking."""
+    pages = {"/healthz", "/readyz", "/robots.txt", reverse("account_logout")}
+    return path in pages or path.startswith(("/media/avatars/", "/media/headers/"))

@@ -1,0 +1,27 @@
+from django.conf import settings
+from django.db import models
+
+
+class UserStats(models.Model):
+    """A person's counters, in a narrow table of their own so that counting never touches the person's row.
+
+    Nothing but the key is indexed: updates then stay on their page (heap-only) however busy the person is.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="stats"
+    )
+    followers_count = models.PositiveIntegerField(default=0, db_default=0)
+    following_count = models.PositiveIntegerField(default=0, db_default=0)
+    posts_count = models.PositiveIntegerField(default=0, db_default=0)
+    replies_count = models.PositiveIntegerField(default=0, db_default=0)
+    media_count = models.PositiveIntegerField(default=0, db_default=0)
+    likes_count = models.PositiveIntegerField(default=0, db_default=0)
+    last_post_id = models.BigIntegerField(default=0, db_default=0, help_text="The head that the home timeline reads.")
+
+    class Meta:
+        db_table = "user_stats"
+        verbose_name_plural = "user stats"
+
+    def __str__(self):
+        return f"numbers of user {self.pk}"

@@ -1,0 +1,176 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.indexes import OpClass
+from django.core.validators import MaxLengthValidator, URLValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from accounts.managers import UserManager
+from accounts.names import validate_letters, validate_not_reserved
+from accounts.signals import user_deactivated, user_reactivated, user_suspended
+from witter.text import linkify
+
+from .pictures import Pictured
+from .stats import UserStats
+
+GRACE = timedelta(days=30)  # how long signing in brings a deactivated account back
+
+models.CharField.register_lookup(Lower)
+models.EmailField.register_lookup(Lower)
+
+
+class User(Pictured, AbstractUser):
+    """A person. Present unless suspended (by a moderator) or deactivated (by themselves)."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", "Match my device"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    first_name = last_name = None
+    username = models.CharField(
+        max_length=15,
+        validators=[validate_letters, validate_not_reserved],
+        help_text="Up to 15 letters, digits and underscores.",
+    )
+    email = models.EmailField("e-mail address", blank=True)
+    name = models.CharField("display name", max_length=50, blank=True)
+    bio = models.TextField(max_length=160, validators=[MaxLengthValidator(160)], blank=True)
+    bio_html = models.TextField(editable=False, blank=True)
+    location = models.CharField(max_length=30, blank=True)
+    website = models.URLField(max_length=100, validators=[URLValidator(schemes=["http", "https"])], blank=True)
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
+    is_protected = models.BooleanField("protect my witts", default=False)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspension_reason = models.CharField(max_length=200, blank=True)
+    deactivated_at = models.DateTimeField(null=True, blank=True)
+
+    REQUIRED_FIELDS = ["email"]
+
+    objects = UserManager()
+
+    class Meta:
+        db_table = "users"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"), name="users_username_unique", violation_error_message="That username is taken."
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="users_email_unique",
+                condition=~Q(email=""),
+                violation_error_message="That e-mail address has an account already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(username__regex=r"^[A-Za-z0-9_]{1,15}$"),
+                name="users_username_letters",
+                violation_error_message="Usernames are 1 to 15 letters, digits and underscores.",
+            ),
+        ]
+        indexes = [
+            models.Index(OpClass(Lower("username"), name="text_pattern_ops"), name="users_by_username_prefix"),
+            models.Index(OpClass(Lower("email"), name="text_pattern_ops"), name="users_by_email_prefix"),
+            models.Index(fields=["suspended_at"], condition=Q(suspended_at__isnull=False), name="users_suspended"),
+            models.Index(
+                fields=["deactivated_at"], condition=Q(deactivated_at__isnull=False), name="users_deactivated"
+            ),
+            models.Index(fields=["id"], condition=Q(is_staff=True), name="users_staff"),
+        ]
+
+    def __str__(self):
+        return f"@{self.username}"
+
+    def save(self, *args, **kwargs):
+        """Save, with a row of zeroes beside a new person."""
+        fresh = self._state.adding
+        self.bio_html = linkify(self.bio)
+        if "bio" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "bio_html"}
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if fresh:
+                UserStats.objects.create(user=self)
+
+    def get_absolute_url(self):
+        return f"/{self.username}"
+
+    def get_full_name(self):
+        return self.display_name
+
+    get_short_name = get_full_name
+
+    @property
+    def display_name(self):
+        """The name they chose, or the username while they have chosen none."""
+        return self.name or self.username
+
+    @property
+    def is_suspended(self):
+        return self.suspended_at is not None
+
+    @property
+    def is_deactivated(self):
+        return self.deactivated_at is not None
+
+    @property
+    def may_sign_in(self):
+        """Whether their password opens the door: not when switched off by staff, or deactivated for too long."""
+        too_late = self.is_deactivated and self.deactivated_at < timezone.now() - GRACE
+        return self.is_active and not too_late
+
+    @property
+    def must_confirm_email(self):
+        """Whether the host wants an e-mail address confirmed before the first witt, and theirs is not."""
+        return settings.REQUIRE_CONFIRMED_EMAIL and not self.emailaddress_set.filter(verified=True).exists()
+
+    @property
+    def email_to_confirm(self):
+        """The address that waits to be confirmed: one they want to change to, or else their present one; or None."""
+        present = self.email.lower()
+        addresses = dict(self.emailaddress_set.order_by("pk").values_list("email", "verified"))
+        wanted = [email for email, verified in addresses.items() if not verified and email != present]
+        return wanted[-1] if wanted else None if addresses.get(present) else present or None
+
+    @transaction.atomic
+    def propose_email(self, email):
+        """Note an address to change to once it is confirmed, in place of any other; return its row."""
+        proposed, _ = self.emailaddress_set.get_or_create(email=email.lower())
+        others = self.emailaddress_set.filter(verified=False, primary=False)
+        others.exclude(pk=proposed.pk).exclude(email=self.email.lower()).delete()
+        return proposed
+
+    @transaction.atomic
+    def suspend(self, reason=""):
+        """Hide this person and everything of theirs; twice is once."""
+        if User.objects.filter(pk=self.pk, suspended_at=None).update(
+            suspended_at=timezone.now(), suspension_reason=reason
+        ):
+            user_suspended.send(sender=User, user=self)
+        self.refresh_from_db(fields=["suspended_at", "suspension_reason"])
+
+    def unsuspend(self):
+        """Bring a suspended person back."""
+        User.objects.filter(pk=self.pk).update(suspended_at=None, suspension_reason="")
+        self.refresh_from_db(fields=["suspended_at", "suspension_reason"])
+
+    @transaction.atomic
+    def deactivate(self):
+        """Look as if this person did not exist, until they sign in again."""
+        if User.objects.filter(pk=self.pk, deactivated_at=None).update(deactivated_at=timezone.now()):
+            user_deactivated.send(sender=User, user=self)
+        self.refresh_from_db(fields=["deactivated_at"])
+
+    @transaction.atomic
+    def reactivate(self):
+        """Bring back everything of someone who had gone."""
+        if User.objects.filter(pk=self.pk).exclude(deactivated_at=None).update(deactivated_at=None):
+            user_reactivated.send(sender=User, user=self)
+        self.refresh_from_db(fields=["deactivated_at"])
+
+    def bump(self, **changes):
+        """Move this person's numbers: `bump(posts_count=1)` adds one."""
+        UserStats.objects.filter(pk=self.pk).update(**{name: F(name) + by for name, by in changes.items()})

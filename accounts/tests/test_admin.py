@@ -1,0 +1,197 @@
+"""Moderating people in the admin."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.factories import UserFactory
+from accounts.models import User, UserStats
+
+LIST = "/admin/accounts/user/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss(client):
+    boss = UserFactory(username="boss", is_staff=True, is_superuser=True)
+    client.force_login(boss)
+    return boss
+
+
+@pytest.fixture
+def moderator(client):
+    moderator = UserFactory(username="mo", is_staff=True)
+    moderator.user_permissions.add(*Permission.objects.filter(codename__in=["view_user", "change_user"]))
+    client.force_login(moderator)
+    return moderator
+
+
+def names(response):
+    return [person.username for person in response.context["cl"].result_list]
+
+
+def act(client, action, *people):
+    return client.post(LIST, {"action": action, "_selected_action": [one.pk for one in people]}, follow=True)
+
+
+def test_people_are_found_by_the_beginning_of_a_name_an_address_or_an_id(client, boss):
+    UserFactory(username="Ana_Lima", email="lima@example.com")
+    bo = UserFactory(username="bo")
+    assert names(client.get(LIST, {"q": "@ana"})) == ["Ana_Lima"]
+    assert names(client.get(LIST, {"q": "LIMA@"})) == ["Ana_Lima"]
+    assert names(client.get(LIST, {"q": str(bo.pk)})) == ["bo"]
+    assert names(client.get(LIST, {"q": "na_"})) == []
+    for odd in ["²", "%", "9" * 40, "'", "\\"]:
+        assert client.get(LIST, {"q": odd}).status_code == 200
+
+
+def test_people_are_found_by_their_state(client, boss):
+    for trait in ("suspended", "deactivated"):
+        UserFactory(username=trait, **{trait: True})
+        assert names(client.get(LIST, {"state": trait})) == [trait]
+    assert names(client.get(LIST, {"state": "staff"})) == ["boss"]
+    assert len(names(client.get(LIST, {"state": "nonsense"}))) == 3
+
+
+def test_the_list_asks_as_much_for_one_person_as_for_twenty(client, boss):
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert client.get(LIST).status_code == 200
+        return len(asked)
+
+    one = queries()
+    UserFactory.create_batch(20)
+    assert queries() == one <= 8
+
+
+def test_the_list_counts_no_further_than_it_can_be_paged(client, boss, monkeypatch):
+    monkeypatch.setattr("witter.admin.CAP", 200)
+    User.objects.bulk_create([User(username=f"bulk{n}", email=f"bulk{n}@example.com") for n in range(250)])
+    UserStats.objects.bulk_create([UserStats(user=user) for user in User.objects.filter(stats=None)])
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(LIST)
+    assert response.context["cl"].paginator.num_pages == 2
+    counts = [query["sql"] for query in asked if "COUNT(" in query["sql"]]
+    assert counts and all("LIMIT 200" in sql for sql in counts)
+
+
+@pytest.mark.parametrize("path", ["add/", "{pk}/change/", "{pk}/password/", "{pk}/history/"])
+def test_every_page_about_a_person_opens(client, boss, path):
+    person = UserFactory()
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(LIST + path.format(pk=person.pk)).status_code == 200
+    assert len(asked) < 15
+
+
+def test_the_page_links_to_a_form_for_a_new_password(client, boss):
+    person = UserFactory()
+    assert "../password/" in client.get(f"{LIST}{person.pk}/change/").text
+    data = {"usable_password": "true", "password1": "a short sentence", "password2": "a short sentence"}
+    assert client.post(f"{LIST}{person.pk}/password/", data).status_code == 302
+    person.refresh_from_db()
+    assert person.check_password("a short sentence")
+
+
+def test_somebody_can_be_added(client, boss):
+    data = {"username": "Wren", "email": "wren@example.com", "name": "Wren", "usable_password": "true"}
+    client.post(f"{LIST}add/", data | {"password1": "a short sentence", "password2": "a short sentence"})
+    wren = User.objects.named("wren").get()
+    assert (wren.stats.posts_count, wren.check_password("a short sentence")) == (0, True)
+
+
+def test_numbers_and_dates_are_shown_but_not_typed(client, boss):
+    person = UserFactory()
+    person.bump(posts_count=7)
+    page = client.get(f"{LIST}{person.pk}/change/")
+    assert '<div class="readonly">7</div>' in page.text
+    assert not {"stats", "suspended_at", "avatar", "header"} & {*page.context["adminform"].form.fields}
+
+
+def test_saving_a_person_keeps_the_bio_live(client, boss):
+    person = UserFactory(username="ana")
+    fields = {"username": "ana", "email": person.email, "bio": "With @bo", "is_active": "on"}
+    assert client.post(f"{LIST}{person.pk}/change/", fields).status_code == 302
+    person.refresh_from_db()
+    assert 'href="/bo"' in person.bio_html
+
+
+def test_a_moderator_suspends_for_the_reason_written_down_and_takes_it_back(client, moderator):
+    bo = UserFactory(username="bo", suspension_reason="Spam.")
+    assert "Done for @bo." in act(client, "suspend", bo).text
+    bo.refresh_from_db()
+    assert (bo.is_suspended, bo.suspension_reason) == (True, "Spam.")
+    act(client, "unsuspend", bo)
+    bo.refresh_from_db()
+    assert not bo.is_suspended
+    assert "Suspension ended." in client.get(f"{LIST}{bo.pk}/history/").text
+
+
+def test_a_moderator_takes_over_no_other_moderator(client, moderator):
+    other = UserFactory(username="other", is_staff=True)
+    sent = {"usable_password": "true", "password1": "a sentence of mine", "password2": "a sentence of mine"}
+    assert client.post(f"{LIST}{other.pk}/password/", sent).status_code == 403
+    assert client.post(f"{LIST}{other.pk}/change/", {"username": "mine", "email": "mo@example.com"}).status_code == 403
+    act(client, "suspend", other)
+    other.refresh_from_db()
+    assert (other.username, other.is_suspended, other.check_password("a sentence of mine")) == ("other", False, False)
+
+
+def test_a_moderator_changes_neither_superusers_nor_themselves_nor_who_is_staff(client, moderator):
+    boss, bo = UserFactory(username="boss", is_superuser=True), UserFactory(username="bo")
+    assert "Done for nobody." in act(client, "suspend", boss, moderator).text
+    assert client.post(f"{LIST}{boss.pk}/password/", {"password1": "x", "password2": "x"}).status_code == 403
+    client.post(
+        f"{LIST}{bo.pk}/change/", {"username": "bo", "is_staff": "on", "is_superuser": "on", "is_active": "on"}
+    )
+    bo.refresh_from_db()
+    assert (bo.is_staff, bo.is_superuser) == (False, False)
+
+
+def test_who_may_only_look_has_no_actions(client):
+    guest = UserFactory(is_staff=True)
+    guest.user_permissions.add(Permission.objects.get(codename="view_user"))
+    client.force_login(guest)
+    bo = UserFactory(username="bo")
+    assert 'value="suspend"' not in client.get(LIST).text
+    act(client, "suspend", bo)
+    bo.refresh_from_db()
+    assert not bo.is_suspended
+
+
+def test_nobody_is_deleted_here(client, boss):
+    bo = UserFactory(username="bo")
+    assert client.post(f"{LIST}{bo.pk}/delete/", {"post": "yes"}).status_code == 403
+    act(client, "delete_selected", bo)
+    assert User.objects.named("bo").exists()
+
+
+def test_people_can_be_chosen_by_typing(client, boss):
+    UserFactory(username="Ana")
+    address = reverse("admin:autocomplete")
+    query = {"app_label": "account", "model_name": "emailaddress", "field_name": "user", "term": "an"}
+    assert [row["text"] for row in client.get(address, query).json()["results"]] == ["@Ana"]
+
+
+def test_addresses_are_listed_and_found(client, boss):
+    boss.emailaddress_set.create(email="boss@example.com", primary=True)
+    assert "boss@example.com" in client.get("/admin/account/emailaddress/", {"q": "BOSS@"}).text
+    assert "boss@example.com" not in client.get("/admin/account/emailaddress/", {"q": "example"}).text
+
+
+def test_the_indexes_that_search_needs_are_used():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plans = {
+        "users_by_username_prefix": User.objects.filter(username__lower__startswith="an"),
+        "users_by_email_prefix": User.objects.filter(email__lower__startswith="an"),
+        "users_email_unique": User.objects.signing_in_as("ana@example.com"),
+        "Index Cond": User.objects.signing_in_as("ana"),
+        "users_deactivated": User.objects.gone_before("2026-01-01T00:00Z"),
+    }
+    for index, people in plans.items():
+        assert index in people.explain(), index

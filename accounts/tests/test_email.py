@@ -1,0 +1,148 @@
+"""E-mail addresses: confirming one, changing it, and what happens when none can be sent."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user
+from django.test import Client
+
+from accounts.factories import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ana(client):
+    ana = UserFactory(username="ana", email="ana@example.com")
+    client.force_login(ana)
+    return ana
+
+
+def change(client, email, password=PASSWORD):
+    data = {"username": "ana", "theme": "auto", "email": email, "password": password}
+    return client.post("/settings/account", data, follow=True)
+
+
+def link_in(message):
+    return re.search(r"http://testserver(/email/confirm/\S+)", message.body)[1]
+
+
+def test_the_link_can_be_sent_again_and_confirms_the_address(client, ana, mailoutbox):
+    assert "ana@example.com</bdi> isn’t confirmed yet" in client.get("/settings/account").text
+    page = client.post("/email/confirm", follow=True)
+    assert "We’ve sent a link to ana@example.com" in page.text
+    stranger = Client()
+    assert "Is this you?" in stranger.get(link_in(mailoutbox[0])).text
+    assert not EmailAddress.objects.filter(verified=True).exists()
+    assert stranger.post(link_in(mailoutbox[0])).url == "/login"
+    assert "isn’t confirmed" not in client.get("/settings/account").text
+    assert "That link has gone stale" in client.post(link_in(mailoutbox[0])).text
+
+
+def test_sending_again_at_once_says_to_wait(client, ana, mailoutbox):
+    client.post("/email/confirm")
+    assert "on its way already" in client.post("/email/confirm", follow=True).text
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize("key", ["nonsense", "MQ:1abc:xyz", "x" * 200])
+def test_a_wrong_link_says_it_has_gone_stale(client, key):
+    assert "That link has gone stale" in client.get(f"/email/confirm/{key}").text
+    assert "That link has gone stale" in client.post(f"/email/confirm/{key}").text
+
+
+def test_a_new_address_counts_once_it_is_confirmed(client, ana, mailoutbox):
+    page = change(client, "New@Example.com")
+    assert "We’ve sent a link to new@example.com" in page.text
+    ana.refresh_from_db()
+    assert ana.email == "ana@example.com"
+    assert "new@example.com</bdi> isn’t confirmed yet" in page.text
+    client.post(link_in(mailoutbox[0]))
+    ana.refresh_from_db()
+    assert ana.email == "new@example.com"
+    assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [("new@example.com", True, True)]
+
+
+def test_the_old_address_is_told_of_a_change(client, ana, mailoutbox):
+    EmailAddress.objects.create(user=ana, email=ana.email, primary=True, verified=True)
+    change(client, "new@example.com")
+    client.post(link_in(mailoutbox[0]))
+    assert mailoutbox[1].to == ["ana@example.com"]
+    assert "new@example.com instead of ana@example.com" in mailoutbox[1].body
+
+
+def test_a_second_thought_replaces_the_first(client, ana, mailoutbox):
+    change(client, "first@example.com")
+    change(client, "second@example.com")
+    assert "That link has gone stale" in client.get(link_in(mailoutbox[0])).text
+    client.post(link_in(mailoutbox[1]))
+    ana.refresh_from_db()
+    assert ana.email == "second@example.com"
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "sentence"),
+    [
+        ("new@example.com", "", "That isn’t your current password."),
+        ("new@example.com", "wrong", "That isn’t your current password."),
+        ("BO@example.com", PASSWORD, "That e-mail address has an account already."),
+        ("new@example", PASSWORD, "That email looks unfinished."),
+        ("", PASSWORD, "This field is required."),
+    ],
+)
+def test_a_change_that_is_refused_says_why_and_keeps_what_was_typed(
+    client, ana, mailoutbox, email, password, sentence
+):
+    UserFactory(username="bo", email="bo@example.com")
+    page = change(client, email, password).text
+    assert sentence in page
+    assert f'value="{email}"' in page or not email
+    assert mailoutbox == []
+
+
+def test_an_address_that_somebody_took_meanwhile_is_not_confirmed(client, ana, mailoutbox):
+    change(client, "new@example.com")
+    UserFactory(username="bo", email="new@example.com")
+    page = client.post(link_in(mailoutbox[0]), follow=True)
+    assert page.status_code == 200
+    ana.refresh_from_db()
+    assert ana.email == "ana@example.com"
+
+
+def test_other_peoples_addresses_cannot_be_tried_out_without_end(client, ana):
+    UserFactory(username="bo", email="bo@example.com")
+    answers = [change(client, "bo@example.com").status_code for _ in range(11)]
+    assert answers == [200] * 10 + [429]
+
+
+def test_confirming_while_somebody_else_is_signed_in_signs_nobody_out(client, ana, mailoutbox):
+    client.post("/email/confirm")
+    bo = UserFactory()
+    client.force_login(bo)
+    client.get(link_in(mailoutbox[0]))
+    client.post(link_in(mailoutbox[0]))
+    assert get_user(client) == bo
+
+
+def test_without_a_mail_server_everything_else_still_works(client, settings):
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": 9, "timeout": 1},
+        }
+    }
+    response = client.post(
+        "/signup", {"username": "ana", "email": "ana@example.com", "password1": "a short sentence"}, follow=True
+    )
+    assert response.status_code == 200
+    assert get_user(client).username == "ana"
+    assert "We couldn’t send an e-mail just now." in response.text
+
+
+def test_a_host_can_ask_for_a_confirmed_address_before_the_first_witt(ana, settings):
+    assert not ana.must_confirm_email
+    settings.REQUIRE_CONFIRMED_EMAIL = True
+    assert ana.must_confirm_email
+    EmailAddress.objects.create(user=ana, email=ana.email, primary=True, verified=True)
+    assert not ana.must_confirm_email

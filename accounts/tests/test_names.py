@@ -1,0 +1,115 @@
+"""What a username may be."""
+
+import re
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import get_resolver
+from django.urls.resolvers import URLResolver
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.factories import UserFactory
+from accounts.models import User
+from accounts.names import reserved_names, validate_letters, validate_not_reserved
+
+ODD = {
+    "full-width": "ａｎａ",
+    "Cyrillic homoglyphs": "аnа",
+    "Greek homoglyph": "αna",
+    "superscript digit": "ana²",
+    "Arabic digit": "ana٣",
+    "accent": "anä",
+    "combining accent": "ana\u0301",
+    "right-to-left override": "\u202eana",
+    "zero-width joiner": "an\u200da",
+    "Kelvin sign": "\u212aim",
+    "long s": "\u017fam",
+    "dotless i": "d\u0131m",
+    "hyphen": "ana-lima",
+    "dot": "ana.lima",
+    "space": "ana lima",
+    "at": "@ana",
+    "newline": "ana\n",
+    "slash": "a/b",
+    "percent": "a%62",
+    "NUL": "a\0b",
+    "emoji": "🦜",
+    "sixteen": "a" * 16,
+    "nothing": "",
+}
+
+
+def all_routes(patterns, above=""):
+    for entry in patterns:
+        route = above + str(entry.pattern).removeprefix("^")
+        if isinstance(entry, URLResolver):
+            yield from all_routes(entry.url_patterns, route)
+        else:
+            yield route
+
+
+@pytest.mark.parametrize("name", ["a", "Ana", "_", "007", "ana_lima_1234567"[:15]])
+def test_letters_digits_and_underscores_are_names(name):
+    validate_letters(name)
+    validate_not_reserved(name)
+
+
+@pytest.mark.parametrize("name", ODD.values(), ids=ODD)
+def test_nothing_else_is(name):
+    with pytest.raises(ValidationError):
+        validate_letters(name)
+
+
+@given(st.text(max_size=20))
+def test_no_text_but_ascii_passes(text):
+    try:
+        validate_letters(text)
+    except ValidationError:
+        return
+    assert re.fullmatch(r"[A-Za-z0-9_]{1,15}", text, re.ASCII)
+
+
+def test_the_first_segment_of_every_route_is_reserved():
+    firsts = {re.split(r"[/.?$]", route)[0] for route in all_routes(get_resolver().url_patterns)}
+    literal = {first for first in firsts if re.fullmatch(r"[\w-]+", first)}
+    assert {"login", "settings", "search", "hashtag", "compose", "media", "admin"} <= literal
+    assert literal <= reserved_names()
+
+
+@pytest.mark.parametrize(
+    "name", ["login", "LOGIN", "Settings", "witter", "moderator", "welcome", "messages", "static"]
+)
+def test_the_sites_own_names_are_refused_in_any_case(name):
+    with pytest.raises(ValidationError, match="belongs to the site"):
+        validate_not_reserved(name)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ODD.values(), ids=ODD)
+def test_signing_up_with_an_odd_name_is_refused_with_a_sentence(client, name):
+    data = {"username": name, "email": "ana@example.com", "password1": "a short sentence"}
+    response = client.post("/signup", data)
+    made = list(User.objects.values_list("username", flat=True))
+    if name.strip() == "ana":  # space around a name is no part of it
+        assert made == ["ana"]
+    else:
+        assert (response.status_code, made) == (400 if "\0" in name else 200, [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["", "ａｎａ", "a b", "ana\n"])
+def test_the_database_keeps_odd_names_out_by_itself(name):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        UserFactory(username=name, email="ana@example.com")
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_names_and_addresses_apart_by_itself():
+    UserFactory(username="Ana", email="ana@example.com")
+    for twin in [{"username": "aNA"}, {"email": "ANA@example.com"}]:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            UserFactory(**twin)
+    UserFactory(email="")
+    UserFactory(email="")

@@ -1,0 +1,138 @@
+"""Forgotten and changed passwords."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user
+from django.contrib.auth.hashers import get_hashers, identify_hasher, make_password
+from django.test import Client
+
+from accounts.factories import PASSWORD, UserFactory
+
+NEW = "another short sentence"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="ana", email="ana@example.com")
+
+
+def link_in(message):
+    return re.search(r"http://testserver(/\S+)", message.body)[1]
+
+
+def test_asking_looks_the_same_whether_or_not_there_is_an_account(ana, mailoutbox):
+    UserFactory(username="bo", email="bo@example.com", deactivated=True)
+    answers = []
+    for email in ["ana@example.com", "nobody@example.com", "bo@example.com"]:
+        response = Client().post("/password/reset", {"email": email}, follow=True)
+        answers.append(
+            (
+                response.redirect_chain,
+                re.sub(r'(nonce|value|CSRFToken":)="[^"]+"|"[A-Za-z0-9]{64}"', "", response.text),
+            )
+        )
+    assert answers[1:] == answers[:1] * 2
+    assert [message.to for message in mailoutbox] == [["ana@example.com"], ["nobody@example.com"], ["bo@example.com"]]
+    assert "/password/reset/key/" not in mailoutbox[1].body
+
+
+def test_the_link_lets_one_choose_a_new_password_once(client, ana, mailoutbox):
+    client.post("/password/reset", {"email": "ANA@example.com"})
+    link = link_in(mailoutbox[0])
+    page = client.get(link, follow=True)
+    form = page.redirect_chain[-1][0]
+    assert "Choose a new password" in page.text
+    assert ana.email not in form and "set-password" in form
+    assert client.post(form, {"password1": NEW}).url == "/password/reset/key/done"
+    ana.refresh_from_db()
+    assert ana.check_password(NEW)
+    assert "That’s done" in client.get("/password/reset/key/done").text
+    assert "That link has gone stale" in Client().get(link, follow=True).text
+    assert mailoutbox[-1].subject == "Saltmarsh: your password was changed"
+
+
+@pytest.mark.parametrize("key", ["1-x", "1-set-password", "zzzzzzzzzzzzz-abc-def", "0-0", "1-" + "x" * 100])
+def test_a_wrong_link_says_it_has_gone_stale(client, key):
+    response = client.get(f"/password/reset/key/{key}")
+    assert response.status_code == 200
+    assert "That link has gone stale" in response.text
+
+
+def test_a_link_goes_stale_after_a_day(client, ana, mailoutbox, settings):
+    client.post("/password/reset", {"email": ana.email})
+    settings.PASSWORD_RESET_TIMEOUT = -1
+    assert "That link has gone stale" in client.get(link_in(mailoutbox[0]), follow=True).text
+
+
+def test_an_address_that_only_resembles_one_of_ours_gets_no_link(client, mailoutbox):
+    UserFactory(email="kim@example.com")
+    for lookalike in ["\u212aim@example.com", "k\u0131m@example.com", "ｋim@example.com"]:
+        client.post("/password/reset", {"email": lookalike})
+    linked = [message.to for message in mailoutbox if "/password/reset/key/" in message.body]
+    assert linked in ([], [["kim@example.com"]])
+
+
+def test_asking_for_somebody_elses_link_signs_nobody_out(client, ana, mailoutbox):
+    bo = UserFactory()
+    client.force_login(bo)
+    client.post("/password/reset", {"email": ana.email})
+    client.get(link_in(mailoutbox[0]), follow=True)
+    assert get_user(client) == bo
+
+
+def test_nobody_can_be_flooded_with_links(client, ana, mailoutbox):
+    answers = [client.post("/password/reset", {"email": ana.email}).status_code for _ in range(6)]
+    assert answers == [302] * 5 + [429]
+    assert len(mailoutbox) == 5
+
+
+def test_a_refused_new_password_says_why(client, ana, mailoutbox):
+    client.post("/password/reset", {"email": ana.email})
+    form = client.get(link_in(mailoutbox[0]), follow=True).redirect_chain[-1][0]
+    assert "too short" in client.post(form, {"password1": "short"}).text
+
+
+def test_changing_the_password_keeps_this_device_and_ends_the_others(client, ana, mailoutbox):
+    other = Client()
+    for device in (client, other):
+        device.force_login(ana)
+    key = client.session.session_key
+    response = client.post("/password/change", {"oldpassword": PASSWORD, "password1": NEW}, follow=True)
+    assert response.redirect_chain == [("/settings/account", 302)]
+    assert "Your password is changed." in response.text
+    assert (get_user(client), get_user(other).is_anonymous) == (ana, True)
+    assert client.session.session_key != key
+    assert mailoutbox[0].to == [ana.email]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("wrong", NEW, "That isn’t your current password."),
+        (PASSWORD, "12345678", "too common"),
+        (PASSWORD, "ana@example.com", "too similar"),
+    ],
+)
+def test_a_change_that_is_refused_says_why(client, ana, old, new, sentence):
+    client.force_login(ana)
+    assert sentence in client.post("/password/change", {"oldpassword": old, "password1": new}).text
+    ana.refresh_from_db()
+    assert ana.check_password(PASSWORD)
+
+
+def test_changing_needs_somebody_signed_in(client):
+    assert client.get("/password/change").url == "/login?next=/password/change"
+
+
+def test_passwords_are_kept_as_argon2(settings):
+    from witter import settings as real
+
+    settings.PASSWORD_HASHERS = real.PASSWORD_HASHERS
+    get_hashers.cache_clear()
+    try:
+        assert identify_hasher(make_password(NEW)).algorithm == "argon2"
+    finally:
+        get_hashers.cache_clear()

@@ -1,0 +1,107 @@
+"""A person's own pictures: uploading, replacing, removing and serving them."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from accounts.factories import UserFactory
+
+
+def upload(colour="teal", size=(900, 600)):
+    buffer = BytesIO()
+    Image.new("RGB", size, colour).save(buffer, "PNG")
+    return SimpleUploadedFile("me.png", buffer.getvalue(), content_type="image/png")
+
+
+@pytest.fixture
+def ana(client, settings, tmp_path, db):
+    settings.MEDIA_ROOT = tmp_path
+    ana = UserFactory(username="ana", name="Ana")
+    client.force_login(ana)
+    return ana
+
+
+@pytest.fixture
+def save(client, ana, django_capture_on_commit_callbacks):
+    def save(**fields):
+        with django_capture_on_commit_callbacks(execute=True):
+            response = client.post("/settings/profile", {"name": "Ana"} | fields)
+        ana.refresh_from_db()
+        return response
+
+    return save
+
+
+def files(folder):
+    return sorted(path.relative_to(folder).parts[0] for path in folder.rglob("*.webp"))
+
+
+def shown(url):
+    response = Client().get(url)
+    return Image.open(BytesIO(response.getvalue())), response
+
+
+def test_pictures_are_cut_to_size_and_shown(save, ana):
+    assert save(avatar=upload(), header=upload("navy", (800, 800))).status_code == 302
+    sizes = [shown(url)[0].size for url in (ana.avatar_url, ana.avatar_small_url, ana.header_url)]
+    assert sizes == [(400, 400), (96, 96), (1500, 500)]
+
+
+def test_pictures_are_public_and_kept_by_browsers_for_good(save, ana):
+    save(avatar=upload())
+    _, response = shown(ana.avatar_url)
+    assert response["Content-Type"] == "image/webp"
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "Cookie" not in response.get("Vary", "")
+
+
+def test_names_of_pictures_cannot_be_guessed_and_lead_nowhere_else(save, ana, client):
+    save(avatar=upload())
+    name = ana.avatar_url.rpartition("/")[2]
+    assert len(name) == 32 + len(".webp")
+    for path in [
+        "/media/avatars/../secret_key",
+        f"/media/headers/{name}",
+        f"/media/{name}",
+        "/media/avatars/",
+        "/media/",
+    ]:
+        assert Client().get(path).status_code == 404
+
+
+def test_a_new_picture_replaces_the_files_of_the_old_one(save, ana, tmp_path):
+    save(avatar=upload(), header=upload())
+    before = ana.avatar.name
+    save(avatar=upload("plum"))
+    assert ana.avatar.name != before
+    assert files(tmp_path) == ["avatars", "avatars", "headers"]
+
+
+def test_pictures_can_be_removed(save, ana, tmp_path):
+    save(avatar=upload(), header=upload())
+    save(remove_avatar="on", remove_header="on")
+    assert files(tmp_path) == []
+    assert ana.avatar_url.startswith("/static/img/avatars/")
+    assert ana.header_url == ""
+
+
+def test_a_refused_picture_leaves_everything_as_it_was_and_keeps_the_words(save, ana, tmp_path):
+    save(avatar=upload())
+    svg = SimpleUploadedFile("me.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", content_type="image/svg+xml")
+    page = save(avatar=svg, bio="A long story").text
+    assert "We can’t read that as a picture." in page
+    assert "A long story" in page
+    assert ana.bio == ""
+    assert files(tmp_path) == ["avatars", "avatars"]
+
+
+def test_behind_nginx_the_file_is_left_to_it(save, ana, settings):
+    save(avatar=upload())
+    settings.MEDIA_ACCEL = "/_media/"
+    response = Client().get(ana.avatar_url)
+    assert response["X-Accel-Redirect"] == ana.avatar_url.replace("/media/", "/_media/")
+    assert response.content == b""

@@ -1,0 +1,168 @@
+"""The settings pages."""
+
+import re
+import threading
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import resolve
+
+from accounts.factories import UserFactory
+from accounts.models import User
+
+PAGES = ["/settings/profile", "/settings/account", "/settings/privacy", "/settings/deactivate", "/password/change"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ana(client):
+    ana = UserFactory(username="ana", name="Ana", email="ana@example.com")
+    client.force_login(ana)
+    return ana
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_settings_are_for_whoever_is_signed_in(client, path):
+    assert client.get(path).url == f"/login?next={path}"
+    assert client.post(path, {"name": "x"}).status_code == 302
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_links_only_to_pages_that_exist(client, ana, path):
+    page = client.get(path)
+    links = re.findall(r'<a href="([^"]+)"', page.text.split('class="wt-sidenav"')[1].split("</ul>")[0])
+    assert len(links) == 4
+    for link in links:
+        resolve(link)
+
+
+def test_settings_begin_with_the_profile(client, ana):
+    assert (client.get("/settings").status_code, client.get("/settings").url) == (302, "/settings/profile")
+
+
+def test_the_profile_is_saved_and_says_so(client, ana):
+    typed = {"name": " Ana  Lima ", "bio": "Hi @bo\r\n#ink", "location": "Ferry Lane", "website": "example.org"}
+    page = client.post("/settings/profile", typed, follow=True)
+    assert page.redirect_chain == [("/settings/profile", 302)]
+    assert "Saved." in page.text
+    ana.refresh_from_db()
+    assert (ana.name, ana.bio, ana.location, ana.website) == (
+        "Ana  Lima",
+        "Hi @bo\n#ink",
+        "Ferry Lane",
+        "https://example.org",
+    )
+    assert 'href="/bo"' in ana.bio_html and "/hashtag/ink" in ana.bio_html
+
+
+def test_a_bio_of_160_characters_fits_however_the_browser_ends_its_lines(client, ana):
+    client.post("/settings/profile", {"bio": "x\r\n" * 79 + "yz"})
+    ana.refresh_from_db()
+    assert len(ana.bio) == 160
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("name", "n" * 51, "at most 50 characters"),
+        ("bio", "b" * 161, "at most 160 characters"),
+        ("location", "l" * 31, "at most 30 characters"),
+        ("website", "mira prints dot com", "Enter a web address"),
+        ("website", "javascript:alert(1)", "Enter a web address"),
+        ("website", "ftp://example.org", "Enter a web address"),
+        ("website", "https://example.org/" + "x" * 100, "at most 100 characters"),
+        ("name", "bell \x07", "cannot be shown"),
+        ("bio", "b" * 5000, "far too long"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_and_stays_in_the_form(client, ana, field, text, sentence):
+    typed = {"name": "Somebody", "location": "Here", field: text}
+    page = client.post("/settings/profile", typed).text
+    assert sentence in page
+    assert "One thing needs another look." in page
+    assert all(value in page for value in typed.values())
+    assert "<strong><bdi>Ana</bdi></strong>" in page
+    ana.refresh_from_db()
+    assert (ana.name, ana.location) == ("Ana", "")
+
+
+def test_a_name_of_nothing_visible_is_no_name(client, ana):
+    client.post("/settings/profile", {"name": "\u202e\u200b\u3164"})
+    ana.refresh_from_db()
+    assert ana.display_name == "ana"
+
+
+def test_a_username_can_be_changed_also_in_case_only(client, ana):
+    for name in ["ANA", "mira_prints"]:
+        client.post("/settings/account", {"username": name, "email": ana.email, "theme": "auto"})
+        ana.refresh_from_db()
+        assert ana.username == name
+    assert Client().get("/mira_prints").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("BO", "That username is taken."),
+        ("Settings", "That username belongs to the site."),
+        ("anä", "letters, digits and underscores"),
+        ("x" * 16, "letters, digits and underscores"),
+        ("", "This field is required."),
+    ],
+)
+def test_a_username_that_cannot_be_had_is_said_and_stays_in_the_form(client, ana, name, sentence):
+    UserFactory(username="bo")
+    page = client.post("/settings/account", {"username": name, "email": ana.email, "theme": "dark"}).text
+    assert sentence in page
+    assert f'value="{name}"' in page or not name
+    ana.refresh_from_db()
+    assert (ana.username, ana.theme) == ("ana", "auto")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_username_that_somebody_takes_at_the_same_moment_is_taken():
+    ana, answers = UserFactory(username="ana"), []
+    client = Client()
+    client.force_login(ana)
+
+    def change():
+        answers.append(client.post("/settings/account", {"username": "wren", "email": ana.email, "theme": "auto"}))
+        connection.close()
+
+    with transaction.atomic():
+        UserFactory(username="Wren")
+        second = threading.Thread(target=change)
+        second.start()
+        second.join(1)
+        assert answers == []
+    second.join()
+    assert "That username is taken." in answers[0].text
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "auto"])
+def test_the_look_is_chosen_from_any_page_and_kept(client, ana, theme):
+    response = client.post("/settings/theme", {"theme": theme}, headers={"Referer": "http://testserver/discover"})
+    assert response.url == "/discover"
+    assert f'data-bs-theme="{theme}"' in client.get("/settings/profile").text
+
+
+def test_an_unknown_look_changes_nothing(client, ana):
+    assert client.post("/settings/theme", {"theme": "pink"}).status_code == 302
+    assert client.get("/settings/theme").status_code == 405
+    ana.refresh_from_db()
+    assert ana.theme == "auto"
+
+
+def test_protecting_and_unprotecting(client, ana):
+    for sent, protected in [({"is_protected": "on"}, True), ({}, False)]:
+        assert "Saved." in client.post("/settings/privacy", sent, follow=True).text
+        ana.refresh_from_db()
+        assert ana.is_protected is protected
+
+
+def test_nobody_changes_somebody_else(client, ana):
+    bo = UserFactory(username="bo")
+    client.post("/settings/profile", {"id": bo.pk, "pk": bo.pk, "user": bo.pk, "name": "Owned", "is_staff": "on"})
+    assert list(User.objects.order_by("pk").values_list("name", "is_staff")) == [("Owned", False), ("Bo", False)]

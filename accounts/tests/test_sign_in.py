@@ -1,0 +1,156 @@
+"""Coming in and leaving."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import SESSION_KEY, get_user
+from django.test import Client
+from django.utils import timezone
+
+from accounts.factories import PASSWORD, UserFactory
+
+MISMATCH = "That username and password don’t match."
+MANY = "That’s a lot of wrong passwords."
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="Ana", email="ana@example.com")
+
+
+def sign_in(client, login="ana", password=PASSWORD, **more):
+    return client.post("/login", {"login": login, "password": password} | more)
+
+
+@pytest.mark.parametrize("login", ["Ana", "ana", "ANA", " ana ", "ana@example.com", "Ana@Example.COM"])
+def test_the_username_and_the_email_open_the_door_in_any_case(client, ana, login):
+    assert sign_in(client, login).url == "/"
+    assert get_user(client) == ana
+
+
+def test_signing_in_goes_on_to_where_one_wanted_to_be(client, ana):
+    assert sign_in(client, next="/settings/profile").url == "/settings/profile"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "http:///evil.example"],
+)
+def test_signing_in_never_leads_to_another_host(client, ana, address):
+    assert sign_in(client, next=address).url == "/"
+
+
+def test_the_page_keeps_where_one_wanted_to_be(client, ana):
+    assert 'name="next" value="/settings/account"' in client.get("/login?next=/settings/account").text
+    assert 'name="next" value="/bookmarks"' in sign_in(client, password="wrong", next="/bookmarks").text
+
+
+def test_a_wrong_password_keeps_the_name_but_not_the_password(client, ana):
+    response = sign_in(client, password="wrong horse")
+    assert response.status_code == 200
+    assert MISMATCH in response.text
+    assert 'value="ana"' in response.text
+    assert "wrong horse" not in response.text
+
+
+def test_nobody_learns_from_the_answer_who_has_an_account(ana):
+    late = {"deactivated_at": timezone.now() - timedelta(days=31)}
+    UserFactory(username="late", **late)
+    UserFactory(username="off", is_active=False)
+    pages = []
+    for login, password in [("ana", "wrong"), ("nobody", "wrong"), ("late", PASSWORD), ("off", PASSWORD)]:
+        response = sign_in(Client(), login, password)
+        pages.append((response.status_code, response.context["form"].errors.as_json()))
+    assert pages[1:] == pages[:1] * 3
+
+
+def test_the_session_key_changes_at_the_door(client, ana):
+    client.get("/password/reset/key/1-abc")
+    client.session["seen"] = True
+    before = client.session.session_key
+    sign_in(client)
+    assert client.session.session_key != before
+
+
+@pytest.mark.parametrize(("ticked", "closes_with_browser"), [({"remember": "on"}, False), ({}, True)])
+def test_staying_logged_in_is_a_choice(client, ana, ticked, closes_with_browser):
+    sign_in(client, **ticked)
+    assert client.session.get_expire_at_browser_close() is closes_with_browser
+
+
+def test_somebody_signed_in_is_sent_home(client, ana):
+    client.force_login(ana)
+    assert client.get("/login").url == "/"
+
+
+def test_signing_out_is_a_button_never_a_link(client, ana):
+    client.force_login(ana)
+    assert client.get("/logout").status_code == 405
+    assert SESSION_KEY in client.session
+    assert client.post("/logout").url == "/"
+    assert SESSION_KEY not in client.session
+
+
+@pytest.mark.parametrize("path", ["/login", "/signup", "/logout", "/password/reset"])
+def test_forms_at_the_door_need_their_token(ana, path):
+    assert Client(enforce_csrf_checks=True).post(path, {"login": "ana", "password": PASSWORD}).status_code == 403
+
+
+def test_the_eleventh_try_is_refused_even_with_the_right_password(client, ana):
+    for _ in range(10):
+        assert sign_in(client, password="wrong").status_code == 200
+    response = sign_in(client, headers={"X-Forwarded-For": "203.0.113.9"})
+    assert response.status_code == 429
+    assert MANY in response.text
+    assert 'value="ana"' in response.text
+
+
+def test_both_names_of_an_account_count_as_one(client, ana):
+    for login in ["ana", "ana@example.com"] * 5:
+        sign_in(client, login, "wrong")
+    assert sign_in(client).status_code == 429
+
+
+def test_an_unknown_name_has_the_same_limit(client):
+    answers = [sign_in(client, "nobody", "wrong").status_code for _ in range(11)]
+    assert answers == [200] * 10 + [429]
+
+
+def test_neighbours_behind_one_address_do_not_lock_each_other_out(client, ana):
+    UserFactory(username="bo")
+    for _ in range(11):
+        sign_in(client, "bo", "wrong")
+    assert sign_in(client).status_code == 302
+
+
+def test_an_address_that_tries_many_accounts_is_stopped(client, ana):
+    for number in range(50):
+        sign_in(client, f"person{number}", "wrong")
+    assert sign_in(client).status_code == 429
+
+
+def test_an_account_tried_from_many_addresses_is_protected(ana):
+    for number in range(100):
+        Client(REMOTE_ADDR=f"203.0.113.{number}").post("/login", {"login": "ana", "password": "wrong"})
+    assert sign_in(Client(REMOTE_ADDR="198.51.100.7")).status_code == 429
+
+
+def test_the_right_password_does_not_count_as_a_failure(client, ana, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed_anywhere": "5/15m/key"}
+    for _ in range(12):
+        assert sign_in(client).status_code == 302
+        client.post("/logout")
+
+
+def test_the_admin_has_no_door_of_its_own(client, ana):
+    assert client.get("/admin/").status_code == 302
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0] == "/login?next=%2Fadmin%2F"
+
+
+@pytest.mark.parametrize("text", ["x" * 5000, "ａｎａ", "а​nа", "ana\u202e", "²", "' OR 1=1 --", "%00", "%"])
+def test_odd_names_are_simply_wrong(client, ana, text):
+    response = sign_in(client, text)
+    assert response.status_code == 200
+    assert get_user(client).is_anonymous

@@ -1,0 +1,149 @@
+"""Joining."""
+
+import threading
+
+import pytest
+from django.contrib.auth import get_user
+from django.core import mail
+from django.db import connection, transaction
+from django.test import Client
+
+from accounts.factories import UserFactory
+from accounts.models import User
+
+ANA = {"name": "Ana Lima", "username": "Ana", "email": "Ana@Example.com", "password1": "a short sentence"}
+
+pytestmark = pytest.mark.django_db
+
+
+def test_signing_up_makes_a_person_and_takes_them_home(client):
+    response = client.post("/signup", ANA)
+    assert (response.status_code, response.url) == (302, "/")
+    ana = get_user(client)
+    assert (ana.username, ana.name, ana.email, ana.stats.posts_count) == ("Ana", "Ana Lima", "ana@example.com", 0)
+    assert ana.check_password("a short sentence")
+
+
+def test_the_form_starts_with_what_the_welcome_page_asked_for(client):
+    page = client.get("/signup", {"name": "Ana <Lima>", "email": "ana@"}).text
+    assert 'value="Ana &lt;Lima&gt;"' in page
+    assert 'value="ana@"' in page
+
+
+def test_a_display_name_is_optional(client):
+    client.post("/signup", ANA | {"name": " \u200b "})
+    assert get_user(client).display_name == "Ana"
+
+
+def test_a_refused_form_keeps_what_was_typed_except_the_password(client):
+    page = client.post("/signup", ANA | {"email": "ana@example"}).text
+    assert "That email looks unfinished." in page
+    assert 'value="Ana Lima"' in page
+    assert 'value="Ana"' in page
+    assert 'value="ana@example"' in page
+    assert "a short sentence" not in page.replace("A short sentence works well", "")
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("taken", ["ana", "ANA"])
+def test_a_taken_username_is_refused_in_any_case(client, taken):
+    UserFactory(username=taken)
+    assert "That username is taken." in client.post("/signup", ANA).text
+
+
+def test_the_name_of_somebody_deactivated_stays_theirs(client):
+    UserFactory(username="ana", deactivated=True)
+    assert "That username is taken." in client.post("/signup", ANA).text
+
+
+@pytest.mark.parametrize("taken", ["ana@example.com", "ANA@example.COM"])
+def test_a_taken_email_is_refused_in_any_case(client, taken):
+    UserFactory(email=taken)
+    assert "That e-mail address has an account already." in client.post("/signup", ANA).text
+
+
+@pytest.mark.parametrize(
+    ("password", "sentence"),
+    [
+        ("short1!", "at least 8 characters"),
+        ("password123", "too common"),
+        ("8675309420", "entirely numeric"),
+        ("ana@example.com", "too similar to the"),
+        ("x" * 257, "at most 256 characters"),
+        ("", "This field is required"),
+    ],
+)
+def test_a_weak_password_is_refused_with_a_reason(client, password, sentence):
+    assert sentence in client.post("/signup", ANA | {"password1": password}).text
+    assert not User.objects.exists()
+
+
+def test_over_long_everything_is_refused(client):
+    page = client.post(
+        "/signup",
+        {"name": "n" * 51, "username": "u" * 16, "email": f"{'e' * 250}@example.com", "password1": "p" * 300},
+    )
+    assert page.status_code == 200
+    assert page.text.count('class="invalid-feedback"') == 4
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("first", "sentence"),
+    [
+        ({"username": "ana", "email": "other@example.com"}, "That username is taken."),
+        ({"username": "other", "email": "ANA@example.com"}, "That e-mail address has an account already."),
+    ],
+)
+def test_of_two_people_who_ask_for_one_name_at_once_one_is_told_it_is_taken(first, sentence):
+    answers = []
+
+    def sign_up():
+        answers.append(Client().post("/signup", ANA))
+        connection.close()
+
+    with transaction.atomic():
+        UserFactory(**first)  # the other cannot see this yet, only wait for it
+        second = threading.Thread(target=sign_up)
+        second.start()
+        second.join(1)
+        assert answers == []
+    second.join()
+    assert answers[0].status_code == 200
+    assert sentence in answers[0].text
+    assert User.objects.count() == 1
+
+
+def test_confirming_the_address_is_offered_not_required(client):
+    page = client.post("/signup", ANA, follow=True)
+    assert "open it to confirm the address" in page.text
+    assert mail.outbox[0].to == ["ana@example.com"]
+    assert "/email/confirm/" in mail.outbox[0].body
+
+
+def test_somebody_signed_in_is_sent_home(client):
+    client.force_login(UserFactory())
+    assert client.get("/signup").url == "/"
+
+
+def test_the_hours_limit_is_told_and_keeps_what_was_typed(client):
+    for number in range(10):
+        client.post("/signup", ANA | {"username": f"ana{number}", "email": f"ana{number}@example.com"})
+        client.logout()
+    response = client.post("/signup", ANA, headers={"X-Forwarded-For": "203.0.113.9"})
+    assert response.status_code == 429
+    assert "A lot of people joined" in response.text
+    assert 'value="ana@example.com"' in response.text.lower()
+    assert User.objects.count() == 10
+
+
+def test_slips_of_the_pen_do_not_count_towards_the_limit(client):
+    for _ in range(12):
+        client.post("/signup", ANA | {"password1": "short"})
+    assert client.post("/signup", ANA).status_code == 302
+
+
+def test_addresses_cannot_be_tried_out_without_end(client):
+    UserFactory(email="taken@example.com")
+    tries = [client.post("/signup", ANA | {"email": "taken@example.com"}).status_code for _ in range(11)]
+    assert tries == [200] * 10 + [429]

@@ -1,0 +1,36 @@
+"""Whose page this is."""
+
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import render
+
+from accounts.models import User
+
+
+class ProfileMixin:
+    """Finds the person that `<username>` in the address names, as `self.person` with their numbers.
+
+    A differently cased name is sent on to the true one; nobody, or somebody deactivated, is a 404; of somebody
+    suspended only the page that says so is shown.
+    """
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.person = User.objects.named(kwargs["username"]).select_related("stats").first()
+
+    def dispatch(self, request, *args, **kwargs):
+        person = self.person
+        if person is None or person.is_deactivated:
+            raise Http404("Nobody here has that name.")
+        if kwargs["username"] != person.username and request.method in {"GET", "HEAD"}:
+            return HttpResponsePermanentRedirect(self.canonical_address())
+        if person.is_suspended:
+            return render(request, "accounts/suspended.html", {"person": person}, status=404)
+        return super().dispatch(request, *args, **kwargs)
+
+    def canonical_address(self):
+        """This address with the username as its owner writes it, query string and all."""
+        path = self.request.get_full_path()
+        return path.replace(f"/{self.kwargs['username']}", f"/{self.person.username}", 1)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(person=self.person, **kwargs)

@@ -1,0 +1,111 @@
+"""The settings of whoever is signed in."""
+
+import copy
+
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db import IntegrityError
+from django.urls import reverse_lazy
+from django.views.generic import FormView, UpdateView
+
+from accounts.forms.settings import AccountForm, DeactivateForm, PrivacyForm, ProfileForm
+from accounts.models import User
+from witter.actions import ActionView
+from witter.redirects import back
+
+GONE = "Your account is deactivated. Log in within 30 days and everything comes back."
+
+
+class SettingsView(LoginRequiredMixin, UpdateView):
+    """One page of settings: a form about the viewer that comes back to itself, saying it was saved."""
+
+    context_object_name = "person"
+
+    def get_object(self):
+        return copy.copy(self.request.user)  # what is typed must not show in the frame around a refused form
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        messages.success(self.request, "Saved.")
+        return response
+
+
+class ProfileSettingsView(SettingsView):
+    """Name, bio, pictures: what others see."""
+
+    form_class = ProfileForm
+    template_name = "accounts/settings_profile.html"
+    success_url = reverse_lazy("accounts:settings_profile")
+
+
+class AccountSettingsView(SettingsView):
+    """Username, e-mail, colours, and the ways to the password and out."""
+
+    form_class = AccountForm
+    template_name = "accounts/settings_account.html"
+    success_url = reverse_lazy("accounts:account")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(email_to_confirm=self.request.user.email_to_confirm, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            response = super().form_valid(form)
+        except IntegrityError as error:
+            form.add_taken(error)
+            return self.form_invalid(form)
+        if form.new_email:
+            send_verification_email_to_address(self.request, self.object.propose_email(form.new_email))
+        return response
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        limits = [("email", "rate_limited"), ("password", "too_many_login_attempts")]
+        if any(form.has_error(*limit) for limit in limits):
+            response.status_code = 429
+        return response
+
+
+class PrivacySettingsView(SettingsView):
+    """Who may read the viewer."""
+
+    form_class = PrivacyForm
+    template_name = "accounts/settings_privacy.html"
+    success_url = reverse_lazy("accounts:privacy")
+
+
+class DeactivateView(LoginRequiredMixin, FormView):
+    """Leave for a while, or for good."""
+
+    form_class = DeactivateForm
+    template_name = "accounts/deactivate.html"
+    success_url = "/"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"person": self.request.user}
+
+    def form_valid(self, form):
+        self.request.user.deactivate()
+        logout(self.request)
+        messages.info(self.request, GONE)
+        return super().form_valid(form)
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        if form.has_error("password", "too_many_login_attempts"):
+            response.status_code = 429
+        return response
+
+
+class ThemeView(ActionView):
+    """Choose the colours of the site, from wherever one is."""
+
+    def post(self, request):
+        if request.POST.get("theme") in User.Theme.values:
+            User.objects.filter(pk=request.user.pk).update(theme=request.POST["theme"])
+        return back(request)
