@@ -1,0 +1,75 @@
+"""Moderation of who follows, asks, blocks and mutes whom; every change goes the way the site's buttons go."""
+
+from django.contrib import admin
+from django.db import transaction
+
+from follows.models import Block, Follow, FollowRequest, Mute
+from witter.admin import BigTableAdmin
+
+
+class PairAdmin(BigTableAdmin):
+    """Rows between two people: they can be taken away, but never rewritten."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @transaction.atomic
+    def delete_queryset(self, request, queryset):
+        """One by one, as `delete_model` does it."""
+        for row in queryset.select_related(*self.list_select_related):
+            self.delete_model(request, row)
+
+
+@admin.register(Follow)
+class FollowAdmin(PairAdmin):
+    list_display = ("id", "follower", "followee", "created_at", "show_reposts")
+    list_select_related = ("follower", "followee")
+    search_fields = ("follower__username", "followee__username")
+
+    def delete_model(self, request, follow):
+        """Unfollow, which both people's numbers hear of."""
+        Follow.objects.unfollow(follow.follower, follow.followee)
+
+
+@admin.register(FollowRequest)
+class FollowRequestAdmin(PairAdmin):
+    list_display = ("id", "follower", "followee", "created_at")
+    list_select_related = ("follower", "followee")
+    search_fields = ("follower__username", "followee__username")
+
+    def delete_model(self, request, follow_request):
+        follow_request.decline()
+
+
+@admin.register(Block)
+class BlockAdmin(PairAdmin):
+    """A moderator may also block for somebody who asks for help."""
+
+    list_display = ("id", "blocker", "blocked", "created_at")
+    list_select_related = ("blocker", "blocked")
+    search_fields = ("blocker__username", "blocked__username")
+    autocomplete_fields = ("blocker", "blocked")
+
+    def has_add_permission(self, request):
+        return admin.ModelAdmin.has_add_permission(self, request)
+
+    def save_model(self, request, block, form, change):
+        """Block, which ends both follows."""
+        Block.objects.block(block.blocker, block.blocked)
+        block.pk = Block.objects.get(blocker=block.blocker, blocked=block.blocked).pk
+
+    def delete_model(self, request, block):
+        Block.objects.unblock(block.blocker, block.blocked)
+
+
+@admin.register(Mute)
+class MuteAdmin(PairAdmin):
+    list_display = ("id", "muter", "muted", "created_at")
+    list_select_related = ("muter", "muted")
+    search_fields = ("muter__username", "muted__username")
+
+    def delete_model(self, request, mute):
+        Mute.objects.unmute(mute.muter, mute.muted)

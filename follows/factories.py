@@ -1,0 +1,53 @@
+"""Follows, requests, blocks and mutes for tests, made the way the site makes them."""
+
+import factory
+
+from accounts.factories import UserFactory
+from follows.models import Block, Follow, FollowRequest, Mute
+
+
+class FollowFactory(factory.django.DjangoModelFactory):
+    """A follow that counts, also of a protected person (as if approved)."""
+
+    class Meta:
+        model = Follow
+
+    follower = factory.SubFactory(UserFactory)
+    followee = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model_class, follower, followee, **fields):
+        Follow.objects.add_follow(follower, followee)
+        Follow.objects.filter(follower=follower, followee=followee).update(**fields)
+        return Follow.objects.get(follower=follower, followee=followee)
+
+
+class FollowRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FollowRequest
+
+    follower = factory.SubFactory(UserFactory)
+    followee = factory.SubFactory(UserFactory, protected=True)
+
+
+class BlockFactory(factory.django.DjangoModelFactory):
+    """A block as the site makes it: both follows end."""
+
+    class Meta:
+        model = Block
+
+    blocker = factory.SubFactory(UserFactory)
+    blocked = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model_class, blocker, blocked):
+        Block.objects.block(blocker, blocked)
+        return Block.objects.get(blocker=blocker, blocked=blocked)
+
+
+class MuteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Mute
+
+    muter = factory.SubFactory(UserFactory)
+    muted = factory.SubFactory(UserFactory)

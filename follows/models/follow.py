@@ -1,0 +1,146 @@
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from accounts.models import UserStats
+from follows.limits import check_follow_limits
+from follows.locks import lock_pair
+from follows.signals import follow_requested, followed, unfollowed
+from witter.counters import Bump, delete_once, insert_once
+
+from .block import Block
+
+
+def bumps_of(follower, followee):
+    """The two numbers that a follow moves."""
+    return [Bump(UserStats, follower.pk, "following_count"), Bump(UserStats, followee.pk, "followers_count")]
+
+
+class FollowQuerySet(models.QuerySet):
+    @transaction.atomic
+    def follow(self, follower, followee):
+        """Follow someone, or ask to when they are protected. Twice is once.
+
+        Raises ValidationError for oneself, PermissionDenied across a block, LimitReached past the day's limit.
+        """
+        if follower == followee:
+            raise ValidationError("You cannot follow yourself.")
+        lock_pair(follower, followee)
+        if Block.objects.between(follower, followee).exists():
+            raise PermissionDenied("You cannot follow each other.")
+        if self.filter(follower=follower, followee=followee).exists():
+            return
+        if not followee.is_protected:
+            check_follow_limits(follower)
+            self.add_follow(follower, followee)
+        elif not FollowRequest.objects.filter(follower=follower, followee=followee).exists():
+            check_follow_limits(follower)
+            FollowRequest.objects.ask(follower, followee)
+
+    @transaction.atomic
+    def add_follow(self, follower, followee):
+        """Make the row that following is, and count it; whoever had asked need not ask any more."""
+        FollowRequest.objects.filter(follower=follower, followee=followee).delete()
+        row = self.model(follower=follower, followee=followee)
+        if insert_once(row, *bumps_of(follower, followee)):
+            followed.send(sender=Follow, follow=row)
+
+    @transaction.atomic
+    def unfollow(self, follower, followee):
+        """Stop following, or stop asking to."""
+        FollowRequest.objects.filter(follower=follower, followee=followee).delete()
+        if delete_once(Follow, bumps_of(follower, followee), follower=follower.pk, followee=followee.pk):
+            unfollowed.send(sender=Follow, follower=follower, followee=followee)
+
+    def show_reposts(self, follower, followee, show):
+        """Choose whether the reposts of someone I follow reach my home timeline."""
+        self.filter(follower=follower, followee=followee).update(show_reposts=show)
+
+
+class Follow(models.Model):
+    """One person chose another's posts."""
+
+    follower = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows_made", db_index=False
+    )
+    followee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows_received", db_index=False
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    show_reposts = models.BooleanField(default=True, db_default=True)
+
+    objects = FollowQuerySet.as_manager()
+
+    class Meta:
+        db_table = "follows"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["follower", "followee"],
+                name="follows_follow_once",
+                violation_error_message="You follow them already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(follower=F("followee")),
+                name="follows_follow_not_self",
+                violation_error_message="You cannot follow yourself.",
+            ),
+        ]
+        indexes = [models.Index(fields=["followee", "id"], name="follows_by_followee")]
+
+    def __str__(self):
+        return f"{self.follower_id} follows {self.followee_id}"
+
+
+class FollowRequestQuerySet(models.QuerySet):
+    def ask(self, follower, followee):
+        """Ask a protected person. Asking twice is asking once."""
+        row, created = self.get_or_create(follower=follower, followee=followee)
+        if created:
+            follow_requested.send(sender=FollowRequest, follow_request=row)
+
+
+class FollowRequest(models.Model):
+    """Somebody asks to follow a protected account."""
+
+    follower = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="requests_made", db_index=False
+    )
+    followee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="requests_received", db_index=False
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = FollowRequestQuerySet.as_manager()
+
+    class Meta:
+        db_table = "follow_requests"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["follower", "followee"],
+                name="follows_request_once",
+                violation_error_message="You have asked already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(follower=F("followee")),
+                name="follows_request_not_self",
+                violation_error_message="You cannot follow yourself.",
+            ),
+        ]
+        indexes = [models.Index(fields=["followee", "id"], name="follow_requests_by_followee")]
+
+    def __str__(self):
+        return f"{self.follower_id} asks to follow {self.followee_id}"
+
+    @transaction.atomic
+    def approve(self):
+        """Let them follow; a request that is gone already (cancelled, blocked) approves nothing."""
+        lock_pair(self.follower, self.followee)
+        deleted, _ = FollowRequest.objects.filter(pk=self.pk).delete()
+        if deleted:
+            Follow.objects.add_follow(self.follower, self.followee)
+
+    def decline(self):
+        """Say no; they are not told."""
+        self.delete()

@@ -1,0 +1,202 @@
+"""The buttons about a person, with and without JavaScript."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
+from follows.models import Block, Follow, FollowRequest, Mute
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+BOTH_WAYS = pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+TWICE = pytest.mark.parametrize("times", [1, 2], ids=["once", "twice"])
+
+ACTIONS = """
+    follow unfollow block unblock mute unmute reposts_off reposts_on remove_follower approve decline
+""".split()
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory(username="viewer")
+    client.force_login(viewer)
+    return viewer
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="Ana")
+
+
+def said(response):
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+@BOTH_WAYS
+@TWICE
+def test_follow(client, viewer, ana, headers, times):
+    for _ in range(times):
+        response = client.post("/Ana/follow", headers=headers)
+    assert response.status_code == (200 if headers else 302)
+    assert Follow.objects.filter(follower=viewer, followee=ana).count() == 1
+
+
+@BOTH_WAYS
+@TWICE
+def test_unfollow(client, viewer, ana, headers, times):
+    FollowFactory(follower=viewer, followee=ana)
+    for _ in range(times):
+        response = client.post("/Ana/unfollow", headers=headers)
+    assert response.status_code == (200 if headers else 302)
+    assert not Follow.objects.exists()
+
+
+@BOTH_WAYS
+@TWICE
+def test_block(client, viewer, ana, headers, times):
+    FollowFactory(follower=viewer, followee=ana)
+    for _ in range(times):
+        response = client.post("/Ana/block", headers=headers)
+    assert response.status_code == (200 if headers else 302)
+    assert Block.objects.filter(blocker=viewer, blocked=ana).count() == 1
+    assert not Follow.objects.exists()
+
+
+@BOTH_WAYS
+@TWICE
+def test_unblock(client, viewer, ana, headers, times):
+    BlockFactory(blocker=viewer, blocked=ana)
+    for _ in range(times):
+        response = client.post("/Ana/unblock", headers=headers)
+    assert response.status_code == (200 if headers else 302)
+    assert not Block.objects.exists()
+
+
+@BOTH_WAYS
+@TWICE
+def test_mute_and_unmute(client, viewer, ana, headers, times):
+    for _ in range(times):
+        client.post("/Ana/mute", headers=headers)
+    assert Mute.objects.filter(muter=viewer, muted=ana).count() == 1
+    for _ in range(times):
+        client.post("/Ana/unmute", headers=headers)
+    assert not Mute.objects.exists()
+
+
+@BOTH_WAYS
+@TWICE
+def test_reposts_off_and_on(client, viewer, ana, headers, times):
+    follow = FollowFactory(follower=viewer, followee=ana)
+    for action, shows in (("reposts_off", False), ("reposts_on", True)):
+        for _ in range(times):
+            client.post(f"/Ana/{action}", headers=headers)
+        follow.refresh_from_db()
+        assert follow.show_reposts is shows
+
+
+@BOTH_WAYS
+@TWICE
+def test_remove_a_follower(client, viewer, ana, headers, times):
+    FollowFactory(follower=ana, followee=viewer)
+    mine = FollowFactory(follower=viewer, followee=ana)
+    for _ in range(times):
+        client.post("/Ana/remove_follower", headers=headers)
+    assert list(Follow.objects.all()) == [mine]
+
+
+@BOTH_WAYS
+@TWICE
+@pytest.mark.parametrize(("action", "let_in"), [("approve", True), ("decline", False)])
+def test_answer_a_request(client, viewer, ana, headers, times, action, let_in):
+    FollowRequestFactory(follower=ana, followee=viewer)
+    for _ in range(times):
+        response = client.post(f"/Ana/{action}", headers=headers)
+    assert response.status_code == (200 if headers else 302)
+    assert not FollowRequest.objects.exists()
+    assert Follow.objects.filter(follower=ana, followee=viewer).exists() is let_in
+
+
+def test_nobody_answers_a_request_that_was_made_to_somebody_else(client, viewer, ana):
+    FollowRequestFactory(follower=ana)
+    for action in ("approve", "decline"):
+        response = client.post(f"/Ana/{action}")
+    assert FollowRequest.objects.count() == 1
+    assert not Follow.objects.exists()
+    assert "@Ana isn’t asking any more." in said(response)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_looking_at_the_address_of_an_action_does_nothing(client, ana, action):
+    assert client.get(f"/Ana/{action}").status_code == 405
+    client.force_login(UserFactory())
+    assert client.get(f"/Ana/{action}").status_code == 405
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_action_needs_the_csrf_token(ana, action):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(UserFactory())
+    assert client.post(f"/Ana/{action}").status_code == 403
+    assert not Follow.objects.exists() | Block.objects.exists() | Mute.objects.exists()
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_signed_out_one_is_asked_to_log_in_and_led_back_to_the_page(client, ana, action):
+    response = client.post(f"/Ana/{action}", headers={"Referer": "http://testserver/hashtag/tea"})
+    assert response.headers["Location"] == "/login?next=/hashtag/tea"
+    assert client.post(f"/Ana/{action}").headers["Location"] == "/login?next=/Ana"
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("state", ["missing", "suspended", "deactivated"])
+def test_nobody_who_is_not_here_can_be_acted_on(client, viewer, action, state):
+    if state != "missing":
+        UserFactory(username="gone", **{state: True})
+    assert client.post(f"/gone/{action}").status_code == 404
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@BOTH_WAYS
+def test_acting_on_oneself_is_answered_and_changes_nothing(client, viewer, action, headers):
+    response = client.post(f"/viewer/{action}", headers=headers)
+    assert response.status_code in ({200, 400} if headers else {302})
+    assert not any(model.objects.exists() for model in (Follow, FollowRequest, Block, Mute))
+
+
+@pytest.mark.parametrize(("action", "sentence"), [("follow", "You cannot follow yourself."), ("block", "You cannot")])
+def test_one_is_told_why_not_oneself(client, viewer, action, sentence):
+    assert sentence in said(client.post(f"/viewer/{action}"))
+    assert sentence in client.post(f"/viewer/{action}", headers=HTMX).text
+
+
+@pytest.mark.parametrize("mine", [True, False], ids=["I block", "they block"])
+@BOTH_WAYS
+def test_following_across_a_block_is_refused_in_a_sentence(client, viewer, ana, headers, mine):
+    BlockFactory(blocker=viewer if mine else ana, blocked=ana if mine else viewer)
+    response = client.post("/Ana/follow", headers=headers)
+    assert response.status_code == 403
+    assert "You cannot follow each other." in response.text
+    assert response.headers["Content-Type"].startswith("text/plain" if headers else "text/html")
+
+
+@BOTH_WAYS
+def test_too_many_follows_are_refused_in_a_sentence(client, viewer, ana, headers, settings):
+    settings.LIMIT_FOLLOWS_A_DAY = 2
+    FollowFactory.create_batch(2, follower=viewer)
+    response = client.post("/Ana/follow", headers=headers)
+    assert response.status_code == 429
+    assert "You have followed 2 people today." in response.text
+
+
+@pytest.mark.parametrize("name", ["ana", "ANA", "Ana"])
+def test_the_name_is_found_in_any_case(client, viewer, ana, name):
+    client.post(f"/{name}/follow")
+    assert Follow.objects.get().followee == ana
+
+
+def test_muting_somebody_who_blocks_me_tells_nothing_and_works(client, viewer, ana):
+    BlockFactory(blocker=ana, blocked=viewer)
+    assert client.post("/Ana/mute").status_code == 302
+    assert Mute.objects.count() == 1

@@ -1,0 +1,65 @@
+"""The buttons about people, pressed by hand and by keyboard."""
+
+import pytest
+
+from accounts.factories import UserFactory
+from follows.factories import FollowFactory, FollowRequestFactory
+from follows.models import Follow, FollowRequest
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture
+def bo():
+    return UserFactory(username="bo", protected=True)
+
+
+def test_requests_are_answered_without_leaving_the_page_or_losing_ones_place(bo, signed_in_page):
+    for name in ("first", "second", "third"):
+        FollowRequestFactory(follower=UserFactory(username=name), followee=bo)
+    page = signed_in_page(bo)
+    page.goto("/follow_requests")
+    page.get_by_role("button", name="Decline @third").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("You declined @third.").wait_for()
+    assert page.evaluate("document.activeElement.ariaLabel") == "Decline @second"
+    page.get_by_role("button", name="Accept @second").click()
+    page.get_by_role("button", name="Follow @second").wait_for()
+    assert page.locator(".person", has_text="@second").get_by_text("Follows you").is_visible()
+    assert [asked.follower.username for asked in FollowRequest.objects.all()] == ["first"]
+    assert Follow.objects.get().follower.username == "second"
+
+
+def test_requests_are_answered_without_javascript(bo, signed_in_page):
+    FollowRequestFactory(follower=UserFactory(username="first"), followee=bo)
+    page = signed_in_page(bo, java_script_enabled=False)
+    page.goto("/follow_requests")
+    page.get_by_role("button", name="Accept @first").click()
+    page.get_by_text("@first follows you now.").wait_for()
+    assert Follow.objects.get().follower.username == "first"
+
+
+def test_the_button_turns_and_keeps_the_focus(bo, signed_in_page):
+    follow = FollowFactory()
+    page = signed_in_page(bo)
+    page.goto(f"/{follow.followee.username}/followers")
+    button = page.get_by_role("main").get_by_role("button", name=f"Follow @{follow.follower.username}", exact=True)
+    button.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=f"Following. Unfollow @{follow.follower.username}").wait_for()
+    page.keyboard.press("Enter")
+    button.wait_for()
+    assert list(Follow.objects.all()) == [follow]
+
+
+def test_more_people_are_added_below(bo, signed_in_page):
+    ana = UserFactory(username="ana")
+    for _ in range(21):
+        FollowFactory(followee=ana)
+    page = signed_in_page(bo)
+    page.goto("/ana/followers")
+    rows = page.locator("main .person")
+    assert rows.count() == 20
+    page.get_by_role("link", name="Load more people").click()
+    rows.nth(20).wait_for()
+    assert page.locator(".wt-more").count() == 0

@@ -1,0 +1,114 @@
+"""How many people one may follow, and how fast."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.factories import UserFactory
+from accounts.models import UserStats
+from follows.factories import FollowFactory, FollowRequestFactory
+from follows.models import Follow
+from witter.limits import LimitReached
+
+pytestmark = pytest.mark.django_db
+
+
+def follow_somebody(follower):
+    Follow.objects.follow(follower, UserFactory())
+
+
+def test_so_many_follows_a_day_and_no_more(settings):
+    settings.LIMIT_FOLLOWS_A_DAY = 2
+    ana = UserFactory()
+    follow_somebody(ana)
+    follow_somebody(ana)
+    with pytest.raises(LimitReached, match="You have followed 2 people today"):
+        follow_somebody(ana)
+
+
+def test_yesterday_does_not_count_today(settings):
+    settings.LIMIT_FOLLOWS_A_DAY = 1
+    ana = UserFactory()
+    FollowFactory(follower=ana, created_at=timezone.now() - timedelta(hours=25))
+    follow_somebody(ana)
+    with pytest.raises(LimitReached):
+        follow_somebody(ana)
+
+
+def test_asking_counts_as_following(settings):
+    settings.LIMIT_FOLLOWS_A_DAY = 2
+    ana = UserFactory()
+    FollowRequestFactory(follower=ana)
+    follow_somebody(ana)
+    with pytest.raises(LimitReached):
+        Follow.objects.follow(ana, UserFactory(protected=True))
+
+
+def test_whom_one_follows_or_asks_already_is_never_too_many(settings):
+    settings.LIMIT_FOLLOWS_A_DAY = 2
+    ana = UserFactory()
+    follow = FollowFactory(follower=ana)
+    asked = FollowRequestFactory(follower=ana)
+    Follow.objects.follow(ana, follow.followee)
+    Follow.objects.follow(ana, asked.followee)
+
+
+def test_the_first_day_has_a_limit_of_its_own(settings):
+    settings.LIMIT_FOLLOWS_FIRST_DAY = 1
+    fresh = UserFactory(date_joined=timezone.now() - timedelta(hours=23))
+    follow_somebody(fresh)
+    with pytest.raises(LimitReached):
+        follow_somebody(fresh)
+    older = UserFactory(date_joined=timezone.now() - timedelta(hours=25))
+    follow_somebody(older)
+    follow_somebody(older)
+
+
+@pytest.mark.parametrize(("a_day", "first_day", "limit"), [(0, 1, 1), (1, 0, 1), (1, 5, 1), (0, 0, None)])
+def test_either_limit_can_be_switched_off_without_the_other(settings, a_day, first_day, limit):
+    settings.LIMIT_FOLLOWS_A_DAY, settings.LIMIT_FOLLOWS_FIRST_DAY = a_day, first_day
+    fresh = UserFactory(date_joined=timezone.now())
+    follow_somebody(fresh)
+    if limit:
+        with pytest.raises(LimitReached):
+            follow_somebody(fresh)
+    else:
+        follow_somebody(fresh)
+
+
+@pytest.mark.parametrize(
+    ("following", "followers", "may"),
+    [
+        (1999, 0, True),
+        (2000, 0, False),
+        (2000, 1819, False),
+        (2000, 1820, True),
+        (2199, 2000, True),
+        (2200, 2000, False),
+    ],
+)
+def test_past_two_thousand_ones_followers_set_the_ceiling(following, followers, may):
+    ana = UserFactory()
+    UserStats.objects.filter(pk=ana.pk).update(following_count=following, followers_count=followers)
+    if may:
+        follow_somebody(ana)
+    else:
+        with pytest.raises(LimitReached, match="You follow 2,[02]00 people already"):
+            follow_somebody(ana)
+
+
+@pytest.mark.parametrize("setting", ["LIMIT_FOLLOWS_FREE", "LIMIT_FOLLOWS_RATIO"])
+def test_the_ceiling_can_be_switched_off(settings, setting):
+    setattr(settings, setting, 0)
+    ana = UserFactory()
+    UserStats.objects.filter(pk=ana.pk).update(following_count=100_000)
+    follow_somebody(ana)
+
+
+def test_being_let_in_is_never_too_many(settings):
+    settings.LIMIT_FOLLOWS_A_DAY = 1
+    asked = FollowRequestFactory()
+    FollowFactory(follower=asked.follower)
+    asked.approve()
+    assert Follow.objects.filter(follower=asked.follower, followee=asked.followee).exists()

@@ -1,0 +1,100 @@
+"""The viewer's own lists: who asks to follow, whom they block, whom they mute."""
+
+import pytest
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory, MuteFactory
+
+pytestmark = pytest.mark.django_db
+PAGES = ["/follow_requests", "/settings/blocked", "/settings/muted"]
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory(protected=True)
+    client.force_login(viewer)
+    return viewer
+
+
+def main(response):
+    """The page without what stands beside the list."""
+    return response.text.partition('id="main"')[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_signed_out_one_is_asked_to_log_in(client, page):
+    assert client.get(page).headers["Location"] == f"/login?next={page}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_list_says_so(client, viewer, page):
+    assert "wt-empty" in main(client.get(page))
+
+
+def test_whoever_asks_stands_there_with_two_buttons(client, viewer):
+    asker = FollowRequestFactory(followee=viewer).follower
+    page = main(client.get("/follow_requests"))
+    assert f'formaction="/{asker.username}/approve"' in page
+    assert f'formaction="/{asker.username}/decline"' in page
+
+
+def test_only_ones_own_requests_stand_there(client, viewer):
+    FollowRequestFactory(followee=viewer)
+    other = FollowRequestFactory(follower=viewer)
+    page = main(client.get("/follow_requests"))
+    assert other.followee.username not in page
+    assert page.count("/approve") == 1
+
+
+@pytest.mark.parametrize("act", ["suspend", "deactivate"])
+def test_a_request_by_somebody_suspended_or_gone_waits_for_their_return(client, viewer, act):
+    asker = FollowRequestFactory(followee=viewer).follower
+    getattr(asker, act)()
+    assert asker.username not in main(client.get("/follow_requests"))
+
+
+def test_requests_stay_when_one_stops_protecting(client, viewer):
+    asker = FollowRequestFactory(followee=viewer).follower
+    viewer.is_protected = False
+    viewer.save()
+    assert asker.username in main(client.get("/follow_requests"))
+
+
+def test_whom_one_blocks_and_mutes_can_be_undone_there(client, viewer):
+    blocked = BlockFactory(blocker=viewer).blocked
+    muted = MuteFactory(muter=viewer).muted
+    assert f'formaction="/{blocked.username}/unblock"' in main(client.get("/settings/blocked"))
+    assert f'formaction="/{muted.username}/unmute"' in main(client.get("/settings/muted"))
+
+
+def test_who_blocks_and_mutes_me_is_nowhere(client, viewer):
+    BlockFactory(blocked=viewer)
+    MuteFactory(muted=viewer)
+    for page in PAGES:
+        assert "wt-empty" in main(client.get(page))
+
+
+@pytest.mark.parametrize(
+    ("page", "factory", "mine", "theirs", "budget"),
+    [
+        ("/follow_requests", FollowRequestFactory, "followee", "follower", 6),
+        ("/settings/blocked", BlockFactory, "blocker", "blocked", 5),
+        ("/settings/muted", MuteFactory, "muter", "muted", 5),
+    ],
+)
+def test_twenty_rows_cost_as_many_queries_as_one_and_more_come_by_cursor(
+    client, viewer, page, factory, mine, theirs, budget, django_assert_num_queries
+):
+    FollowFactory()  # somebody to suggest beside the list
+    for count in (1, 19):
+        for _ in range(count):
+            factory(**{mine: viewer, theirs: UserFactory()})
+        client.get(page)  # what is kept for some minutes
+        with django_assert_num_queries(
+            budget
+        ):  # session, viewer, requests waiting, rows, relations, suggestions beside some
+            assert client.get(page).context["more_url"] == ""
+    oldest = factory._meta.model.objects.order_by("pk").first()
+    factory(**{mine: viewer, theirs: UserFactory()})
+    more = client.get(page).context["more_url"]
+    assert getattr(oldest, theirs).username in client.get(f"{page}{more}", headers={"HX-Request": "true"}).text

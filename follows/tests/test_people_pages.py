@@ -1,0 +1,160 @@
+"""Lists of followers and followees: who stands on them, in which order, and who may read them."""
+
+import pytest
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
+from follows.models import Follow
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="ana", name="Ana Lindqvist")
+
+
+def names(response):
+    return [p["handle"] for p in response.context["people"]]
+
+
+def followers_of(person, count):
+    return [FollowFactory(followee=person).follower for _ in range(count)]
+
+
+def test_the_newest_follow_stands_first(client, ana):
+    first, second = followers_of(ana, 2)
+    FollowFactory(follower=ana, followee=first)
+    FollowFactory(follower=ana, followee=second)
+    assert names(client.get("/ana/followers")) == [second.username, first.username]
+    assert names(client.get("/ana/following")) == [second.username, first.username]
+
+
+def test_each_row_says_who_it_is_and_how_they_stand_to_the_viewer(client, ana):
+    viewer = UserFactory()
+    friend = UserFactory(name="Tomás", bio="Baker of #bread")
+    for follower, followee in ((friend, ana), (viewer, friend), (friend, viewer)):
+        FollowFactory(follower=follower, followee=followee)
+    client.force_login(viewer)
+    page = client.get("/ana/followers").text
+    assert "<bdi>Tomás</bdi>" in page
+    assert 'Baker of <a href="/hashtag/bread"' in page
+    assert "Follows you" in page
+    assert f'formaction="/{friend.username}/unfollow"' in page
+
+
+def test_signed_out_the_follow_button_leads_to_logging_in(client, ana):
+    [friend] = followers_of(ana, 1)
+    assert f'href="/login?next=/{friend.username}"' in client.get("/ana/followers").text
+
+
+@pytest.mark.parametrize("list_name", ["followers", "following"])
+def test_twenty_a_page_and_the_rest_by_cursor_without_gap_or_repeat(client, ana, list_name):
+    for number in range(45):
+        person = UserFactory(username=f"f{number}")
+        pair = (person, ana) if list_name == "followers" else (ana, person)
+        FollowFactory(follower=pair[0], followee=pair[1])
+    url, seen = f"/ana/{list_name}", []
+    sizes = []
+    while url:
+        response = client.get(url, headers=HTMX if seen else {})
+        seen += names(response)
+        sizes.append(len(names(response)))
+        more = response.context["more_url"]
+        FollowFactory(follower=UserFactory(), followee=ana)  # somebody new comes while one reads
+        url = more and f"/ana/{list_name}{more}"
+    assert sizes == [20, 20, 5]
+    assert seen == [f"f{number}" for number in reversed(range(45))]
+
+
+def test_htmx_gets_only_the_rows_and_the_next_link(client, ana):
+    followers_of(ana, 21)
+    response = client.get("/ana/followers", headers=HTMX)
+    assert response.text.strip().startswith('<ol class="wt-feed">')
+    assert "?before=" in response.text
+    assert "HX-Request" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize("cursor", ["x", "-1", "²", "9" * 19, "1 OR 1"])
+def test_an_unknown_cursor_is_a_page_that_does_not_exist(client, ana, cursor):
+    assert client.get("/ana/followers", {"before": cursor}).status_code == 404
+
+
+def test_who_is_suspended_gone_or_blocked_is_not_listed(client, ana):
+    viewer = UserFactory()
+    client.force_login(viewer)
+    suspended, deactivated, blocked, blocking, other = followers_of(ana, 5)
+    suspended.suspend()
+    deactivated.deactivate()
+    BlockFactory(blocker=viewer, blocked=blocked)
+    BlockFactory(blocker=blocking, blocked=viewer)
+    assert names(client.get("/ana/followers")) == [other.username]
+
+
+@pytest.mark.parametrize("list_name", ["followers", "following"])
+def test_an_empty_list_says_so(client, ana, list_name):
+    assert "Nobody here yet" in client.get(f"/ana/{list_name}").text
+    client.force_login(ana)
+    assert "yet</h2>" in client.get(f"/ana/{list_name}").text
+
+
+@pytest.mark.parametrize("list_name", ["followers", "following"])
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_a_protected_persons_lists_are_for_approved_followers(client, ana, list_name, headers):
+    FollowFactory(followee=ana, follower=UserFactory(username="secretfan"))
+    FollowFactory(follower=ana, followee=UserFactory(username="secretfan2"))
+    let_in = FollowFactory(followee=ana).follower
+    ex = FollowFactory(followee=ana).follower
+    Follow.objects.unfollow(ex, ana)
+    ana.is_protected = True
+    ana.save()
+    asking = FollowRequestFactory(followee=ana).follower
+    readers = {let_in: True, ana: True, ex: False, asking: False, UserFactory(): False, None: False}
+    for reader, may in readers.items():
+        client.force_login(reader) if reader else client.logout()
+        response = client.get(f"/ana/{list_name}", headers=headers)
+        assert response.status_code == 200
+        assert ("secretfan" in response.text.partition("Who to follow")[0]) is may
+        assert ("keeps this list private" in response.text) is not may
+
+
+@pytest.mark.parametrize("mine", [True, False], ids=["I block", "they block"])
+def test_across_a_block_no_list_is_read(client, ana, mine):
+    [follower] = followers_of(ana, 1)
+    viewer = UserFactory()
+    BlockFactory(blocker=viewer if mine else ana, blocked=ana if mine else viewer)
+    client.force_login(viewer)
+    page = client.get("/ana/followers").text
+    assert follower.username not in page
+    assert ("You blocked @ana" if mine else "You are blocked") in page
+
+
+def test_nobody_by_that_name_and_another_case(client, ana):
+    assert client.get("/nobodyhere/followers").status_code == 404
+    response = client.get("/ANA/followers?before=5")
+    assert (response.status_code, response.headers["Location"]) == (301, "/ana/followers?before=5")
+
+
+@pytest.mark.parametrize("list_name", ["followers", "following"])
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_twenty_rows_cost_as_many_queries_as_one(client, ana, list_name, signed_in, django_assert_num_queries):
+    person = UserFactory()
+    if signed_in:
+        client.force_login(UserFactory())
+    budget = 8 if signed_in else 3  # session, viewer, person, relation, may read, rows, relations, suggestions
+    for count in (1, 19):
+        for _ in range(count):
+            pair = (UserFactory(), ana) if list_name == "followers" else (ana, UserFactory())
+            FollowFactory(follower=pair[0], followee=pair[1])
+        client.get(f"/{person.username}/{list_name}")
+        with django_assert_num_queries(budget):
+            client.get(f"/ana/{list_name}")
+
+
+def test_a_protected_person_sees_how_many_wait_for_their_word(client):
+    keeper = UserFactory(protected=True)
+    FollowRequestFactory(followee=keeper)
+    FollowRequestFactory(followee=keeper, follower=UserFactory(suspended=True))
+    client.force_login(keeper)
+    assert '1<span class="visually-hidden"> waiting</span>' in client.get("/settings/profile").content.decode()

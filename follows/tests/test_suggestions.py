@@ -1,0 +1,129 @@
+"""Who to follow: friends of friends, followers, and whom others follow these days."""
+
+import pytest
+from django.core.cache import caches
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory, MuteFactory
+from follows.models import Block, Follow
+from follows.suggestions import suggestions_for
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def viewer():
+    return UserFactory()
+
+
+def reasons(viewer, fresh=True):
+    """Each suggested username with its reason."""
+    if fresh:
+        caches["local"].clear()
+    return {p["handle"]: p["why"] for p in suggestions_for(viewer)}
+
+
+def friend_of(viewer, name="Ana Lindqvist"):
+    return FollowFactory(follower=viewer, followee=UserFactory(name=name)).followee
+
+
+def test_whom_the_people_i_follow_follow(viewer):
+    ana, elif_ = friend_of(viewer), UserFactory(username="elif")
+    FollowFactory(follower=ana, followee=elif_)
+    assert reasons(viewer) == {"elif": "Followed by Ana"}
+    for _ in range(3):
+        FollowFactory(follower=friend_of(viewer), followee=elif_)
+    assert reasons(viewer) == {"elif": "Followed by Ana and 3 others"}
+
+
+def test_two_friends_are_one_and_one_other(viewer):
+    elif_ = UserFactory(username="elif")
+    for _ in range(2):
+        FollowFactory(follower=friend_of(viewer), followee=elif_)
+    assert reasons(viewer) == {"elif": "Followed by Ana and 1 other"}
+
+
+def test_whoever_follows_me(viewer):
+    follower = FollowFactory(followee=viewer).follower
+    assert reasons(viewer) == {follower.username: "Follows you"}
+
+
+def test_a_newcomer_meets_those_whom_others_follow_most(viewer, settings):
+    settings.SITE_NAME = "Saltmarsh"
+    stars = [UserFactory(username=f"star{n}") for n in range(4)]
+    for rank, star in enumerate(stars):
+        for _ in range(rank + 1):
+            FollowFactory(followee=star)
+    assert list(reasons(viewer).items()) == [(f"star{n}", "Popular in Saltmarsh") for n in (3, 2, 1)]
+
+
+def test_a_follower_whom_one_friend_follows_is_a_follower_first(viewer):
+    person = FollowFactory(follower=friend_of(viewer)).followee
+    FollowFactory(follower=person, followee=viewer)
+    assert reasons(viewer) == {person.username: "Follows you"}
+
+
+def test_a_muted_friend_is_not_named(viewer):
+    elif_, friends = UserFactory(username="elif"), [friend_of(viewer) for _ in range(2)]
+    for friend in friends:
+        FollowFactory(follower=friend, followee=elif_)
+        MuteFactory(muter=viewer, muted=friend)
+    assert reasons(viewer) == {"elif": "Followed by people you follow"}
+
+
+def test_the_more_friends_the_higher(viewer):
+    few, many = UserFactory(username="few"), UserFactory(username="many")
+    for person, count in ((few, 1), (many, 3)):
+        for _ in range(count):
+            FollowFactory(follower=friend_of(viewer), followee=person)
+    assert list(reasons(viewer)) == ["many", "few"]
+
+
+def test_nobody_to_suggest_is_no_error(viewer):
+    assert suggestions_for(viewer) == []
+
+
+@pytest.mark.parametrize(
+    "rule_out",
+    [
+        lambda viewer, person: FollowFactory(follower=viewer, followee=person),
+        lambda viewer, person: FollowRequestFactory(follower=viewer, followee=person),
+        lambda viewer, person: BlockFactory(blocker=viewer, blocked=person),
+        lambda viewer, person: BlockFactory(blocker=person, blocked=viewer),
+        lambda viewer, person: MuteFactory(muter=viewer, muted=person),
+        lambda viewer, person: person.suspend(),
+        lambda viewer, person: person.deactivate(),
+    ],
+    ids=["followed", "asked", "blocked", "blocking", "muted", "suspended", "deactivated"],
+)
+@pytest.mark.parametrize("remembered", [True, False])
+def test_nobody_is_suggested_whom_the_viewer_has_chosen_or_may_not_meet(viewer, rule_out, remembered):
+    person = FollowFactory(follower=friend_of(viewer)).followee
+    assert person.username in reasons(viewer)
+    rule_out(viewer, person)
+    assert person.username not in reasons(viewer, fresh=not remembered)
+
+
+def test_a_friend_is_not_named_after_a_block_or_an_unfollow(viewer):
+    ana = friend_of(viewer)
+    FollowFactory(follower=ana, followee=UserFactory(username="elif"))
+    assert reasons(viewer) == {"elif": "Followed by Ana"}
+    Follow.objects.unfollow(viewer, ana)
+    assert "Ana" not in str(reasons(viewer, fresh=False))
+    Block.objects.block(ana, viewer)
+    assert "Ana" not in str(reasons(viewer, fresh=False))
+
+
+def test_two_queries_at_first_and_one_while_remembered(viewer, django_assert_num_queries):
+    for _ in range(5):
+        FollowFactory(follower=friend_of(viewer))
+    with django_assert_num_queries(2):
+        suggestions_for(viewer)
+    with django_assert_num_queries(1):
+        suggestions_for(viewer)
+
+
+def test_a_page_that_does_not_show_them_does_not_ask(client, viewer, django_assert_num_queries):
+    client.force_login(viewer)
+    with django_assert_num_queries(3):  # session, viewer, rows
+        client.get("/settings/muted", headers={"HX-Request": "true"})

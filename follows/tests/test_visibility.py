@@ -1,0 +1,128 @@
+"""Who may meet and read whom: the one rule, for every kind of viewer."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.factories import UserFactory
+from accounts.models import User
+from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory, MuteFactory
+from follows.models import Follow
+from follows.relations import Relation, relation_of, relations_of
+from follows.visibility import may_meet, may_read, without_muted
+
+pytestmark = pytest.mark.django_db
+
+
+def ex_follower(person):
+    follower = FollowFactory(followee=person).follower
+    Follow.objects.unfollow(follower, person)
+    return follower
+
+
+#          kind: (a viewer of that kind, may meet, may read when protected)
+VIEWERS = {
+    "signed out": (lambda person: AnonymousUser(), True, False),
+    "a stranger": (lambda person: UserFactory(), True, False),
+    "a follower": (lambda person: FollowFactory(followee=person).follower, True, True),
+    "followed by them": (lambda person: FollowFactory(follower=person).followee, True, False),
+    "asking to follow": (lambda person: FollowRequestFactory(followee=person).follower, True, False),
+    "an ex-follower": (ex_follower, True, False),
+    "blocked": (lambda person: BlockFactory(blocker=person).blocked, False, False),
+    "blocking": (lambda person: BlockFactory(blocked=person).blocker, False, False),
+    "muting": (lambda person: MuteFactory(muted=person).muter, True, False),
+    "themselves": (lambda person: person, True, True),
+}
+
+
+def seen(condition, person):
+    return User.objects.filter(condition, pk=person.pk).exists()
+
+
+@pytest.mark.parametrize("kind", VIEWERS)
+@pytest.mark.parametrize("protected", [False, True], ids=["public", "protected"])
+def test_each_kind_of_viewer_meets_and_reads_whom_they_may(kind, protected):
+    person = UserFactory(is_protected=protected)
+    make_viewer, meets, reads_protected = VIEWERS[kind]
+    viewer = make_viewer(person)
+    assert seen(may_meet(viewer, ""), person) is meets
+    assert seen(may_read(viewer, ""), person) is (meets and (reads_protected or not protected))
+
+
+@pytest.mark.parametrize("kind", VIEWERS)
+@pytest.mark.parametrize("state", ["suspended", "deactivated"])
+def test_nobody_meets_somebody_who_is_suspended_or_gone(kind, state):
+    person = UserFactory()
+    viewer = VIEWERS[kind][0](person)
+    person.suspend() if state == "suspended" else person.deactivate()
+    assert not seen(may_meet(viewer, ""), person)
+    assert not seen(may_read(viewer, ""), person)
+
+
+def test_the_rule_holds_for_rows_of_the_very_table_it_looks_into():
+    let_in = FollowFactory(followee=UserFactory(protected=True))
+    other = FollowFactory(followee=UserFactory(protected=True))
+    assert list(Follow.objects.filter(may_read(let_in.follower, "followee"))) == [let_in]
+    assert list(Follow.objects.filter(may_read(other.follower, "followee"))) == [other]
+
+
+def test_who_comes_back_is_met_again_by_those_who_followed():
+    follow = FollowFactory()
+    follow.followee.suspend()
+    follow.followee.unsuspend()
+    follow.followee.deactivate()
+    follow.followee.reactivate()
+    assert seen(may_read(follow.follower, ""), follow.followee)
+
+
+def test_only_the_one_who_mutes_goes_without():
+    mute = MuteFactory()
+    assert not seen(without_muted(mute.muter, ""), mute.muted)
+    assert seen(without_muted(mute.muted, ""), mute.muter)
+    assert seen(without_muted(UserFactory(), ""), mute.muted)
+    assert seen(without_muted(AnonymousUser(), ""), mute.muted)
+
+
+STATES = {
+    "signed out": "none",
+    "a stranger": "follow",
+    "a follower": "following",
+    "followed by them": "follow",
+    "an ex-follower": "follow",
+    "blocked": "follow",
+    "blocking": "blocked",
+    "muting": "follow",
+    "themselves": "self",
+}
+
+
+@pytest.mark.parametrize("kind", STATES)
+def test_each_kind_of_viewer_has_their_button(kind):
+    person = UserFactory()
+    assert relation_of(VIEWERS[kind][0](person), person).state == STATES[kind]
+
+
+def test_a_request_counts_while_the_account_is_protected():
+    asked = FollowRequestFactory()
+    assert relation_of(asked.follower, asked.followee).state == "requested"
+    assert relation_of(asked.followee, asked.follower).requested_by
+    User.objects.update(is_protected=False)
+    assert relation_of(asked.follower, asked.followee).state == "follow"
+
+
+def test_all_that_is_between_two_people_is_known():
+    follow = FollowFactory(show_reposts=False)
+    ana, bo = follow.follower, follow.followee
+    FollowFactory(follower=bo, followee=ana)
+    MuteFactory(muter=ana, muted=bo)
+    assert relation_of(ana, bo) == Relation(
+        following=True, followed_by=True, muting=True, hides_reposts=True, signed_in=True
+    )
+    assert relation_of(bo, ana) == Relation(following=True, followed_by=True, signed_in=True)
+
+
+def test_one_query_tells_the_relations_to_everybody_on_a_page(django_assert_num_queries):
+    viewer, people = UserFactory(), UserFactory.create_batch(5)
+    with django_assert_num_queries(1):
+        relations_of(viewer, people)
+    with django_assert_num_queries(0):
+        relations_of(AnonymousUser(), people)

@@ -1,0 +1,174 @@
+"""What one person does about another: one small class per action, all POST."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+
+from accounts.models import User
+from follows.models import Block, Follow, FollowRequest, Mute
+from follows.people import header_of, person_row
+from follows.relations import relation_of
+from witter.actions import ActionView
+from witter.errors import plain
+from witter.redirects import safe_next
+
+
+class PersonActionView(ActionView):
+    """Does `act(viewer, person)` to the person in the address, then goes back to where the viewer was.
+
+    `done` is the sentence to say then. Since most actions change more of a page than a button, htmx is told to load
+    it again; where a piece is enough, `piece()` gives it.
+    """
+
+    done = ""
+    hides = False  # whether the person's own pages may be closed afterwards
+
+    def post(self, request, username):
+        self.person = get_object_or_404(User.objects.named(username).present().select_related("stats"))
+        try:
+            self.act(request.user, self.person)
+        except ValidationError as refusal:
+            return self.refuse(refusal.messages[0])
+        except IntegrityError:  # they left for good this moment
+            raise Http404("Nobody here has that name.") from None
+        piece = self.piece() if request.htmx else None
+        return piece or self.go_back()
+
+    def act(self, viewer, person):
+        raise NotImplementedError
+
+    def piece(self):
+        """What an htmx request gets: a response with a piece of the page, or None to load the page again."""
+
+    def refuse(self, sentence):
+        if self.request.htmx:
+            return plain(400, sentence)
+        messages.error(self.request, sentence)
+        return HttpResponseRedirect(self.place())
+
+    def go_back(self):
+        messages.success(self.request, self.done.format(person=self.person))
+        return HttpResponseClientRedirect(self.place()) if self.request.htmx else HttpResponseRedirect(self.place())
+
+    def place(self):
+        """Where the viewer was; the profile when that was a page of the person's that is closed now."""
+        profile = self.person.get_absolute_url()
+        place = safe_next(self.request, profile)
+        return profile if self.hides and place.lower().startswith(f"{profile.lower()}/") else place
+
+
+class FollowButtonView(PersonActionView):
+    """An action that ends with another follow button, which is all that htmx needs."""
+
+    def piece(self):
+        relation = relation_of(self.request.user, self.person)
+        if self.request.htmx.target == "profile-acts":
+            self.person.stats.refresh_from_db()
+            context = {"header": header_of(self.person, relation), "relation": relation}
+            return render(self.request, "follows/_profile_acts_swap.html", context)
+        return render(self.request, "follows/_follow_button.html", {"p": person_row(self.person, relation)})
+
+
+class FollowView(FollowButtonView):
+    """Follows, or asks to."""
+
+    def act(self, viewer, person):
+        Follow.objects.follow(viewer, person)
+        self.done = "You asked to follow {person}." if person.is_protected else "You follow {person} now."
+
+
+class UnfollowView(FollowButtonView):
+    """Stops following, or takes back the request."""
+
+    done = "You don’t follow {person} any more."
+    hides = True
+
+    def act(self, viewer, person):
+        Follow.objects.unfollow(viewer, person)
+
+
+class UnblockView(FollowButtonView):
+    done = "You unblocked {person}."
+
+    def act(self, viewer, person):
+        Block.objects.unblock(viewer, person)
+
+
+class BlockView(PersonActionView):
+    done = "You blocked {person}. They aren’t told."
+    hides = True
+
+    def act(self, viewer, person):
+        Block.objects.block(viewer, person)
+
+
+class MuteView(PersonActionView):
+    done = "You won’t hear from {person} any more. They aren’t told."
+
+    def act(self, viewer, person):
+        Mute.objects.mute(viewer, person)
+
+
+class UnmuteView(PersonActionView):
+    done = "You hear {person} again."
+
+    def act(self, viewer, person):
+        Mute.objects.unmute(viewer, person)
+
+
+class HideRepostsView(PersonActionView):
+    done = "You won’t see what {person} reposts any more."
+
+    def act(self, viewer, person):
+        Follow.objects.show_reposts(viewer, person, False)
+
+
+class ShowRepostsView(PersonActionView):
+    done = "You see what {person} reposts again."
+
+    def act(self, viewer, person):
+        Follow.objects.show_reposts(viewer, person, True)
+
+
+class RemoveFollowerView(PersonActionView):
+    done = "{person} doesn’t follow you any more. They aren’t told."
+
+    def act(self, viewer, person):
+        Follow.objects.unfollow(person, viewer)
+
+
+class RequestAnswerView(PersonActionView):
+    """Answers the person's request to follow the viewer, if there is one still."""
+
+    def act(self, viewer, person):
+        asked = FollowRequest.objects.filter(follower=person, followee=viewer).first()
+        if asked:
+            self.answer(asked)
+        else:
+            self.done = "{person} isn’t asking any more."
+
+
+class ApproveView(RequestAnswerView):
+    """Lets somebody in who asked; their row goes on as that of a follower."""
+
+    done = "{person} follows you now."
+
+    def answer(self, asked):
+        asked.approve()
+
+    def piece(self):
+        row = person_row(self.person, relation_of(self.request.user, self.person))
+        return render(self.request, "follows/_person_item.html", {"p": row})
+
+
+class DeclineView(RequestAnswerView):
+    done = "You declined {person}. They aren’t told."
+
+    def answer(self, asked):
+        asked.decline()
+
+    def piece(self):
+        return trigger_client_event(HttpResponse(), "toast", {"text": self.done.format(person=self.person)})

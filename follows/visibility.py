@@ -1,0 +1,48 @@
+"""Who may see whom, written once.
+
+Each function gives a condition for a queryset of anything that belongs to somebody; `who` is the path from there
+to the person ("author", "followee", or "" when the rows are people). Nothing else in Witter decides visibility.
+"""
+
+from django.db.models import F, Q
+
+from follows.models import Block, Follow, Mute
+from witter.rows import HasRow
+
+
+def present(who):
+    """The person is neither suspended nor deactivated."""
+    return Q(**{_path(who, "suspended_at"): None, _path(who, "deactivated_at"): None})
+
+
+def without_blocks(viewer, who):
+    """Neither blocks the other."""
+    if not viewer.is_authenticated:
+        return Q()
+    person = F(_path(who, "pk"))
+    return ~Q(HasRow(Block, blocker=viewer.pk, blocked=person)) & ~Q(HasRow(Block, blocker=person, blocked=viewer.pk))
+
+
+def may_meet(viewer, who):
+    """The viewer may know that this person is here: present, and no block between them."""
+    return present(who) & without_blocks(viewer, who)
+
+
+def may_read(viewer, who):
+    """The viewer may read what this person posts: they may meet, and a protected person has let them in."""
+    let_in = Q(**{_path(who, "is_protected"): False})
+    if viewer.is_authenticated:
+        let_in |= Q(**{_path(who, "pk"): viewer.pk})
+        let_in |= Q(HasRow(Follow, follower=viewer.pk, followee=F(_path(who, "pk"))))
+    return may_meet(viewer, who) & let_in
+
+
+def without_muted(viewer, who):
+    """The viewer has not muted this person."""
+    if not viewer.is_authenticated:
+        return Q()
+    return ~Q(HasRow(Mute, muter=viewer.pk, muted=F(_path(who, "pk"))))
+
+
+def _path(who, field):
+    return f"{who}__{field}" if who else field
