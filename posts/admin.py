@@ -1,0 +1,142 @@
+"""Moderation of posts: anybody's words can be found and deleted, and nobody's can be changed."""
+
+from django.contrib import admin
+from django.db import transaction
+from django.utils.html import format_html
+from django.utils.text import Truncator
+
+from posts.models import Hashtag, Photo, Post
+from witter.admin import BigTableAdmin
+
+
+class KindFilter(admin.SimpleListFilter):
+    """What a post is. Each kind is a condition of one of the table's indexes."""
+
+    title = parameter_name = "kind"
+    kinds = {
+        "reply": {"in_reply_to__isnull": False},
+        "quote": {"quote_of__isnull": False},
+        "repost": {"repost_of__isnull": False},
+        "pictures": {"photo_count__gt": 0},
+    }
+
+    def lookups(self, request, model_admin):
+        return [(kind, kind) for kind in self.kinds]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**self.kinds.get(self.value(), {}))
+
+
+class PhotoInline(admin.TabularInline):
+    model = Photo
+    fields = readonly_fields = ("position", "picture", "alt", "width", "height")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="picture")
+    def picture(self, photo):
+        return format_html('<a href="{}"><img src="{}" alt="" width="120"></a>', photo.full.url, photo.thumb.url)
+
+
+@admin.register(Post)
+class PostAdmin(BigTableAdmin):
+    """Posts are read and deleted here, with everything that deleting takes out of the counts."""
+
+    list_display = ("id", "author", "words", "kind", "created_at", "likes", "reposts", "replies")
+    list_filter = (KindFilter,)
+    list_select_related = ("author", "counts", "repost_author")
+    search_fields = ("author__username",)
+    inlines = (PhotoInline,)
+    fields = (
+        "author",
+        "created_at",
+        "text",
+        ("in_reply_to", "directed_at"),
+        "quote_of",
+        ("repost_of", "repost_author"),
+        ("likes", "reposts", "replies", "quotes"),
+    )
+
+    def get_readonly_fields(self, request, obj=None):
+        """All of them, also to those who could change things."""
+        return tuple(name for row in self.fields for name in ([row] if isinstance(row, str) else row))
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_deleted_objects(self, objs, request):
+        """Only the posts: a popular one has more likes and reposts than a page could list."""
+        objs = list(objs)
+        return [str(post) for post in objs], {"posts": len(objs)}, set(), []
+
+    @transaction.atomic
+    def delete_queryset(self, request, queryset):
+        """One by one, so that each leaves the counts."""
+        for post in queryset.select_related("author"):
+            post.delete()
+
+    @admin.display(description="words")
+    def words(self, post):
+        return Truncator(post.text).chars(80) or (f"from @{post.repost_author.username}" if post.repost_of_id else "-")
+
+    @admin.display(description="kind")
+    def kind(self, post):
+        if post.repost_of_id:
+            return "repost"
+        kinds = [kind for kind, is_it in (("reply", post.is_reply), ("quote", post.is_quote)) if is_it]
+        return ", ".join(kinds + ["pictures"] * bool(post.photo_count))
+
+    @admin.display(description="likes")
+    def likes(self, post):
+        return number_of(post, "like_count")
+
+    @admin.display(description="reposts")
+    def reposts(self, post):
+        return number_of(post, "repost_count")
+
+    @admin.display(description="replies")
+    def replies(self, post):
+        return number_of(post, "reply_count")
+
+    @admin.display(description="quotes")
+    def quotes(self, post):
+        return number_of(post, "quote_count")
+
+
+@admin.register(Hashtag)
+class HashtagAdmin(BigTableAdmin):
+    """Hashtags come and go with posts; here they are looked up."""
+
+    list_display = ("name", "page")
+    search_fields = ("name",)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_search_results(self, request, queryset, search_term):
+        """By the beginning of the one spelling that a tag has."""
+        return queryset.filter(name__startswith=Hashtag.normalise(search_term.strip().removeprefix("#"))), False
+
+    @admin.display(description="page")
+    def page(self, hashtag):
+        return format_html('<a href="/hashtag/{}">#{}</a>', hashtag.name, hashtag.name)
+
+
+def number_of(post, field):
+    """One of a post's numbers; a repost has none of its own."""
+    return None if post.repost_of_id else getattr(post.counts, field)

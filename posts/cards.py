@@ -1,0 +1,104 @@
+"""Posts as flat values for the templates, each made once.
+
+The template is most of a page's cost, so a card holds plain strings and booleans: no address is reversed, no date
+formatted and no chain of attributes followed inside the loop.
+"""
+
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+from posts.models import Post
+from witter.dates import ago, exact
+from witter.numbers import compact
+
+
+def cards_of(rows, viewer):
+    """Turn posts and reposts (from `as_rows`) into cards in the same order, loading all they show in two queries."""
+    ids = [row.repost_of_id or row.pk for row in rows]
+    posts = {post.pk: post for post in Post.objects.filter(pk__in=ids).for_display(viewer)}
+    now = timezone.now()
+    cards = []
+    for row, pk in zip(rows, ids, strict=True):
+        if post := posts.get(pk):  # gone between the two queries: nothing to show
+            cards.append(card(post, viewer, now, reposted_by=row.author if row.repost_of_id else None))
+    return cards
+
+
+def card(post, viewer, now=None, reposted_by=None):
+    """One post (from `for_display`) as the flat dict that `posts/_post.html` prints."""
+    now = now or timezone.now()
+    counts = post.counts
+    is_mine = post.author_id == viewer.pk
+    return {
+        **_heading(post, now),
+        "html": mark_safe(post.html),  # escaped and linked when it was written
+        "reply_to": _reply_to(post),
+        "parent_gone": post.is_reply and not post.in_reply_to_id,
+        "photos": [_photo(photo) for photo in post.photos.all()] if post.photo_count else [],
+        "media_class": _media_class(post) if post.photo_count else "",
+        "quote": _quote(post, now) if post.quote_is_visible else None,
+        "quote_gone": post.is_quote and not post.quote_is_visible,
+        "reposted_by": {"name": reposted_by.display_name, "url": f"/{reposted_by.username}"} if reposted_by else None,
+        "pinned": False,
+        "reply_count": compact(counts.reply_count) if counts.reply_count else "",
+        "repost_count": compact(counts.repost_count) if counts.repost_count else "",
+        "like_count": compact(counts.like_count) if counts.like_count else "",
+        "quote_count": compact(counts.quote_count) if counts.quote_count else "",
+        "is_liked": post.is_liked,
+        "is_reposted": post.is_reposted,
+        "is_bookmarked": post.is_bookmarked,
+        "can_repost": is_mine or not post.author.is_protected,
+        "is_mine": is_mine,
+        "can_act": viewer.is_authenticated,
+    }
+
+
+def quote_card(post):
+    """The small card of a post that a composer is about to quote."""
+    return {**_heading(post, timezone.now()), "html": mark_safe(post.html)}
+
+
+def _heading(post, now):
+    author = post.author
+    return {
+        "id": post.pk,
+        "url": f"/{author.username}/status/{post.pk}",
+        "author_url": f"/{author.username}",
+        "name": author.display_name,
+        "handle": author.username,
+        "avatar": author.avatar_small_url,
+        "is_protected": author.is_protected,
+        "text": post.text,
+        "ago": ago(post.created_at, now),
+        "iso": f"{post.created_at:%Y-%m-%dT%H:%M:%SZ}",
+        "exact": exact(post.created_at),
+    }
+
+
+def _reply_to(post):
+    """Whom to name above a reply: nobody when its own words begin with the @name already."""
+    name = post.reply_to_name
+    if not name or post.directed_at_id or name == post.author.username:
+        return ""
+    return name
+
+
+def _quote(post, now):
+    quoted = post.quote_of
+    return {**_heading(quoted, now), "html": mark_safe(quoted.html), "has_photos": quoted.photo_count > 0}
+
+
+def _photo(photo):
+    return {
+        "url": f"/media/{photo.full.name}",
+        "thumb": f"/media/{photo.thumb.name}",
+        "alt": photo.alt,
+        "width": photo.width,
+        "height": photo.height,
+    }
+
+
+def _media_class(post):
+    photos = post.photos.all()
+    tall = len(photos) == 1 and photos[0].height > photos[0].width
+    return f"witt-media-{len(photos)}" + (" witt-media-tall" if tall else "")

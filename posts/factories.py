@@ -1,0 +1,56 @@
+"""Posts for tests, published the way the site publishes them."""
+
+from io import BytesIO
+
+import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from accounts.factories import UserFactory
+from posts.models import Post
+from witter import images
+
+
+def upload_of(colour="teal", size=(64, 48), name="picture.png"):
+    """A PNG of one colour as a browser would upload it."""
+    buffer = BytesIO()
+    Image.new("RGB", size, colour).save(buffer, "PNG")
+    return SimpleUploadedFile(name, buffer.getvalue(), content_type="image/png")
+
+
+def picture_of(colour="teal", size=(64, 48)):
+    """The same, decoded: what `publish` takes together with an alt text."""
+    return images.photo(upload_of(colour, size))
+
+
+class PostFactory(factory.django.DjangoModelFactory):
+    """A published post with its counters and entities; `created_at` backdates it."""
+
+    class Meta:
+        model = Post
+
+    author = factory.SubFactory(UserFactory)
+    text = factory.Sequence(lambda n: f"Witt number {n}")
+
+    @classmethod
+    def _create(cls, model_class, created_at=None, **fields):
+        post = Post.objects.publish(**fields)
+        if created_at:
+            Post.objects.filter(pk=post.pk).update(created_at=created_at)
+            post.refresh_from_db(fields=["created_at"])
+        return post
+
+
+class RepostFactory(factory.Factory):
+    """A repost of `post` by `user`; the row itself comes back."""
+
+    class Meta:
+        model = Post
+
+    user = factory.SubFactory(UserFactory)
+    post = factory.SubFactory(PostFactory)
+
+    @classmethod
+    def _create(cls, model_class, user, post):
+        post.repost(user)
+        return Post.objects.get(author=user, repost_of=post.shown)

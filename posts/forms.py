@@ -1,0 +1,86 @@
+"""What a composer sends."""
+
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from posts import text as words
+from posts.models import Post
+from posts.models.photo import ALT_LENGTH, MAX_PHOTOS
+from witter import images
+
+GONE = "The witt you are answering is gone, or not for you to see. Your words are still here."
+
+UNCONFIRMED = "Please confirm your email first: we sent you a link, and Account settings sends another."
+
+
+class MultipleFileInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PicturesField(forms.FileField):
+    """Up to four uploads, each decoded and re-encoded: cleans to a list of witter.images.Picture."""
+
+    widget = MultipleFileInput
+
+    def clean(self, data, initial=None):
+        uploads = [upload for upload in data or [] if upload]
+        if len(uploads) > MAX_PHOTOS:
+            raise ValidationError(f"A witt has at most {MAX_PHOTOS} pictures. Pick the best ones.")
+        return [images.photo(upload) for upload in uploads]
+
+
+class PostForm(forms.Form):
+    """A witt, a reply or a quote. `publish` makes the post; until then nothing is written."""
+
+    text = forms.CharField(required=False, strip=False, widget=forms.Textarea)
+    images = PicturesField(required=False)
+    in_reply_to = forms.ModelChoiceField(
+        Post.objects.none(), required=False, widget=forms.HiddenInput, error_messages={"invalid_choice": GONE}
+    )
+    quote_of = forms.ModelChoiceField(
+        Post.objects.none(), required=False, widget=forms.HiddenInput, error_messages={"invalid_choice": GONE}
+    )
+    submission = forms.RegexField(r"\A[A-Za-z0-9-]{1,36}\Z", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, author, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.author = author
+        seen = Post.objects.visible_to(author).originals().select_related("author")
+        self.fields["in_reply_to"].queryset = self.fields["quote_of"].queryset = seen
+        self.initial.setdefault("submission", uuid.uuid4().hex)
+        for number in range(MAX_PHOTOS):
+            self.fields[f"alt_{number}"] = forms.CharField(required=False, max_length=ALT_LENGTH)
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        if sentence := words.refusal(text):
+            raise ValidationError(sentence)
+        return words.clean(text)
+
+    def clean_quote_of(self):
+        quoted = self.cleaned_data["quote_of"]
+        if quoted and not quoted.may_be_passed_on_by(self.author):
+            raise ValidationError("A protected witt stays with those it was meant for.")
+        return quoted
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.author.must_confirm_email:
+            raise ValidationError(UNCONFIRMED)
+        if not self.errors and not cleaned["text"] and not cleaned["images"]:
+            raise ValidationError("Say something, or add a picture.")
+        return cleaned
+
+    def publish(self):
+        """Publish the post and return it. Raises ValidationError or LimitReached as Post.objects.publish does."""
+        cleaned = self.cleaned_data
+        return Post.objects.publish(
+            author=self.author,
+            text=cleaned["text"],
+            images=[(picture, cleaned[f"alt_{number}"]) for number, picture in enumerate(cleaned["images"])],
+            in_reply_to=cleaned["in_reply_to"],
+            quote_of=cleaned["quote_of"],
+            submission=cleaned["submission"],
+        )

@@ -1,0 +1,70 @@
+import unicodedata
+
+from django.conf import settings
+from django.db import models
+
+HASHTAG_LENGTH = 140
+
+
+class Mention(models.Model):
+    """Somebody's @name in a post, stored when it was published."""
+
+    post = models.ForeignKey("posts.Post", on_delete=models.CASCADE, related_name="mentions", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mentions", db_index=False
+    )
+
+    class Meta:
+        db_table = "mentions"
+        constraints = [models.UniqueConstraint(fields=["post", "user"], name="posts_mention_once")]
+        indexes = [models.Index(fields=["user", "post"], name="mentions_by_user")]
+
+    def __str__(self):
+        return f"{self.post_id} mentions {self.user_id}"
+
+
+class HashtagQuerySet(models.QuerySet):
+    def named(self, tag):
+        """The hashtag with this name, however it is written."""
+        return self.filter(name=Hashtag.normalise(tag))
+
+    def made_from(self, tags):
+        """The hashtags with these names, making those that are new; safe when two posts bring one at once."""
+        names = sorted({Hashtag.normalise(tag) for tag in tags})
+        self.bulk_create([self.model(name=name) for name in names], ignore_conflicts=True)
+        return list(self.filter(name__in=names))
+
+
+class Hashtag(models.Model):
+    """A #tag, in one spelling whatever case or width people type it in."""
+
+    name = models.CharField(max_length=HASHTAG_LENGTH, unique=True)
+
+    objects = HashtagQuerySet.as_manager()
+
+    class Meta:
+        db_table = "hashtags"
+
+    def __str__(self):
+        return f"#{self.name}"
+
+    @staticmethod
+    def normalise(tag):
+        """The one spelling of a tag: NFKC, case-folded."""
+        return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", tag).casefold())[:HASHTAG_LENGTH]
+
+
+class PostHashtag(models.Model):
+    """A hashtag in a post. The author stands in the key so that trends count people without a join."""
+
+    pk = models.CompositePrimaryKey("hashtag_id", "post_id", "author_id")
+    hashtag = models.ForeignKey(Hashtag, on_delete=models.CASCADE, related_name="uses", db_index=False)
+    post = models.ForeignKey("posts.Post", on_delete=models.CASCADE, related_name="hashtag_uses", db_index=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        db_table = "post_hashtags"
+        indexes = [models.Index(fields=["post", "hashtag"], name="post_hashtags_by_post")]
+
+    def __str__(self):
+        return f"#{self.hashtag_id} in {self.post_id}"

@@ -1,0 +1,43 @@
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Like(models.Model):
+    """A gold star: public, and counted. Newest post first on the Likes tab, as the key orders it."""
+
+    pk = models.CompositePrimaryKey("post_id", "user_id")
+    post = models.ForeignKey("posts.Post", on_delete=models.CASCADE, related_name="likes", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="likes", db_index=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        db_table = "likes"
+        indexes = [models.Index(fields=["user", "post"], name="likes_by_user")]
+
+    def __str__(self):
+        return f"{self.user_id} likes {self.post_id}"
+
+
+class Bookmark(models.Model):
+    """A private mark that only its owner ever sees."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bookmarks", db_index=False
+    )
+    post = models.ForeignKey("posts.Post", on_delete=models.CASCADE, related_name="bookmarks")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        db_table = "bookmarks"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "post"],
+                name="posts_bookmark_once",
+                violation_error_message="You have bookmarked this already.",
+            )
+        ]
+        indexes = [models.Index(fields=["user", "id"], name="bookmarks_by_user")]
+
+    def __str__(self):
+        return f"{self.user_id} keeps {self.post_id}"

@@ -1,0 +1,208 @@
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from accounts.models import UserStats
+from posts.locks import hold
+from posts.querysets import PostQuerySet
+from posts.signals import post_liked, post_reposted, post_unliked, post_unreposted
+from witter.counters import Bump, delete_once, insert_once
+
+from .marks import Bookmark, Like
+
+
+class PostCounts(models.Model):
+    """A post's counters, in a narrow table of their own so that the timeline's scans stay index-only."""
+
+    post = models.OneToOneField("posts.Post", on_delete=models.CASCADE, primary_key=True, related_name="counts")
+    like_count = models.PositiveIntegerField(default=0, db_default=0)
+    repost_count = models.PositiveIntegerField(default=0, db_default=0)
+    reply_count = models.PositiveIntegerField(default=0, db_default=0)
+    quote_count = models.PositiveIntegerField(default=0, db_default=0)
+
+    class Meta:
+        db_table = "post_counts"
+        verbose_name_plural = "post counts"
+
+    def __str__(self):
+        return f"numbers of post {self.pk}"
+
+
+class Post(models.Model):
+    """A witt: said, answering, quoting, or (with `repost_of` and nothing else) passing on another unchanged.
+
+    `is_reply` and `is_quote` outlive what they point to, so that a deleted witt can be said to be missing.
+    """
+
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="posts", db_index=False
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True, editable=False, help_text="The text escaped and linked, made once.")
+    photo_count = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    is_reply = models.BooleanField(default=False, db_default=False, editable=False)
+    in_reply_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replies", db_index=False
+    )
+    directed_at = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    is_quote = models.BooleanField(default=False, db_default=False, editable=False)
+    quote_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="quotes", db_index=False
+    )
+    repost_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="reposts", db_index=False
+    )
+    repost_author = models.ForeignKey(  # goes with repost_of, so it needs no check of its own
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    submission = models.CharField(max_length=36, null=True, blank=True, editable=False)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        db_table = "posts"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "repost_of"],
+                condition=Q(repost_of__isnull=False),
+                name="posts_repost_once",
+                violation_error_message="You have reposted this already.",
+            ),
+            models.UniqueConstraint(
+                fields=["author", "submission"],
+                condition=Q(submission__isnull=False),
+                name="posts_submission_once",
+                violation_error_message="This was sent already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text="") | Q(photo_count__gt=0) | Q(repost_of__isnull=False),
+                name="posts_post_says_something",
+                violation_error_message="A witt needs words or a picture.",
+            ),
+            models.CheckConstraint(
+                condition=Q(repost_of__isnull=True, repost_author__isnull=True)
+                | Q(repost_author__isnull=False, text="", is_reply=False, is_quote=False, photo_count=0),
+                name="posts_repost_adds_nothing",
+                violation_error_message="A repost passes a witt on unchanged.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(in_reply_to__isnull=True) | Q(is_reply=True))
+                & (Q(quote_of__isnull=True) | Q(is_quote=True)),
+                name="posts_reply_and_quote_say_so",
+                violation_error_message="A reply or quote must be marked as one.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["author", "id"], name="posts_by_author"),
+            models.Index(fields=["author", "id"], condition=Q(photo_count__gt=0), name="posts_with_photos"),
+            models.Index(fields=["in_reply_to", "id"], condition=Q(in_reply_to__isnull=False), name="posts_replies"),
+            models.Index(fields=["quote_of", "id"], condition=Q(quote_of__isnull=False), name="posts_quotes"),
+            models.Index(fields=["repost_of", "id"], condition=Q(repost_of__isnull=False), name="posts_reposts"),
+            models.Index(fields=["directed_at", "id"], condition=Q(directed_at__isnull=False), name="posts_directed"),
+        ]
+
+    def __str__(self):
+        return f"{self.pk}: {self.text[:40]}"
+
+    def get_absolute_url(self):
+        return f"/{self.author.username}/status/{self.pk}"
+
+    @property
+    def shown(self):
+        """The post that a reader sees: the original when this is a repost."""
+        return self.repost_of if self.repost_of_id else self
+
+    def may_be_passed_on_by(self, user):
+        """Whether `user` may repost or quote this: nobody but its author when the author is protected."""
+        return self.author_id == user.pk or not self.author.is_protected
+
+    @transaction.atomic
+    def like(self, user):
+        """Like this post. Liking twice is the same as liking once."""
+        like = Like(post=self, user=user)
+        if hold(self.pk) and insert_once(like, *self._like_bumps(user)):
+            post_liked.send(sender=Like, like=like)
+
+    @transaction.atomic
+    def unlike(self, user):
+        """Take the star back, if there is one."""
+        if hold(self.pk) and delete_once(Like, self._like_bumps(user), post=self.pk, user=user.pk):
+            post_unliked.send(sender=Like, post=self, user=user)
+
+    def _like_bumps(self, user):
+        return [Bump(UserStats, user.pk, "likes_count"), Bump(PostCounts, self.pk, "like_count")]
+
+    def bookmark(self, user):
+        """Keep this post for oneself. Twice is once."""
+        insert_once(Bookmark(post=self, user=user))
+
+    def unbookmark(self, user):
+        """Keep it no longer."""
+        delete_once(Bookmark, [], post=self.pk, user=user.pk)
+
+    @transaction.atomic
+    def repost(self, user):
+        """Pass this post on unchanged; a repost of a repost is of the original. Twice is once.
+
+        Raises PermissionDenied when the author is protected and somebody else.
+        """
+        original = self.shown
+        if not original.may_be_passed_on_by(user):
+            raise PermissionDenied("A protected witt stays with those it was meant for.")
+        row = Post.objects.add_repost(original, user) if hold(original.pk) else None
+        if row:
+            post_reposted.send(sender=Post, repost=row)
+
+    @transaction.atomic
+    def unrepost(self, user):
+        """Take back a repost of this post (or of what it reposts), if there is one."""
+        original = self.shown
+        row = Post.objects.filter(author=user, repost_of=original).first() if hold(original.pk) else None
+        if row:
+            row.delete()
+            post_unreposted.send(sender=Post, post=original, user=user)
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        """Delete this post with its reposts, likes, bookmarks and pictures; replies to it stay.
+
+        Deleting twice, or at once with another tab, is deleting once.
+        """
+        if not Post.objects.select_for_update().filter(pk=self.pk).exists():
+            return 0, {}
+        Post.objects.take_out_of_counts(self)
+        return super().delete(*args, **kwargs)
+
+    def reply_prefill(self, viewer):
+        """What a reply starts with: the author's @name and those of the others mentioned, never one's own."""
+        names = [self.author.username, *self.mentions.order_by("pk").values_list("user__username", flat=True)]
+        others = dict.fromkeys(name for name in names if name != viewer.username)
+        return "".join(f"@{name} " for name in others)
+
+    def bumps_elsewhere(self):
+        """The counters of other posts that this one stands in."""
+        pairs = [
+            (self.in_reply_to_id, "reply_count"),
+            (self.quote_of_id, "quote_count"),
+            (self.repost_of_id, "repost_count"),
+        ]
+        return [Bump(PostCounts, pk, field) for pk, field in pairs if pk]
+
+    def author_numbers(self):
+        """How much of each of its author's numbers this post is."""
+        return {
+            "posts_count": 1,
+            "replies_count": int(self.is_reply),
+            "media_count": int(self.photo_count > 0),
+        }

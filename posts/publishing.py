@@ -1,0 +1,134 @@
+"""How posts come to be and how they go: one row with its counters, entities and pictures, whole or not at all."""
+
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
+
+from accounts.models import User, UserStats
+from follows.visibility import may_meet
+from posts import text as words
+from posts.limits import check_not_said_before, check_post_limits
+from posts.locks import hold
+from posts.signals import post_deleted, post_published
+from witter.counters import insert_once
+
+
+class PublishingQuerySet(models.QuerySet):
+    @transaction.atomic
+    def publish(self, author, text="", images=(), in_reply_to=None, quote_of=None, submission=None):
+        """Publish a post and return it; a `submission` sent before returns the post it made the first time.
+
+        That is for the same words only: a form that was gone back to and changed is a new one.
+        `images` are (witter.images.Picture, alt text) pairs. Raises ValidationError for what was said before or
+        answers what is gone, LimitReached past a limit. One author publishes one post at a time, so that heads and
+        limits hold.
+        """
+        if not hold(in_reply_to and in_reply_to.pk, quote_of and quote_of.pk):
+            raise ValidationError("The witt you are answering was deleted. Your words are still here.", code="gone")
+        UserStats.objects.select_for_update().get(pk=author.pk)
+        sent = self.filter(author=author, submission=submission).first() if submission else None
+        if sent and sent.text == text:
+            return sent
+        digests = [picture.digest for picture, _ in images]
+        check_post_limits(author)
+        check_not_said_before(author, text, digests, in_reply_to)
+        post = self.create(
+            author=author,
+            text=text,
+            html=words.linkify(text),
+            photo_count=len(images),
+            is_reply=in_reply_to is not None,
+            in_reply_to=in_reply_to,
+            directed_at=_person_directed_at(text),
+            is_quote=quote_of is not None,
+            quote_of=quote_of,
+            submission=None if sent else submission or None,
+        )
+        _add_pictures(post, images)
+        _add_entities(post)
+        _count_in(post)
+        post_published.send(sender=self.model, post=post)
+        return post
+
+    def add_repost(self, original, user):
+        """Make the row that a repost is, and return it, or None when there was one already."""
+        UserStats.objects.select_for_update().get(pk=user.pk)
+        if self.filter(author=user, repost_of=original).exists():
+            return None
+        row = self.create(author=user, repost_of=original, repost_author=original.author)
+        _count_in(row)
+        return row
+
+    def take_out_of_counts(self, post):
+        """Undo what `post`, its likes and its reposts did to anybody's numbers, before their rows go."""
+        post_deleted.send(sender=self.model, post=post)
+        from posts.models import Like
+
+        stats, gone = UserStats.objects, self.filter(Q(repost_of=post) | Q(pk=post.pk))
+        stats.filter(pk__in=Like.objects.filter(post=post).values("user")).update(likes_count=F("likes_count") - 1)
+        stats.filter(pk__in=self.filter(repost_of=post).values("author")).update(posts_count=F("posts_count") - 1)
+        left = (
+            self.filter(author=OuterRef("pk"))
+            .exclude(pk=post.pk)
+            .exclude(repost_of_id=post.pk, repost_of__isnull=False)
+        )
+        stats.filter(pk__in=gone.values("author"), last_post_id__in=gone.values("pk")).update(
+            last_post_id=Coalesce(Subquery(left.order_by("-pk").values("pk")[:1]), 0)
+        )
+        post.author.bump(**{name: -by for name, by in post.author_numbers().items() if by})
+        _move_elsewhere(post, -1)
+        files = [file for photo in post.photos.all() for file in (photo.full, photo.thumb)]
+        transaction.on_commit(partial(_remove_files, files))
+
+
+def _person_directed_at(text):
+    name = words.directed_at(text)
+    return User.objects.named(name).present().first() if name else None
+
+
+def _add_pictures(post, images):
+    for position, (picture, alt) in enumerate(images):
+        photo = post.photos.model(
+            post=post, position=position, alt=alt, width=picture.width, height=picture.height, digest=picture.digest
+        )
+        photo.full.save("full.webp", picture.full, save=False)
+        photo.thumb.save("thumb.webp", picture.thumb, save=False)
+        photo.save()
+
+
+def _add_entities(post):
+    from posts.models import Hashtag, Mention, PostHashtag
+
+    found = words.entities(post.text)
+    people = User.objects.filter(may_meet(post.author, ""), username__lower__in=found.mentions)
+    by_name = {person.username.lower(): person for person in people}
+    Mention.objects.bulk_create([Mention(post=post, user=by_name[name]) for name in found.mentions if name in by_name])
+    if found.hashtags:
+        tags = Hashtag.objects.made_from(found.hashtags)
+        PostHashtag.objects.bulk_create([PostHashtag(hashtag=tag, post=post, author=post.author) for tag in tags])
+
+
+def _count_in(post):
+    """Count a new post: its own counters, its author's numbers and head, then other posts' counters, last."""
+    from posts.models import PostCounts
+
+    if not post.repost_of_id:
+        insert_once(PostCounts(post=post))
+    UserStats.objects.filter(pk=post.author_id).update(
+        last_post_id=Greatest(F("last_post_id"), post.pk),
+        **{name: F(name) + by for name, by in post.author_numbers().items() if by},
+    )
+    _move_elsewhere(post, 1)
+
+
+def _move_elsewhere(post, by):
+    for bump in sorted(post.bumps_elsewhere(), key=lambda bump: bump.pk):
+        bump.model.objects.filter(pk=bump.pk).update(**{bump.field: F(bump.field) + by})
+
+
+def _remove_files(files):
+    for file in files:
+        file.storage.delete(file.name)

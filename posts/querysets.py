@@ -1,0 +1,70 @@
+"""How posts are read: named conditions that make a query a sentence."""
+
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, When
+
+from follows.models import Follow
+from follows.visibility import may_meet, may_read, without_muted
+from posts.publishing import PublishingQuerySet
+from witter.rows import HasRow
+
+
+class PostQuerySet(PublishingQuerySet):
+    def visible_to(self, viewer):
+        """Posts that `viewer` (perhaps signed out) may see; a repost needs its original to be visible too."""
+        return self.filter(may_read(viewer, "author")).filter(
+            Q(repost_of=None) | Q(may_read(viewer, "repost_author"), repost_of__isnull=False)
+        )
+
+    def without_muted_by(self, viewer):
+        """Minus what people say, or others repost of them, whom `viewer` has muted."""
+        return self.filter(without_muted(viewer, "author")).filter(
+            Q(repost_of=None) | without_muted(viewer, "repost_author")
+        )
+
+    def meant_for_home_of(self, viewer):
+        """Minus replies directed at people whom `viewer` does not follow. Reposts are exempt."""
+        return self.filter(
+            Q(repost_of__isnull=False)
+            | Q(author=viewer.pk)
+            | Q(directed_at=None)
+            | Q(directed_at__in=[viewer.pk])
+            | Q(directed_at=F("author"))
+            | HasRow(Follow, follower=viewer.pk, followee=F("directed_at"))
+        )
+
+    def of_public_timeline(self):
+        """What the whole site says to everyone: no replies, no reposts, nobody protected."""
+        return self.filter(is_reply=False, repost_of=None, directed_at=None, author__is_protected=False)
+
+    def originals(self):
+        """Posts people wrote themselves, not reposts."""
+        return self.filter(repost_of=None)
+
+    def newest_first(self):
+        """By id, which is the order they were published in."""
+        return self.order_by("-pk")
+
+    def as_rows(self):
+        """Only what orders a timeline: ids, and who reposted. The cards load the rest for a page's worth of them."""
+        return self.select_related("author").only(
+            "pk", "repost_of_id", "author__username", "author__name", "author_id", "created_at"
+        )
+
+    def for_display(self, viewer):
+        """Load all that a card reads: author, numbers, pictures, the quoted post and the viewer's own marks."""
+        from posts.models import Bookmark, Like, Post
+
+        mine = {"post": F("pk"), "user": viewer.pk}
+        answered = "in_reply_to__author"
+        quotable = Q(may_read(viewer, "quote_of__author"), quote_of__isnull=False)
+        return (
+            self.select_related("author", "counts", "quote_of__author")
+            .prefetch_related("photos")
+            .annotate(
+                reply_to_name=Case(When(may_meet(viewer, answered), then=F(f"{answered}__username"))),
+                is_liked=HasRow(Like, **mine),
+                is_bookmarked=HasRow(Bookmark, **mine),
+                is_reposted=HasRow(Post, author=viewer.pk, repost_of=F("pk")),
+                quote_is_visible=ExpressionWrapper(quotable, BooleanField()),
+            )
+        )

@@ -1,0 +1,217 @@
+"""Writing through the site: what is typed is published once, or comes back with a sentence."""
+
+import pytest
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory, FollowFactory
+from posts.factories import PostFactory
+from posts.models import Post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory(username="viewer")
+    client.force_login(viewer)
+    return viewer
+
+
+def test_publishing_leads_to_the_witt(client, viewer):
+    response = client.post("/compose", {"text": "hello town"})
+    post = Post.objects.get()
+    assert (post.text, post.author) == ("hello town", viewer)
+    assert response.url == f"/viewer/status/{post.pk}"
+
+
+def test_publishing_with_next_goes_back_there_at_the_witt(client, viewer):
+    response = client.post("/compose", {"text": "hello town", "next": "/discover"})
+    assert response.url == f"/discover#witt-{Post.objects.get().pk}"
+
+
+def test_publishing_with_htmx_inserts_the_witt_and_gives_a_fresh_composer(client, viewer):
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
+    response = client.post("/compose", {"text": "hello town", "variant": "home"}, headers=headers)
+    page = response.content.decode()
+    assert f'id="witt-{Post.objects.get().pk}"' in page
+    assert "hello town</textarea>" not in page
+
+
+def test_publishing_from_a_dialog_elsewhere_says_where_the_witt_is(client, viewer):
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/settings/profile"}
+    response = client.post("/compose", {"text": "hello town", "variant": "dialog"}, headers=headers)
+    assert "<article" not in response.content.decode()
+    assert Post.objects.get().get_absolute_url() in response["HX-Trigger-After-Settle"]
+
+
+@pytest.mark.parametrize("page", ["http://[", "//", "\x80", "javascript:alert(1)"])
+def test_publishing_from_a_page_whose_address_makes_no_sense(client, viewer, page):
+    headers = {"HX-Request": "true", "HX-Current-URL": page}
+    response = client.post("/compose", {"text": "hello town", "variant": "home"}, headers=headers)
+    assert response.status_code == 200
+    assert Post.objects.get().get_absolute_url() in response["HX-Trigger-After-Settle"]
+
+
+def test_publishing_from_the_composers_own_page_goes_on_to_the_witt(client, viewer):
+    response = client.post("/compose", {"text": "hello town", "variant": "page"}, headers={"HX-Request": "true"})
+    assert response["HX-Redirect"] == Post.objects.get().get_absolute_url()
+
+
+def test_a_form_sent_twice_lands_on_the_same_witt(client, viewer):
+    form = {"text": "hello town", "submission": "one-two"}
+    first, second = client.post("/compose", form), client.post("/compose", form)
+    assert first.url == second.url
+    assert Post.objects.count() == 1
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "Say something"),
+        (" \n\t ", "Say something"),
+        ("x" * 141, "1 character too long"),
+        ("y" * 5000, "too long"),
+    ],
+)
+def test_what_cannot_be_published_comes_back_with_a_sentence(client, viewer, headers, text, sentence):
+    response = client.post("/compose", {"text": text}, headers=headers)
+    assert response.status_code in {200, 422}
+    page = response.content.decode()
+    assert sentence in page
+    assert text.strip() in page
+    assert not Post.objects.exists()
+
+
+def test_a_null_byte_is_refused_with_a_sentence(client, viewer):
+    response = client.post("/compose", {"text": "a\x00b"})
+    assert response.status_code == 400
+    assert "your browser sent" in response.content.decode()
+    assert not Post.objects.exists()
+
+
+def test_a_witt_may_fill_the_limit_exactly(client, viewer):
+    client.post("/compose", {"text": "é" * 140})
+    assert Post.objects.get().text == "é" * 140
+
+
+def test_a_link_counts_twenty_three_however_long(client, viewer):
+    link = "https://example.com/" + "a" * 200
+    client.post("/compose", {"text": "x" * 116 + " " + link})
+    assert Post.objects.get().text.endswith(link)
+
+
+def test_the_third_configuration_gives_two_hundred_and_eighty(client, viewer, settings):
+    settings.COUNTING = "v3"
+    client.post("/compose", {"text": "x" * 280})
+    assert len(Post.objects.get().text) == 280
+    response = client.post("/compose", {"text": "語" * 141})
+    assert "2 characters too long" in response.content.decode()
+
+
+def test_a_repeat_is_refused_and_kept(client, viewer):
+    PostFactory(author=viewer, text="hello town")
+    response = client.post("/compose", {"text": "hello town"})
+    assert "You already said that." in response.content.decode()
+    assert "hello town</textarea>" in response.content.decode()
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
+def test_past_the_limit_the_answer_is_429_and_nothing_typed_is_lost(client, viewer, settings, headers):
+    settings.LIMIT_POSTS_HALF_HOUR = 1
+    PostFactory(author=viewer)
+    response = client.post("/compose", {"text": "one more"}, headers=headers)
+    assert response.status_code == 429
+    assert "half an hour" in response.content.decode()
+    assert headers or "one more</textarea>" in response.content.decode()
+
+
+def test_a_reply_starts_with_its_people_but_never_oneself(client, viewer):
+    UserFactory(username="ana"), UserFactory(username="bo")
+    post = PostFactory(author__username="mira", text="@viewer @ana and @bo")
+    page = client.get(f"/compose?in_reply_to={post.pk}").content.decode()
+    assert "@mira @ana @bo </textarea>" in page
+
+
+def test_a_reply_keeps_what_it_answers(client, viewer):
+    post = PostFactory(author__username="mira")
+    client.post("/compose", {"text": "@mira yes", "in_reply_to": post.pk})
+    reply = Post.objects.get(author=viewer)
+    assert (reply.in_reply_to, reply.directed_at) == (post, post.author)
+
+
+def test_a_quote_shows_what_it_quotes(client, viewer):
+    post = PostFactory(text="the original words")
+    client.post("/compose", {"text": "look", "quote_of": post.pk})
+    quote = Post.objects.get(author=viewer)
+    page = client.get(quote.get_absolute_url()).content.decode()
+    assert "the original words" in page
+
+
+def test_a_quote_of_what_one_may_not_see_is_unavailable(client, viewer):
+    quoted = PostFactory(text="the original words")
+    quote = PostFactory(author=viewer, quote_of=quoted)
+    BlockFactory(blocker=quoted.author, blocked=viewer)
+    page = client.get(quote.get_absolute_url()).content.decode()
+    assert "the original words" not in page
+    assert "unavailable" in page
+
+
+def test_a_protected_witt_is_quoted_by_nobody_but_its_author(client, viewer):
+    post = PostFactory(author__protected=True)
+    FollowFactory(follower=viewer, followee=post.author)
+    response = client.post("/compose", {"text": "look", "quote_of": post.pk})
+    assert "stays with those it was meant for" in response.content.decode()
+    assert not Post.objects.filter(author=viewer).exists()
+
+
+@pytest.mark.parametrize("name", ["in_reply_to", "quote_of"])
+@pytest.mark.parametrize("value", ["999999", "²", "abc", "9" * 40, "-1"])
+def test_answering_what_is_not_there_keeps_the_words(client, viewer, name, value):
+    response = client.post("/compose", {"text": "are you there", name: value})
+    assert response.status_code == 200
+    assert "are you there</textarea>" in response.content.decode()
+    assert not Post.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "query", ["in_reply_to=²", "in_reply_to=" + "9" * 40, "quote=x", "text=" + "x" * 3000, "in_reply_to="]
+)
+def test_the_composer_opens_whatever_the_address_says(client, viewer, query):
+    assert client.get(f"/compose?{query}").status_code == 200
+
+
+def test_words_in_the_address_are_in_the_box(client, viewer):
+    assert "#bread &lt;3</textarea>" in client.get("/compose?text=%23bread <3").content.decode()
+
+
+def test_signed_out_people_are_asked_to_sign_in(client):
+    assert client.get("/compose").url.startswith("/login")
+    assert client.post("/compose", {"text": "hello"}).url.startswith("/login")
+    assert not Post.objects.exists()
+
+
+def test_words_typed_before_signing_in_again_are_waiting_afterwards(client):
+    response = client.post("/compose", {"text": "typed & kept", "in_reply_to": "7"})
+    assert response.url == "/login?next=/compose%3Ftext%3Dtyped%2B%2526%2Bkept%26in_reply_to%3D7"
+    client.force_login(UserFactory())
+    assert "typed &amp; kept</textarea>" in client.get("/compose?text=typed+%26+kept&in_reply_to=7").content.decode()
+
+
+def test_a_form_without_a_token_is_refused(viewer):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(viewer)
+    assert strict.post("/compose", {"text": "hello"}).status_code == 403
+    assert not Post.objects.exists()
+
+
+def test_a_host_may_ask_for_a_confirmed_address_first(client, viewer, settings):
+    settings.REQUIRE_CONFIRMED_EMAIL = True
+    response = client.post("/compose", {"text": "hello town"})
+    assert "confirm your email first" in response.content.decode()
+    assert "hello town</textarea>" in response.content.decode()
+    viewer.emailaddress_set.create(email=viewer.email, verified=True, primary=True)
+    client.post("/compose", {"text": "hello town"})
+    assert Post.objects.get().text == "hello town"

@@ -1,0 +1,199 @@
+"""The home timeline shows what product documents promise, in order, with nothing lost and nothing twice."""
+
+import pytest
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory, FollowFactory, MuteFactory
+from follows.models import Follow
+from posts.factories import PostFactory, RepostFactory
+from posts.models import Post
+from posts.timelines import HomeTimeline
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def viewer():
+    return UserFactory()
+
+
+@pytest.fixture
+def friend(viewer):
+    return FollowFactory(follower=viewer).followee
+
+
+def home(viewer, before=None):
+    return [row.pk for row in HomeTimeline(viewer).page(before).rows]
+
+
+def whole_home(viewer):
+    """All pages, one after the other."""
+    ids, page = [], HomeTimeline(viewer).page()
+    ids += [row.pk for row in page.rows]
+    while page.cursor:
+        page = HomeTimeline(viewer).page(page.cursor)
+        ids += [row.pk for row in page.rows]
+    return ids
+
+
+def test_it_holds_mine_and_my_followees_witts_newest_first(viewer, friend):
+    stranger, mine, theirs = PostFactory(), PostFactory(author=viewer), PostFactory(author=friend)
+    assert home(viewer) == [theirs.pk, mine.pk]
+    assert stranger.pk not in home(viewer)
+
+
+def test_following_takes_effect_at_once(viewer):
+    post = PostFactory()
+    assert home(viewer) == []
+    Follow.objects.follow(viewer, post.author)
+    assert home(viewer) == [post.pk]
+    Follow.objects.unfollow(viewer, post.author)
+    assert home(viewer) == []
+
+
+def test_pages_neither_repeat_nor_lose_anything(viewer, friend, settings):
+    settings.LIMIT_POSTS_HALF_HOUR = 0
+    others = [FollowFactory(follower=viewer).followee for _ in range(3)]
+    people = [viewer, friend, *others]
+    ids = [PostFactory(author=people[n % 5]).pk for n in range(110)]
+    assert whole_home(viewer) == ids[::-1]
+
+
+def test_one_prolific_friend_is_paged_to_the_end(viewer, friend, settings):
+    settings.LIMIT_POSTS_HALF_HOUR = 0
+    ids = [PostFactory(author=friend).pk for _ in range(70)]
+    assert whole_home(viewer) == ids[::-1]
+
+
+def test_more_people_than_a_window_holds_are_all_shown(viewer):
+    ids = [PostFactory(author=FollowFactory(follower=viewer).followee).pk for _ in range(65)]
+    assert whole_home(viewer) == ids[::-1]
+
+
+def test_new_witts_do_not_move_the_pages_below(viewer, friend):
+    PostFactory.create_batch(25, author=friend)
+    first = HomeTimeline(viewer).page()
+    below = home(viewer, first.cursor)
+    PostFactory.create_batch(5, author=friend)
+    assert home(viewer, first.cursor) == below
+
+
+def test_a_page_is_filled_past_many_hidden_witts(viewer, friend, settings):
+    settings.LIMIT_POSTS_HALF_HOUR = 0
+    old = PostFactory(author=friend)
+    stranger = UserFactory()
+    for n in range(130):
+        PostFactory(author=friend, text=f"@{stranger.username} {n}")
+    assert home(viewer) == [old.pk]
+
+
+def test_a_reply_to_a_stranger_is_not_shown_but_to_someone_i_follow_is(viewer, friend):
+    stranger, other = UserFactory(), FollowFactory(follower=viewer).followee
+    hidden = PostFactory(author=friend, text=f"@{stranger.username} hi")
+    shown = PostFactory(author=friend, text=f"@{other.username} hi")
+    to_me = PostFactory(author=friend, text=f"@{viewer.username} hi")
+    to_oneself = PostFactory(author=friend, text=f"@{friend.username} going on")
+    to_all = PostFactory(author=friend, text=f".@{stranger.username} hi")
+    mine = PostFactory(author=viewer, text=f"@{stranger.username} hi")
+    assert home(viewer) == [mine.pk, to_all.pk, to_oneself.pk, to_me.pk, shown.pk]
+    assert hidden.pk not in home(viewer)
+
+
+def test_a_repost_of_a_reply_is_exempt(viewer, friend):
+    reply = PostFactory(text=f"@{UserFactory().username} hi")
+    repost = RepostFactory(user=friend, post=reply)
+    assert home(viewer) == [repost.pk]
+
+
+def test_a_witt_reposted_by_several_shows_once_under_the_newest(viewer, friend):
+    other = FollowFactory(follower=viewer).followee
+    post = PostFactory(author=friend)
+    RepostFactory(user=viewer, post=post)
+    newest = RepostFactory(user=other, post=post)
+    assert home(viewer) == [newest.pk]
+
+
+def test_what_a_page_showed_under_a_repost_is_not_shown_again_below(viewer, friend, settings):
+    settings.LIMIT_POSTS_HALF_HOUR = 0
+    other = FollowFactory(follower=viewer).followee
+    post = PostFactory(author=friend)
+    PostFactory.create_batch(24, author=friend)
+    repost = RepostFactory(user=other, post=post)
+    ids = whole_home(viewer)
+    assert ids[0] == repost.pk
+    assert post.pk not in ids
+    assert len(ids) == 25
+
+
+def test_a_repost_by_somebody_muted_hides_nothing_below(viewer, friend):
+    other = FollowFactory(follower=viewer).followee
+    post = PostFactory(author=friend)
+    PostFactory.create_batch(24, author=friend)
+    RepostFactory(user=other, post=post)
+    MuteFactory(muter=viewer, muted=other)
+    assert post.pk in whole_home(viewer)
+
+
+def test_reposts_can_be_turned_off_for_one_person(viewer, friend):
+    post = PostFactory(author=friend)
+    RepostFactory(user=friend)
+    Follow.objects.show_reposts(viewer, friend, False)
+    assert home(viewer) == [post.pk]
+
+
+def test_turned_off_reposts_cost_no_older_witt_its_place(viewer, friend, settings):
+    settings.LIMIT_POSTS_HALF_HOUR = 0
+    old = PostFactory(author=friend)
+    for _ in range(65):
+        RepostFactory(user=friend)
+    Follow.objects.show_reposts(viewer, friend, False)
+    assert whole_home(viewer) == [old.pk]
+
+
+@pytest.mark.parametrize("author", ["the reposter", "the original author"])
+def test_muted_people_and_reposts_of_them_are_not_shown(viewer, friend, author):
+    repost = RepostFactory(user=friend)
+    MuteFactory(muter=viewer, muted=friend if author == "the reposter" else repost.repost_author)
+    assert home(viewer) == []
+
+
+@pytest.mark.parametrize("blocker", ["viewer", "author"])
+def test_reposts_across_a_block_are_not_shown(viewer, friend, blocker):
+    repost = RepostFactory(user=friend)
+    pair = [viewer, repost.repost_author]
+    first, second = pair if blocker == "viewer" else pair[::-1]
+    BlockFactory(blocker=first, blocked=second)
+    assert home(viewer) == []
+
+
+def test_suspended_and_deactivated_people_vanish_and_come_back(viewer, friend):
+    post = PostFactory(author=friend)
+    friend.suspend("spam")
+    assert home(viewer) == []
+    friend.unsuspend()
+    friend.deactivate()
+    assert home(viewer) == []
+    friend.reactivate()
+    assert home(viewer) == [post.pk]
+
+
+def test_a_protected_persons_witts_are_there_for_approved_followers(viewer):
+    protected = UserFactory(protected=True)
+    FollowFactory(follower=viewer, followee=protected)
+    post = PostFactory(author=protected)
+    assert home(viewer) == [post.pk]
+
+
+def test_new_witts_are_counted_without_my_own_and_the_hidden(viewer, friend):
+    newest = PostFactory(author=friend).pk
+    assert HomeTimeline(viewer).new_since(newest) == 0
+    PostFactory(author=viewer)
+    PostFactory(author=friend, text=f"@{UserFactory().username} psst")
+    PostFactory.create_batch(2, author=friend)
+    assert HomeTimeline(viewer).new_since(newest) == 2
+
+
+def test_nothing_new_for_someone_who_follows_nobody(viewer):
+    PostFactory()
+    assert HomeTimeline(viewer).new_since(0) == 0
+    assert Post.objects.count() == 1

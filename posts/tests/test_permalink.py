@@ -1,0 +1,147 @@
+"""One witt with its ancestors above and its replies below."""
+
+import pytest
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory, FollowFactory, MuteFactory
+from posts.factories import PostFactory, RepostFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory()
+    client.force_login(viewer)
+    return viewer
+
+
+def page_of(client, post):
+    return client.get(post.get_absolute_url()).content.decode()
+
+
+def test_ancestors_stand_above_and_replies_below(client):
+    first = PostFactory(text="the first word")
+    second = PostFactory(text="the second word", in_reply_to=first)
+    third = PostFactory(text="the third word", in_reply_to=second)
+    page = page_of(client, second)
+    assert (
+        page.index(f'id="witt-{first.pk}"')
+        < page.index(f'id="witt-{second.pk}"')
+        < page.index(f'id="witt-{third.pk}"')
+    )
+
+
+def test_a_wrong_name_leads_to_the_authors_address(client):
+    post = PostFactory()
+    response = client.get(f"/somebody/status/{post.pk}")
+    assert (response.status_code, response.url) == (301, post.get_absolute_url())
+
+
+def test_a_repost_leads_to_its_original(client):
+    repost = RepostFactory()
+    response = client.get(f"/{repost.author.username}/status/{repost.pk}")
+    assert (response.status_code, response.url) == (301, repost.repost_of.get_absolute_url())
+
+
+@pytest.mark.parametrize("pk", ["0", "999999", "²", "1" * 19, "1" * 18])
+def test_a_witt_that_does_not_exist_is_not_found(client, pk):
+    assert client.get(f"/ana/status/{pk}").status_code == 404
+
+
+def test_a_deleted_parent_is_said_to_be_deleted(client):
+    parent = PostFactory()
+    reply = PostFactory(in_reply_to=parent)
+    parent.delete()
+    assert "This witt was deleted." in page_of(client, reply)
+
+
+def test_a_hidden_ancestor_is_said_to_be_unavailable(client, viewer):
+    parent = PostFactory(text="words not for everyone")
+    reply = PostFactory(in_reply_to=parent)
+    BlockFactory(blocker=parent.author, blocked=viewer)
+    page = page_of(client, reply)
+    assert "This witt is unavailable." in page
+    assert "words not for everyone" not in page
+
+
+def test_replies_across_a_block_are_not_listed_but_those_of_people_i_muted_are(client, viewer):
+    post = PostFactory()
+    muted, blocker = PostFactory(in_reply_to=post), PostFactory(in_reply_to=post)
+    MuteFactory(muter=viewer, muted=muted.author)
+    BlockFactory(blocker=blocker.author, blocked=viewer)
+    page = page_of(client, post)
+    assert f'id="witt-{muted.pk}"' in page
+    assert f'id="witt-{blocker.pk}"' not in page
+
+
+def test_replies_are_paged_oldest_first(client):
+    post = PostFactory()
+    replies = [PostFactory(in_reply_to=post).pk for _ in range(25)]
+    response = client.get(post.get_absolute_url())
+    assert [card["id"] for card in response.context["cards"]] == replies[:20]
+    more = f"?after={response.context['next_cursor']}"
+    assert f'href="{more}"' in response.content.decode()
+    rest = client.get(f"{post.get_absolute_url()}{more}", headers={"HX-Request": "true"})
+    assert [card["id"] for card in rest.context["cards"]] == replies[20:]
+
+
+def test_a_long_conversation_shows_the_nearest_ancestors_and_links_to_the_rest(client):
+    post = first = PostFactory()
+    for _ in range(45):
+        post = PostFactory(in_reply_to=post)
+    response = client.get(post.get_absolute_url())
+    assert len(response.context["above"]) == 40
+    assert "Earlier in this conversation" in response.content.decode()
+    assert f'id="witt-{first.pk}"' not in response.content.decode()
+
+
+def test_it_tells_other_sites_what_it_says_unless_protected(client):
+    post = PostFactory(text="for the whole world")
+    assert 'property="og:description" content="for the whole world"' in page_of(client, post)
+    protected = PostFactory(author__protected=True)
+    client.force_login(protected.author)
+    page = page_of(client, protected)
+    assert "og:description" not in page
+    assert "noindex" in page
+
+
+@pytest.mark.parametrize(("action", "page"), [("like", "likes"), ("repost", "reposts")])
+def test_the_numbers_lead_to_the_people_behind_them(client, viewer, action, page):
+    post, fan, stranger = PostFactory(), UserFactory(username="fan"), UserFactory(username="stranger")
+    getattr(post, action)(fan)
+    content = client.get(f"{post.get_absolute_url()}/{page}").content.decode()
+    assert "@fan" in content
+    assert f"@{stranger.username}" not in content.split("<main")[1].split("</main")[0]
+
+
+def test_a_protected_persons_star_is_theirs_to_show(client, viewer):
+    post, shy = PostFactory(), UserFactory(username="shy", protected=True)
+    post.like(shy)
+    assert "@shy" not in client.get(f"{post.get_absolute_url()}/likes").content.decode()
+    client.force_login(FollowFactory(followee=shy).follower)
+    assert "@shy" in client.get(f"{post.get_absolute_url()}/likes").content.decode()
+
+
+def test_people_behind_a_number_are_paged(client, viewer):
+    post = PostFactory()
+    fans = UserFactory.create_batch(23)
+    for fan in fans:
+        post.like(fan)
+    first = client.get(f"{post.get_absolute_url()}/likes").context
+    rest = client.get(f"{post.get_absolute_url()}/likes{first['more_url']}").context
+    names = [row["handle"] for row in first["people"] + rest["people"]]
+    assert names == [fan.username for fan in fans[::-1]]
+
+
+def test_quotes_have_a_page(client, viewer):
+    post = PostFactory()
+    PostFactory(quote_of=post, text="so well said")
+    assert "so well said" in client.get(f"{post.get_absolute_url()}/quotes").content.decode()
+
+
+@pytest.mark.parametrize("page", ["likes", "reposts", "quotes"])
+def test_those_pages_know_the_authors_true_name(client, page):
+    post = PostFactory()
+    response = client.get(f"/somebody/status/{post.pk}/{page}")
+    assert (response.status_code, response.url) == (301, f"{post.get_absolute_url()}/{page}")

@@ -1,0 +1,201 @@
+"""A profile: its head for everyone, what was written for those who may read it."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.factories import UserFactory
+from accounts.models import User, UserStats
+from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory, MuteFactory
+from follows.models import Follow
+from posts.factories import PostFactory
+
+pytestmark = pytest.mark.django_db
+TABS = ["", "/with_replies", "/media", "/likes"]
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(
+        username="ana",
+        name="Ana Lindqvist",
+        bio="Maps & tea at #saltmarsh",
+        location="By the ferry",
+        website="https://ana.example/maps/",
+        date_joined=timezone.datetime(2026, 3, 5, tzinfo=timezone.get_current_timezone()),
+    )
+
+
+def visit(client, viewer, address="/ana", **options):
+    client.logout()
+    if viewer:
+        client.force_login(viewer)
+    return client.get(address, **options)
+
+
+def protect(person):
+    person.is_protected = True
+    person.save()
+
+
+def test_the_head_says_who_it_is(client, ana):
+    page = visit(client, None).text
+    for piece in (
+        "<h1><bdi>Ana Lindqvist</bdi></h1>",
+        '<p dir="auto">Maps &amp; tea at <a href="/hashtag/saltmarsh" dir="auto">#saltmarsh</a></p>',
+        "By the ferry",
+        '<a href="https://ana.example/maps/" rel="nofollow noopener ugc" dir="ltr">ana.example/maps</a>',
+        "Joined March 2026",
+    ):
+        assert piece in page
+
+
+def test_numbers_are_short_with_the_exact_one_at_hand(client, ana):
+    UserStats.objects.filter(pk=ana.pk).update(followers_count=12_345, likes_count=5730, replies_count=1920)
+    page = visit(client, None).text
+    assert 'title="12,345">12.3K<' in page
+    assert 'Replies<span class="wt-num">1,920</span>' in page
+    assert 'Likes<span class="wt-num">5,730</span>' in page
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_the_tab_one_is_on_is_marked(client, ana, tab):
+    page = visit(client, None, f"/ana{tab}").text
+    assert page.partition('class="wt-tabs"')[2].partition("</ul>")[0].count("aria-current") == 1
+    assert f'<a href="/ana{tab}" aria-current="page">' in page.partition('class="wt-tabs"')[2]
+
+
+def test_one_edits_ones_own_profile_and_cannot_follow_it(client, ana):
+    page = visit(client, ana).text
+    assert "Edit profile" in page
+    assert "More about @ana" not in page
+    assert 'formaction="/ana/follow"' not in page
+
+
+def test_signed_out_following_leads_to_logging_in(client, ana):
+    page = visit(client, None).text
+    assert 'href="/login?next=/ana"' in page
+    assert "More about @ana" not in page
+
+
+def test_the_menu_offers_what_fits(client, ana):
+    viewer = UserFactory()
+    page = visit(client, viewer).text
+    assert 'formaction="/ana/mute"' in page
+    assert 'formaction="/ana/block"' in page
+    for other in ("unmute", "unblock", "reposts_off", "reposts_on", "remove_follower"):
+        assert f'formaction="/ana/{other}"' not in page
+    follow = FollowFactory(follower=viewer, followee=ana)
+    FollowFactory(follower=ana, followee=viewer)
+    MuteFactory(muter=viewer, muted=ana)
+    page = visit(client, viewer).text
+    for other in ("unfollow", "unmute", "reposts_off", "remove_follower"):
+        assert f'formaction="/ana/{other}"' in page
+    assert "Follows you" in page
+    Follow.objects.filter(pk=follow.pk).update(show_reposts=False)
+    assert 'formaction="/ana/reposts_on"' in visit(client, viewer).text
+
+
+def test_a_public_profile_tells_other_sites_about_itself(client, ana, settings):
+    page = visit(client, None).text
+    assert '<meta property="og:title" content="Ana Lindqvist (@ana)">' in page
+    assert '<meta property="og:description" content="Maps &amp; tea at #saltmarsh">' in page
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/ana">' in page
+    assert "noindex" not in page
+
+
+def ex_follower(person):
+    follower = FollowFactory(followee=person).follower
+    Follow.objects.unfollow(follower, person)
+    return follower
+
+
+MAY_NOT_READ = {
+    "signed out": (lambda person: None, "keeps these witts private"),
+    "a stranger": (lambda person: UserFactory(), "keeps these witts private"),
+    "asking to follow": (lambda person: FollowRequestFactory(followee=person).follower, "You’ve asked"),
+    "followed by them": (lambda person: FollowFactory(follower=person).followee, "keeps these witts private"),
+    "an ex-follower": (ex_follower, "keeps these witts private"),
+    "blocked": (lambda person: BlockFactory(blocker=person).blocked, "You are blocked"),
+    "blocking": (lambda person: BlockFactory(blocked=person).blocker, "You blocked @ana"),
+}
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+@pytest.mark.parametrize("kind", MAY_NOT_READ)
+def test_who_may_not_read_gets_the_head_and_why(client, ana, kind, headers):
+    secret = PostFactory(author=ana, text="the secret island")
+    secret.like(ana)
+    UserStats.objects.filter(pk=ana.pk).update(replies_count=71, media_count=72, likes_count=73)
+    make_viewer, why = MAY_NOT_READ[kind]
+    viewer = make_viewer(ana)
+    protect(ana)
+    for tab in TABS:
+        response = visit(client, viewer, f"/ana{tab}", headers=headers)
+        assert response.status_code == 200
+        assert why in response.text
+        assert "Ana Lindqvist" in response.text
+        assert "noindex" in response.text
+        for kept in ("secret", "og:title", ">71<", ">72<", ">73<"):
+            assert kept not in response.text
+
+
+@pytest.mark.parametrize("kind", ["blocked", "blocking"])
+def test_a_block_closes_a_public_profile_too(client, ana, kind):
+    PostFactory(author=ana, text="the secret island")
+    make_viewer, why = MAY_NOT_READ[kind]
+    page = visit(client, make_viewer(ana)).text
+    assert why in page
+    assert "secret island" not in page
+
+
+def test_who_is_blocked_reads_nothing_about_the_person_and_has_no_follow_button(client, ana):
+    page = visit(client, BlockFactory(blocker=ana).blocked).text
+    for piece in ("Maps &amp; tea", "By the ferry", "ana.example", "Joined", "/ana/follow"):
+        assert piece not in page.partition("</html>")[0].replace("/ana/followers", "").replace("/ana/following", "")
+
+
+@pytest.mark.parametrize("who", ["a follower", "themselves"])
+def test_a_protected_profile_is_open_to_approved_followers_and_oneself(client, ana, who):
+    PostFactory(author=ana, text="the secret island")
+    reader = ana if who == "themselves" else FollowFactory(followee=ana).follower
+    protect(ana)
+    page = visit(client, reader).text
+    assert "the secret island" in page
+    assert "noindex" in page
+    assert "og:title" not in page
+
+
+def test_what_a_closed_tab_would_list_is_not_even_asked_for(client, ana):
+    protect(ana)
+    visit(client, None)  # trends beside it are kept for a minute
+    for tab in TABS:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/ana{tab}")
+        assert not [query["sql"] for query in asked if '"posts"' in query["sql"] or '"likes"' in query["sql"]]
+
+
+def test_somebody_suspended_has_a_page_that_says_so_and_nothing_more(client, ana):
+    PostFactory(author=ana, text="the secret island")
+    ana.suspend()
+    response = visit(client, None)
+    assert response.status_code == 404
+    assert "Maps" not in response.text
+    assert "secret" not in response.text
+
+
+def test_somebody_deactivated_looks_like_nobody(client, ana):
+    ana.deactivate()
+    gone = visit(client, None)
+    User.objects.all().delete()
+    never_was = visit(client, None)
+    assert gone.status_code == never_was.status_code == 404
+    assert without_token(gone.text) == without_token(never_was.text)
+
+
+def without_token(page):
+    return re.sub(r"[A-Za-z0-9]{64}", "", page)

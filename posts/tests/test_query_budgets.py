@@ -1,0 +1,106 @@
+"""A page asks the database a stated number of questions: the same for one witt as for twenty."""
+
+import gzip
+
+import pytest
+from django.core.cache import caches
+from django.test.utils import CaptureQueriesContext
+
+from accounts.factories import UserFactory
+from follows.factories import FollowFactory
+from posts.factories import PostFactory, picture_of
+from posts.models import Post
+
+pytestmark = pytest.mark.django_db
+
+# Signed in, sidebars and session included; the first visit, when nothing is remembered from a visit before.
+BUDGETS = {
+    "/": 10,
+    "/ana": 12,
+    "/ana/with_replies": 12,
+    "/ana/media": 12,
+    "/ana/likes": 12,
+    "/ana/status/{first}": 11,
+    "/ana/status/{first}/likes": 7,
+    "/ana/status/{first}/reposts": 7,
+    "/ana/status/{first}/quotes": 7,
+    "/hashtag/bread": 10,
+    "/notifications/mentions": 10,
+    "/bookmarks": 10,
+    "/home/new?since=0": 4,
+    "/compose": 3,
+}
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory(username="viewer")
+    client.force_login(viewer)
+    return viewer
+
+
+@pytest.fixture
+def ana(viewer):
+    ana = UserFactory(username="ana")
+    FollowFactory(follower=viewer, followee=ana)
+    return ana
+
+
+def publish(author, viewer, number, parent=None):
+    """Posts that use everything a card can show."""
+    quoted = PostFactory()
+    picture = picture_of((number * 9, 90, 90))
+    for n in range(number):
+        post = PostFactory(
+            author=author,
+            text=f"{n} .@viewer look at this #bread",
+            in_reply_to=parent,
+            quote_of=quoted,
+            images=[(picture, "bread")],
+        )
+        post.like(author)
+        post.like(viewer)
+        post.bookmark(viewer)
+    return post
+
+
+def questions(connection, client, address):
+    caches["local"].clear()
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return [query["sql"] for query in asked.captured_queries]
+
+
+@pytest.mark.parametrize("address", BUDGETS)
+def test_twenty_rows_cost_no_more_than_one(client, viewer, ana, address):
+    from django.db import connection
+
+    first = PostFactory(author=ana)
+    address = address.format(first=first.pk)
+    publish(ana, viewer, 1, parent=first)
+    one = questions(connection, client, address)
+    publish(ana, viewer, 24, parent=first)
+    twenty = questions(connection, client, address)
+    assert len(twenty) <= len(one), "\n".join(twenty)
+    assert len(one) <= BUDGETS[address.replace(str(first.pk), "{first}") if "status" in address else address], one
+
+
+def test_the_front_page_stays_light(client, viewer, ana):
+    """Twenty text witts with sidebars are at most 7 KB gzipped."""
+    words = "Day {} of the starter named Gerald. He has opinions now, and so do the neighbours next door. #bread"
+    for n in range(20):
+        PostFactory(author=ana, text=words.format(n))
+    page = client.get("/").content
+    assert page.count(b"<article") == 20
+    assert len(gzip.compress(page, 6)) <= 7 * 1024
+
+
+def test_a_page_of_reposts_costs_no_more(client, viewer, ana):
+    from django.db import connection
+
+    PostFactory().repost(ana)
+    one = questions(connection, client, "/")
+    for _ in range(20):
+        PostFactory().repost(ana)
+    assert len(questions(connection, client, "/")) == len(one)
+    assert Post.objects.filter(author=ana).count() == 21

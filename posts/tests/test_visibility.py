@@ -1,0 +1,94 @@
+"""Who may see a witt, for every kind of viewer and every way of looking."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
+from follows.models import Follow
+from posts.factories import PostFactory, RepostFactory
+from posts.models import Post
+
+pytestmark = pytest.mark.django_db
+
+VIEWERS = {
+    "signed out": (lambda author: AnonymousUser(), True, False),
+    "a stranger": (lambda author: UserFactory(), True, False),
+    "a follower": (lambda author: FollowFactory(followee=author).follower, True, True),
+    "asking to follow": (lambda author: FollowRequestFactory(followee=author).follower, True, False),
+    "an ex-follower": (lambda author: _ex_follower(author), True, False),
+    "blocked": (lambda author: BlockFactory(blocker=author).blocked, False, False),
+    "blocking": (lambda author: BlockFactory(blocked=author).blocker, False, False),
+    "the author": (lambda author: author, True, True),
+}
+
+
+def _ex_follower(author):
+    follower = FollowFactory(followee=author).follower
+    Follow.objects.unfollow(follower, author)
+    return follower
+
+
+@pytest.mark.parametrize("kind", VIEWERS)
+@pytest.mark.parametrize("protected", [False, True], ids=["public", "protected"])
+def test_each_kind_of_viewer_sees_what_is_meant_for_them(kind, protected):
+    author = UserFactory(is_protected=protected)
+    post = PostFactory(author=author)
+    make_viewer, sees_public, sees_protected = VIEWERS[kind]
+    seen = Post.objects.visible_to(make_viewer(author))
+    assert (post in seen) is (sees_protected if protected else sees_public)
+
+
+@pytest.mark.parametrize("state", ["suspended", "deactivated"])
+def test_nothing_by_someone_who_is_gone_is_seen(state):
+    post = PostFactory(author=UserFactory(**{state: True}))
+    assert post not in Post.objects.visible_to(UserFactory())
+
+
+@pytest.mark.parametrize("kind", ["blocked", "blocking"])
+def test_a_repost_by_a_third_person_does_not_get_around_a_block(kind):
+    repost = RepostFactory()
+    viewer = VIEWERS[kind][0](repost.repost_author)
+    assert repost not in Post.objects.visible_to(viewer)
+
+
+def test_a_repost_hides_when_its_author_protects_their_witts():
+    repost = RepostFactory()
+    repost.repost_author.is_protected = True
+    repost.repost_author.save()
+    assert repost not in Post.objects.visible_to(AnonymousUser())
+
+
+def test_protecting_hides_what_was_public_and_unprotecting_shows_it_again():
+    post, viewer = PostFactory(), UserFactory()
+    for protected in (True, False):
+        post.author.is_protected = protected
+        post.author.save()
+        assert (post in Post.objects.visible_to(viewer)) is not protected
+
+
+@pytest.mark.parametrize("kind", VIEWERS)
+def test_the_permalink_answers_the_same_for_hidden_as_for_missing(client, kind):
+    author = UserFactory(protected=True)
+    post = PostFactory(author=author)
+    make_viewer, _, sees = VIEWERS[kind]
+    viewer = make_viewer(author)
+    if viewer.is_authenticated:
+        client.force_login(viewer)
+    assert client.get(post.get_absolute_url()).status_code == (200 if sees else 404)
+    assert client.get(f"/wrong/status/{post.pk}").status_code == (301 if sees else 404)
+
+
+def test_whom_a_reply_answers_is_told_to_nobody_who_may_not_meet_them(client):
+    reply = PostFactory(text="Me too", in_reply_to=PostFactory(author=UserFactory(username="keeper")))
+    told = '<a href="/keeper">@keeper</a>'
+    assert told in client.get(reply.get_absolute_url()).text
+    client.force_login(BlockFactory(blocker=reply.in_reply_to.author).blocked)
+    assert told not in client.get(reply.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("leave", ["suspend", "deactivate"])
+def test_whom_a_reply_answers_is_told_to_nobody_once_they_are_gone(client, leave):
+    reply = PostFactory(text="Me too", in_reply_to=PostFactory(author=UserFactory(username="keeper")))
+    getattr(reply.in_reply_to.author, leave)()
+    assert "keeper" not in client.get(reply.get_absolute_url()).text

@@ -1,0 +1,60 @@
+"""What a witt's words may be and what stands in them. Knows no ORM; the grammar itself is `witter.text`."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from witter.text import V1, V3, clean, complaint, count, directed_at, extract, linkify
+
+__all__ = ["Found", "clean", "counting", "directed_at", "entities", "linkify", "limit", "refusal", "remaining"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Names and tags in a text, lower case, in order of appearance, each once."""
+
+    mentions: list[str]
+    hashtags: list[str]
+
+
+def counting():
+    """How this site counts: "v1", or "v3" where the host chose it. The browser's counter is told the same word."""
+    return "v3" if settings.COUNTING == "v3" else "v1"
+
+
+def config():
+    """The twitter-text configuration this site counts by."""
+    return {"v1": V1, "v3": V3}[counting()]
+
+
+def limit():
+    """How long a witt may be."""
+    return config().limit
+
+
+def remaining(text):
+    """How many characters are left; below zero the text is too long."""
+    return limit() - count(text, config())
+
+
+def refusal(text):
+    """Why this text may not be published, in a sentence, or None. Looks at the raw size before parsing."""
+    if sentence := complaint(text):
+        return sentence
+    over = -remaining(text)
+    if over > 0:
+        return f"That is {over} character{'s' if over > 1 else ''} too long. Witts end at {limit()}."
+    return None
+
+
+def entities(text):
+    """The people and hashtags that stand in `text`."""
+    found = extract(text)
+    return Found(
+        mentions=_once(entity.value.lower() for entity in found if entity.kind == "mention"),
+        hashtags=_once(entity.value for entity in found if entity.kind == "hashtag"),
+    )
+
+
+def _once(values):
+    return list(dict.fromkeys(values))

@@ -1,0 +1,109 @@
+"""The home timeline: gathered when it is read, from the people with the newest posts ("heads").
+
+The newest K posts can only come from the K followees whose newest post is newest, and none is older than the K-th
+of those heads. So reading costs the same however large the site is, publishing costs nothing extra, and a follow
+takes effect at once. A page's cursor is the last candidate looked at: nothing repeats and nothing is skipped.
+"""
+
+from django.db import connection
+
+from posts.models import Post
+from posts.walks import WINDOW, walk
+
+FIRST_HEADS = """
+    SELECT people.author, people.show_reposts, stats.last_post_id AS head
+    FROM people JOIN user_stats stats ON stats.user_id = people.author
+    WHERE stats.last_post_id > %(after)s
+"""
+LATER_HEADS = """
+    SELECT people.author, people.show_reposts, newest.id AS head
+    FROM people CROSS JOIN LATERAL (
+        SELECT id FROM posts WHERE author_id = people.author AND id < %(before)s ORDER BY id DESC LIMIT 1
+    ) newest
+"""
+CANDIDATES = """
+    WITH people AS (
+        SELECT followee_id AS author, show_reposts FROM follows WHERE follower_id = %(viewer)s
+        UNION ALL SELECT %(viewer)s, true
+    ), heads AS MATERIALIZED (
+        {heads} ORDER BY head DESC LIMIT %(window)s
+    ), floor AS MATERIALIZED (
+        SELECT CASE WHEN count(*) = %(window)s THEN min(head) ELSE 0 END AS id FROM heads
+    )
+    SELECT candidate.id, heads.show_reposts FROM heads CROSS JOIN LATERAL (
+        SELECT id FROM posts
+        WHERE author_id = heads.author AND id >= (SELECT id FROM floor) AND id < %(before)s AND id > %(after)s
+        ORDER BY id DESC LIMIT %(window)s
+    ) candidate
+    ORDER BY candidate.id DESC LIMIT %(window)s
+"""
+SHOWN_ABOVE = """
+    SELECT shown.id FROM unnest(%(originals)s::bigint[]) AS shown(id)
+    WHERE EXISTS (
+        SELECT FROM (
+            SELECT author_id FROM posts WHERE repost_of_id = shown.id AND id >= %(before)s ORDER BY id LIMIT 200
+        ) repost
+        JOIN users ON users.id = repost.author_id AND suspended_at IS NULL AND deactivated_at IS NULL
+        WHERE repost.author_id = %(viewer)s OR EXISTS (
+            SELECT FROM follows WHERE follower_id = %(viewer)s AND followee_id = repost.author_id AND show_reposts
+        ) AND NOT EXISTS (
+            SELECT FROM mutes WHERE muter_id = %(viewer)s AND muted_id = repost.author_id
+        )
+    )
+"""
+END = 2**63 - 1
+
+
+class HomeTimeline:
+    """The home timeline of one signed-in viewer."""
+
+    def __init__(self, viewer):
+        self.viewer = viewer
+
+    def page(self, before=None):
+        """The newest Page, or the one whose posts are older than the cursor `before`."""
+        seen = set()
+
+        def shown(candidates):
+            return self._first_of_each(self._shown(candidates), seen, before)
+
+        return walk(self._candidates, shown, before)
+
+    def new_since(self, after):
+        """How many posts by others there are to show that are newer than `after`, up to WINDOW."""
+        rows = self._shown(self._candidates(after=after))
+        return len({row.repost_of_id or row.pk for row in rows if row.author_id != self.viewer.pk})
+
+    def _candidates(self, before=None, after=0):
+        """Ids of the newest posts of these people, hidden ones too, and whether each author's reposts are wanted."""
+        sql = CANDIDATES.format(heads=LATER_HEADS if before else FIRST_HEADS)
+        values = {"viewer": self.viewer.pk, "before": before or END, "after": after, "window": WINDOW}
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return dict(cursor.fetchall())
+
+    def _shown(self, candidates):
+        """Those of the candidates that the rules let through, newest first, with the author loaded."""
+        posts = Post.objects.filter(pk__in=candidates).visible_to(self.viewer).without_muted_by(self.viewer)
+        rows = posts.meant_for_home_of(self.viewer).as_rows().newest_first()
+        return [row for row in rows if candidates[row.pk] or not row.repost_of_id]
+
+    def _first_of_each(self, rows, seen, before):
+        """Minus posts that stand above already, on this page or (under a newer repost) on an earlier one."""
+        above = self._shown_above(rows, before) if before else set()
+        for row in rows:
+            original = row.repost_of_id or row.pk
+            if original not in seen and original not in above:
+                seen.add(original)
+                yield row
+
+    def _shown_above(self, rows, before):
+        """Which of these posts an earlier page has shown already, under a newer repost.
+
+        Only the 200 reposts next above the cursor are looked at, so that a post the whole site has reposted costs
+        no more than any other.
+        """
+        originals = [row.repost_of_id or row.pk for row in rows]
+        with connection.cursor() as cursor:
+            cursor.execute(SHOWN_ABOVE, {"originals": originals, "before": before, "viewer": self.viewer.pk})
+            return {pk for (pk,) in cursor.fetchall()}

@@ -1,0 +1,36 @@
+"""Addresses of posts. The paths are those that product documents promise; scripts rely on them."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from posts.views import actions, compose, detail, home, marked, marks, profile
+
+app_name = "posts"
+
+STATUS = "<username:username>/status/<id:pk>"
+
+urlpatterns = [
+    path("", home.HomeView.as_view(), name="home"),
+    path("home/new", home.NewCountView.as_view(), name="new"),
+    path("compose", compose.ComposeView.as_view(), name="compose"),
+    path("bookmarks", marks.BookmarksView.as_view(), name="bookmarks"),
+    path("notifications", RedirectView.as_view(pattern_name="posts:mentions"), name="connect"),
+    path("notifications/mentions", marks.MentionsView.as_view(), name="mentions"),
+    path("hashtag/<str:tag>", marks.HashtagView.as_view(), name="hashtag"),
+    path("media/photos/<picture:name>", marks.PhotoView.as_view(), name="photo"),
+    path("<username:username>", profile.WittsView.as_view(), name="profile"),
+    path("<username:username>/with_replies", profile.RepliesView.as_view(), name="with_replies"),
+    path("<username:username>/media", profile.MediaView.as_view(), name="media"),
+    path("<username:username>/likes", profile.LikesView.as_view(), name="likes"),
+    path(STATUS, detail.PostDetailView.as_view(), name="detail"),
+    path(f"{STATUS}/likes", marked.LikesOfPostView.as_view(), name="likes_of"),
+    path(f"{STATUS}/reposts", marked.RepostsOfPostView.as_view(), name="reposts_of"),
+    path(f"{STATUS}/quotes", marked.QuotesOfPostView.as_view(), name="quotes_of"),
+    path(f"{STATUS}/like", actions.LikeView.as_view(), name="like"),
+    path(f"{STATUS}/unlike", actions.UnlikeView.as_view(), name="unlike"),
+    path(f"{STATUS}/repost", actions.RepostView.as_view(), name="repost"),
+    path(f"{STATUS}/unrepost", actions.UnrepostView.as_view(), name="unrepost"),
+    path(f"{STATUS}/bookmark", actions.BookmarkView.as_view(), name="bookmark"),
+    path(f"{STATUS}/unbookmark", actions.UnbookmarkView.as_view(), name="unbookmark"),
+    path(f"{STATUS}/delete", actions.DeleteView.as_view(), name="delete"),
+]

@@ -1,0 +1,99 @@
+"""What a person does to a witt: one small class per action, all POST."""
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+
+from posts.cards import card
+from posts.models import Post
+from witter.actions import ActionView
+from witter.redirects import back, safe_next
+
+
+class PostActionView(ActionView):
+    """Does `act(post)` to a post the viewer may see, then goes back to it.
+
+    An htmx request gets the card's row of buttons, as it now stands.
+    """
+
+    done = ""
+
+    def post(self, request, username, pk):
+        post = self.get_post(username, pk)
+        try:
+            self.act(post)
+        except IntegrityError:  # deleted this moment, in another tab
+            raise Http404("That witt is gone.") from None
+        if self.done and not request.htmx:
+            messages.success(request, self.done)
+        return self.answer(post)
+
+    def get_post(self, username, pk):
+        posts = Post.objects.visible_to(self.request.user).originals().filter(author__username__lower=username.lower())
+        return get_object_or_404(posts.select_related("author"), pk=pk)
+
+    def answer(self, post):
+        if not self.request.htmx:
+            return back(self.request, post.get_absolute_url(), anchor=f"witt-{post.pk}")
+        shown = Post.objects.for_display(self.request.user).get(pk=post.pk)
+        return render(self.request, "posts/_actions.html", {"c": card(shown, self.request.user)})
+
+    def act(self, post):
+        raise NotImplementedError
+
+
+class LikeView(PostActionView):
+    def act(self, post):
+        post.like(self.request.user)
+
+
+class UnlikeView(PostActionView):
+    def act(self, post):
+        post.unlike(self.request.user)
+
+
+class RepostView(PostActionView):
+    done = "Reposted."
+
+    def act(self, post):
+        post.repost(self.request.user)
+
+
+class UnrepostView(PostActionView):
+    done = "Repost taken back."
+
+    def act(self, post):
+        post.unrepost(self.request.user)
+
+
+class BookmarkView(PostActionView):
+    done = "Kept in your bookmarks. Only you see these."
+
+    def act(self, post):
+        post.bookmark(self.request.user)
+
+
+class UnbookmarkView(PostActionView):
+    def act(self, post):
+        post.unbookmark(self.request.user)
+
+
+class DeleteView(PostActionView):
+    """Deletes one of the viewer's own posts; anybody else's looks as if it were not there."""
+
+    done = "Your witt was deleted."
+
+    def get_post(self, username, pk):
+        mine = self.request.user.posts.originals().filter(author__username__lower=username.lower())
+        return get_object_or_404(mine, pk=pk)
+
+    def act(self, post):
+        self.address = post.get_absolute_url()
+        post.delete()
+
+    def answer(self, post):
+        if self.request.htmx:
+            return HttpResponse('<p class="witt-gone" role="status">Your witt was deleted.</p>')
+        was_on = safe_next(self.request)
+        return HttpResponseRedirect("/" if was_on.startswith(self.address) else was_on)

@@ -1,0 +1,24 @@
+"""Pages that are a list of posts."""
+
+from posts.cards import cards_of
+from witter.htmx import HtmxPartialMixin
+from witter.pagination import cursor_from
+
+
+class FeedMixin(HtmxPartialMixin):
+    """For a TemplateView: `get_page(before)` gives a posts.walks.Page, shown as `cards` with a "more" link.
+
+    An htmx request for more gets only the partial "feed" of the template.
+    """
+
+    partial_name = "feed"
+
+    def get_context_data(self, **kwargs):
+        before = cursor_from(self.request)
+        page = self.get_page(before)
+        return super().get_context_data(
+            cards=cards_of(page.rows, self.request.user),
+            next_cursor=page.cursor,
+            is_first_page=before is None,
+            **kwargs,
+        )

@@ -1,0 +1,69 @@
+"""Pages of posts that somebody marked: bookmarks, mentions, hashtags, pictures."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView, View
+
+from follows.visibility import may_read
+from posts.models import Hashtag, Photo, Post
+from posts.views.feeds import FeedMixin
+from posts.walks import Page, walk_posts
+from witter.media import send
+from witter.text import is_hashtag
+
+
+class BookmarksView(LoginRequiredMixin, FeedMixin, TemplateView):
+    """What the viewer has kept, newest mark first. Nobody else sees it."""
+
+    template_name = "posts/bookmarks.html"
+
+    def get_page(self, before):
+        viewer = self.request.user
+        marks = viewer.bookmarks.filter(may_read(viewer, "post__author")).order_by("-pk")
+        if before:
+            marks = marks.filter(pk__lt=before)
+        marks = list(marks.values_list("pk", "post")[:21])
+        posts = {post.pk: post for post in Post.objects.filter(pk__in=[pk for _, pk in marks[:20]]).as_rows()}
+        rows = [posts[pk] for _, pk in marks[:20] if pk in posts]
+        return Page(rows, marks[19][0] if len(marks) > 20 else None)
+
+
+class MentionsView(LoginRequiredMixin, FeedMixin, TemplateView):
+    """Witts that name the viewer."""
+
+    template_name = "posts/mentions.html"
+
+    def get_page(self, before):
+        viewer = self.request.user
+        return walk_posts(viewer.mentions.exclude(post__author=viewer), viewer, before)
+
+
+class HashtagView(FeedMixin, TemplateView):
+    """Witts with one hashtag, newest first. A tag nobody has used yet is an empty page, not an error."""
+
+    template_name = "posts/hashtag.html"
+
+    def get(self, request, tag):
+        self.tag = Hashtag.normalise(tag)
+        if not is_hashtag(f"#{self.tag}"):
+            raise Http404("That is not a hashtag.")
+        return super().get(request, tag=tag)
+
+    def get_page(self, before):
+        hashtag = Hashtag.objects.named(self.tag).first()
+        return walk_posts(hashtag.uses.all(), self.request.user, before) if hashtag else Page([], None)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{**kwargs, "tag": self.tag})
+
+
+class PhotoView(View):
+    """A picture of a post, asked for by its unguessable name; only for those who may see the post."""
+
+    def get(self, request, name):
+        name = f"photos/{name}"
+        photos = Photo.objects.filter(Q(full=name) | Q(thumb=name))
+        get_object_or_404(Post.objects.visible_to(request.user), photos__in=photos)
+        return send(request, name)

@@ -1,0 +1,57 @@
+"""Paging through ids when some of what they point to may not be shown.
+
+Ids come cheaply from one index, a window at a time; what the viewer may see of them is then asked by id. So a page
+costs the same wherever it lies, and filters never make the planner wander through the site.
+"""
+
+from dataclasses import dataclass
+
+from posts.models import Post
+
+PAGE = 20
+WINDOW = 60  # ids per round: three times a page, for what the rules hide
+ROUNDS = 10  # of hidden ids at most; then a short page, whose cursor goes on from there
+
+
+@dataclass(frozen=True)
+class Page:
+    """Posts newest first, and the cursor below which the next page goes on (None at the end)."""
+
+    rows: list
+    cursor: int | None
+
+
+def walk(candidates, shown, before=None):
+    """The Page below the cursor `before` (or the first).
+
+    `candidates(before)` gives up to WINDOW ids, newest first; `shown(ids)` gives the rows of those that may be
+    shown, newest first.
+    """
+    rows, cursor = [], before
+    for _ in range(ROUNDS):
+        ids = candidates(cursor)
+        for row in shown(ids):
+            if len(rows) == PAGE:
+                return Page(rows, rows[-1].pk)
+            rows.append(row)
+        if len(ids) < WINDOW:
+            return Page(rows, None)
+        cursor = min(ids)
+    return Page(rows, cursor)
+
+
+def walk_posts(marks, viewer, before=None, with_muted=False):
+    """The Page of the posts that `marks` (likes, mentions, hashtag uses: rows with a `post`) point to.
+
+    People whom the viewer has muted are left out, unless it is no timeline of the viewer's: `with_muted`.
+    """
+
+    def candidates(cursor):
+        below = marks.filter(post__lt=cursor) if cursor else marks
+        return list(below.order_by("-post").values_list("post", flat=True)[:WINDOW])
+
+    def shown(ids):
+        posts = Post.objects.filter(pk__in=ids).visible_to(viewer)
+        return (posts if with_muted else posts.without_muted_by(viewer)).as_rows().newest_first()
+
+    return walk(candidates, shown, before)
