@@ -1,0 +1,57 @@
+"""Finding people by their name or username: as it begins, in part, or mistyped."""
+
+from django.db.models import Func, Q, TextField, Value
+from django.db.models.expressions import RawSQL
+
+from accounts.models import User
+from follows.visibility import may_meet
+from search.models import WellKnown
+
+MOST = 50
+BEST_FOLLOWED = 2000  # who are looked through for a name before everybody else
+FROM_PART = 3  # letters from which the middle of a name is looked at
+FROM_TYPO = 4  # letters from which a name may be mistyped
+
+
+class Folded(Func):
+    """Text in the spelling in which names are compared; several texts are joined with spaces."""
+
+    function = "search_fold"
+    arg_joiner = " || ' ' || "
+    output_field = TextField()
+
+
+def find_people(name, viewer):
+    """Up to MOST people whom `name` may mean and whom `viewer` may know of, the best-followed of the likeliest first.
+
+    The work does not grow with the site: each way of finding somebody reads a bounded part of an index.
+    """
+    name = name.strip("@#$ ")
+    if not name:
+        return []
+    ways = [rows.values_list("pk", Value(rank))[:MOST] for rank, rows in _ways(name, viewer)]
+    ranks = {}
+    for pk, rank in ways[0].union(*ways[1:], all=True)[: 4 * MOST]:
+        ranks[pk] = min(rank, ranks.get(pk, rank))
+    people = User.objects.filter(pk__in=ranks).select_related("stats")
+    return sorted(people, key=lambda person: (ranks[person.pk], -person.stats.followers_count, person.pk))[:MOST]
+
+
+def _ways(name, viewer):
+    """(rank, people) of each way to find somebody, the likeliest first."""
+    people = User.objects.filter(may_meet(viewer, "")).alias(
+        names=Folded("username", "name"), folded_name=Folded("name")
+    )
+    folded = Folded(Value(name))
+    yield 0, people.filter(username__lower=name.lower())
+    yield 0, people.filter(folded_name=folded)
+    best_followed = WellKnown.objects.order_by("-weight", "user").values("user")[:BEST_FOLLOWED]
+    begins = Q(names__startswith=folded) | Q(names__contains=Folded(Value(f" {name}")))
+    yield 1, people.filter(begins, pk__in=best_followed).order_by("-well_known__weight")
+    yield 1, people.filter(username__lower__startswith=name.lower())
+    yield 1, people.filter(folded_name__startswith=folded)
+    if len(name) >= FROM_PART:
+        yield 2, people.filter(names__contains=folded)
+    if len(name) >= FROM_TYPO:
+        similar = RawSQL("SELECT user_id FROM search_similar_people(search_fold(%s))", [name])
+        yield 3, people.filter(pk__in=similar)

@@ -1,0 +1,109 @@
+"""People are found by the beginning of a name or username, by a part of it, and mistyped."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.factories import UserFactory
+from accounts.models import User, UserStats
+from follows.factories import FollowFactory
+from follows.models import Follow
+from search.models import WELL_KNOWN, WellKnown
+from search.people import MOST, find_people
+
+pytestmark = pytest.mark.django_db
+
+
+def found(name):
+    return [person.username for person in find_people(name, AnonymousUser())]
+
+
+@pytest.mark.parametrize(
+    ("username", "name", "typed"),
+    [
+        ("mira", "Mira Okafor", "mira"),
+        ("mira", "Mira Okafor", "@MIRA"),
+        ("mira", "Mira Okafor", "m"),
+        ("mira", "Mira Okafor", "mira ok"),
+        ("mira", "Mira Okafor", "okaf"),
+        ("mira", "Mira Okafor", "kafo"),
+        ("mira", "Mira Okafor", "okafr"),
+        ("nadia", "", "nadja"),
+        ("jonas_b", "Jónas Ægir", "jonas"),
+        ("jonas_b", "Jónas Ægir", "JÓNAS"),
+        ("elif", "Elif Aydın", "aydin"),
+        ("hana", "山田花子", "山田"),
+        ("haneul", "김하늘", "김하"),
+        ("nadia2", "نادية حداد", "نادية"),
+        ("lev", "Лев Толстой", "толст"),
+        ("bird", "🐦 Bird", "🐦"),
+        ("a_b", "100%", "100%"),
+    ],
+)
+def test_finds(username, name, typed):
+    UserFactory(username=username, name=name)
+    UserFactory(username="zzzzz", name="Zz")
+    assert found(typed) == [username]
+
+
+@pytest.mark.parametrize("typed", ["", "@", "%", "_", "\\", "'", "xylophone", "m%", "m_ra"])
+def test_does_not_find(typed):
+    UserFactory(username="mira", name="Mira Okafor")
+    assert found(typed) == []
+
+
+def test_whoever_is_meant_exactly_comes_first_then_the_best_followed():
+    UserFactory(username="ana", name="Ana")
+    FollowFactory.create_batch(2, followee=UserFactory(username="anabel", name="Anabel"))
+    FollowFactory.create_batch(3, followee=UserFactory(username="anatole", name="Anatole"))
+    FollowFactory.create_batch(4, followee=UserFactory(username="susana", name="Susana"))
+    assert found("ana") == ["ana", "anatole", "anabel", "susana"]
+
+
+def people_called(prefix, count):
+    users = User.objects.bulk_create(User(username=f"{prefix}{n:04}", name="") for n in range(count))
+    UserStats.objects.bulk_create(UserStats(user=user) for user in users)
+
+
+def test_the_best_followed_is_found_among_however_many():
+    people_called("ana", 300)
+    star = UserFactory(username="anazzz", name="Star")
+    FollowFactory.create_batch(WELL_KNOWN, followee=star)
+    assert found("a")[0] == found("ana")[0] == "anazzz"
+    assert len(found("ana")) == MOST
+
+
+def test_a_following_that_grows_and_shrinks_is_noted():
+    star = UserFactory()
+    follows = FollowFactory.create_batch(2 * WELL_KNOWN, followee=star)
+    assert WellKnown.objects.get().weight == 3
+    Follow.objects.unfollow(follows[0].follower, star)
+    assert WellKnown.objects.get().weight == 2
+
+
+def plan_of(sql):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # few rows are quicker read through
+        cursor.execute(f"EXPLAIN {sql}")
+        return "\n".join(row for (row,) in cursor.fetchall())
+
+
+def test_everybody_is_looked_up_in_an_index():
+    for prefix in ("ana", "bo", "cleo", "dot"):
+        people_called(prefix, 500)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE users")
+    with CaptureQueriesContext(connection) as asked:
+        find_people("anab", AnonymousUser())
+    plan = plan_of(asked[0]["sql"])
+    assert "Seq Scan" not in plan
+    for index in (
+        "users_by_username_prefix",
+        "users_by_folded_name",
+        "users_by_part_of_name",
+        "search_well_known_order",
+    ):
+        assert index in plan
+    mistyped = "SELECT id FROM users WHERE 'anbel' <% search_fold(username || ' ' || name)"
+    assert "users_by_part_of_name" in plan_of(mistyped)

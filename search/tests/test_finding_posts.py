@@ -1,0 +1,141 @@
+"""Searching finds the posts that say what was asked for, newest first."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from accounts.factories import UserFactory
+from posts.factories import PostFactory, RepostFactory, picture_of
+from search.finding import find_posts
+from search.models import SearchDocument
+from search.query import parse
+
+pytestmark = pytest.mark.django_db
+
+NOBODY = AnonymousUser()
+
+
+def found(text, viewer=NOBODY, before=None):
+    return [row.pk for row in find_posts(parse(text), viewer, before).rows]
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="Ana_B")
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("The repair café is back", "CAFE repair"),
+        ("東京タワーでフィルム写真を撮った", "フィルム写真"),
+        ("صباح الخير من الحديقة", "الحديقة"),
+        ("Утро доброе, ёжики", "ежики"),
+        ("ship it 🚀🚀", "🚀"),
+        ("서울에서 만나요", "서울"),
+        ("tea for two", '"tea for"'),
+        ("tea for two", "tea -coffee"),
+        ("tea for two", "coffee OR two"),
+        ("off to #KiteWeather", "#kiteweather"),
+        ("hello @gus!", "@Gus"),
+        ("long $WIT today", "$wit"),
+        ("read https://www.harbour.example.com/cafe", "harbour.example.com"),
+        ("read https://www.harbour.example.com/cafe", "filter:links"),
+        ("is it raining?", "raining ?"),
+        (r"it's a back\slash 'quoted'", r"it's back\slash 'quoted'"),
+        ("100% sure_thing", "100% sure_thing"),
+    ],
+)
+def test_finds(text, query):
+    post = PostFactory(text=text)
+    PostFactory(text="something else altogether")
+    assert found(query) == [post.pk]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("tea for two", '"two tea"'),
+        ("tea for two", "tea -two"),
+        ("tea for two", 'tea -"for two"'),
+        ("kites are up", "#kites"),
+        ("no links here", "filter:links"),
+        ("京都", "東京"),
+        ("read https://a.example.com/?q=1", "read ?"),
+        ("tea", "to:nobody_at_all OR coffee"),
+    ],
+)
+def test_does_not_find(text, query):
+    PostFactory(text=text)
+    assert found(query) == []
+
+
+def test_newest_first():
+    posts = [PostFactory(text="kites") for _ in range(3)]
+    assert found("kites") == [post.pk for post in reversed(posts)]
+
+
+def test_a_query_without_anything_to_look_for_finds_nothing():
+    PostFactory(text="- ! …")
+    assert found("- ! …") == []
+
+
+def test_by_one_person(ana):
+    kites, tea = PostFactory(author=ana, text="kites"), PostFactory(author=ana, text="tea")
+    other = PostFactory(text="kites")
+    assert found("from:ana_b") == [tea.pk, kites.pk]
+    assert found("from:@ANA_B kites") == [kites.pk]
+    assert found("kites -from:ana_b") == [other.pk]
+    assert found("from:nobody_at_all") == []
+    assert found("from:ana_b from:nobody_at_all") == []
+
+
+def test_by_one_person_or_with_a_word(ana):
+    tea, _, kites = PostFactory(author=ana, text="tea"), PostFactory(text="rain"), PostFactory(text="kites")
+    bo = PostFactory(author__username="bo", text="sun")
+    assert found("from:ana_b OR kites") == [kites.pk, tea.pk]
+    assert found("from:ana_b OR from:bo") == [bo.pk, tea.pk]
+
+
+def test_what_was_said_to_somebody(ana):
+    said = PostFactory(author=ana, text="look")
+    answer = PostFactory(text="nice one", in_reply_to=said)
+    direct = PostFactory(text="@ana_b hello")
+    PostFactory(text="I met @ana_b")
+    assert found("to:ana_b") == [direct.pk, answer.pk]
+
+
+def test_pictures_and_replies():
+    plain = PostFactory(text="gull")
+    picture = PostFactory(text="gull", images=[(picture_of(), "a gull")])
+    reply = PostFactory(text="gull", in_reply_to=plain)
+    assert found("gull filter:images") == [picture.pk]
+    assert found("gull filter:replies") == [reply.pk]
+    assert found("gull -filter:images -filter:replies") == [plain.pk]
+
+
+def test_between_two_days():
+    now = timezone.now()
+    old, middle, new = (PostFactory(text="tide", created_at=now - timedelta(days=days)) for days in (30, 20, 10))
+    day = (now - timedelta(days=20)).date()
+    assert found(f"tide since:{day}") == [new.pk, middle.pk]
+    assert found(f"tide until:{day}") == [old.pk]
+    assert found(f"tide since:{day} until:{day + timedelta(days=1)}") == [middle.pk]
+    assert found(f"since:{day}") == [new.pk, middle.pk]
+    assert found("tide until:1990-01-01") == []
+    assert found("tide since:2999-01-01") == []
+
+
+def test_reposts_are_not_found_but_their_originals_are():
+    post = PostFactory(text="kites")
+    RepostFactory(post=post)
+    assert found("kites") == [post.pk]
+
+
+def test_a_deleted_post_is_found_no_more():
+    post = PostFactory(text="kites")
+    post.delete()
+    assert found("kites") == []
+    assert not SearchDocument.objects.exists()

@@ -1,0 +1,67 @@
+"""What was searched for is marked in the witts that were found, and nothing else about them changes."""
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.highlight import Highlighter
+from search.query import parse
+from witter.text import linkify
+
+
+def marked(query, text):
+    """What is marked in the HTML of a text, tags left out."""
+    shown = Highlighter(parse(query))(linkify(text))
+    return [html.unescape(re.sub("<[^>]*>", "", part)) for part in re.findall("<mark>(.*?)</mark>", shown)]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ("cafe", "The Café, cafés and CAFE", ["Café", "CAFE"]),
+        ('"repair cafe"', "repair café", ["repair", "café"]),
+        ("#kites", "#Kites and kites", ["#Kites"]),
+        ("kites", "#Kites and kites", ["Kites", "kites"]),
+        ("@ana", "hello @Ana and @anabel", ["@Ana"]),
+        ("東京", "東京タワー、京都", ["東京"]),
+        ("صباح", "صَبَاحُ الخير", ["صَبَاحُ"]),
+        ("strasse", "Straße", ["Straße"]),
+        ("cafe", "cafe\u0301!", ["cafe\u0301"]),
+        ("👍", "ok 👍🏽", ["👍🏽"]),
+        ("example.com", "see https://example.com/a", ["example.com"]),
+        ("tea -rain", "tea, not rain", ["tea"]),
+        ("from:ana filter:images", "ana filter images", []),
+        ("lt amp quot", "a <b> & c", []),
+        ("b a href", "<b> b", ["b", "b"]),
+    ],
+)
+def test_marks(query, text, expected):
+    assert marked(query, text) == expected
+
+
+def test_a_marked_link_stays_a_link():
+    shown = Highlighter(parse("harbour"))(linkify("https://harbour.example.com/harbour"))
+    address = "https://harbour.example.com/harbour"
+    assert f'href="{address}"' in shown and f'title="{address}"' in shown
+    assert shown.count("<mark>harbour</mark>") == 2
+
+
+def test_nothing_typed_becomes_html():
+    shown = Highlighter(parse("script alert"))(linkify("<script>alert(1)</script>"))
+    assert shown == "&lt;<mark>script</mark>&gt;<mark>alert</mark>(1)&lt;/<mark>script</mark>&gt;"
+
+
+@given(st.text(max_size=100), st.text(max_size=20))
+def test_without_its_marks_the_html_is_what_it_was(text, query):
+    before = linkify(text)
+    after = Highlighter(parse(query))(before)
+    assert after.replace("<mark>", "").replace("</mark>", "") == before
+
+
+@given(st.text(alphabet="ab <>&\"'#@é東./:", max_size=60), st.text(alphabet="ab#@é東.", max_size=8))
+def test_marks_never_stand_inside_a_tag(text, query):
+    after = Highlighter(parse(query))(linkify(text))
+    assert "mark" not in "".join(re.findall("<(?!/?mark>)[^>]*>", after))

@@ -1,0 +1,115 @@
+"""What a person types becomes a query, whatever they type."""
+
+from datetime import date
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.query import LONGEST, MOST, parse
+
+PIECES = [
+    *'"“”-#@$:?()!, \x00\u202e\ud800',
+    *("OR", "or", " ", "  ", "from:", "from:ana", "to:@gus", "-filter:images", "filter:", "since:2026-05-01"),
+    *(
+        "until:2026-99-99",
+        "since:²²²²-01-01",
+        "cat",
+        "-cat",
+        '"tea room"',
+        "東京",
+        "e\u0301",
+        "👍🏽",
+        "http://a.example/",
+    ),
+]
+typed = st.text(max_size=300) | st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
+
+
+def shape(text):
+    """The groups of a query, each term as one word: -from=ana."""
+    return [
+        " OR ".join(f"{'-' * term.is_negated}{term.kind}={term.value}" for term in group)
+        for group in parse(text).groups
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("tea room", ["words=tea", "words=room"]),
+        ('"tea room" open', ["words=tea room", "words=open"]),
+        ("“tea room”", ["words=tea room"]),
+        ("tea -rain", ["words=tea", "-words=rain"]),
+        ('-"tea room"', ["-words=tea room"]),
+        ("tea OR coffee cake", ["words=tea OR words=coffee", "words=cake"]),
+        ("a OR b OR c", ["words=a OR words=b OR words=c"]),
+        ("#kites @ana $WIT", ["words=#kites", "words=@ana", "words=$WIT"]),
+        ("from:Ana to:@gus -from:bo", ["from=ana", "to=gus", "-from=bo"]),
+        ("filter:images -filter:replies", ["filter=images", "-filter=replies"]),
+        ("tea ?", ["words=tea", "question=?"]),
+    ],
+)
+def test_operators(text, groups):
+    assert shape(text) == groups
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("OR", ["words=OR"]),
+        ("tea OR", ["words=tea", "words=OR"]),
+        ("OR tea", ["words=OR", "words=tea"]),
+        ('tea "OR" coffee', ["words=tea", "words=OR", "words=coffee"]),
+        ("tea or coffee", ["words=tea", "words=or", "words=coffee"]),
+        ("from:", ["words=from:"]),
+        ("from:not-a-name", ["words=from:not-a-name"]),
+        ("filter:nonsense", ["words=filter:nonsense"]),
+        ("since:2026-02-30", ["words=since:2026-02-30"]),
+        ("-since:2026-02-03", ["-words=since:2026-02-03"]),
+        ("cat OR until:2026-02-03", ["words=cat OR words=until:2026-02-03"]),
+        ('"never closed', ["words=never", "words=closed"]),
+        ("- -- !!! …", []),
+        ("", []),
+        ("\x00", []),
+    ],
+)
+def test_what_makes_no_sense_is_searched_as_words(text, groups):
+    assert shape(text) == groups
+
+
+def test_days():
+    query = parse("kites since:2026-05-01 until:2026-06-01")
+    assert (query.since, query.until) == (date(2026, 5, 1), date(2026, 6, 1))
+    assert shape(query.text) == ["words=kites"]
+
+
+@pytest.mark.parametrize("text", ["   ", "\x00\x01", "!!!", '""', "-"])
+def test_nothing_to_look_for_is_no_query(text):
+    assert not parse(text)
+
+
+def test_a_name_is_what_is_left_without_operators():
+    assert parse("from:ana -rain Mira @gus").name == "ana Mira gus"
+
+
+@given(typed)
+def test_anything_typed_is_a_query(text):
+    query = parse(text)
+    assert sum(map(len, query.groups)) <= MOST
+    assert len(query.text) <= LONGEST
+    assert all(term.lexemes for group in query.groups for term in group if term.kind == "words")
+
+
+@given(typed)
+def test_what_is_shown_again_asks_for_the_same(text):
+    query = parse(text)
+    assert parse(query.text) == query
+
+
+@pytest.mark.parametrize("piece", ['"', "-", "OR ", "from:", '-"', "#", "a:", "since:2026-01-01 ", '"a" '])
+def test_four_thousand_hostile_characters_parse_quickly(piece):
+    start = perf_counter()
+    parse((piece * 4000)[:4000])
+    assert perf_counter() - start < 0.1

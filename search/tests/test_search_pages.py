@@ -1,0 +1,154 @@
+"""The search page: tabs, results, paging and what there is to read when there are none."""
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.factories import UserFactory
+from posts.factories import PostFactory, picture_of
+from witter.tests.markup import problems_of
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, **values):
+    response = client.get("/search", values)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_without_a_query_there_is_a_place_to_start(client):
+    html = page(client)
+    assert "What are you looking for?" in html
+    assert 'aria-label="Search results"' not in html
+
+
+def test_latest_shows_what_was_found_and_marks_it(client):
+    PostFactory(text="The café is open")
+    html = page(client, q="cafe")
+    assert "The <mark>café</mark> is open" in html
+    assert 'value="cafe"' in html
+
+
+@pytest.mark.parametrize("tab", ["top", "media", "nonsense", "", "Latest"])
+def test_a_tab_that_does_not_exist_is_latest(client, tab):
+    PostFactory(text="kites")
+    html = page(client, q="kites", f=tab)
+    assert "<mark>kites</mark>" in html
+    assert 'f=latest" aria-current="page"' in html
+    assert "f=top" not in html and "f=media" not in html
+
+
+def test_people(client):
+    UserFactory(username="mira", name="Mira Okafor")
+    html = page(client, q="mir", f="people")
+    assert 'href="/mira"' in html
+    assert 'f=people" aria-current="page"' in html
+
+
+@pytest.mark.parametrize(("tab", "words"), [("latest", "Nothing under that leaf"), ("people", "No one by that name")])
+def test_nothing_found(client, tab, words):
+    html = page(client, q="<xylophone>", f=tab)
+    assert words in html
+    assert "&lt;xylophone&gt;" in html and "<xylophone>" not in html
+
+
+def test_more_goes_on_with_the_same_search(client):
+    posts = [PostFactory(text="kites").pk for _ in range(25)]
+    html = page(client, q="kites", f="latest")
+    more = f"/search?q=kites&f=latest&before={posts[5]}"
+    assert more.removeprefix("/search").replace("&", "&amp;") in html
+    rest = client.get(more).content.decode()
+    assert [f'id="witt-{pk}"' in rest for pk in posts] == [True] * 5 + [False] * 20
+
+
+def test_htmx_gets_the_results_and_then_only_more_of_the_list(client):
+    for _ in range(25):
+        post = PostFactory(text="kites")
+    results = client.get("/search", {"q": "kites"}, headers={"HX-Request": "true"})
+    more = client.get("/search", {"q": "kites", "before": post.pk}, headers={"HX-Request": "true"})
+    assert results.headers["Vary"].count("HX-Request") == 1
+    for fragment, has_tabs in ((results.content.decode(), True), (more.content.decode(), False)):
+        assert "<html" not in fragment and "wt-feed" in fragment
+        assert ("wt-tabs" in fragment) == has_tabs
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "²", "1" * 19, "1e3"])
+def test_a_broken_cursor_is_a_page_that_does_not_exist(client, before):
+    assert client.get("/search", {"q": "kites", "before": before}).status_code == 404
+
+
+HOSTILE = [
+    "\x01\x7f",
+    "x" * 4000,
+    "東" * 4000,
+    "a OR " * 800,
+    '"' * 4000,
+    '"never closed',
+    "-",
+    "-- -",
+    "OR OR OR",
+    "from: to: since: filter:",
+    "from:" + "a" * 4000,
+    "' OR 1=1; DROP TABLE posts --",
+    "'::tsquery & | ! <-> ( \\",
+    ":* :A !!",
+    "%_%\\",
+    "\u202e\u2067\ufeff",
+    "since:0000-00-00 until:9999-99-99",
+    "since:0001-01-01 until:9999-12-31",
+    "²²²",
+    "<script>alert(1)</script>",
+    "{{ 7 }}{% now %}",
+    "👩‍👩‍👧 🇫🇷 e\u0301\u0301\u0301",
+]
+
+
+@pytest.mark.parametrize("tab", ["latest", "people"])
+@pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))
+def test_whatever_is_typed_is_answered(client, typed, tab):
+    PostFactory(text="' a OR b ::tsquery \\ 👩‍👩‍👧")
+    assert "<script>alert" not in page(client, q=typed, f=tab)
+
+
+@pytest.mark.parametrize("sent", ["%00", "a%00b", "%ff%fe", "%ed%a0%80", "%", "%zz"])
+def test_what_is_no_text_breaks_nothing(client, sent):
+    assert client.get(f"/search?q={sent}").status_code in {200, 400}
+    assert client.get(f"/search?q={sent}&f=people").status_code in {200, 400}
+
+
+@pytest.mark.parametrize(
+    "address", ["/search?q=bread", "/search?q=from:ana+bread", "/search?q=p&f=people", "/discover"]
+)
+def test_twenty_rows_cost_no_more_than_one(client, address):
+    client.force_login(UserFactory(username="viewer"))
+    ana = UserFactory(username="ana")
+
+    def queries():
+        caches["local"].clear()
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        return len(asked)
+
+    def fill(numbers):
+        for n in numbers:
+            PostFactory(author=ana, text=f"{n} #bread", images=[(picture_of(), "a loaf")], quote_of=PostFactory())
+            UserFactory()
+
+    fill([0])
+    one = queries()
+    fill(range(1, 20))
+    assert queries() <= one <= 10
+
+
+@pytest.mark.parametrize(
+    "address", ["/search", "/search?q=kites", "/search?q=zz", "/search?q=mira&f=people", "/discover"]
+)
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_markup_is_sound(client, address, signed_in):
+    mira = UserFactory(username="mira", name="Mira <Okafor>")
+    PostFactory(author=mira, text="#kites & <kites>")
+    if signed_in:
+        client.force_login(UserFactory())
+    assert problems_of(client.get(address).content.decode()) == []

@@ -1,0 +1,97 @@
+"""How PostgreSQL goes about a search: through the buckets of the text index, never through the whole site."""
+
+import json
+import re
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+
+from accounts.factories import UserFactory
+from posts.models import Post
+from search.factories import posts_numbered
+from search.finding import candidate_ids, condition_of
+from search.models import SIZES
+from search.query import parse
+
+pytestmark = pytest.mark.django_db
+
+GAP = 4001  # between ids, so that a few thousand posts fill buckets of every size
+POSTS = 3000
+
+
+@pytest.fixture
+def site():
+    """Posts up to id 12 million; one in a hundred says "kites", "burst" was last said long ago."""
+    author = UserFactory(username="ana")
+    numbers = range(1, POSTS)
+    texts = {0: "kites and burst", 1: "tea"}
+    for rest, text in texts.items():
+        ids = [n * GAP for n in numbers if (n % 100 == 0) == (rest == 0) and n < POSTS // 2]
+        posts_numbered(ids, text, author)
+    posts_numbered([n * GAP for n in numbers if n >= POSTS // 2 and n % 100], "tea", author)
+    posts_numbered([n * GAP for n in numbers if n >= POSTS // 2 and not n % 100], "kites", author)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_doc, posts, users")
+
+
+def plan_of(rows):
+    """Every node of the plan of a queryset, the parts of a union apart."""
+    plan = json.loads(rows.explain(format="json"))[0]["Plan"]
+    nodes = [plan]
+    for node in nodes:
+        nodes += node.get("Plans", [])
+    return nodes
+
+
+def candidates(text):
+    return candidate_ids(condition_of(parse(text), AnonymousUser()))
+
+
+@pytest.mark.parametrize("text", ["kites", "tea", "zebra", '"kites and"', "kites -tea"])
+def test_each_bucket_is_looked_up_in_the_text_index(site, text):
+    conditions = [
+        node["Index Cond"] for node in plan_of(candidates(text)) if node.get("Index Name") == "search_doc_words"
+    ]
+    for size in SIZES:
+        looked_up = [one for one in conditions if re.search(rf"\(post_id >> {size}\) = ", one)]
+        assert len(looked_up) in {1, 2}, f"bucket of {size} bits: {conditions}"
+        assert all("tsv" in one for one in looked_up)
+
+
+@pytest.mark.parametrize("text", ["kites", "tea", "zebra"])
+def test_only_the_newest_ids_are_walked_through(site, text):
+    nodes = plan_of(candidates(text))
+    walks = [node for node in nodes if node.get("Index Name") == "search_doc_pkey"]
+    assert len(walks) <= 1
+    for walk in walks:
+        assert "post_id >= " in walk["Index Cond"]
+    if text != "tea":  # which nearly every post says
+        assert "Seq Scan" not in {node["Node Type"] for node in nodes}
+
+
+def test_steps_are_taken_only_until_there_is_enough(site):
+    rows = list(candidates("tea"))
+    analysed = json.loads(candidates("tea").explain(format="json", analyze=True))[0]["Plan"]
+    steps = next(node for node in [analysed, *analysed["Plans"]] if node["Node Type"] == "Append")["Plans"]
+    assert rows == sorted(rows, reverse=True) and len(rows) == 60
+    assert [step["Actual Loops"] for step in steps].count(0) >= 2  # never executed
+
+
+def test_one_persons_posts_are_walked_backwards(site):
+    nodes = plan_of(candidates("from:ana kites"))
+    assert {node["Index Name"] for node in nodes if "Index Name" in node} <= {
+        "search_doc_by_author",
+        "search_doc_words",
+    }
+    assert not [node for node in nodes if node["Node Type"] == "Seq Scan"]
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_public_timeline_is_walked_backwards(site, signed_in):
+    viewer = UserFactory() if signed_in else AnonymousUser()
+    posts = Post.objects.visible_to(viewer).without_muted_by(viewer).of_public_timeline()
+    nodes = plan_of(posts.as_rows().order_by("-pk")[:21])
+    (walk,) = [node for node in nodes if node.get("Relation Name") == "posts"]
+    assert (walk["Index Name"], walk["Scan Direction"]) == ("posts_pkey", "Backward")
+    assert "Sort" not in {node["Node Type"] for node in nodes}

@@ -1,0 +1,95 @@
+"""Search shows nobody what they may not see."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory, MuteFactory
+from follows.models import Follow
+from posts.factories import PostFactory
+from search.factories import posts_numbered
+from search.finding import find_posts
+from search.people import find_people
+from search.query import parse
+
+pytestmark = pytest.mark.django_db
+
+
+def ex_follower_of(author):
+    follower = FollowFactory(followee=author).follower
+    Follow.objects.unfollow(follower, author)
+    return follower
+
+
+VIEWERS = {
+    "signed out": lambda author: AnonymousUser(),
+    "a stranger": lambda author: UserFactory(),
+    "blocked": lambda author: BlockFactory(blocker=author).blocked,
+    "blocking": lambda author: BlockFactory(blocked=author).blocker,
+    "muting": lambda author: MuteFactory(muted=author).muter,
+    "muted": lambda author: MuteFactory(muter=author).muted,
+    "asking": lambda author: FollowRequestFactory(followee=author).follower,
+    "a follower": lambda author: FollowFactory(followee=author).follower,
+    "an ex-follower": ex_follower_of,
+    "themselves": lambda author: author,
+}
+EVERYBODY = set(VIEWERS)
+READS_PUBLIC = EVERYBODY - {"blocked", "blocking"}
+READS_PROTECTED = {"a follower", "themselves"}
+MAY_MEET = EVERYBODY - {"blocked", "blocking"}
+
+
+@pytest.mark.parametrize("kind", VIEWERS)
+@pytest.mark.parametrize(("protected", "readers"), [(False, READS_PUBLIC), (True, READS_PROTECTED)])
+def test_posts(kind, protected, readers):
+    keeper = UserFactory(username="keeper", is_protected=protected)
+    post = PostFactory(author=keeper, text="my #marzipan recipe")
+    viewer = VIEWERS[kind](keeper)
+    for query in ("marzipan", "#marzipan", "from:keeper", "from:keeper marzipan", "-rain", "since:2020-01-01"):
+        rows = find_posts(parse(query), viewer).rows
+        assert [row.pk for row in rows] == ([post.pk] if kind in readers else []), query
+
+
+@pytest.mark.parametrize("kind", VIEWERS)
+@pytest.mark.parametrize("protected", [False, True])
+def test_people(kind, protected):
+    keeper = UserFactory(username="keeper", is_protected=protected)
+    FollowFactory.create_batch(5, followee=keeper)
+    viewer = VIEWERS[kind](keeper)
+    for name in ("keeper", "keep", "eepe", "keepr"):
+        assert (keeper in find_people(name, viewer)) == (kind in MAY_MEET), name
+
+
+@pytest.mark.parametrize("trait", ["suspended", "deactivated"])
+def test_those_who_are_gone_are_not_found(trait):
+    gone = UserFactory(username="keeper")
+    PostFactory(author=gone, text="marzipan")
+    FollowFactory.create_batch(5, followee=gone)
+    gone.suspend() if trait == "suspended" else gone.deactivate()
+    assert find_people("keeper", AnonymousUser()) == []
+    assert find_posts(parse("marzipan"), AnonymousUser()).rows == []
+    assert find_posts(parse("from:keeper"), AnonymousUser()).rows == []
+
+
+def test_hidden_posts_do_not_end_a_search_early():
+    shown = PostFactory(text="kites")
+    posts_numbered(range(shown.pk + 1, shown.pk + 131), author=UserFactory(is_protected=True))
+    page = find_posts(parse("kites"), AnonymousUser())
+    assert [row.pk for row in page.rows] == [shown.pk]
+    assert page.cursor is None
+
+
+@pytest.mark.parametrize("kind", VIEWERS)
+def test_answers_to_somebody(kind):
+    keeper = UserFactory(username="keeper")
+    reply = PostFactory(text="Me too", in_reply_to=PostFactory(author=keeper))
+    viewer = VIEWERS[kind](keeper)
+    rows = find_posts(parse("to:keeper"), viewer).rows
+    assert [row.pk for row in rows] == ([reply.pk] if kind in MAY_MEET else [])
+
+
+def test_nobody_is_found_to_have_answered_somebody_who_left():
+    keeper = UserFactory(username="keeper")
+    PostFactory(text="Me too", in_reply_to=PostFactory(author=keeper))
+    keeper.deactivate()
+    assert not find_posts(parse("to:keeper"), AnonymousUser()).rows

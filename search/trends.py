@@ -1,0 +1,58 @@
+"""What people talk about: the hashtags that most different people used in the last day."""
+
+from datetime import timedelta
+from urllib.parse import quote
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+
+from follows.visibility import may_read
+from posts.models import PostHashtag
+from witter.numbers import compact
+
+MOST = 6
+KEPT_SECONDS = 60
+RECENT = 5_000  # uses of hashtags that are counted: the work does not grow with the site
+
+
+def trends():
+    """Up to MOST hashtags as flat dicts: name, url, label. Made once a minute for everybody.
+
+    A quiet day is filled up with what was said in its week, then with what was said last, so that the box is empty
+    only where there is no hashtag at all.
+    """
+    found = caches["local"].get("trends")
+    if found is None:
+        found = [_trend(*row) for row in _rows()]
+        caches["local"].set("trends", found, KEPT_SECONDS)
+    return found
+
+
+def _rows():
+    """Name, and number of posts today, this week and lately, of each; only what all the world may read counts."""
+    now = timezone.now()
+    today, this_week = (Q(post__created_at__gt=now - timedelta(days=days)) for days in (1, 7))
+    newest = PostHashtag.objects.order_by("-post", "-hashtag").values("post")[:RECENT]
+    uses = PostHashtag.objects.filter(may_read(AnonymousUser(), "author"), post__in=newest)
+    return (
+        uses.values("hashtag__name")
+        .annotate(
+            people_today=Count("author", distinct=True, filter=today),
+            people_this_week=Count("author", distinct=True, filter=this_week),
+            posts_today=Count("post", filter=today),
+            posts_this_week=Count("post", filter=this_week),
+            posts=Count("post"),
+            last=Max("post"),
+        )
+        .order_by("-people_today", "-posts_today", "-people_this_week", "-posts_this_week", "-last", "hashtag__name")
+        .values_list("hashtag__name", "posts_today", "posts_this_week", "posts")[:MOST]
+    )
+
+
+def _trend(name, today, this_week, lately):
+    for count, when in ((today, "today"), (this_week, "this week"), (lately, "lately")):
+        if count:
+            label = f"{compact(count)} witt{'' if count == 1 else 's'} {when}"
+            return {"name": f"#{name}", "url": f"/hashtag/{quote(name)}", "label": label}

@@ -1,0 +1,12 @@
+"""Addresses of what finds things."""
+
+from django.urls import path
+
+from search import views
+
+app_name = "search"
+
+urlpatterns = [
+    path("search", views.SearchView.as_view(), name="search"),
+    path("discover", views.DiscoverView.as_view(), name="discover"),
+]
