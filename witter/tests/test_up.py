@@ -9,6 +9,7 @@ import time
 import psutil
 import pytest
 
+from witter.supervisor import Child
 from witter.tests.checkout import Checkout, end, free_port, get, wait_until
 
 pytestmark = pytest.mark.slow
@@ -92,7 +93,8 @@ def test_a_database_that_does_not_answer_is_said_without_its_password(town):
 def test_what_falls_over_is_started_again(town):
     town.up()
     killed = [town.part("gunicorn"), town.part("worker")]
-    wait_until(lambda: all(time.time() - process.create_time() > 3.5 for process in killed))
+    settled = Child.SETTLED + 1.5  # the kernel tells a start to the second only
+    wait_until(lambda: all(time.time() - process.create_time() > settled for process in killed))
     for process in killed:
         process.kill()
     wait_until(lambda: all_gone(killed) and town.part("gunicorn") and town.part("worker"))
