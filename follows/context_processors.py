@@ -3,18 +3,6 @@
 from django.utils.functional import SimpleLazyObject
 
 from follows.suggestions import suggestions_for
-from follows.visibility import may_meet
-
-
-def count_of_requests(viewer):
-    """How many people that `viewer` may meet ask to follow them."""
-    return viewer.requests_received.filter(may_meet(viewer, "follower")).count()
-
-
-def requests_waiting(request):
-    """How many people wait for the viewer's word, counted only when a template asks."""
-    viewer = request.user
-    return {"requests_waiting": SimpleLazyObject(lambda: count_of_requests(viewer))}
 
 
 def suggestions(request):

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from follows.models import Block, Follow, FollowRequest, Mute
+from follows.visibility import may_meet
 from witter.rows import HasRow
 
 
@@ -67,3 +68,8 @@ def relations_of(viewer, people):
 def relation_of(viewer, person):
     """The viewer's Relation with one person."""
     return relations_of(viewer, [person])[person.pk]
+
+
+def requests_waiting_for(viewer):
+    """The requests to follow `viewer`, by people they may meet."""
+    return viewer.requests_received.filter(may_meet(viewer, "follower"))

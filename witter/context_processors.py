@@ -1,8 +1,16 @@
 """What every page may know about the place it belongs to."""
 
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from witter.badges import badges_of
 
 
 def site(request):
     """The community's name and its address, for links that leave the site."""
     return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+
+
+def badges(request):
+    """How much waits for the viewer (`badges.requests`…), counted only when a template asks, once a page."""
+    return {"badges": SimpleLazyObject(lambda: badges_of(request.user))}

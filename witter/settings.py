@@ -47,6 +47,9 @@ INSTALLED_APPS = [
     "accounts",
     "follows",
     "posts",
+    "direct_messages",
+    "lists",
+    "notifications",
     "search",
     "allauth",
     "allauth.account",
@@ -101,7 +104,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "witter.context_processors.site",
                 "accounts.context_processors.theme",
-                "follows.context_processors.requests_waiting",
+                "witter.context_processors.badges",
                 "follows.context_processors.suggestions",
                 "search.context_processors.trends",
             ],
@@ -186,7 +189,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_ACCEL = "/_media/" if env.flag("WITTER_ACCEL") else ""  # where nginx sends files from, on our word
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "witter.static_files.HashedFilesStorage"},
 }
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -6,6 +6,13 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class HashedFilesStorage(CompressedManifestStaticFilesStorage):
+    """Every file under a name made from its content, also where one script imports another."""
+
+    support_js_module_import_aggregation = True
 
 
 def collect_if_changed():

@@ -27,6 +27,9 @@ urlpatterns = [
     path("", include("accounts.auth_urls")),
     path("", include("accounts.urls")),
     path("", include("search.urls")),
+    path("", include("notifications.urls")),
+    path("", include("lists.urls")),
+    path("", include("direct_messages.urls")),
     path("", include("follows.urls")),
     path("", include("posts.urls")),
 ]

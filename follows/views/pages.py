@@ -4,6 +4,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.views.generic import TemplateView
 
 from follows.people import person_rows, stats_of
+from follows.relations import requests_waiting_for
 from follows.views.profile import ProfilePageMixin
 from follows.visibility import may_meet, present
 from witter.htmx import HtmxPartialMixin
@@ -66,8 +67,7 @@ class FollowRequestsView(LoginRequiredMixin, PeopleMixin, TemplateView):
     who = "follower"
 
     def get_queryset(self):
-        requests = self.request.user.requests_received.filter(may_meet(self.request.user, "follower"))
-        return requests.select_related("follower")
+        return requests_waiting_for(self.request.user).select_related("follower")
 
 
 class UndoMixin(LoginRequiredMixin, PeopleMixin):

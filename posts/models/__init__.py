@@ -1,8 +1,21 @@
 """Posts, what they are made of, and what people do with them."""
 
-from .entities import Hashtag, Mention, PostHashtag
-from .marks import Bookmark, Like
+from .draft import Draft
+from .entities import Hashtag, HashtagFollow, Mention, PostHashtag
+from .marks import Bookmark, Like, Pin
 from .photo import Photo
 from .post import Post, PostCounts
 
-__all__ = ["Bookmark", "Hashtag", "Like", "Mention", "Photo", "Post", "PostCounts", "PostHashtag"]
+__all__ = [
+    "Bookmark",
+    "Draft",
+    "Hashtag",
+    "HashtagFollow",
+    "Like",
+    "Mention",
+    "Photo",
+    "Pin",
+    "Post",
+    "PostCounts",
+    "PostHashtag",
+]

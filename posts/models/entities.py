@@ -2,6 +2,7 @@ import unicodedata
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 
 HASHTAG_LENGTH = 140
 
@@ -68,3 +69,26 @@ class PostHashtag(models.Model):
 
     def __str__(self):
         return f"#{self.hashtag_id} in {self.post_id}"
+
+
+class HashtagFollow(models.Model):
+    """Somebody keeps an eye on a hashtag."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="followed_hashtags", db_index=False
+    )
+    hashtag = models.ForeignKey(Hashtag, on_delete=models.CASCADE, related_name="follows")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        db_table = "hashtag_follows"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "hashtag"],
+                name="posts_hashtag_follow_once",
+                violation_error_message="You follow this hashtag already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user_id} follows #{self.hashtag_id}"

@@ -41,3 +41,18 @@ class Bookmark(models.Model):
 
     def __str__(self):
         return f"{self.user_id} keeps {self.post_id}"
+
+
+class Pin(models.Model):
+    """The one witt that a person keeps on top of their profile."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="pin"
+    )
+    post = models.OneToOneField("posts.Post", on_delete=models.CASCADE, related_name="pin")
+
+    class Meta:
+        db_table = "pins"
+
+    def __str__(self):
+        return f"{self.user_id} pins {self.post_id}"

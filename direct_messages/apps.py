@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class DirectMessagesConfig(AppConfig):
+    name = "direct_messages"

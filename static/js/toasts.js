@@ -1,0 +1,30 @@
+// Toasts: one short sentence about what just happened.
+
+import { dialog } from "./dialog.js";
+
+export const toasts = document.getElementById("toasts");
+
+export function toast({ text, href, label = "View" }) {
+  const box = document.createElement("div");
+  box.className = "wt-toast";
+  box.append(text);
+  if (href) {
+    const link = document.createElement("a");
+    [link.href, link.textContent] = [href, label];
+    box.append(link);
+  }
+  const close = document.createElement("button");
+  [close.type, close.ariaLabel, close.textContent] = ["button", "Dismiss", "×"];
+  close.addEventListener("click", () => box.remove());
+  box.append(close);
+  (dialog.open ? dialog : document.body).append(toasts); // a modal dialog hides whatever is outside it
+  toasts.replaceChildren(box);
+  fade(box);
+}
+
+function fade(box) {
+  setTimeout(() => (box.matches(":hover, :focus-within") ? fade(box) : box.remove()), 8000);
+}
+
+// The server says it with a header: HX-Trigger: {"toast": {"text": "Your witt is up.", "href": "/ana/status/12"}}
+document.addEventListener("toast", (event) => toast(event.detail.text ? event.detail : { text: event.detail.value }));
