@@ -1,14 +1,18 @@
-"""The home timeline: gathered when it is read, from the people with the newest posts ("heads").
+"""Timelines of many people: gathered when they are read, from the people with the newest posts ("heads").
 
-The newest K posts can only come from the K followees whose newest post is newest, and none is older than the K-th
+The newest K posts can only come from the K people whose newest post is newest, and none is older than the K-th
 of those heads. So reading costs the same however large the site is, publishing costs nothing extra, and a follow
 takes effect at once. A page's cursor is the last candidate looked at: nothing repeats and nothing is skipped.
 """
 
 from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import F, RawSQL
 
+from follows.models import Follow
 from posts.models import Post
 from posts.walks import WINDOW, walk
+from witter.rows import HasRow
 
 FIRST_HEADS = """
     SELECT people.author, people.show_reposts, stats.last_post_id AS head
@@ -23,8 +27,7 @@ LATER_HEADS = """
 """
 CANDIDATES = """
     WITH people AS (
-        SELECT followee_id AS author, show_reposts FROM follows WHERE follower_id = %(viewer)s
-        UNION ALL SELECT %(viewer)s, true
+        {people}
     ), heads AS MATERIALIZED (
         {heads} ORDER BY head DESC LIMIT %(window)s
     ), floor AS MATERIALIZED (
@@ -37,28 +40,34 @@ CANDIDATES = """
     ) candidate
     ORDER BY candidate.id DESC LIMIT %(window)s
 """
-SHOWN_ABOVE = """
-    SELECT shown.id FROM unnest(%(originals)s::bigint[]) AS shown(id)
-    WHERE EXISTS (
-        SELECT FROM (
-            SELECT author_id FROM posts WHERE repost_of_id = shown.id AND id >= %(before)s ORDER BY id LIMIT 200
-        ) repost
-        JOIN users ON users.id = repost.author_id AND suspended_at IS NULL AND deactivated_at IS NULL
-        WHERE repost.author_id = %(viewer)s OR EXISTS (
-            SELECT FROM follows WHERE follower_id = %(viewer)s AND followee_id = repost.author_id AND show_reposts
-        ) AND NOT EXISTS (
-            SELECT FROM mutes WHERE muter_id = %(viewer)s AND muted_id = repost.author_id
-        )
-    )
+REPOSTS_ABOVE = """
+    SELECT repost.id FROM unnest(%s::bigint[]) AS original(id) CROSS JOIN LATERAL (
+        SELECT id FROM posts WHERE repost_of_id = original.id AND id >= %s ORDER BY id LIMIT 200
+    ) repost
 """
 END = 2**63 - 1
 
 
-class HomeTimeline:
-    """The home timeline of one signed-in viewer."""
+class Timeline:
+    """What some people post and repost, newest first, as far as one viewer may and wants to see it.
+
+    A subclass says who they are: in `people`, SQL for their ids and whether their reposts are wanted, which may use
+    `values`, and the same of a repost's author as a condition, `passed_on()`. `meant()` leaves out other replies.
+    """
+
+    people = ""
 
     def __init__(self, viewer):
         self.viewer = viewer
+        self.values = {}
+
+    def passed_on(self):
+        """The condition that a repost is by one of these people, and wanted."""
+        raise NotImplementedError
+
+    def meant(self, posts):
+        """Minus replies that are of no use to a reader of this timeline."""
+        raise NotImplementedError
 
     def page(self, before=None):
         """The newest Page, or the one whose posts are older than the cursor `before`."""
@@ -76,8 +85,8 @@ class HomeTimeline:
 
     def _candidates(self, before=None, after=0):
         """Ids of the newest posts of these people, hidden ones too, and whether each author's reposts are wanted."""
-        sql = CANDIDATES.format(heads=LATER_HEADS if before else FIRST_HEADS)
-        values = {"viewer": self.viewer.pk, "before": before or END, "after": after, "window": WINDOW}
+        sql = CANDIDATES.format(people=self.people, heads=LATER_HEADS if before else FIRST_HEADS)
+        values = {**self.values, "before": before or END, "after": after, "window": WINDOW}
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             return dict(cursor.fetchall())
@@ -85,7 +94,7 @@ class HomeTimeline:
     def _shown(self, candidates):
         """Those of the candidates that the rules let through, newest first, with the author loaded."""
         posts = Post.objects.filter(pk__in=candidates).visible_to(self.viewer).without_muted_by(self.viewer)
-        rows = posts.meant_for_home_of(self.viewer).as_rows().newest_first()
+        rows = self.meant(posts).as_rows().newest_first()
         return [row for row in rows if candidates[row.pk] or not row.repost_of_id]
 
     def _first_of_each(self, rows, seen, before):
@@ -104,6 +113,25 @@ class HomeTimeline:
         no more than any other.
         """
         originals = [row.repost_of_id or row.pk for row in rows]
-        with connection.cursor() as cursor:
-            cursor.execute(SHOWN_ABOVE, {"originals": originals, "before": before, "viewer": self.viewer.pk})
-            return {pk for (pk,) in cursor.fetchall()}
+        reposts = Post.objects.filter(pk__in=RawSQL(REPOSTS_ABOVE, [originals, before])).filter(self.passed_on())
+        return set(reposts.visible_to(self.viewer).without_muted_by(self.viewer).values_list("repost_of", flat=True))
+
+
+class HomeTimeline(Timeline):
+    """The home timeline of one signed-in viewer: theirs, and of those they follow."""
+
+    people = """
+        SELECT followee_id AS author, show_reposts FROM follows WHERE follower_id = %(viewer)s
+        UNION ALL SELECT %(viewer)s, true
+    """
+
+    def __init__(self, viewer):
+        super().__init__(viewer)
+        self.values = {"viewer": viewer.pk}
+
+    def passed_on(self):
+        followed = HasRow(Follow, follower=self.viewer.pk, followee=F("author"), show_reposts=True)
+        return Q(author=self.viewer.pk) | Q(followed)
+
+    def meant(self, posts):
+        return posts.meant_for_home_of(self.viewer)
