@@ -4,6 +4,7 @@ The template is most of a page's cost, so a card holds plain strings and boolean
 formatted and no chain of attributes followed inside the loop.
 """
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
@@ -16,12 +17,19 @@ def cards_of(rows, viewer):
     """Turn posts and reposts (from `as_rows`) into cards in the same order, loading all they show in two queries."""
     ids = [row.repost_of_id or row.pk for row in rows]
     posts = {post.pk: post for post in Post.objects.filter(pk__in=ids).for_display(viewer)}
+    _load_photos(posts.values())
     now = timezone.now()
     cards = []
     for row, pk in zip(rows, ids, strict=True):
         if post := posts.get(pk):  # gone between the two queries: nothing to show
             cards.append(card(post, viewer, now, reposted_by=row.author if row.repost_of_id else None))
     return cards
+
+
+def _load_photos(posts):
+    """Load the pictures of these posts and of those they quote, in one query, or in none where there are none."""
+    shown = [*posts, *(post.quote_of for post in posts if post.quote_is_visible)]
+    prefetch_related_objects([post for post in shown if post.photo_count], "photos")
 
 
 def card(post, viewer, now=None, reposted_by=None):
@@ -34,7 +42,7 @@ def card(post, viewer, now=None, reposted_by=None):
         "html": mark_safe(post.html),  # escaped and linked when it was written
         "reply_to": _reply_to(post),
         "parent_gone": post.is_reply and not post.in_reply_to_id,
-        "photos": [_photo(photo) for photo in post.photos.all()] if post.photo_count else [],
+        "photos": _photos(post),
         "media_class": _media_class(post) if post.photo_count else "",
         "quote": _quote(post, now) if post.quote_is_visible else None,
         "quote_gone": post.is_quote and not post.quote_is_visible,
@@ -55,7 +63,7 @@ def card(post, viewer, now=None, reposted_by=None):
 
 def quote_card(post):
     """The small card of a post that a composer is about to quote."""
-    return {**_heading(post, timezone.now()), "html": mark_safe(post.html)}
+    return {**_heading(post, timezone.now()), "html": mark_safe(post.html), "photos": _photos(post)}
 
 
 def _heading(post, now):
@@ -85,16 +93,28 @@ def _reply_to(post):
 
 def _quote(post, now):
     quoted = post.quote_of
-    return {**_heading(quoted, now), "html": mark_safe(quoted.html), "has_photos": quoted.photo_count > 0}
+    return {**_heading(quoted, now), "html": mark_safe(quoted.html), "photos": _photos(quoted)}
 
 
-def _photo(photo):
+def _photos(post):
+    """The pictures of a post; a browser that lays a picture out before it loads knows its width without our guess."""
+    if not post.photo_count:
+        return []
+    photos = post.photos.all()
+    sizes = "auto, (min-width: 48rem) 35rem, 90vw" if len(photos) == 1 else "auto, (min-width: 48rem) 20rem, 50vw"
+    return [_photo(photo, sizes) for photo in photos]
+
+
+def _photo(photo, sizes):
     return {
         "url": f"/media/{photo.full.name}",
         "thumb": f"/media/{photo.thumb.name}",
+        "srcset": photo.srcset,
+        "sizes": sizes,
         "alt": photo.alt,
         "width": photo.width,
         "height": photo.height,
+        "is_animated": photo.is_animated,
     }
 
 

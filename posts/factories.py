@@ -18,6 +18,14 @@ def upload_of(colour="teal", size=(64, 48), name="picture.png"):
     return SimpleUploadedFile(name, buffer.getvalue(), content_type="image/png")
 
 
+def gif_of(*colours, size=(64, 48)):
+    """A GIF that shows one colour after the other, as a browser would upload it."""
+    buffer = BytesIO()
+    first, *others = [Image.new("RGB", size, colour) for colour in colours]
+    first.save(buffer, "GIF", save_all=True, append_images=others, duration=200, loop=0)
+    return SimpleUploadedFile("picture.gif", buffer.getvalue(), content_type="image/gif")
+
+
 def picture_of(colour="teal", size=(64, 48)):
     """The same, decoded: what `publish` takes together with an alt text."""
     return images.photo(upload_of(colour, size))

@@ -80,7 +80,7 @@ class PublishingQuerySet(models.QuerySet):
         )
         post.author.bump(**{name: -by for name, by in post.author_numbers().items() if by})
         _move_elsewhere(post, -1)
-        files = [file for photo in post.photos.all() for file in (photo.full, photo.thumb)]
+        files = [file for photo in post.photos.all() for file in photo.files]
         transaction.on_commit(partial(_remove_files, files))
 
 
@@ -91,10 +91,11 @@ def _person_directed_at(text):
 
 def _add_pictures(post, images):
     for position, (picture, alt) in enumerate(images):
-        photo = post.photos.model(
-            post=post, position=position, alt=alt, width=picture.width, height=picture.height, digest=picture.digest
-        )
+        facts = {name: getattr(picture, name) for name in ("width", "height", "is_animated", "digest")}
+        photo = post.photos.model(post=post, position=position, alt=alt, **facts)
         photo.full.save("full.webp", picture.full, save=False)
+        if picture.medium:
+            photo.medium.save("medium.webp", picture.medium, save=False)
         photo.thumb.save("thumb.webp", picture.thumb, save=False)
         photo.save()
 

@@ -51,7 +51,7 @@ class PostQuerySet(PublishingQuerySet):
         )
 
     def for_display(self, viewer):
-        """Load all that a card reads: author, numbers, pictures, the quoted post and the viewer's own marks."""
+        """Load all that a card reads but its pictures: author, numbers, the quoted post and the viewer's own marks."""
         from posts.models import Bookmark, Like, Post
 
         mine = {"post": F("pk"), "user": viewer.pk}
@@ -59,7 +59,6 @@ class PostQuerySet(PublishingQuerySet):
         quotable = Q(may_read(viewer, "quote_of__author"), quote_of__isnull=False)
         return (
             self.select_related("author", "counts", "quote_of__author")
-            .prefetch_related("photos")
             .annotate(
                 reply_to_name=Case(When(may_meet(viewer, answered), then=F(f"{answered}__username"))),
                 is_liked=HasRow(Like, **mine),

@@ -24,9 +24,11 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = {"JPEG": 40_000_000, "MPO": 40_000_000, "PNG": 40_000_000}  # an MPO is a JPEG with company
 MAX_PIXELS_ELSE = 20_000_000  # of formats whose decoders want several times the memory
 MAX_SCANNED_PIXELS = 800_000_000  # of all scans of a JPEG together: 20 scans of the largest, cameras make 10
-MAX_FRAMES = 150
+MAX_FRAMES = 300
 MAX_MOVING_PIXELS = 200_000_000  # of all frames together
-FULL, THUMB, MOVING = (2048, 2048), (640, 1280), (480, 480)
+MAX_KEPT_PIXELS = 35_000_000  # of all frames together once they are shrunk: they wait in memory for the last one
+MAX_SECONDS = 60
+FULL, MEDIUM, THUMB, MOVING = (2048, 2048), (1200, 2048), (640, 1280), (480, 480)
 AVATAR, AVATAR_SMALL, HEADER = (400, 400), (96, 96), (1500, 500)
 
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF", *(["AVIF"] if features.check("avif") else [])]
@@ -47,7 +49,7 @@ BROKEN = (  # what Pillow raises when fed rubbish
 REFUSALS = {
     "too_big": "That picture is over 10 MB. A smaller copy will do nicely.",
     "too_wide": "That picture has more pixels than we can take. A smaller copy will do nicely.",
-    "too_long": f"That animation is too much for us. Up to {MAX_FRAMES} frames work, fewer if they are large.",
+    "too_long": f"That animation is too long for us. Up to {MAX_FRAMES} frames in {MAX_SECONDS} seconds work.",
     "unreadable": "We can’t read that as a picture. JPEG, PNG, WebP, GIF and AVIF files work, if they are whole.",
 }
 
@@ -58,12 +60,17 @@ one_at_a_time = threading.Lock()
 
 @dataclass(frozen=True)
 class Picture:
-    """A photo in two sizes, with the size of the full one and the SHA-256 of what was uploaded."""
+    """A photo in two or three sizes, with the size of the full one and the SHA-256 of what was uploaded.
+
+    There is a `medium` only of those so wide that a sharp screen would otherwise fetch far more than it shows.
+    """
 
     full: ContentFile
+    medium: ContentFile | None
     thumb: ContentFile
     width: int
     height: int
+    is_animated: bool
     digest: str
 
 
@@ -72,8 +79,15 @@ def photo(upload):
     with opened(upload, FULL) as image:
         frames, options = moving(image)
         full = frames[0] if frames else still(fitting(image, FULL))
-        thumb = fitting(full.copy(), THUMB)
-        return Picture(webp(full, **options), webp(thumb), *full.size, digest(upload))
+        wide = not frames and full.width > 1.3 * MEDIUM[0]
+        medium = webp(fitting(full.copy(), MEDIUM)) if wide else None
+        thumb = webp(fitting(full.copy(), THUMB))
+        return Picture(webp(full, **options), medium, thumb, *full.size, bool(frames), digest(upload))
+
+
+def thumb_width(width, height):
+    """How wide the thumb is of a picture whose full size is this."""
+    return min(width, THUMB[0], max(1, round(THUMB[1] * width / height)))
 
 
 def avatar(upload):
@@ -175,22 +189,28 @@ def fitting(image, size):
 
 def moving(image):
     """The frames of an animation and how to write it (quickly, as they are many); nothing when it stands still."""
-    if image.format not in {"GIF", "WEBP"} or not image.is_animated:
+    if image.format not in {"GIF", "WEBP", "PNG"} or not image.is_animated:
         return [], {}
-    frames, durations = [], []
+    frames, durations, room = [], [], MAX_KEPT_PIXELS
     for frame in frames_of(image):
+        durations.append(shown_for(frame))
         frames.append(fitting(plain(frame).copy(), MOVING).convert("RGBA"))
         frames[-1].info = {}
-        durations.append(max(20, int(frame.info.get("duration") or 100)))
+        room -= frames[-1].width * frames[-1].height
+        if room < 0 or sum(durations) > MAX_SECONDS * 1000:
+            raise refusal("too_long")
+    if len(frames) < 2:
+        return [], {}
     options = {"save_all": True, "append_images": frames[1:], "duration": durations, "loop": loops(image), "method": 1}
     return frames, options
 
 
 def frames_of(image):
     """Each frame of an animation in turn; one too many is refused."""
+    first = int(image.info.get("default_image", False))  # of a PNG, shown only by those who know no animations
     for number in range(1 + min(MAX_FRAMES, MAX_MOVING_PIXELS // (image.width * image.height))):
         try:
-            image.seek(number)
+            image.seek(first + number)
         except EOFError:
             return
         check_pixels(image)  # a frame of a GIF can be larger than the one before
@@ -199,10 +219,16 @@ def frames_of(image):
     raise refusal("too_long")
 
 
+def shown_for(frame):
+    """For how many milliseconds a frame stays; next to none is a tenth of a second, as browsers have it."""
+    duration = int(frame.info.get("duration") or 0)
+    return duration if duration >= 20 else 100
+
+
 def loops(image):
     """How often an animation plays, 0 being for ever; a GIF says how often it repeats, or nothing to play once."""
     said = image.info.get("loop")
-    return said if said == 0 or image.format == "WEBP" else (said or 0) + 1
+    return said if said == 0 or image.format != "GIF" else (said or 0) + 1
 
 
 def digest(upload):

@@ -3,6 +3,8 @@ import secrets
 from django.db import models
 from django.db.models import Q
 
+from witter.images import MEDIUM, thumb_width
+
 MAX_PHOTOS = 4
 ALT_LENGTH = 1000
 
@@ -13,14 +15,16 @@ def photo_path(photo, filename):
 
 
 class Photo(models.Model):
-    """One of up to four pictures in a post, re-encoded in two sizes."""
+    """One of up to four pictures in a post, in two or three sizes; one that moves stands still as a thumb."""
 
     post = models.ForeignKey("posts.Post", on_delete=models.CASCADE, related_name="photos", db_index=False)
     position = models.PositiveSmallIntegerField()
     full = models.FileField(upload_to=photo_path, max_length=60)
+    medium = models.FileField(upload_to=photo_path, max_length=60, blank=True)
     thumb = models.FileField(upload_to=photo_path, max_length=60)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    is_animated = models.BooleanField(default=False, db_default=False)
     alt = models.CharField("description", max_length=ALT_LENGTH, blank=True)
     digest = models.CharField(max_length=64, editable=False, help_text="SHA-256 of what was uploaded.")
 
@@ -37,8 +41,23 @@ class Photo(models.Model):
         ]
         indexes = [
             models.Index(fields=["full"], name="photos_by_full"),
+            models.Index(fields=["medium"], condition=Q(medium__gt=""), name="photos_by_medium"),
             models.Index(fields=["thumb"], name="photos_by_thumb"),
         ]
 
     def __str__(self):
         return f"picture {self.position + 1} of {self.post_id}"
+
+    @property
+    def files(self):
+        """Every file that goes when this goes."""
+        return [file for file in (self.full, self.medium, self.thumb) if file]
+
+    @property
+    def srcset(self):
+        """The sizes a browser may choose from, or nothing where one size is all there is to choose."""
+        narrow = thumb_width(self.width, self.height)
+        if self.is_animated or narrow == self.width:
+            return ""
+        medium = f"/media/{self.medium.name} {MEDIUM[0]}w, " if self.medium else ""
+        return f"/media/{self.thumb.name} {narrow}w, {medium}/media/{self.full.name} {self.width}w"

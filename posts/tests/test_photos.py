@@ -1,15 +1,21 @@
 """Pictures in posts: up to four, described, re-encoded, and seen by those who may see the post."""
 
+import re
+
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from accounts.factories import UserFactory
+from accounts.models import User
 from follows.factories import FollowFactory
-from posts.factories import PostFactory, picture_of, upload_of
+from posts.factories import PostFactory, gif_of, picture_of, upload_of
 from posts.models import Photo, Post
+from witter import images
 
 pytestmark = pytest.mark.django_db
+LARGE = (1600, 900)  # wide enough for three sizes
 COLOURS = ["teal", "tomato", "gold", "plum", "navy"]
 
 
@@ -68,9 +74,9 @@ def test_the_same_words_with_another_picture_are_not_a_repeat(client, viewer):
 
 
 def test_a_picture_is_served_to_those_who_may_see_the_post(client, viewer):
-    post = PostFactory(author__protected=True, images=[(picture_of(), "")])
+    post = PostFactory(author__protected=True, images=[(picture_of(size=LARGE), "")])
     FollowFactory(follower=viewer, followee=post.author)
-    for file in (post.photos.get().full, post.photos.get().thumb):
+    for file in post.photos.get().files:
         response = client.get(f"/media/{file.name}")
         assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
         assert response["X-Content-Type-Options"] == "nosniff"
@@ -79,8 +85,9 @@ def test_a_picture_is_served_to_those_who_may_see_the_post(client, viewer):
 
 
 def test_a_picture_of_a_protected_post_is_not_served_to_strangers(client):
-    post = PostFactory(author__protected=True, images=[(picture_of(), "")])
-    for file in (post.photos.get().full, post.photos.get().thumb):
+    post = PostFactory(author__protected=True, images=[(picture_of(size=LARGE), "")])
+    assert len(post.photos.get().files) == 3
+    for file in post.photos.get().files:
         assert client.get(f"/media/{file.name}").status_code == 404
 
 
@@ -90,8 +97,9 @@ def test_other_names_find_nothing(client, name):
 
 
 def test_files_go_when_the_post_goes(client, viewer, django_capture_on_commit_callbacks):
-    post = PostFactory(author=viewer, images=[(picture_of(), "")])
-    names = [post.photos.get().full.name, post.photos.get().thumb.name]
+    post = PostFactory(author=viewer, images=[(picture_of(size=LARGE), "")])
+    names = [file.name for file in post.photos.get().files]
+    assert len(names) == 3
     assert all(default_storage.exists(name) for name in names)
     with django_capture_on_commit_callbacks(execute=True):
         post.delete()
@@ -105,3 +113,39 @@ def test_the_page_says_how_large_a_picture_is_so_that_nothing_jumps(client):
     assert 'width="64" height="96"' in page
     assert "witt-media-tall" in page
     assert 'alt="a tall one"' in page
+
+
+def test_a_large_picture_is_offered_in_three_widths(client):
+    post = PostFactory(images=[(picture_of(size=(2000, 1000)), "wide")])
+    photo = post.photos.get()
+    page = client.get(post.get_absolute_url()).content.decode()
+    widths = (photo.thumb, 640), (photo.medium, 1200), (photo.full, 2000)
+    assert 'srcset="{}"'.format(", ".join(f"/media/{file.name} {width}w" for file, width in widths)) in page
+    assert 'sizes="auto, ' in page
+
+
+@pytest.mark.parametrize(("size", "widths"), [((900, 600), [640, 900]), ((800, 2000), [512, 800]), ((64, 48), [])])
+def test_a_picture_is_offered_in_no_more_widths_than_it_has(client, size, widths):
+    photo = PostFactory(images=[(picture_of(size=size), "")]).photos.get()
+    assert [int(width) for width in re.findall(r" (\d+)w", photo.srcset)] == widths
+    with Image.open(photo.thumb) as thumb:
+        assert thumb.width == (widths or [64])[0]
+
+
+def test_a_moving_picture_moves_and_has_a_still_for_those_who_want_less_motion(client):
+    post = PostFactory(images=[(images.photo(gif_of("red", "blue")), "blinking")])
+    photo, page = post.photos.get(), client.get(post.get_absolute_url()).content.decode()
+    assert photo.is_animated
+    assert f'class="witt-moving" src="/media/{photo.full.name}"' in page
+    assert f'class="witt-still" src="/media/{photo.thumb.name}"' in page
+    assert "GIF" in page and "srcset" not in page[page.index("witt-media") :]
+
+
+def test_a_quoted_witt_shows_its_pictures_small_to_those_who_may_see_it(client):
+    quoted = PostFactory(images=[(picture_of(), "a loaf")])
+    post = PostFactory(quote_of=quoted)
+    thumb = f'src="/media/{quoted.photos.get().thumb.name}" alt="a loaf" width="72"'
+    assert thumb in client.get(post.get_absolute_url()).content.decode()
+    User.objects.filter(pk=quoted.author_id).update(is_protected=True)
+    page = client.get(post.get_absolute_url()).content.decode()
+    assert "unavailable" in page and "/media/photos/" not in page

@@ -64,6 +64,6 @@ class PhotoView(View):
 
     def get(self, request, name):
         name = f"photos/{name}"
-        photos = Photo.objects.filter(Q(full=name) | Q(thumb=name))
+        photos = Photo.objects.filter(Q(full=name) | Q(medium=name) | Q(thumb=name))
         get_object_or_404(Post.objects.visible_to(request.user), photos__in=photos)
         return send(request, name)

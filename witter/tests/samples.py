@@ -75,4 +75,13 @@ def person(handle="ana", state="follow", **facts):
 
 
 def photo(alt="A red lighthouse."):
-    return {"url": "/media/photos/a.webp", "thumb": "/media/photos/b.webp", "alt": alt, "width": 900, "height": 600}
+    return {
+        "url": "/media/photos/a.webp",
+        "thumb": "/media/photos/b.webp",
+        "srcset": "/media/photos/b.webp 640w, /media/photos/a.webp 900w",
+        "sizes": "auto, 90vw",
+        "alt": alt,
+        "width": 900,
+        "height": 600,
+        "is_animated": False,
+    }

@@ -76,6 +76,11 @@ def test_a_picture_shows_its_description_when_it_has_one():
     assert "ALT" not in without and 'alt="Picture without a description"' in without
 
 
+def test_a_picture_that_moves_says_so_and_can_be_stopped():
+    html = post(photos=[photo() | {"is_animated": True}])
+    assert ">GIF<" in html and html.count('alt="A red lighthouse."') == 2 and 'type="checkbox"' in html
+
+
 def test_a_quote_is_a_card_that_leads_to_the_quoted_witt():
     html = post(quote=card(number=4, handle="tide"))
     assert 'class="witt-quote"' in html and 'href="/tide/status/4"' in html

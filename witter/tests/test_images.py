@@ -141,16 +141,16 @@ def test_nothing_hidden_in_a_file_survives(kind, data):
         assert {*opened(BytesIO(file)).info} <= {"background", "loop", "timestamp", "duration"}
 
 
-def animation(frames, size=(600, 300), kind="GIF", **options):
+def animation(frames, size=(600, 300), kind="GIF", duration=70, **options):
     pictures = []
     for number in range(frames):
         picture = Image.new("RGB", size, "white")
         ImageDraw.Draw(picture).rectangle((number % 20, 5, 30, 30), fill=(number % 255, 90, 200))
         pictures.append(picture)
-    return file_of(pictures[0], kind, save_all=True, append_images=pictures[1:], duration=70, **options)
+    return file_of(pictures[0], kind, save_all=True, append_images=pictures[1:], duration=duration, **options)
 
 
-@pytest.mark.parametrize("kind", ["GIF", "WEBP"])
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
 def test_an_animation_keeps_moving_but_its_thumb_stands_still(kind):
     picture = images.photo(upload(animation(5, kind=kind, loop=0)))
     full = opened(picture.full)
@@ -158,6 +158,7 @@ def test_an_animation_keeps_moving_but_its_thumb_stands_still(kind):
     full.seek(1)
     full.load()
     assert full.info["duration"] == 70
+    assert picture.is_animated and picture.medium is None
     assert not opened(picture.thumb).is_animated
     assert not opened(images.avatar(upload(animation(5, kind=kind)))[0]).is_animated
 
@@ -168,8 +169,55 @@ def test_a_gif_plays_as_often_as_it_did(said, plays):
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP"])
-def test_an_endless_animation_is_refused(kind):
+def test_an_animation_of_too_many_frames_is_refused(kind):
     assert complaint_about(animation(images.MAX_FRAMES + 1, size=(40, 40), kind=kind)) == "too_long"
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_an_animation_that_takes_too_long_is_refused(kind):
+    assert images.photo(upload(animation(6, size=(40, 40), kind=kind, duration=9_000))).is_animated
+    assert complaint_about(animation(7, size=(40, 40), kind=kind, duration=9_000)) == "too_long"
+
+
+def test_an_animation_of_too_many_pixels_is_refused_long_before_its_end():
+    assert complaint_about(animation(160, size=(480, 480))) == "too_long"
+    assert complaint_about(animation(60, size=(2000, 2000), kind="PNG")) == "too_long"
+
+
+def test_a_frame_that_hardly_stays_is_shown_as_long_as_browsers_do():
+    full = opened(images.photo(upload(animation(3, duration=0))).full)
+    full.seek(1)
+    full.load()
+    assert full.info["duration"] == 100
+
+
+def test_the_poster_of_a_moving_png_is_not_one_of_its_frames():
+    frames = [Image.new("RGB", (60, 40), colour) for colour in ("black", "red", "blue")]
+    options = {"save_all": True, "append_images": frames[1:], "default_image": True, "duration": 80}
+    full = opened(images.photo(upload(file_of(frames[0], "PNG", **options))).full)
+    assert full.n_frames == 2
+    full.seek(0)
+    assert is_near(full.convert("RGB").getpixel((9, 9)), (255, 0, 0))
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_nothing_hidden_in_an_animation_survives(kind):
+    exif = Image.Exif()
+    exif[0x010E] = "Secret description"
+    text = PngImagePlugin.PngInfo()
+    text.add_text("Comment", "Secret comment")
+    hidden = {"GIF": {"comment": b"Secret"}, "WEBP": {"exif": exif, "xmp": b"<x>Secret</x>"}, "PNG": {"pnginfo": text}}
+    data = animation(4, kind=kind, **hidden[kind]) + b"<script>Secret</script>"
+    picture = images.photo(upload(data))
+    assert data.count(b"Secret") > 1 and picture.is_animated
+    for file in (picture.full.read(), picture.thumb.read()):
+        assert not any(secret in file for secret in SECRETS)
+        assert not opened(BytesIO(file)).getexif()
+
+
+def test_a_middle_size_is_made_of_what_is_much_wider_than_that():
+    assert opened(photo(Image.new("RGB", (2400, 1200))).medium).size == (1200, 600)
+    assert photo(Image.new("RGB", (1500, 3000))).medium is None
 
 
 def test_ten_megabytes_are_the_most():
