@@ -1,0 +1,131 @@
+"""Lists of people, who is on them, and who reads those of others."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from accounts.models import User
+from lists.querysets import GONE, ListQuerySet, MembershipQuerySet, SubscriptionQuerySet
+from lists.slugs import LENGTH, slug_for
+
+
+class List(models.Model):
+    """People whose witts somebody reads together. A private one is there for its owner alone."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lists", db_index=False)
+    name = models.CharField(max_length=50)
+    slug = models.SlugField(max_length=LENGTH, db_index=False, editable=False)
+    description = models.CharField(max_length=160, blank=True)
+    is_private = models.BooleanField("private", default=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = ListQuerySet.as_manager()
+
+    class Meta:
+        db_table = "lists"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "slug"],
+                name="lists_slug_once",
+                violation_error_message="You have a list with that address already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""), name="lists_have_a_name", violation_error_message="A list needs a name."
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "id"], name="lists_by_owner"),
+        ]
+
+    def __str__(self):
+        return f"{self.pk}: {self.name}"
+
+    def get_absolute_url(self):
+        return f"/{self.owner.username}/lists/{self.slug}"
+
+    def hold(self):
+        """Keep this list as it is until the transaction ends, and return it fresh; ValidationError when it is gone."""
+        held = List.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
+        if held is None:
+            raise ValidationError(GONE)
+        return held
+
+    @transaction.atomic
+    def change(self, name, description, is_private):
+        """Write all three; the address follows the name, and a list that becomes private loses its subscribers."""
+        User.objects.select_for_update(no_key=True).get(pk=self.owner_id)
+        before = self.hold()
+        if name != before.name:
+            others = List.objects.filter(owner=self.owner_id).exclude(pk=self.pk)
+            self.slug = slug_for(name, set(others.values_list("slug", flat=True)))
+        self.name, self.description, self.is_private = name, description, is_private
+        self.save(update_fields=["name", "slug", "description", "is_private"])
+        if is_private:
+            self.subscriptions.all().delete()
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        """Delete the list; nobody is put on it or subscribes meanwhile. Deleting twice is deleting once."""
+        if not List.objects.select_for_update().filter(pk=self.pk).exists():
+            return 0, {}
+        return super().delete(*args, **kwargs)
+
+
+class Membership(models.Model):
+    """Somebody is on a list."""
+
+    list = models.ForeignKey(List, on_delete=models.CASCADE, related_name="memberships", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="list_memberships", db_index=False
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        db_table = "list_memberships"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["list", "user"],
+                name="lists_membership_once",
+                violation_error_message="They are on this list already.",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["list", "id"], name="list_memberships_newest"),
+            models.Index(fields=["user", "id"], name="list_memberships_by_user"),
+        ]
+
+    def __str__(self):
+        return f"{self.user_id} is on list {self.list_id}"
+
+
+class Subscription(models.Model):
+    """Somebody keeps another's public list among their own."""
+
+    list = models.ForeignKey(List, on_delete=models.CASCADE, related_name="subscriptions", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="list_subscriptions", db_index=False
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "list_subscriptions"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["list", "user"],
+                name="lists_subscription_once",
+                violation_error_message="You subscribe to this list already.",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["list", "id"], name="list_subscriptions_newest"),
+            models.Index(fields=["user", "id"], name="list_subscriptions_by_user"),
+        ]
+
+    def __str__(self):
+        return f"{self.user_id} reads list {self.list_id}"

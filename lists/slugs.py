@@ -1,0 +1,24 @@
+"""What a list is called in its address."""
+
+from itertools import count
+
+from django.utils.text import slugify
+
+LENGTH = 25  # as long as "@ana/film-folk" may be in a witt to become a link
+TAKEN_BY_PAGES = {"memberships", "subscriptions"}
+
+
+def slug_for(name, taken):
+    """A slug for this name that is not in `taken`: "film-folk", then "film-folk-2".
+
+    A name without any Latin letter or digit is "list-1", then "list-2".
+    """
+    base = slugify(name)[:LENGTH].strip("-_")
+    unusable = {*taken, *TAKEN_BY_PAGES}
+    if base and base not in unusable:
+        return base
+    for number in count(2 if base else 1):
+        ending = f"-{number}"
+        slug = (base or "list")[: LENGTH - len(ending)].rstrip("-_") + ending
+        if slug not in unusable:
+            return slug
