@@ -52,18 +52,24 @@ class PostQuerySet(PublishingQuerySet):
 
     def for_display(self, viewer):
         """Load all that a card reads but its pictures: author, numbers, the quoted post and the viewer's own marks."""
-        from posts.models import Bookmark, Like, Post
-
-        mine = {"post": F("pk"), "user": viewer.pk}
         answered = "in_reply_to__author"
         quotable = Q(may_read(viewer, "quote_of__author"), quote_of__isnull=False)
         return (
             self.select_related("author", "counts", "quote_of__author")
             .annotate(
                 reply_to_name=Case(When(may_meet(viewer, answered), then=F(f"{answered}__username"))),
-                is_liked=HasRow(Like, **mine),
-                is_bookmarked=HasRow(Bookmark, **mine),
-                is_reposted=HasRow(Post, author=viewer.pk, repost_of=F("pk")),
                 quote_is_visible=ExpressionWrapper(quotable, BooleanField()),
             )
+            .with_marks_of(viewer)
+        )
+
+    def with_marks_of(self, viewer):
+        """With what `viewer` has done about them: is_liked, is_bookmarked, is_reposted."""
+        from posts.models import Bookmark, Like, Post
+
+        mine = {"post": F("pk"), "user": viewer.pk}
+        return self.annotate(
+            is_liked=HasRow(Like, **mine),
+            is_bookmarked=HasRow(Bookmark, **mine),
+            is_reposted=HasRow(Post, author=viewer.pk, repost_of=F("pk")),
         )

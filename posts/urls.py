@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from posts.views import actions, compose, detail, home, marked, marks, profile
+from posts.views import actions, compose, detail, home, live, marked, marks, profile
 
 app_name = "posts"
 
@@ -11,7 +11,7 @@ STATUS = "<username:username>/status/<id:pk>"
 
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
-    path("home/new", home.NewCountView.as_view(), name="new"),
+    path("live", live.LiveView.as_view(), name="live"),
     path("compose", compose.ComposeView.as_view(), name="compose"),
     path("bookmarks", marks.BookmarksView.as_view(), name="bookmarks"),
     path("notifications", RedirectView.as_view(pattern_name="posts:mentions"), name="connect"),

@@ -7,8 +7,8 @@ from witter.badges import badges_of
 
 
 def site(request):
-    """The community's name and its address, for links that leave the site."""
-    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+    """The community's name, its address for links that leave the site, and how often its pages look for news."""
+    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "live_seconds": settings.LIVE_SECONDS}
 
 
 def badges(request):

@@ -27,7 +27,7 @@ BUDGETS = {
     "/hashtag/bread": 10,
     "/notifications/mentions": 10,
     "/bookmarks": 10,
-    "/home/new?since=0": 4,
+    "/live": 3,
     "/compose": 3,
 }
 

@@ -1,7 +1,5 @@
 """The front page."""
 
-from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404
 from django.views.generic import TemplateView
 
 from posts import text as words
@@ -10,7 +8,6 @@ from posts.models import Post
 from posts.timelines import HomeTimeline
 from posts.views.feeds import FeedMixin
 from posts.walks import Page
-from witter.pagination import cursor_from
 
 PEEK = 10
 
@@ -39,16 +36,3 @@ class HomeView(FeedMixin, TemplateView):
             context["composer"] = composer(viewer)
             context["newest"] = self.newest
         return context
-
-
-class NewCountView(LoginRequiredMixin, TemplateView):
-    """The "3 new witts" bar, which the page asks for now and then; empty while there is nothing new."""
-
-    template_name = "posts/_new_bar.html"
-
-    def get_context_data(self, **kwargs):
-        since = cursor_from(self.request, "since")
-        if since is None:
-            raise Http404("New since when?")
-        count = HomeTimeline(self.request.user).new_since(since)
-        return super().get_context_data(since=since, count=count, **kwargs)

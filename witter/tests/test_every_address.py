@@ -15,7 +15,7 @@ SECRET = "marzipan"
 # Each GET route, and an address of it. Words in braces are filled in from the `town` below.
 PAGES = {
     "": "/",
-    "home/new": "/home/new?since=0",
+    "live": "/live?since=0&ids={post}",
     "compose": "/compose?in_reply_to={post}&quote={post}",
     "bookmarks": "/bookmarks",
     "notifications": "/notifications",

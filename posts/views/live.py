@@ -1,0 +1,73 @@
+"""What an open page asks for now and then, to stay right without being loaded again."""
+
+import hashlib
+import re
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import BadRequest
+from django.http import JsonResponse
+from django.utils.cache import get_conditional_response
+from django.views.generic import View
+
+from posts.models import Post
+from posts.timelines import HomeTimeline
+from witter.badges import badges_of
+from witter.numbers import compact
+from witter.pagination import cursor_from
+
+MOST = 60  # witts that one request may ask about
+IDS = re.compile(rf"[0-9]{{1,18}}(,[0-9]{{1,18}}){{0,{MOST - 1}}}")
+NUMBERS = {"replies": "reply_count", "reposts": "repost_count", "likes": "like_count"}
+MARKS = ("is_reposted", "is_liked", "is_bookmarked")
+
+
+class LiveView(LoginRequiredMixin, View):
+    """The viewer's badges and numbers; for `?since=ID` how many witts are new at home, for `?ids=1,2` their numbers.
+
+    Answers 304 while nothing differs from what the page has. A witt that may not be seen is left out.
+    """
+
+    def get(self, request):
+        facts = {"badges": badges_of(request.user), "mine": numbers_of(request.user)}
+        since = cursor_from(request, "since")
+        if since is not None:
+            facts["new"] = HomeTimeline(request.user).new_since(since)
+        if ids := ids_from(request):
+            facts["witts"] = witts_of(ids, request.user)
+        response = JsonResponse(facts)
+        response["Cache-Control"] = "private, no-store"
+        response["ETag"] = etag = f'"{hashlib.sha256(response.content).hexdigest()[:20]}"'
+        return get_conditional_response(request, etag, response=response)
+
+
+def ids_from(request):
+    """The ids in `?ids=1,2,3`; raises BadRequest for anything else."""
+    value = request.GET.get("ids")
+    if not value:
+        return []
+    if not IDS.fullmatch(value):
+        raise BadRequest(f"Ask for the numbers of up to {MOST} witts.")
+    return [int(pk) for pk in value.split(",")]
+
+
+def numbers_of(viewer):
+    """The three numbers on the viewer's own card."""
+    stats = viewer.stats
+    return {
+        "witts": compact(stats.posts_count),
+        "following": compact(stats.following_count),
+        "followers": compact(stats.followers_count),
+    }
+
+
+def witts_of(ids, viewer):
+    """By id, the numbers under those witts that `viewer` may see, and which buttons they have pressed. One query."""
+    posts = Post.objects.filter(pk__in=ids).visible_to(viewer).originals().with_marks_of(viewer)
+    counts = [f"counts__{field}" for field in NUMBERS.values()]
+    return {
+        pk: {
+            **{name: compact(count) if count else "" for name, count in zip(NUMBERS, values, strict=False)},
+            **dict(zip(MARKS, values[len(NUMBERS) :], strict=True)),
+        }
+        for pk, *values in posts.values_list("pk", *counts, *MARKS)
+    }

@@ -1,0 +1,41 @@
+// The numbers under witts, changed where they stand: nothing moves, nothing loses the focus, nothing is announced.
+
+const MOST = 60; // witts that one request may ask about
+
+export function inView() {
+  const witts = [...document.querySelectorAll(".witt[id^=witt-]")].filter((witt) => {
+    const { top, bottom } = witt.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  });
+  return witts.slice(0, MOST).map((witt) => witt.id.slice("witt-".length));
+}
+
+export function showNumbers(id, { replies, reposts, likes, is_reposted, is_liked, is_bookmarked }) {
+  const row = document.querySelector(`#witt-${id} .witt-actions`);
+  if (!row || row.querySelector(".htmx-request")) return; // a button that is being pressed knows better
+  count(row.querySelector(".witt-action"), replies);
+  const repost = row.querySelector(".witt-action-repost");
+  count(repost, reposts);
+  press(repost, is_reposted);
+  const like = row.querySelector(".witt-action-like");
+  count(like, likes);
+  press(like, is_liked, "star");
+  press(row.querySelector(".witt-action-save"), is_bookmarked, "bookmark");
+}
+
+function count(button, text) {
+  if (!button) return;
+  const number = button.querySelector("span:not(.visually-hidden)") ?? document.createElement("span");
+  if (number.textContent !== text) number.textContent = text;
+  if (!text) number.remove();
+  else if (!number.isConnected) button.append(number);
+}
+
+function press(button, isPressed, icon) {
+  if (!button || button.ariaPressed === String(isPressed)) return;
+  button.ariaPressed = String(isPressed);
+  const address = button.getAttribute("formaction");
+  button.setAttribute("formaction", address.replace(/\/(?:un)?(\w+)$/, isPressed ? "/un$1" : "/$1"));
+  const use = button.querySelector("use");
+  if (icon) use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${icon}${isPressed ? "-fill" : ""}`));
+}
