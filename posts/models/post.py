@@ -47,6 +47,16 @@ class Post(models.Model):
     in_reply_to = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replies", db_index=False
     )
+    beneath = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        editable=False,
+        help_text="Of a reply to a deleted witt: the nearest one above that is still there.",
+    )
     directed_at = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
@@ -102,11 +112,17 @@ class Post(models.Model):
                 name="posts_reply_and_quote_say_so",
                 violation_error_message="A reply or quote must be marked as one.",
             ),
+            models.CheckConstraint(
+                condition=Q(beneath__isnull=True) | Q(in_reply_to__isnull=True, is_reply=True),
+                name="posts_beneath_only_when_parent_gone",
+                violation_error_message="Only a reply whose own parent is gone hangs from one further up.",
+            ),
         ]
         indexes = [
             models.Index(fields=["author", "id"], name="posts_by_author"),
             models.Index(fields=["author", "id"], condition=Q(photo_count__gt=0), name="posts_with_photos"),
             models.Index(fields=["in_reply_to", "id"], condition=Q(in_reply_to__isnull=False), name="posts_replies"),
+            models.Index(fields=["beneath", "id"], condition=Q(beneath__isnull=False), name="posts_beneath"),
             models.Index(fields=["quote_of", "id"], condition=Q(quote_of__isnull=False), name="posts_quotes"),
             models.Index(fields=["repost_of", "id"], condition=Q(repost_of__isnull=False), name="posts_reposts"),
             models.Index(fields=["directed_at", "id"], condition=Q(directed_at__isnull=False), name="posts_directed"),
@@ -179,8 +195,12 @@ class Post(models.Model):
 
         Deleting twice, or at once with another tab, is deleting once.
         """
-        if not Post.objects.select_for_update().filter(pk=self.pk).exists():
+        hold(self.in_reply_to_id, self.beneath_id)
+        row = Post.objects.select_for_update().filter(pk=self.pk).first()
+        if not row:
             return 0, {}
+        replies = Post.objects.filter(Q(in_reply_to=row) | Q(beneath=row))
+        replies.update(in_reply_to=None, beneath=row.in_reply_to_id or row.beneath_id)
         Post.objects.take_out_of_counts(self)
         return super().delete(*args, **kwargs)
 

@@ -77,3 +77,19 @@ def test_deleting_twice_is_deleting_once():
     post.delete()
     twin.delete()
     assert numbers_of(twin.author).posts_count == 0
+
+
+def test_replies_to_a_deleted_witt_hang_from_the_nearest_one_above_that_is_left():
+    first = PostFactory()
+    second = PostFactory(in_reply_to=first)
+    third = PostFactory(in_reply_to=second)
+    fourth = PostFactory(in_reply_to=third)
+    third.delete()
+    fourth.refresh_from_db()
+    assert (fourth.in_reply_to, fourth.beneath, fourth.is_reply) == (None, second, True)
+    second.delete()
+    fourth.refresh_from_db()
+    assert fourth.beneath == first
+    first.delete()
+    fourth.refresh_from_db()
+    assert (fourth.beneath, fourth.is_reply) == (None, True)
