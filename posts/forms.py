@@ -12,6 +12,8 @@ from witter import images
 
 GONE = "The witt you are answering is gone, or not for you to see. Your words are still here."
 
+MOST_WITTS = 25  # in one thread
+
 UNCONFIRMED = "Please confirm your email first: we sent you a link, and Account settings sends another."
 
 
@@ -31,10 +33,31 @@ class PicturesField(forms.FileField):
         return [images.photo(upload) for upload in uploads]
 
 
+class MoreTextsField(forms.Field):
+    """The further texts of a thread: cleans to those that say something. An error's `params` tell its box."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, values):
+        texts = values or []
+        if len(texts) >= MOST_WITTS:
+            raise ValidationError(f"A thread has at most {MOST_WITTS} witts.")
+        refusals = [(box, words.refusal(text)) for box, text in enumerate(texts)]
+        errors = [_refused(box, sentence) for box, sentence in refusals if sentence]
+        if errors:
+            raise ValidationError(errors)
+        return [text for text in map(words.clean, texts) if text]
+
+
+def _refused(box, sentence):
+    return ValidationError(f"Witt {box + 2}: {sentence}", params={"box": box, "sentence": sentence})
+
+
 class PostForm(forms.Form):
-    """A witt, a reply or a quote. `publish` makes the post; until then nothing is written."""
+    """A witt, a reply, a quote, or a thread of them. `publish` makes the posts; until then nothing is written."""
 
     text = forms.CharField(required=False, strip=False, widget=forms.Textarea)
+    more = MoreTextsField(required=False)
     images = PicturesField(required=False)
     in_reply_to = forms.ModelChoiceField(
         Post.objects.none(), required=False, widget=forms.HiddenInput, error_messages={"invalid_choice": GONE}
@@ -74,13 +97,13 @@ class PostForm(forms.Form):
         return cleaned
 
     def publish(self):
-        """Publish the post and return it. Raises ValidationError or LimitReached as Post.objects.publish does."""
+        """Publish and return the posts, usually one. Raises as Post.objects.publish_thread does."""
         cleaned = self.cleaned_data
-        return Post.objects.publish(
+        return Post.objects.publish_thread(
             author=self.author,
-            text=cleaned["text"],
+            texts=[cleaned["text"], *cleaned["more"]],
             images=[(picture, cleaned[f"alt_{number}"]) for number, picture in enumerate(cleaned["images"])],
             in_reply_to=cleaned["in_reply_to"],
-            quote_of=cleaned["quote_of"],
+            quotes=[cleaned["quote_of"]],
             submission=cleaned["submission"],
         )

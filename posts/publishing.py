@@ -1,5 +1,6 @@
 """How posts come to be and how they go: one row with its counters, entities and pictures, whole or not at all."""
 
+import uuid
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -15,26 +16,44 @@ from posts.locks import hold
 from posts.signals import post_deleted, post_published
 from witter.counters import insert_once
 
+TOKENS = uuid.UUID("8d0cf0a2-6f5b-4c3b-9a55-7d2f0c9be1a4")  # the room of names that a thread's tokens are made in
+
 
 class PublishingQuerySet(models.QuerySet):
-    @transaction.atomic
     def publish(self, author, text="", images=(), in_reply_to=None, quote_of=None, submission=None):
-        """Publish a post and return it; a `submission` sent before returns the post it made the first time.
+        """Publish one post and return it, as `publish_thread` does."""
+        return self.publish_thread(author, [text], images, in_reply_to, [quote_of], submission)[0]
 
-        That is for the same words only: a form that was gone back to and changed is a new one.
-        `images` are (witter.images.Picture, alt text) pairs. Raises ValidationError for what was said before or
-        answers what is gone, LimitReached past a limit. One author publishes one post at a time, so that heads and
+    @transaction.atomic
+    def publish_thread(self, author, texts, images=(), in_reply_to=None, quotes=(), submission=None):
+        """Publish a post for each text, each answering the one before, and return them: all of them or none.
+
+        A `submission` sent before returns the posts it made the first time. That is for the same words only: a form
+        that was gone back to and changed is a new one. `images` are (witter.images.Picture, alt text) pairs for the
+        first, `quotes` the post (or None) that each quotes. Raises ValidationError for what was said before or
+        answers what is gone, LimitReached past a limit. One author publishes one thing at a time, so that heads and
         limits hold.
         """
-        if not hold(in_reply_to and in_reply_to.pk, quote_of and quote_of.pk):
+        quotes = [*quotes, *[None] * (len(texts) - len(quotes))]
+        if not hold(in_reply_to and in_reply_to.pk, *(quoted and quoted.pk for quoted in quotes)):
             raise ValidationError("The witt you are answering was deleted. Your words are still here.", code="gone")
         UserStats.objects.select_for_update().get(pk=author.pk)
-        sent = self.filter(author=author, submission=submission).first() if submission else None
-        if sent and sent.text == text:
-            return sent
-        digests = [picture.digest for picture, _ in images]
+        tokens = _tokens(submission, len(texts))
+        sent = (
+            {post.submission: post for post in self.filter(author=author, submission__in=tokens)} if submission else {}
+        )
+        if sent and all(token in sent and sent[token].text == text for token, text in zip(tokens, texts, strict=True)):
+            return [sent[token] for token in tokens]
+        posts = []
+        for text, quoted, token in zip(texts, quotes, tokens, strict=True):
+            pictures = () if posts else images
+            answered = posts[-1] if posts else in_reply_to
+            posts.append(self._publish_one(author, text, pictures, answered, quoted, None if token in sent else token))
+        return posts
+
+    def _publish_one(self, author, text, images, in_reply_to, quote_of, submission):
         check_post_limits(author)
-        check_not_said_before(author, text, digests, in_reply_to)
+        check_not_said_before(author, text, [picture.digest for picture, _ in images], in_reply_to)
         post = self.create(
             author=author,
             text=text,
@@ -45,7 +64,7 @@ class PublishingQuerySet(models.QuerySet):
             directed_at=_person_directed_at(text),
             is_quote=quote_of is not None,
             quote_of=quote_of,
-            submission=None if sent else submission or None,
+            submission=submission,
         )
         _add_pictures(post, images)
         _add_entities(post)
@@ -82,6 +101,13 @@ class PublishingQuerySet(models.QuerySet):
         _move_elsewhere(post, -1)
         files = [file for photo in post.photos.all() for file in photo.files]
         transaction.on_commit(partial(_remove_files, files))
+
+
+def _tokens(submission, count):
+    """The token of each of `count` posts sent at once: the form's own, and others that follow from it."""
+    if not submission:
+        return [None] * count
+    return [submission, *(uuid.uuid5(TOKENS, f"{submission} {number}").hex for number in range(1, count))]
 
 
 def _person_directed_at(text):
