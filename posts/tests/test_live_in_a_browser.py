@@ -1,0 +1,208 @@
+"""An open page stays right by itself: quietly, without moving, and without asking more than it must."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.factories import UserFactory
+from follows.factories import FollowFactory, FollowRequestFactory
+from posts.factories import PostFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def mira():
+    return UserFactory(username="mira")
+
+
+@pytest.fixture
+def ana(mira):
+    return FollowFactory(follower=mira, followee=UserFactory(username="ana")).followee
+
+
+@pytest.fixture
+def open_live(open_page, mira, settings):
+    """A function that opens an address as mira, on a page that looks every half a second, and counts its looks."""
+    settings.LIVE_SECONDS = 0.5
+
+    def open_live(address="/", **options):
+        page = open_page(mira, **options)
+        page.looks = []
+        page.on("response", lambda answer: page.looks.append(answer.status) if "/live?" in answer.url else None)
+        page.goto(address)
+        return page
+
+    return open_live
+
+
+def wait_for_looks(page, more=2):
+    """Go on once the page has looked this many times more."""
+    for _ in range(more):
+        with page.expect_response("**/live?*"):
+            pass
+
+
+def test_numbers_change_where_they_stand_and_the_focus_stays(open_live, mira, ana):
+    post = PostFactory(author=ana)
+    page = open_live()
+    star = page.locator(f"#witt-{post.pk} .witt-action-like")
+    star.focus()
+    post.like(ana), post.repost(ana), post.like(mira)
+    PostFactory(in_reply_to=post)
+    expect(star).to_have_text("Like2")
+    expect(star).to_have_attribute("aria-pressed", "true")
+    expect(star).to_be_focused()
+    expect(page.locator(f"#witt-{post.pk} .witt-action-repost")).to_have_text("Repost1")
+    expect(page.locator(f"#witt-{post.pk} .witt-action").first).to_have_text("Reply1")
+    star.click()
+    expect(star).to_have_attribute("aria-pressed", "false")
+    expect(star).to_have_text("Like1")
+    assert not post.likes.filter(user=mira).exists()
+
+
+def test_an_answer_that_was_asked_for_before_a_button_was_pressed_changes_nothing(open_live, ana):
+    post = PostFactory(author=ana)
+    page = open_live()
+    held = []
+    page.route("**/live?*", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/live?*"):
+        pass
+    star = page.locator(f"#witt-{post.pk} .witt-action-like")
+    star.click()
+    expect(star).to_have_attribute("aria-pressed", "true")
+    old = {"replies": "", "reposts": "", "likes": "9", "is_reposted": False, "is_liked": False, "is_bookmarked": False}
+    mine = {"witts": "0", "following": "1", "followers": "7"}
+    held[0].fulfill(body=json.dumps({"badges": {}, "mine": mine, "witts": {str(post.pk): old}, "new": 0}))
+    wait_for_looks(page)
+    expect(star).to_have_text("Like1")
+    expect(star).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_waits_shows_on_every_page(open_live, mira):
+    page = open_live("/settings/privacy")
+    expect(page.locator("[data-badge=requests]").first).to_be_hidden()
+    FollowRequestFactory(followee=mira)
+    expect(page.locator(".wt-hide-phone [data-badge=requests]")).to_have_text("1")
+    expect(page.locator(".wt-hide-phone [data-badge=requests]")).to_be_visible()
+
+
+def test_the_viewers_own_numbers_follow_what_they_do(open_live, mira, ana, settings):
+    settings.LIVE_SECONDS = 60
+    page = open_live()
+    page.locator("#home-text").fill("one more")
+    page.get_by_role("main").get_by_role("button", name="Witt", exact=True).click()
+    expect(page.locator("[data-mine=witts]")).to_have_text("1")
+
+
+def test_new_witts_wait_above_and_move_nothing(open_live, ana):
+    posts = PostFactory.create_batch(25, author=ana)
+    page = open_live()
+    page.get_by_role("link", name="Load more witts").click()
+    expect(page.locator("article")).to_have_count(25)
+    first = page.locator(f"#witt-{posts[-1].pk}")
+    top = first.bounding_box()["y"]
+    new = PostFactory.create_batch(3, author=ana)
+    page.wait_for_selector("text=3 new witts")
+    assert first.bounding_box()["y"] == top
+    expect(page.locator("article")).to_have_count(25)
+    page.locator(".wt-newbar").click()
+    expect(page.locator("article")).to_have_count(28)
+    ids = page.locator("article").evaluate_all("witts => witts.map((witt) => Number(witt.id.slice(5)))")
+    assert ids == [post.pk for post in [*posts, *new]][::-1]
+    expect(page.locator(f"#witt-{new[-1].pk}")).to_be_focused()
+    expect(page.locator(".wt-newbar")).to_be_hidden()
+    page.locator(f"#witt-{new[-1].pk} .witt-action-like").click()
+    expect(page.locator(f"#witt-{new[-1].pk} .witt-action-like")).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_does_not_join_what_is_there_begins_the_page_anew(open_live, ana):
+    old = PostFactory.create_batch(2, author=ana)
+    page = open_live()
+    new = PostFactory.create_batch(23, author=ana)
+    page.wait_for_selector("text=23 new witts")
+    page.locator(".wt-newbar").click()
+    expect(page.locator("article")).to_have_count(20)
+    page.get_by_role("link", name="Load more witts").click()
+    expect(page.locator("article")).to_have_count(25)
+    ids = page.locator("article").evaluate_all("witts => witts.map((witt) => Number(witt.id.slice(5)))")
+    assert ids == [post.pk for post in [*old, *new]][::-1]
+
+
+def test_a_witt_that_comes_again_as_a_repost_stands_once(open_live, mira, ana):
+    old, other = PostFactory(author=ana), PostFactory(author=ana)
+    page = open_live()
+    old.repost(FollowFactory(follower=mira).followee)
+    page.wait_for_selector("text=1 new witt")
+    page.locator(".wt-newbar").click()
+    page.wait_for_selector("text=reposted")
+    ids = page.locator("article").evaluate_all("witts => witts.map((witt) => Number(witt.id.slice(5)))")
+    assert ids == [old.pk, other.pk]
+
+
+def test_a_hidden_page_asks_for_nothing_and_looks_at_once_when_it_is_seen_again(open_live, ana):
+    page = open_live()
+    wait_for_looks(page)
+    page.evaluate(
+        """() => {
+            Object.defineProperty(document, "hidden", { get: () => window.away, configurable: true });
+            window.away = true;
+            document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    page.wait_for_timeout(1000)  # an answer may have been on its way
+    looks = len(page.looks)
+    page.wait_for_timeout(1500)
+    assert len(page.looks) == looks
+    with page.expect_response("**/live?*"):
+        page.evaluate("() => { window.away = false; document.dispatchEvent(new Event('visibilitychange')); }")
+
+
+def test_without_a_connection_nothing_is_asked_until_it_is_back(open_live, ana):
+    page = open_live()
+    page.expected_problems.append("ERR_INTERNET_DISCONNECTED")
+    wait_for_looks(page)
+    page.context.set_offline(True)
+    page.wait_for_function("() => !navigator.onLine")
+    page.wait_for_timeout(1000)
+    looks = len(page.looks)
+    page.wait_for_timeout(1500)
+    assert len(page.looks) == looks
+    with page.expect_response("**/live?*"):
+        page.context.set_offline(False)
+
+
+@pytest.mark.parametrize(("status", "headers", "pause"), [(503, {}, 0.9), (429, {"Retry-After": "3"}, 2.9)])
+def test_a_server_in_trouble_is_left_in_peace(open_live, ana, status, headers, pause):
+    page = open_live()
+    page.expected_problems.append(str(status))
+    moments = []
+
+    def refuse(route):
+        moments.append(page.evaluate("performance.now()") / 1000)
+        route.fulfill(status=status, headers=headers)
+
+    page.route("**/live?*", refuse)
+    while len(moments) < 2:
+        page.wait_for_timeout(100)
+    assert moments[1] - moments[0] >= pause
+
+
+def test_nothing_is_asked_when_signed_out(open_page, settings):
+    settings.LIVE_SECONDS = 0.2
+    page, asked = open_page(), []
+    page.on("request", lambda request: asked.append(request.url) if "/live?" in request.url else None)
+    page.goto("/")
+    page.wait_for_timeout(1000)
+    assert asked == []
+
+
+def test_a_page_whose_viewer_has_gone_stops_asking(open_live):
+    page = open_live()
+    wait_for_looks(page, 1)
+    page.context.clear_cookies()
+    page.wait_for_timeout(1500)
+    looks = len(page.looks)
+    page.wait_for_timeout(1200)
+    assert len(page.looks) == looks
