@@ -6,6 +6,7 @@ from django.urls import get_resolver
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
 from follows.models import Follow
+from lists.factories import ListFactory, MembershipFactory
 from posts.factories import PostFactory, picture_of
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,16 @@ PAGES = {
     "<username:username>/likes": "/{keeper}/likes",
     "<username:username>/followers": "/{keeper}/followers",
     "<username:username>/following": "/{keeper}/following",
+    "lists": "/lists",
+    "lists/new": "/lists/new",
+    "<username:username>/lists": "/{keeper}/lists",
+    "<username:username>/lists/subscriptions": "/{keeper}/lists/subscriptions",
+    "<username:username>/lists/memberships": "/{keeper}/lists/memberships",
+    "<username:username>/add_to_list": "/{keeper}/add_to_list",
+    "<username:username>/lists/<slug:slug>": "/{keeper}/lists/pantry",
+    "<username:username>/lists/<slug:slug>/members": "/{keeper}/lists/pantry/members",
+    "<username:username>/lists/<slug:slug>/subscribers": "/{keeper}/lists/pantry/subscribers",
+    "<username:username>/lists/<slug:slug>/edit": "/keeper/lists/pantry/edit",
     "<username:username>/status/<id:pk>": "/{keeper}/status/{post}",
     "<username:username>/status/<id:pk>/likes": "/{keeper}/status/{post}/likes",
     "<username:username>/status/<id:pk>/reposts": "/{keeper}/status/{post}/reposts",
@@ -60,6 +71,7 @@ PAGES = {
 # Where those who may read the keeper do read the secret, so that its absence elsewhere means something.
 TELLING = {
     "",
+    "<username:username>/lists/<slug:slug>",
     "compose",
     "hashtag/<str:tag>",
     "search",
@@ -83,6 +95,10 @@ ACTIONS = {
     "<username:username>/unmute",
     "<username:username>/block",
     "<username:username>/unblock",
+    "<username:username>/lists/<slug:slug>/members/<username:member>/remove",
+    "<username:username>/lists/<slug:slug>/subscribe",
+    "<username:username>/lists/<slug:slug>/unsubscribe",
+    "<username:username>/lists/<slug:slug>/delete",
     "<username:username>/status/<id:pk>/like",
     "<username:username>/status/<id:pk>/unlike",
     "<username:username>/status/<id:pk>/repost",
@@ -136,6 +152,7 @@ def town():
     post = PostFactory(author=keeper, text=words, images=[(picture_of(), f"a bowl of {SECRET}")])
     PostFactory(author=keeper, text=f"more {SECRET}", in_reply_to=post)
     post.like(keeper)
+    MembershipFactory(list=ListFactory(owner=keeper, name="Pantry"), user=keeper)
     photo = f"media/{post.photos.get().full.name}"
     return {"keeper": keeper, "post": post.pk, "photo": photo, "secret": SECRET}
 
@@ -181,4 +198,5 @@ def test_actions_are_never_done_by_looking(client, town, kind):
         client.force_login(viewer)
     for route in ACTIONS:
         path = route.replace("<username:username>", "keeper").replace("<id:pk>", str(town["post"]))
+        path = path.replace("<slug:slug>", "pantry").replace("<username:member>", "keeper")
         assert client.get(f"/{path}").status_code == 405, route

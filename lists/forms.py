@@ -1,0 +1,43 @@
+"""What a list is called, what it is about, and for whom it is there."""
+
+from django import forms
+
+from accounts.forms.fields import PlainForm, WordsField
+from lists.models import List
+
+
+class OneLineField(WordsField):
+    """Words on one line: whatever breaks it is a space."""
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
+
+
+class ListForm(PlainForm, forms.ModelForm):
+    """Makes a list for `owner`, or changes one of theirs."""
+
+    class Meta:
+        model = List
+        fields = ["name", "description", "is_private"]
+        field_classes = {"name": OneLineField, "description": OneLineField}
+        error_messages = {"name": {"required": "A list needs a name."}}
+        widgets = {
+            "name": forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+            "description": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        }
+
+    texts = {
+        "name": ("Name", "Up to 50 characters. The list’s address follows it."),
+        "description": ("What it’s about", "Up to 160 characters."),
+        "is_private": (
+            "Only I can see it",
+            "Nobody learns that the list is there, or that they are on it. Whoever subscribed loses it.",
+        ),
+    }
+
+    def save_for(self, owner):
+        """Make the list, or write what has changed; return it. Raises LimitReached."""
+        if self.instance.pk:
+            self.instance.change(**self.cleaned_data)
+            return self.instance
+        return List.objects.add_list(owner, **self.cleaned_data)

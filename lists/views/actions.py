@@ -1,0 +1,139 @@
+"""What a person does about a list: small classes, all POST but the choice of lists for somebody."""
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.generic import TemplateView
+from django_htmx.http import trigger_client_event
+
+from accounts.models import User
+from follows.visibility import may_meet
+from lists.models import List, Membership, Subscription
+from lists.rows import list_row
+from lists.views.pages import ListMixin
+from witter.actions import ActionView
+from witter.errors import plain
+from witter.pagination import KeysetMixin
+from witter.redirects import back
+
+
+class SubscriptionView(ListMixin, ActionView):
+    """Changes whether the viewer subscribes to a list they may open; an htmx request gets the other button."""
+
+    done = ""
+
+    def post(self, request, **kwargs):
+        the_list = self.get_list(List.objects.visible_to(request.user))
+        try:
+            self.act(the_list, request.user)
+        except ValidationError as refusal:
+            if request.htmx:
+                return plain(400, refusal.messages[0])
+            messages.error(request, refusal.messages[0])
+            return back(request, the_list.get_absolute_url())
+        if request.htmx:
+            context = {"row": list_row(the_list, request.user, 0), "is_subscribed": self.subscribes}
+            return render(request, "lists/_subscribe_button.html", context)
+        messages.success(request, self.done.format(name=the_list.name))
+        return back(request, the_list.get_absolute_url())
+
+
+class SubscribeView(SubscriptionView):
+    done = "“{name}” is among your lists now."
+    subscribes = True
+
+    def act(self, the_list, viewer):
+        Subscription.objects.subscribe(the_list, viewer)
+
+
+class UnsubscribeView(SubscriptionView):
+    done = "“{name}” is no longer among your lists."
+    subscribes = False
+
+    def act(self, the_list, viewer):
+        Subscription.objects.unsubscribe(the_list, viewer)
+
+
+class RemoveMemberView(ListMixin, ActionView):
+    """Takes somebody off a list of the viewer's; an htmx request gets nothing in place of the row."""
+
+    def post(self, request, member, **kwargs):
+        the_list = self.get_list(List.objects.filter(owner=request.user))
+        person = get_object_or_404(User.objects.named(member))
+        Membership.objects.remove(the_list, person)
+        done = f"@{person.username} is off “{the_list.name}”."
+        if request.htmx:
+            return trigger_client_event(HttpResponse(), "toast", {"text": done}, after="settle")
+        messages.success(request, done)
+        return back(request, f"{the_list.get_absolute_url()}/members")
+
+
+class ListsForPersonView(LoginRequiredMixin, KeysetMixin, TemplateView):
+    """On which of the viewer's lists somebody is: a box to tick for each, as a page or in the dialog."""
+
+    page_size = 100
+
+    def get_template_names(self):
+        return ["lists/_lists_for.html" if self.request.htmx else "lists/lists_for.html"]
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            self.person = get_object_or_404(User.objects.named(kwargs["username"]).filter(may_meet(request.user, "")))
+
+    def get_queryset(self):
+        return List.objects.filter(owner=self.request.user)
+
+    def get_context_data(self, **kwargs):
+        lists, next_cursor = self.get_rows()
+        on = set(Membership.objects.filter(user=self.person, list__in=lists).values_list("list", flat=True))
+        choices = [
+            {"pk": each.pk, "name": each.name, "is_private": each.is_private, "on": each.pk in on} for each in lists
+        ]
+        more_url = f"?before={next_cursor}" if next_cursor else ""
+        was = ",".join(str(pk) for pk in on)
+        return super().get_context_data(
+            person=self.person, choices=choices, was=was, more_url=more_url, **{**kwargs, "next": self.place()}
+        )
+
+    def place(self):
+        """Where to go on afterwards: where the viewer came from."""
+        return self.request.POST.get("next") or self.request.headers.get("Referer") or ""
+
+    def post(self, request, username):
+        """Put the person on what was ticked and take them off what was not; other lists stay as they are."""
+        before, ticked = ids(request.POST.get("was", "").split(",")), ids(request.POST.getlist("lists"))
+        lists = {each.pk: each for each in self.get_queryset().filter(pk__in=before ^ ticked).select_related("owner")}
+        try:
+            with transaction.atomic():
+                for pk in sorted(lists):
+                    change = Membership.objects.add if pk in ticked else Membership.objects.remove
+                    change(lists[pk], self.person)
+        except ValidationError as refusal:
+            return self.refuse(refusal.messages[0])
+        except IntegrityError:
+            raise Http404("They left for good this moment.") from None
+        return self.answer()
+
+    def refuse(self, sentence):
+        if self.request.htmx:
+            return plain(400, sentence)
+        messages.error(self.request, sentence)
+        return back(self.request, self.person.get_absolute_url())
+
+    def answer(self):
+        number = Membership.objects.filter(list__owner=self.request.user, user=self.person).count()
+        how_many = {0: "none", 1: "one"}.get(number, number)
+        done = f"@{self.person.username} is on {how_many} of your lists."
+        if self.request.htmx:
+            return trigger_client_event(HttpResponse(), "toast", {"text": done}, after="settle")
+        messages.success(self.request, done)
+        return back(self.request, self.person.get_absolute_url())
+
+
+def ids(values):
+    """Those of these strings that can be ids, as a set of ints."""
+    return {int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19}

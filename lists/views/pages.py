@@ -1,0 +1,93 @@
+"""A list: what its people post, who they are, who reads it."""
+
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
+
+from accounts.views.profile import ProfileMixin
+from follows.views.pages import PeopleMixin
+from follows.visibility import may_meet
+from lists.models import List, Subscription
+from lists.rows import list_row
+from lists.timelines import ListTimeline
+from posts.views.feeds import FeedMixin
+
+MOST_COUNTED = 10_000  # nobody counts subscribers further
+
+
+class ListMixin(ProfileMixin):
+    """Finds lists by the username and slug in the address."""
+
+    def get_list(self, lists):
+        """The list among these that the address names, or a 404."""
+        named = lists.filter(owner=self.person, slug=self.kwargs["slug"].lower())
+        return get_object_or_404(named.select_related("owner"))
+
+
+class ListPageMixin(ListMixin):
+    """For a TemplateView that is a page of one list: adds `row` and tabs to its context.
+
+    `page` is the path below the list ("/members").
+    """
+
+    page = ""
+
+    def get(self, request, *args, **kwargs):
+        self.list = self.get_list(List.objects.visible_to(request.user))
+        if kwargs["slug"] != self.list.slug:
+            return HttpResponsePermanentRedirect(self.list.get_absolute_url() + self.page)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        viewer = self.request.user
+        people = List.objects.filter(pk=self.list.pk).people_on()
+        row = list_row(self.list, viewer, people.get(self.list.pk, 0))
+        mine = self.list.subscriptions.filter(user=viewer.pk)
+        return super().get_context_data(
+            row=row, tabs=self.get_tabs(row), page=self.page, is_subscribed=mine.exists(), **kwargs
+        )
+
+    def get_tabs(self, row):
+        """Witts, members, and for a public list subscribers."""
+        tabs = [("Witts", "", None), ("Members", "/members", row["people_count"])]
+        if not self.list.is_private:
+            tabs.append(("Subscribers", "/subscribers", self.subscribers()[:MOST_COUNTED].count()))
+        return [
+            {"name": name, "url": row["url"] + path, "count": count, "current": path == self.page}
+            for name, path, count in tabs
+        ]
+
+    def subscribers(self):
+        """Subscriptions of people whom the viewer may meet."""
+        return Subscription.objects.filter(may_meet(self.request.user, "user"), list=self.list)
+
+
+class ListView(ListPageMixin, FeedMixin, TemplateView):
+    """What the people on a list post."""
+
+    template_name = "lists/list.html"
+
+    def get_page(self, before):
+        return ListTimeline(self.list, self.request.user).page(before)
+
+
+class MembersView(ListPageMixin, PeopleMixin, TemplateView):
+    """Who is on a list, newest first."""
+
+    template_name = "lists/people.html"
+    page = "/members"
+    who = "user"
+
+    def get_queryset(self):
+        return self.list.memberships.filter(may_meet(self.request.user, "user")).select_related("user")
+
+
+class SubscribersView(ListPageMixin, PeopleMixin, TemplateView):
+    """Who keeps a list among their own."""
+
+    template_name = "lists/people.html"
+    page = "/subscribers"
+    who = "user"
+
+    def get_queryset(self):
+        return self.subscribers().select_related("user")
