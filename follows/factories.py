@@ -29,6 +29,11 @@ class FollowRequestFactory(factory.django.DjangoModelFactory):
     follower = factory.SubFactory(UserFactory)
     followee = factory.SubFactory(UserFactory, protected=True)
 
+    @classmethod
+    def _create(cls, model_class, follower, followee):
+        FollowRequest.objects.ask(follower, followee)
+        return FollowRequest.objects.get(follower=follower, followee=followee)
+
 
 class BlockFactory(factory.django.DjangoModelFactory):
     """A block as the site makes it: both follows end."""

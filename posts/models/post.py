@@ -187,7 +187,6 @@ class Post(models.Model):
         row = Post.objects.filter(author=user, repost_of=original).first() if hold(original.pk) else None
         if row:
             row.delete()
-            post_unreposted.send(sender=Post, post=original, user=user)
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
@@ -202,7 +201,10 @@ class Post(models.Model):
         replies = Post.objects.filter(Q(in_reply_to=row) | Q(beneath=row))
         replies.update(in_reply_to=None, beneath=row.in_reply_to_id or row.beneath_id)
         Post.objects.take_out_of_counts(self)
-        return super().delete(*args, **kwargs)
+        deleted = super().delete(*args, **kwargs)
+        if self.repost_of_id:
+            post_unreposted.send(sender=Post, post=self.repost_of, user=self.author)
+        return deleted
 
     def reply_prefill(self, viewer):
         """What a reply starts with: the author's @name and those of the others mentioned, never one's own."""

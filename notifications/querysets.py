@@ -1,0 +1,90 @@
+"""How notes come to be, how they go, and which of them a person may see."""
+
+from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from follows.visibility import may_meet, may_read, without_muted
+from notifications.kinds import ABOUT_FOLLOWING, SAID_TO_ONE, Kind
+from notifications.locks import HOLD_TOGETHER
+
+ADD = f"""
+    WITH held AS MATERIALIZED (
+        SELECT recipient_id, kind, {HOLD_TOGETHER.format("recipient_id")}
+        FROM unnest(%(recipients)s::bigint[], %(kinds)s::text[]) AS wanted (recipient_id, kind)
+    ), fresh AS MATERIALIZED (
+        SELECT recipient_id, kind, nextval(pg_get_serial_sequence('note_actors', 'id')) AS id FROM held
+        WHERE NOT EXISTS (
+            SELECT FROM notes JOIN note_actors ON note_id = notes.id AND actor_id = %(actor)s
+            WHERE recipient_id = held.recipient_id AND notes.kind = held.kind AND subject = %(subject)s
+        )
+    ), note AS (
+        INSERT INTO notes (recipient_id, kind, subject, post_id, newest_id, actor_count)
+        SELECT recipient_id, kind, %(subject)s, %(post)s, id, 1 FROM fresh
+        ON CONFLICT (recipient_id, kind, subject) DO UPDATE SET
+            newest_id = greatest(notes.newest_id, excluded.newest_id), actor_count = notes.actor_count + 1
+        RETURNING id, recipient_id
+    )
+    INSERT INTO note_actors (id, note_id, actor_id)
+    SELECT fresh.id, note.id, %(actor)s FROM fresh JOIN note USING (recipient_id)
+"""
+TAKE_OUT = """
+    WITH gone AS (DELETE FROM note_actors WHERE note_id = ANY(%s) AND actor_id = %s RETURNING id, note_id)
+    UPDATE notes SET actor_count = actor_count - 1, newest_id = COALESCE(
+        (SELECT max(left_over.id) FROM note_actors left_over WHERE left_over.note_id = notes.id AND id <> gone.id), 0
+    ) FROM gone WHERE notes.id = gone.note_id
+"""
+
+
+class NoteQuerySet(models.QuerySet):
+    def tell(self, kinds, actor, subject, post=None):
+        """Tell people, a Kind for each of their ids, that `actor` (an id) did something about `subject`.
+
+        Nobody is told of what they did themselves. One statement; whoever tells somebody else waits for nobody.
+        """
+        rows = sorted((recipient, kind.value) for recipient, kind in kinds.items() if recipient != actor)
+        if not rows:
+            return
+        recipients, names = (list(column) for column in zip(*rows, strict=True))
+        values = {"recipients": recipients, "kinds": names, "actor": actor, "subject": subject, "post": post}
+        with connection.cursor() as cursor:
+            cursor.execute(ADD, values)
+
+    @transaction.atomic
+    def take_out(self, actor):
+        """Take `actor` (an id) out of these notes; a note with nobody left goes."""
+        mine = self.filter(actors__actor=actor).order_by("pk")
+        ids = list(mine.select_for_update(of=("self",)).values_list("pk", flat=True))
+        if ids:
+            with connection.cursor() as cursor:
+                cursor.execute(TAKE_OUT, [ids, actor])
+            self.model.objects.filter(pk__in=ids, actor_count=0).delete()
+
+    def said_to_one(self):
+        """Witts by others: replies, quotes and mentions."""
+        return self.filter(kind__in=SAID_TO_ONE)
+
+    def with_marks(self, reader):
+        """Know up to which actor the reader has read, as `read_up_to`."""
+        from notifications.models import ReadMark
+
+        mark = ReadMark.objects.filter(pk=reader.pk)
+        interactions, mentions = (Coalesce(Subquery(mark.values(name)), 0) for name in ("interactions", "mentions"))
+        said = models.When(kind__in=SAID_TO_ONE, then=mentions)
+        return self.annotate(read_up_to=models.Case(said, default=interactions))
+
+    def waiting_for(self, reader):
+        """What this person has not read yet and may see. Requests to follow have a number of their own."""
+        from notifications.models import NoteActor, ReadMark
+
+        mark = ReadMark.objects.filter(pk=reader.pk).values("interactions")
+        unread = self.filter(recipient=reader.pk, newest_id__gt=Coalesce(Subquery(mark), 0))
+        actors = NoteActor.objects.filter(note=OuterRef("pk"), pk__gt=OuterRef("read_up_to")).shown_to(reader)
+        return unread.exclude(kind=Kind.REQUEST).with_marks(reader).filter(Exists(actors))
+
+
+class NoteActorQuerySet(models.QuerySet):
+    def shown_to(self, reader):
+        """Those whom the reader may meet and has not muted; what one does with witts shows to whoever may read one."""
+        met = self.filter(may_meet(reader, "actor"), without_muted(reader, "actor"))
+        return met.filter(Q(note__kind__in=ABOUT_FOLLOWING) | may_read(reader, "actor"))

@@ -1,0 +1,74 @@
+"""What Connect does when something happens elsewhere: it keeps its own rows.
+
+It runs inside the transaction of whoever acts, after the locks on posts, people's numbers and posts' numbers.
+"""
+
+from django.dispatch import receiver
+from django.utils import timezone
+
+from follows.signals import blocked, follow_requested, followed, unfollowed
+from notifications.kinds import Kind
+from notifications.models import Note
+from posts.signals import post_liked, post_published, post_reposted, post_unliked, post_unreposted
+
+
+@receiver(post_liked)
+def tell_of_like(like, **kwargs):
+    Note.objects.tell({like.post.author_id: Kind.LIKE}, like.user_id, like.post_id, like.post_id)
+
+
+@receiver(post_unliked)
+def forget_like(post, user, **kwargs):
+    Note.objects.filter(recipient=post.author_id, kind=Kind.LIKE, subject=post.pk).take_out(user.pk)
+
+
+@receiver(post_reposted)
+def tell_of_repost(repost, **kwargs):
+    original = repost.repost_of_id
+    Note.objects.tell({repost.repost_author_id: Kind.REPOST}, repost.author_id, original, original)
+
+
+@receiver(post_unreposted)
+def forget_repost(post, user, **kwargs):
+    Note.objects.filter(recipient=post.author_id, kind=Kind.REPOST, subject=post.pk).take_out(user.pk)
+
+
+@receiver(post_published)
+def tell_of_witt(post, **kwargs):
+    """Tell whom it answers, quotes or names; each once, as the first of these."""
+    kinds = dict.fromkeys(post.mentions.values_list("user", flat=True), Kind.MENTION)
+    if post.quote_of:
+        kinds[post.quote_of.author_id] = Kind.QUOTE
+    if post.in_reply_to:
+        kinds[post.in_reply_to.author_id] = Kind.REPLY
+    Note.objects.tell(kinds, post.author_id, post.pk, post.pk)
+
+
+@receiver(followed)
+def tell_of_follow(follow, **kwargs):
+    """Tell of a new follower, unless they were let in: then the note of the request says so from now on."""
+    follower, followee = follow.follower_id, follow.followee_id
+    request = Note.objects.filter(recipient=followee, kind=Kind.REQUEST, subject=follower)
+    if follow.followee.is_protected and request.exists():
+        return
+    request.delete()
+    Note.objects.tell({followee: Kind.FOLLOW}, follower, timezone.now().date().toordinal())
+
+
+@receiver(unfollowed)
+def forget_follow(follower, followee, **kwargs):
+    Note.objects.filter(recipient=followee.pk, kind=Kind.FOLLOW).take_out(follower.pk)
+    Note.objects.filter(recipient=followee.pk, kind=Kind.REQUEST, subject=follower.pk).delete()
+
+
+@receiver(follow_requested)
+def tell_of_request(follow_request, **kwargs):
+    follower, followee = follow_request.follower_id, follow_request.followee_id
+    Note.objects.filter(recipient=followee, kind=Kind.REQUEST, subject=follower).delete()  # asked before
+    Note.objects.tell({followee: Kind.REQUEST}, follower, follower)
+
+
+@receiver(blocked)
+def forget_each_other(block, **kwargs):
+    for recipient, actor in sorted([(block.blocker_id, block.blocked_id), (block.blocked_id, block.blocker_id)]):
+        Note.objects.filter(recipient=recipient).take_out(actor)
