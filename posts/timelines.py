@@ -11,7 +11,7 @@ from django.db.models.expressions import F, RawSQL
 
 from follows.models import Follow
 from posts.models import Post
-from posts.walks import WINDOW, walk
+from posts.walks import END, WINDOW, walk
 from witter.rows import HasRow
 
 FIRST_HEADS = """
@@ -45,7 +45,6 @@ REPOSTS_ABOVE = """
         SELECT id FROM posts WHERE repost_of_id = original.id AND id >= %s ORDER BY id LIMIT 200
     ) repost
 """
-END = 2**63 - 1
 
 
 class Timeline:

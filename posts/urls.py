@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from posts.views import actions, compose, detail, home, live, marked, marks, profile
+from posts.views import actions, compose, detail, hashtags, home, live, marked, marks, profile
 
 app_name = "posts"
 
@@ -16,7 +16,10 @@ urlpatterns = [
     path("bookmarks", marks.BookmarksView.as_view(), name="bookmarks"),
     path("notifications", RedirectView.as_view(pattern_name="posts:mentions"), name="connect"),
     path("notifications/mentions", marks.MentionsView.as_view(), name="mentions"),
-    path("hashtag/<str:tag>", marks.HashtagView.as_view(), name="hashtag"),
+    path("hashtags", hashtags.FollowedHashtagsView.as_view(), name="hashtags"),
+    path("hashtag/<str:tag>", hashtags.HashtagView.as_view(), name="hashtag"),
+    path("hashtag/<str:tag>/follow", hashtags.FollowHashtagView.as_view(), name="follow_hashtag"),
+    path("hashtag/<str:tag>/unfollow", hashtags.UnfollowHashtagView.as_view(), name="unfollow_hashtag"),
     path("media/photos/<picture:name>", marks.PhotoView.as_view(), name="photo"),
     path("<username:username>", profile.WittsView.as_view(), name="profile"),
     path("<username:username>/with_replies", profile.RepliesView.as_view(), name="with_replies"),

@@ -6,11 +6,22 @@ costs the same wherever it lies, and filters never make the planner wander throu
 
 from dataclasses import dataclass
 
+from django.db import connection
+
 from posts.models import Post
 
 PAGE = 20
 WINDOW = 60  # ids per round: three times a page, for what the rules hide
+END = 2**63 - 1  # above every id
 ROUNDS = 10  # of hidden ids at most; then a short page, whose cursor goes on from there
+
+USES_OF_HASHTAGS = """
+    SELECT DISTINCT used.post_id FROM unnest(%(hashtags)s::bigint[]) AS hashtag(id) CROSS JOIN LATERAL (
+        SELECT post_id FROM post_hashtags
+        WHERE hashtag_id = hashtag.id AND post_id < %(before)s ORDER BY post_id DESC LIMIT %(window)s
+    ) used
+    ORDER BY used.post_id DESC LIMIT %(window)s
+"""
 
 
 @dataclass(frozen=True)
@@ -50,8 +61,24 @@ def walk_posts(marks, viewer, before=None, with_muted=False):
         below = marks.filter(post__lt=cursor) if cursor else marks
         return list(below.order_by("-post").values_list("post", flat=True)[:WINDOW])
 
-    def shown(ids):
-        posts = Post.objects.filter(pk__in=ids).visible_to(viewer)
-        return (posts if with_muted else posts.without_muted_by(viewer)).as_rows().newest_first()
+    return walk(candidates, lambda ids: _shown(ids, viewer, with_muted), before)
 
-    return walk(candidates, shown, before)
+
+def walk_hashtags(hashtags, viewer, before=None):
+    """The Page of the posts that have any of these hashtags (ids), each once.
+
+    The newest few of every hashtag are merged, so that a busy one costs no more than a quiet one.
+    """
+
+    def candidates(cursor):
+        values = {"hashtags": hashtags, "before": cursor or END, "window": WINDOW}
+        with connection.cursor() as rows:
+            rows.execute(USES_OF_HASHTAGS, values)
+            return [pk for (pk,) in rows]
+
+    return walk(candidates, lambda ids: _shown(ids, viewer), before)
+
+
+def _shown(ids, viewer, with_muted=False):
+    posts = Post.objects.filter(pk__in=ids).visible_to(viewer)
+    return (posts if with_muted else posts.without_muted_by(viewer)).as_rows().newest_first()

@@ -1,8 +1,11 @@
 import unicodedata
 
 from django.conf import settings
-from django.db import models
+from django.contrib.auth import get_user_model
+from django.db import models, transaction
 from django.db.models.functions import Now
+
+from witter.limits import LimitReached
 
 HASHTAG_LENGTH = 140
 
@@ -71,6 +74,25 @@ class PostHashtag(models.Model):
         return f"#{self.hashtag_id} in {self.post_id}"
 
 
+class HashtagFollowQuerySet(models.QuerySet):
+    @transaction.atomic
+    def follow(self, user, tag):
+        """Keep an eye on a tag, which nobody need have used. Twice is once. LimitReached when there are too many."""
+        get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
+        mine = self.filter(user=user)
+        if mine.filter(hashtag__name=Hashtag.normalise(tag)).exists():
+            return
+        most = settings.LIMIT_HASHTAGS
+        if most and mine.count() >= most:
+            raise LimitReached(f"You follow {most:,} hashtags already. Let one go before you follow another.")
+        (hashtag,) = Hashtag.objects.made_from([tag])
+        self.create(user=user, hashtag=hashtag)
+
+    def unfollow(self, user, tag):
+        """Let a tag go, if it is followed."""
+        self.filter(user=user, hashtag__name=Hashtag.normalise(tag)).delete()
+
+
 class HashtagFollow(models.Model):
     """Somebody keeps an eye on a hashtag."""
 
@@ -79,6 +101,8 @@ class HashtagFollow(models.Model):
     )
     hashtag = models.ForeignKey(Hashtag, on_delete=models.CASCADE, related_name="follows")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = HashtagFollowQuerySet.as_manager()
 
     class Meta:
         db_table = "hashtag_follows"

@@ -1,17 +1,15 @@
-"""Pages of posts that somebody marked: bookmarks, mentions, hashtags, pictures."""
+"""Pages of posts that somebody marked: bookmarks, mentions, pictures."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView, View
 
 from follows.visibility import may_read
-from posts.models import Hashtag, Photo, Post
+from posts.models import Photo, Post
 from posts.views.feeds import FeedMixin
 from posts.walks import Page, walk_posts
 from witter.media import send
-from witter.text import is_hashtag
 
 
 class BookmarksView(LoginRequiredMixin, FeedMixin, TemplateView):
@@ -38,25 +36,6 @@ class MentionsView(LoginRequiredMixin, FeedMixin, TemplateView):
     def get_page(self, before):
         viewer = self.request.user
         return walk_posts(viewer.mentions.exclude(post__author=viewer), viewer, before)
-
-
-class HashtagView(FeedMixin, TemplateView):
-    """Witts with one hashtag, newest first. A tag nobody has used yet is an empty page, not an error."""
-
-    template_name = "posts/hashtag.html"
-
-    def get(self, request, tag):
-        self.tag = Hashtag.normalise(tag)
-        if not is_hashtag(f"#{self.tag}"):
-            raise Http404("That is not a hashtag.")
-        return super().get(request, tag=tag)
-
-    def get_page(self, before):
-        hashtag = Hashtag.objects.named(self.tag).first()
-        return walk_posts(hashtag.uses.all(), self.request.user, before) if hashtag else Page([], None)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**{**kwargs, "tag": self.tag})
 
 
 class PhotoView(View):

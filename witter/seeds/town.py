@@ -10,6 +10,7 @@ from accounts.models import User
 from follows.models import Follow, FollowRequest
 from posts.models import Like
 from witter.seeds import PASSWORD, SIGN_INS, album, email_of, press
+from witter.seeds.interests import take_interest
 from witter.seeds.people import ASKED_BO, EVERYONE_FOLLOWS, PEOPLE
 from witter.seeds.script import Script
 
@@ -34,6 +35,7 @@ class Town:
                 self.hearers[follow.followee.username].append(follow.follower.username)
         for name in ASKED_BO:
             FollowRequest.objects.ask(self.people[name], self.people["bo_is_a_cat"])
+        take_interest(self.people)
 
     def drafts(self):
         """What they say, in order."""

@@ -21,6 +21,7 @@ PAGES = {
     "bookmarks": "/bookmarks",
     "notifications": "/notifications",
     "notifications/mentions": "/notifications/mentions",
+    "hashtags": "/hashtags",
     "hashtag/<str:tag>": "/hashtag/{secret}",
     "media/photos/<picture:name>": "/{photo}",
     "search": "/search?q={secret}",
@@ -81,6 +82,8 @@ TELLING = {
     "<username:username>/status/<id:pk>",
 }
 ACTIONS = {
+    "hashtag/<str:tag>/follow",
+    "hashtag/<str:tag>/unfollow",
     "logout",
     "email/confirm",
     "settings/theme",

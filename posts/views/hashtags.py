@@ -1,0 +1,96 @@
+"""Hashtags: one with its witts, and those that the viewer follows."""
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404
+from django.shortcuts import render
+from django.views.generic import TemplateView
+
+from posts.models import Hashtag, HashtagFollow
+from posts.views.feeds import FeedMixin
+from posts.walks import Page, walk_hashtags, walk_posts
+from witter.actions import ActionView
+from witter.redirects import back
+from witter.text import is_hashtag
+
+
+def hashtag_or_404(typed):
+    """The one spelling of this tag; a 404 for what could be no hashtag."""
+    tag = Hashtag.normalise(typed)
+    if not is_hashtag(f"#{tag}"):
+        raise Http404("That is not a hashtag.")
+    return tag
+
+
+def button(tag, is_followed):
+    """What the follow button of a tag prints."""
+    return {"name": tag, "url": f"/hashtag/{quote(tag)}", "is_followed": is_followed}
+
+
+class HashtagView(FeedMixin, TemplateView):
+    """Witts with one hashtag, newest first. A tag nobody has used yet is an empty page, not an error."""
+
+    template_name = "posts/hashtag.html"
+
+    def get(self, request, tag):
+        self.tag = hashtag_or_404(tag)
+        self.hashtag = Hashtag.objects.named(self.tag).first()
+        return super().get(request, tag=tag)
+
+    def get_page(self, before):
+        return walk_posts(self.hashtag.uses.all(), self.request.user, before) if self.hashtag else Page([], None)
+
+    def get_context_data(self, **kwargs):
+        follows = HashtagFollow.objects.filter(user=self.request.user.pk, hashtag=self.hashtag)
+        followed = bool(self.hashtag and self.request.user.is_authenticated) and follows.exists()
+        return super().get_context_data(**{**kwargs, "tag": self.tag, "hashtag": button(self.tag, followed)})
+
+
+class FollowedHashtagsView(LoginRequiredMixin, FeedMixin, TemplateView):
+    """The hashtags that the viewer follows, and what is said with any of them; home knows nothing of it."""
+
+    template_name = "posts/hashtags.html"
+
+    def get_page(self, before):
+        follows = HashtagFollow.objects.filter(user=self.request.user).order_by("-pk")
+        self.followed = list(follows.values_list("hashtag", "hashtag__name"))
+        return walk_hashtags([pk for pk, _ in self.followed], self.request.user, before)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return {**context, "hashtags": [button(name, True) for _, name in self.followed]}
+
+
+class HashtagActionView(ActionView):
+    """Changes whether the viewer follows a hashtag; an htmx request gets the other button."""
+
+    done = ""
+    follows = True
+
+    def post(self, request, tag):
+        tag = hashtag_or_404(tag)
+        self.act(tag)
+        if request.htmx:
+            return render(request, "posts/_hashtag_button.html", {"hashtag": button(tag, self.follows)})
+        messages.success(request, self.done.format(tag=tag))
+        return back(request, f"/hashtag/{quote(tag)}")
+
+    def page_of_button(self):
+        return f"/hashtag/{quote(self.kwargs['tag'])}"
+
+
+class FollowHashtagView(HashtagActionView):
+    done = "You follow #{tag} now."
+
+    def act(self, tag):
+        HashtagFollow.objects.follow(self.request.user, tag)
+
+
+class UnfollowHashtagView(HashtagActionView):
+    done = "You don’t follow #{tag} any more."
+    follows = False
+
+    def act(self, tag):
+        HashtagFollow.objects.unfollow(self.request.user, tag)
