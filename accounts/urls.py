@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from accounts.views import media, settings
+from accounts.views import keys, media, settings
 
 app_name = "accounts"
 
@@ -12,8 +12,10 @@ urlpatterns = [
     path("settings/profile", settings.ProfileSettingsView.as_view(), name="settings_profile"),
     path("settings/account", settings.AccountSettingsView.as_view(), name="account"),
     path("settings/privacy", settings.PrivacySettingsView.as_view(), name="privacy"),
+    path("settings/design", settings.DesignSettingsView.as_view(), name="design"),
     path("settings/deactivate", settings.DeactivateView.as_view(), name="deactivate"),
     path("settings/theme", settings.ThemeView.as_view(), name="theme"),
+    path("keys", keys.KeysView.as_view(), name="keys"),
     path("media/avatars/<picture:name>", media.PictureView.as_view(folder="avatars"), name="avatar"),
     path("media/headers/<picture:name>", media.PictureView.as_view(folder="headers"), name="header"),
 ]

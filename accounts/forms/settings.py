@@ -90,7 +90,7 @@ class PasswordCheckedForm(PlainForm):
 
 
 class AccountForm(PasswordCheckedForm, SettingsForm):
-    """Username, e-mail and colours. A new e-mail address counts once it is confirmed."""
+    """Username and e-mail. A new e-mail address counts once it is confirmed."""
 
     email = forms.EmailField(
         max_length=254,
@@ -103,20 +103,18 @@ class AccountForm(PasswordCheckedForm, SettingsForm):
 
     class Meta:
         model = User
-        fields = ["username", "theme"]
+        fields = ["username"]
         widgets = {
             "username": forms.TextInput(
                 attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
             ),
-            "theme": forms.RadioSelect,
         }
 
-    field_order = ["username", "email", "password", "theme"]
+    field_order = ["username", "email", "password"]
     texts = {
         "username": ("Username", "Up to 15 letters, digits and underscores. Links to your old name stop working."),
         "email": ("Email", "A new address counts once you open the link we send there."),
         "password": ("Your password", "Only to change your email."),
-        "theme": ("Look", ""),
     }
 
     def __init__(self, *args, request, **kwargs):
@@ -164,6 +162,24 @@ class PrivacyForm(SettingsForm):
             "New followers wait for your approval, and only followers can read you, your pictures and your likes. "
             "What was public is hidden too. Turning this off accepts nobody who is waiting.",
         )
+    }
+
+
+class DesignForm(SettingsForm):
+    """How the site looks and behaves for a person."""
+
+    class Meta:
+        model = User
+        fields = ["theme", "wants_keys", "wants_alt_reminder"]
+        widgets = {"theme": forms.RadioSelect}
+
+    texts = {
+        "theme": ("Look", ""),
+        "wants_keys": ("Keyboard shortcuts", "Single keys on every page: j and k walk from witt to witt, f likes."),
+        "wants_alt_reminder": (
+            "Remind me to describe pictures",
+            "Asks once before a picture goes out without words for people who can’t see it.",
+        ),
     }
 
 

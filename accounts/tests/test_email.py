@@ -20,7 +20,7 @@ def ana(client):
 
 
 def change(client, email, password=PASSWORD):
-    data = {"username": "ana", "theme": "auto", "email": email, "password": password}
+    data = {"username": "ana", "email": email, "password": password}
     return client.post("/settings/account", data, follow=True)
 
 

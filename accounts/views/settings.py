@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.urls import reverse_lazy
 from django.views.generic import FormView, UpdateView
 
-from accounts.forms.settings import AccountForm, DeactivateForm, PrivacyForm, ProfileForm
+from accounts.forms.settings import AccountForm, DeactivateForm, DesignForm, PrivacyForm, ProfileForm
 from accounts.models import User
 from witter.actions import ActionView
 from witter.redirects import back
@@ -41,7 +41,7 @@ class ProfileSettingsView(SettingsView):
 
 
 class AccountSettingsView(SettingsView):
-    """Username, e-mail, colours, and the ways to the password and out."""
+    """Username, e-mail, and the ways to the password and out."""
 
     form_class = AccountForm
     template_name = "accounts/settings_account.html"
@@ -77,6 +77,14 @@ class PrivacySettingsView(SettingsView):
     form_class = PrivacyForm
     template_name = "accounts/settings_privacy.html"
     success_url = reverse_lazy("accounts:privacy")
+
+
+class DesignSettingsView(SettingsView):
+    """Colours, keyboard shortcuts, reminders."""
+
+    form_class = DesignForm
+    template_name = "accounts/settings_design.html"
+    success_url = reverse_lazy("accounts:design")
 
 
 class DeactivateView(LoginRequiredMixin, FormView):

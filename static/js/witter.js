@@ -8,3 +8,6 @@ import "./toasts.js";
 import "./composer.js";
 import "./pictures.js";
 import "./live.js";
+import "./keys.js";
+
+if (document.querySelector(".dm")) import("./conversation.js");

@@ -31,7 +31,9 @@ PAGES = {
     "settings/profile": "/settings/profile",
     "settings/account": "/settings/account",
     "settings/privacy": "/settings/privacy",
+    "settings/design": "/settings/design",
     "settings/deactivate": "/settings/deactivate",
+    "keys": "/keys",
     "settings/blocked": "/settings/blocked",
     "settings/muted": "/settings/muted",
     "signup": "/signup",
@@ -84,6 +86,8 @@ TELLING = {
 ACTIONS = {
     "hashtag/<str:tag>/follow",
     "hashtag/<str:tag>/unfollow",
+    "compose/drafts",
+    "compose/drafts/<slug:key>/delete",
     "logout",
     "email/confirm",
     "settings/theme",
@@ -201,5 +205,10 @@ def test_actions_are_never_done_by_looking(client, town, kind):
         client.force_login(viewer)
     for route in ACTIONS:
         path = route.replace("<username:username>", "keeper").replace("<id:pk>", str(town["post"]))
-        path = path.replace("<slug:slug>", "pantry").replace("<username:member>", "keeper")
+        path = (
+            path.replace("<slug:slug>", "pantry")
+            .replace("<slug:key>", "a1")
+            .replace("<username:member>", "keeper")
+            .replace("<str:tag>", SECRET)
+        )
         assert client.get(f"/{path}").status_code == 405, route

@@ -1,0 +1,192 @@
+"""Keys of one letter, on every page of witts, and only where they are wanted."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.factories import UserFactory
+from follows.factories import FollowFactory
+from posts.factories import PostFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def mira():
+    return UserFactory(username="mira")
+
+
+@pytest.fixture
+def witts(mira):
+    """Three witts by somebody mira follows, newest first."""
+    ana = FollowFactory(follower=mira, followee=UserFactory(username="ana")).followee
+    return [PostFactory(author=ana, text=f"number {n} of #maps for @mira") for n in range(3)][::-1]
+
+
+@pytest.fixture
+def page(open_page, mira, witts):
+    page = open_page(mira)
+    page.goto("/")
+    ready(page)
+    return page
+
+
+def ready(page):
+    """Wait until the page listens."""
+    page.wait_for_load_state("load")
+    expect(page.locator("html")).to_have_attribute("data-keys-ready", "")
+
+
+def at(page, post):
+    expect(page.locator(f"#witt-{post.pk}")).to_be_focused()
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/ana", "/ana/with_replies", "/hashtag/maps", "/search?q=number&f=latest", "/notifications/mentions"],
+)
+def test_j_and_k_walk_from_witt_to_witt(page, witts, address):
+    page.goto(address)
+    ready(page)
+    press(page, "j")
+    at(page, witts[0])
+    press(page, "j", "j")
+    at(page, witts[2])
+    press(page, "k")
+    at(page, witts[1])
+    assert page.locator(f"#witt-{witts[1].pk}").evaluate("witt => getComputedStyle(witt).outlineStyle") == "solid"
+
+
+def test_j_brings_what_is_below_into_view_and_goes_on_after_more_were_loaded(page, mira, witts):
+    PostFactory.create_batch(22, author=witts[0].author)
+    page.reload()
+    ready(page)
+    for _ in range(20):
+        press(page, "j")
+    row = page.locator("article").nth(19)
+    expect(row).to_be_focused()
+    expect(row).to_be_in_viewport()
+    press(page, "j")
+    expect(page.locator("article")).to_have_count(25)
+    press(page, "j")
+    expect(page.locator("article").nth(20)).to_be_focused()
+    expect(page.locator("article").nth(20)).to_be_in_viewport()
+
+
+def test_enter_opens_the_witt_and_j_goes_down_the_conversation(page, witts):
+    reply = PostFactory(in_reply_to=witts[1])
+    press(page, "j", "j", "Enter")
+    page.wait_for_url(f"**/ana/status/{witts[1].pk}")
+    ready(page)
+    press(page, "j")
+    at(page, witts[1])
+    press(page, "j")
+    at(page, reply)
+
+
+def test_enter_on_a_link_is_the_links_own(page, witts):
+    press(page, "j")
+    page.locator(f"#witt-{witts[0].pk} .witt-author").focus()
+    press(page, "Enter")
+    page.wait_for_url("**/ana")
+
+
+@pytest.mark.parametrize(("key", "button"), [("f", "like"), ("t", "repost"), ("b", "save")])
+def test_f_t_and_b_press_the_buttons_of_the_witt_and_once_more_takes_it_back(page, witts, key, button):
+    press(page, "j", "j", key)
+    pressed = page.locator(f"#witt-{witts[1].pk} .witt-action-{button}")
+    expect(pressed).to_have_attribute("aria-pressed", "true")
+    at(page, witts[1])
+    press(page, key)
+    expect(pressed).to_have_attribute("aria-pressed", "false")
+
+
+def test_r_answers_the_witt_and_keys_rest_in_the_dialog(page, witts):
+    press(page, "j", "r")
+    box = page.locator("dialog textarea").first
+    expect(box).to_be_focused()
+    page.keyboard.type("fj?g")
+    expect(box).to_have_value("@ana @mira fjg?".replace("@mira fjg?", "fj?g"))
+    assert not witts[0].likes.exists()
+
+
+def test_n_writes_a_new_witt(page):
+    press(page, "n")
+    expect(page.locator("dialog textarea").first).to_be_focused()
+    expect(page.locator("dialog textarea").first).to_have_value("")
+
+
+def test_slash_searches(page):
+    press(page, "/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("j/n")
+    expect(page.locator("#q")).to_have_value("j/n")
+
+
+def test_dot_loads_what_is_new(page, witts, settings):
+    settings.LIVE_SECONDS = 0.5
+    page.reload()
+    ready(page)
+    new = PostFactory(author=witts[0].author)
+    page.wait_for_selector("text=1 new witt")
+    press(page, ".")
+    at(page, new)
+
+
+@pytest.mark.parametrize(
+    ("key", "address"),
+    [("h", "/"), ("n", "/notifications**"), ("p", "/mira"), ("s", "/settings/profile")],
+)
+def test_g_and_a_letter_go_to_a_page(page, key, address):
+    page.goto("/discover")
+    ready(page)
+    press(page, "g", key)
+    page.wait_for_url(f"**{address}")
+
+
+def test_question_mark_shows_the_keys(page):
+    press(page, "?")
+    sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(sheet).to_be_visible()
+    press(page, "j")
+    expect(sheet).to_be_visible()
+    press(page, "Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_the_footer_shows_them_too_also_without_javascript(page, open_page, mira):
+    page.get_by_role("link", name="Keyboard shortcuts").click()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    plain = open_page(mira, java_script_enabled=False)
+    plain.goto("/")
+    plain.get_by_role("link", name="Keyboard shortcuts").click()
+    plain.wait_for_url("**/keys")
+
+
+def test_keys_rest_while_one_writes_with_modifiers_and_while_a_menu_is_open(page, witts):
+    page.locator("#home-text").focus()
+    page.keyboard.type("jfn/?")
+    expect(page.locator("#home-text")).to_have_value("jfn/?")
+    page.locator("h1").evaluate("() => document.activeElement.blur()")
+    press(page, "Control+j", "Alt+j", "Meta+j")
+    assert page.evaluate("document.activeElement === document.body")
+    page.locator(f"#witt-{witts[0].pk} .wt-menu > summary").click()
+    press(page, "j")
+    expect(page.locator(f"#witt-{witts[0].pk} .wt-menu > summary")).to_be_focused()
+
+
+def test_they_can_be_switched_off(page, mira):
+    page.goto("/settings/design")
+    page.get_by_role("switch", name="Keyboard shortcuts").uncheck()
+    page.get_by_role("button", name="Save changes").click()
+    page.wait_for_selector("text=Saved.")
+    page.goto("/")
+    page.wait_for_load_state("load")
+    press(page, "j", "n", "?")
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.activeElement === document.body")
+    expect(page.locator("dialog[open]")).to_have_count(0)
