@@ -2,25 +2,28 @@
 
 from posts import text as words
 from posts.cards import quote_card
-from posts.forms import MOST_WITTS, PostForm
+from posts.forms import PostForm
+from posts.models.draft import MOST_TEXTS
 
 PLACEHOLDERS = {"home": "Compose new witt…"}
 
 
-def composer(viewer, variant="home", form=None, in_reply_to=None, quote_of=None, texts=(), notice=""):
+def composer(viewer, variant="home", form=None, in_reply_to=None, quote_of=None, texts=(), notice="", draft=None):
     """The composer `variant` (home, page, dialog or reply), empty, with `texts` in its boxes, or as `form` has it.
 
     `in_reply_to` and `quote_of` are visible posts or None; a reply starts with the names of those it goes to.
-    `notice` is a sentence to read above the words.
+    `notice` is a sentence to read above the words; `draft` the one that the texts come from.
     """
+    is_filled = bool(form or texts)
     if form is None:
-        form = form_with(viewer, texts, in_reply_to, quote_of)
+        key = {"submission": draft.key} if draft else {}
+        form = form_with(viewer, texts, in_reply_to, quote_of, **key)
     boxes = boxes_of(form)
     return {
         "form": form,
         "boxes": boxes,
-        "can_add": len(boxes) < MOST_WITTS - 1,
-        "most": MOST_WITTS,
+        "can_add": len(boxes) < MOST_TEXTS - 1,
+        "most": MOST_TEXTS,
         "variant": variant,
         "limit": words.limit(),
         "counting": words.counting(),
@@ -28,6 +31,8 @@ def composer(viewer, variant="home", form=None, in_reply_to=None, quote_of=None,
         "reply_to": in_reply_to.author.username if in_reply_to else "",
         "quote": quote_card(quote_of) if quote_of else None,
         "notice": notice,
+        "is_filled": is_filled,
+        "saved_at": int(1000 * draft.updated_at.timestamp()) if draft else "",
     }
 
 

@@ -1,5 +1,6 @@
 """What a composer sends."""
 
+import re
 import uuid
 
 from django import forms
@@ -7,18 +8,26 @@ from django.core.exceptions import ValidationError
 
 from posts import text as words
 from posts.models import Post
+from posts.models.draft import MOST_TEXTS
 from posts.models.photo import ALT_LENGTH, MAX_PHOTOS
 from witter import images
 
 GONE = "The witt you are answering is gone, or not for you to see. Your words are still here."
-
-MOST_WITTS = 25  # in one thread
 
 UNCONFIRMED = "Please confirm your email first: we sent you a link, and Account settings sends another."
 
 
 class MultipleFileInput(forms.ClearableFileInput):
     allow_multiple_selected = True
+
+
+SUBMISSION = r"[A-Za-z0-9-]{1,36}"
+
+
+def submission_of(sent):
+    """The token of a form as it was sent, or a new one where it came without."""
+    token = sent.get("submission", "")
+    return token if re.fullmatch(SUBMISSION, token) else uuid.uuid4().hex
 
 
 class PicturesField(forms.FileField):
@@ -40,8 +49,8 @@ class MoreTextsField(forms.Field):
 
     def clean(self, values):
         texts = values or []
-        if len(texts) >= MOST_WITTS:
-            raise ValidationError(f"A thread has at most {MOST_WITTS} witts.")
+        if len(texts) >= MOST_TEXTS:
+            raise ValidationError(f"A thread has at most {MOST_TEXTS} witts.")
         refusals = [(box, words.refusal(text)) for box, text in enumerate(texts)]
         errors = [_refused(box, sentence) for box, sentence in refusals if sentence]
         if errors:
@@ -65,7 +74,7 @@ class PostForm(forms.Form):
     quote_of = forms.ModelChoiceField(
         Post.objects.none(), required=False, widget=forms.HiddenInput, error_messages={"invalid_choice": GONE}
     )
-    submission = forms.RegexField(r"\A[A-Za-z0-9-]{1,36}\Z", required=False, widget=forms.HiddenInput)
+    submission = forms.RegexField(rf"\A{SUBMISSION}\Z", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, author, **kwargs):
         super().__init__(*args, **kwargs)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from posts.views import actions, compose, detail, hashtags, home, live, marked, marks, profile
+from posts.views import actions, compose, detail, drafts, hashtags, home, live, marked, marks, profile
 
 app_name = "posts"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
     path("live", live.LiveView.as_view(), name="live"),
     path("compose", compose.ComposeView.as_view(), name="compose"),
+    path("compose/drafts", drafts.KeepDraftView.as_view(), name="keep_draft"),
+    path("compose/drafts/<slug:key>/delete", drafts.DeleteDraftView.as_view(), name="delete_draft"),
     path("bookmarks", marks.BookmarksView.as_view(), name="bookmarks"),
     path("notifications", RedirectView.as_view(pattern_name="posts:mentions"), name="connect"),
     path("notifications/mentions", marks.MentionsView.as_view(), name="mentions"),

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.factories import UserFactory
 from follows.factories import FollowFactory
 from posts.factories import PostFactory, picture_of
-from posts.models import Post
+from posts.models import Draft, Post
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ BUDGETS = {
     "/notifications/mentions": 10,
     "/bookmarks": 10,
     "/live": 3,
-    "/compose": 3,
+    "/compose": 4,
 }
 
 
@@ -61,6 +61,7 @@ def publish(author, viewer, number, parent=None):
         post.like(author)
         post.like(viewer)
         post.bookmark(viewer)
+        Draft.objects.keep(viewer, f"draft-{number}-{n}", ["words", "more words"], in_reply_to=post, quote_of=quoted)
     return post
 
 

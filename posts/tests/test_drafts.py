@@ -1,0 +1,178 @@
+"""Drafts: what was written and not yet published is kept, for its writer alone."""
+
+import pytest
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory
+from posts.factories import PostFactory, upload_of
+from posts.models import Draft, Post
+
+pytestmark = pytest.mark.django_db
+BOTH_WAYS = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory(username="viewer")
+    client.force_login(viewer)
+    return viewer
+
+
+def keep(client, headers=None, **typed):
+    return client.post("/compose/drafts", {"submission": "abc", **typed}, headers=headers or {})
+
+
+@BOTH_WAYS
+def test_a_draft_is_kept_by_a_button(client, viewer, headers):
+    response = keep(client, headers, text="hello", more=["town", ""], variant="home")
+    draft = viewer.drafts.get()
+    assert (draft.key, draft.texts) == ("abc", ["hello", "town", ""])
+    if headers:
+        assert "hello" not in response.content.decode()
+        assert "Kept as a draft" in response["HX-Trigger-After-Settle"]
+        assert '"submission": "abc"' in response["HX-Trigger"]
+    else:
+        page = client.get(response.url).content.decode()
+        assert "Kept as a draft" in page and "hello" in page and "2 witts" not in page
+    assert not Post.objects.exists()
+
+
+def test_keeping_again_changes_the_same_draft(client, viewer):
+    for text in ("hello", "hello town"):
+        assert keep(client, text=text, auto="yes").status_code == 204
+    assert viewer.drafts.get().texts == ["hello town"]
+
+
+def test_another_form_is_another_draft(client, viewer):
+    keep(client, text="hello")
+    keep(client, text="good night", submission="def")
+    keep(client, text="no token", submission="²")
+    assert viewer.drafts.count() == 3
+
+
+def test_a_draft_is_opened_in_the_composer_with_all_that_belongs_to_it(client, viewer):
+    parent = PostFactory(author__username="ana", text="how are you")
+    quoted = PostFactory(text="the original words")
+    keep(client, text="@ana fine", more=["and you"], in_reply_to=parent.pk, quote_of=quoted.pk)
+    assert "A reply to @ana" in client.get("/compose").content.decode()
+    for headers in ({}, {"HX-Request": "true"}):
+        page = client.get("/compose?draft=abc", headers=headers).content.decode()
+        assert "@ana fine</textarea>" in page and "and you</textarea>" in page
+        assert f'name="in_reply_to" value="{parent.pk}"' in page
+        assert "the original words" in page
+        assert 'name="submission" value="abc"' in page
+
+
+def test_publishing_removes_the_draft_it_came_from_and_no_other(client, viewer):
+    keep(client, text="hello")
+    keep(client, text="another", submission="def")
+    client.post("/compose", {"text": "hello", "submission": "abc"})
+    assert [draft.key for draft in viewer.drafts.all()] == ["def"]
+
+
+def test_what_is_kept_late_of_a_form_already_published_is_not_kept(client, viewer):
+    client.post("/compose", {"text": "hello", "submission": "abc"})
+    keep(client, text=" hello ", auto="yes")
+    assert not Draft.objects.exists()
+    keep(client, text="hello again", auto="yes")
+    assert Draft.objects.exists()
+
+
+def test_a_refused_form_leaves_its_draft(client, viewer):
+    keep(client, text="x" * 150)
+    client.post("/compose", {"text": "x" * 150, "submission": "abc"})
+    assert Draft.objects.exists()
+
+
+def test_nothing_is_kept_of_nothing(client, viewer):
+    keep(client, text="hello")
+    response = keep(client, text=" \n ", more=[""])
+    assert "nothing to keep" in client.get(response.url).content.decode()
+    assert not Draft.objects.exists()
+
+
+@BOTH_WAYS
+def test_a_draft_is_thrown_away(client, viewer, headers):
+    keep(client, text="hello")
+    for status in ({200, 302}, {404}):
+        assert client.post("/compose/drafts/abc/delete", headers=headers).status_code in status
+    assert not Draft.objects.exists()
+
+
+def test_drafts_of_others_are_not_there(client, viewer):
+    Draft.objects.keep(UserFactory(), "abc", ["secret"])
+    assert "secret" not in client.get("/compose").content.decode()
+    assert client.get("/compose?draft=abc").status_code == 404
+    assert client.post("/compose/drafts/abc/delete").status_code == 404
+    keep(client, text="mine")
+    assert sorted(Draft.objects.values_list("texts", flat=True)) == [["mine"], ["secret"]]
+
+
+@pytest.mark.parametrize("key", ["nobody", "²", "x" * 300, "%00", "a/b"])
+def test_a_draft_that_is_not_there_is_not_found(client, viewer, key):
+    assert client.get(f"/compose?draft={key}").status_code in {400, 404}
+    assert client.post(f"/compose/drafts/{key}/delete").status_code in {400, 404, 405}
+
+
+@BOTH_WAYS
+def test_words_too_long_for_a_draft_stay_in_the_page(client, viewer, headers):
+    response = keep(client, headers, text="y" * 4001)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "up to 4,000 characters" in page
+    assert headers or "y" * 4001 in page
+    assert not Draft.objects.exists()
+
+
+def test_keeping_by_itself_is_refused_with_a_sentence(client, viewer):
+    response = keep(client, text="y" * 4001, auto="yes")
+    assert (response.status_code, response["Content-Type"]) == (422, "text/plain; charset=utf-8")
+    assert keep(client, text="y", more=["x"] * 25, auto="yes").status_code == 422
+
+
+def test_there_are_a_hundred_drafts_at_most(client, viewer):
+    for number in range(100):
+        Draft.objects.keep(viewer, f"d{number}", ["words"])
+    response = keep(client, text="one more")
+    assert response.status_code == 429
+    assert "100 drafts already" in response.content.decode()
+    assert "one more</textarea>" in response.content.decode()
+    assert keep(client, text="changed", submission="d7", auto="yes").status_code == 204
+
+
+def test_a_draft_outlives_what_it_answers_and_tells_nothing_of_what_may_not_be_seen(client, viewer):
+    gone, hidden = PostFactory(text="gone words"), PostFactory(author__username="hider", text="hidden words")
+    keep(client, text="to gone", in_reply_to=gone.pk)
+    keep(client, text="to hidden", in_reply_to=hidden.pk, submission="def")
+    gone.delete()
+    BlockFactory(blocker=hidden.author, blocked=viewer)
+    assert "@hider" not in client.get("/compose").content.decode()
+    for key, text in (("abc", "to gone"), ("def", "to hidden")):
+        page = client.get(f"/compose?draft={key}").content.decode()
+        assert f"{text}</textarea>" in page
+        assert 'name="in_reply_to"' not in page and "@hider" not in page
+
+
+def test_pictures_are_no_part_of_a_draft(client, viewer):
+    assert keep(client, text="hello", images=upload_of()).status_code == 302
+    assert viewer.drafts.get().texts == ["hello"]
+
+
+@pytest.mark.parametrize("address", ["/compose", "/compose/drafts"])
+def test_words_of_somebody_logged_out_wait_behind_the_login(client, address):
+    form = {"text": "typed & kept", "more": ["and more"], "in_reply_to": "7"}
+    response = client.post(address, form)
+    assert response.url.startswith("/login?next=/compose%3F")
+    client.force_login(UserFactory())
+    from urllib.parse import parse_qs, urlsplit
+
+    page = client.get(parse_qs(urlsplit(response.url).query)["next"][0]).content.decode()
+    assert "typed &amp; kept</textarea>" in page and "and more</textarea>" in page
+
+
+def test_words_too_long_for_an_address_are_given_back_instead(client):
+    response = client.post("/compose", {"text": "語" * 900, "more": ["second"]})
+    assert response.status_code == 403
+    assert "logged out" in response.content.decode()
+    assert "語" * 900 in response.content.decode() and "second" in response.content.decode()
+    assert client.post("/compose", {"text": "語" * 900}, headers={"HX-Request": "true"}).status_code == 403
