@@ -7,13 +7,14 @@ from posts.composer import composer
 from posts.models import Post
 from posts.timelines import HomeTimeline
 from posts.views.feeds import FeedMixin
+from posts.visits import Visit
 from posts.walks import Page
 
 PEEK = 10
 
 
 class HomeView(FeedMixin, TemplateView):
-    """The home timeline; signed out, a welcome with a peek at what is public."""
+    """The home timeline, with a line where one left off; signed out, a welcome with a peek at what is public."""
 
     def get_template_names(self):
         self.template_name = "posts/home.html" if self.request.user.is_authenticated else "posts/welcome.html"
@@ -23,16 +24,32 @@ class HomeView(FeedMixin, TemplateView):
         viewer = self.request.user
         if viewer.is_authenticated:
             page = HomeTimeline(viewer).page(before)
-            self.newest = page.rows[0].pk if page.rows else 0
+            self.rows, self.before = page.rows, before
             return page
         peek = Post.objects.visible_to(viewer).of_public_timeline().as_rows().newest_first()
         return Page(list(peek[:PEEK]), None)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        viewer = self.request.user
         context["limit"] = words.limit()
-        if viewer.is_authenticated and context["is_first_page"]:
-            context["composer"] = composer(viewer)
-            context["newest"] = self.newest
+        if self.request.user.is_authenticated:
+            context |= self.get_line()
+            if context["is_first_page"]:
+                context["composer"] = composer(self.request.user)
+                context["newest"] = self.rows[0].pk if self.rows else 0
         return context
+
+    def get_line(self):
+        """Which witt the line stands above, and what it says."""
+        viewer = self.request.user
+        self.visit = Visit.of(self.request, goes_on=bool(self.before))
+        row = self.visit.first_seen(self.rows, viewer, self.before)
+        is_caught_up = not self.before and self.visit.is_caught_up(self.rows, viewer)
+        row = self.rows[0] if is_caught_up else row
+        return {"line_above": row and (row.repost_of_id or row.pk), "is_caught_up": is_caught_up}
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        if self.request.user.is_authenticated and context["is_first_page"]:
+            self.visit.remember(response, self.request.user, self.rows)
+        return response

@@ -1,0 +1,208 @@
+"""A line at home shows where one stopped reading; a cookie remembers it, and nothing is written."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.factories import UserFactory
+from follows.factories import FollowFactory
+from posts import visits
+from posts.factories import PostFactory, RepostFactory
+
+pytestmark = pytest.mark.django_db
+
+LINE = "You left off here"
+CAUGHT_UP = "You’re all caught up</li>"
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory()
+    client.force_login(viewer)
+    return viewer
+
+
+@pytest.fixture
+def friend(viewer):
+    return FollowFactory(follower=viewer).followee
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A function that lets minutes pass."""
+    now = [30_000_000.0 * 60]
+    monkeypatch.setattr(visits.time, "time", lambda: now[0])
+
+    def wait(minutes):
+        now[0] += 60 * minutes
+
+    return wait
+
+
+def home(client, **kwargs):
+    return client.get("/", **kwargs).text
+
+
+def below_line(page):
+    """The id of the witt right below the line; None when no witt has one above it."""
+    found = re.search(rf"{LINE}</li>\s*<li><article[^>]*id=\"witt-([0-9]+)\"", page)
+    assert page.count(LINE) == bool(found)
+    return found and int(found[1])
+
+
+def test_the_first_visit_has_no_line(client, viewer, friend, clock):
+    PostFactory(author=friend)
+    assert LINE not in home(client)
+    clock(5)
+    PostFactory(author=friend)
+    page = home(client)
+    assert LINE not in page
+    assert CAUGHT_UP not in page
+
+
+def test_the_line_stands_above_the_newest_witt_of_the_last_visit(client, viewer, friend, clock):
+    seen = PostFactory.create_batch(2, author=friend)[-1]
+    home(client)
+    PostFactory.create_batch(3, author=friend)
+    clock(60)
+    assert below_line(home(client)) == seen.pk
+
+
+def test_reloading_another_tab_and_the_way_back_keep_the_line(client, viewer, friend, clock):
+    seen = PostFactory(author=friend)
+    home(client)
+    PostFactory(author=friend)
+    clock(60)
+    for _ in range(3):
+        assert below_line(home(client)) == seen.pk
+        clock(20)
+    PostFactory(author=friend)
+    assert below_line(home(client, headers={"HX-Request": "true"})) == seen.pk
+
+
+def test_the_next_visit_moves_the_line(client, viewer, friend, clock):
+    PostFactory(author=friend)
+    home(client)
+    seen = PostFactory(author=friend)
+    clock(60)
+    home(client)
+    PostFactory(author=friend)
+    clock(60)
+    assert below_line(home(client)) == seen.pk
+
+
+def test_nothing_new_is_being_caught_up(client, viewer, friend, clock):
+    PostFactory(author=friend)
+    home(client)
+    clock(60)
+    page = home(client)
+    assert LINE not in page
+    assert CAUGHT_UP in page
+
+
+def test_ones_own_new_witt_alone_makes_no_line(client, viewer, friend, clock):
+    seen = PostFactory(author=friend)
+    home(client)
+    PostFactory(author=viewer)
+    clock(60)
+    page = home(client)
+    assert LINE not in page
+    assert CAUGHT_UP in page
+    PostFactory(author=friend)
+    assert below_line(home(client)) == seen.pk
+
+
+def test_the_line_can_stand_above_what_was_reposted(client, viewer, friend, clock):
+    repost = RepostFactory(user=friend)
+    home(client)
+    PostFactory(author=friend)
+    clock(60)
+    assert below_line(home(client)) == repost.repost_of_id
+
+
+@pytest.mark.parametrize("new", [20, 25, 45])
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_the_line_falls_on_whichever_page_it_belongs_to_and_stands_once(
+    client, viewer, friend, clock, settings, new, headers
+):
+    settings.LIMIT_POSTS_HALF_HOUR = 0
+    seen = PostFactory.create_batch(21, author=friend)[-1]
+    home(client)
+    PostFactory.create_batch(new, author=friend)
+    clock(60)
+    page, lines = home(client), []
+    for _ in range(4):
+        lines.append(below_line(page))
+        more = re.search(r'href="(\?before=[0-9]+)"', page)
+        if not more:
+            break
+        page = client.get(f"/{more[1]}", headers=headers).text
+    assert [line for line in lines if line] == [seen.pk]
+    assert lines[new // 20] == seen.pk
+
+
+def test_the_end_says_so(client, viewer, friend):
+    PostFactory.create_batch(21, author=friend)
+    page = home(client)
+    assert "That’s all there is" not in page
+    more = re.search(r'href="(\?before=[0-9]+)"', page)
+    assert "That’s all there is" in client.get(f"/{more[1]}").text
+
+
+def test_an_empty_home_is_not_caught_up(client, viewer, clock):
+    home(client)
+    clock(60)
+    page = home(client)
+    assert "caught up" not in page
+    assert LINE not in page
+
+
+def test_what_one_person_saw_means_nothing_to_another(client, viewer, friend, clock):
+    PostFactory(author=friend)
+    home(client)
+    PostFactory(author=friend)
+    clock(60)
+    other = FollowFactory(followee=friend).follower
+    client.force_login(other)
+    page = home(client)
+    assert LINE not in page
+    assert CAUGHT_UP not in page
+
+
+@pytest.mark.parametrize(
+    "cookie", ["", "x", "1.2.3", "1.2.3.4.5", "²." * 4, "-1.2.3.4", "9" * 4000, "1.9.9." + "9" * 18]
+)
+def test_a_cookie_that_makes_no_sense_is_as_good_as_none(client, viewer, friend, cookie):
+    PostFactory(author=friend)
+    client.cookies[visits.COOKIE] = cookie
+    response = client.get("/")
+    assert response.status_code == 200
+    assert LINE not in response.text
+
+
+def test_a_cookie_from_the_time_to_come_begins_a_visit(client, viewer, friend, clock):
+    seen = PostFactory(author=friend)
+    PostFactory(author=friend)
+    client.cookies[visits.COOKIE] = f"{viewer.pk}.1.{seen.pk}.{'9' * 18}"
+    assert below_line(home(client)) == seen.pk
+
+
+def test_looking_writes_nothing_and_asks_nothing_more(client, viewer, friend, clock):
+    from django.db import connection
+
+    PostFactory(author=friend)
+    home(client)
+    PostFactory(author=friend)
+    clock(60)
+    with CaptureQueriesContext(connection) as asked:
+        assert LINE in home(client)
+    assert not [query["sql"] for query in asked if not query["sql"].startswith(("SELECT", "\n    WITH"))]
+
+
+def test_the_cookie_is_for_the_server_alone(client, viewer, settings):
+    settings.SESSION_COOKIE_SECURE = True
+    cookie = client.get("/").cookies[visits.COOKIE]
+    assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", True)
+    assert visits.COOKIE not in Client().get("/").cookies
