@@ -105,7 +105,7 @@ class ListsForPersonView(LoginRequiredMixin, KeysetMixin, TemplateView):
 
     def post(self, request, username):
         """Put the person on what was ticked and take them off what was not; other lists stay as they are."""
-        before, ticked = ids(request.POST.get("was", "").split(",")), ids(request.POST.getlist("lists"))
+        before, ticked = ids(request.POST.get("was", "").split(",")), ids(request.POST.getlist("on"))
         lists = {each.pk: each for each in self.get_queryset().filter(pk__in=before ^ ticked).select_related("owner")}
         try:
             with transaction.atomic():

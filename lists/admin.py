@@ -1,0 +1,40 @@
+"""Moderation of lists: what somebody calls a list can be seen and taken away, and nobody's is rewritten."""
+
+from django.contrib import admin
+
+from lists.models import List, Membership, Subscription
+from witter.admin import BigTableAdmin
+
+
+class ReadOnlyAdmin(BigTableAdmin):
+    """Rows that can be looked at and taken away."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(List)
+class ListAdmin(ReadOnlyAdmin):
+    """Deleting a list leaves the people on it as they are."""
+
+    list_display = ("id", "owner", "name", "description", "is_private", "created_at")
+    list_select_related = ("owner",)
+    search_fields = ("owner__username",)
+    fields = ("owner", "name", "slug", "description", "is_private", "created_at")
+
+
+@admin.register(Membership)
+class MembershipAdmin(ReadOnlyAdmin):
+    list_display = ("id", "list", "user", "created_at")
+    list_select_related = ("list", "user")
+    search_fields = ("user__username", "list__owner__username")
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(ReadOnlyAdmin):
+    list_display = ("id", "list", "user", "created_at")
+    list_select_related = ("list", "user")
+    search_fields = ("user__username", "list__owner__username")

@@ -1,0 +1,212 @@
+"""Making, changing and deleting lists, and putting people on them."""
+
+import pytest
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory
+from follows.models import Block
+from lists.factories import ListFactory, MembershipFactory, SubscriptionFactory
+from lists.models import List, Membership, Subscription
+
+pytestmark = pytest.mark.django_db
+
+BOTH = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["without JavaScript", "with htmx"])
+
+
+@pytest.fixture
+def ana(client):
+    ana = UserFactory(username="ana")
+    client.force_login(ana)
+    return ana
+
+
+@pytest.fixture
+def gus():
+    return UserFactory(username="gus")
+
+
+def make(client, **typed):
+    return client.post("/lists/new", {"name": "Film folk", "description": "", **typed}, follow=True)
+
+
+def test_a_list_is_made_and_shown(client, ana):
+    response = make(client, name="  Film   folk ", description="grain,\nlight leaks")
+    the_list = List.objects.get(owner=ana)
+    assert (the_list.name, the_list.description) == ("Film folk", "grain, light leaks")
+    assert response.redirect_chain[-1][0] == "/ana/lists/film-folk"
+    assert b"Nobody is on this list yet" in response.content
+
+
+@pytest.mark.parametrize(
+    ("name", "slugs"),
+    [
+        ("Film folk", ["film-folk", "film-folk-2", "film-folk-3"]),
+        ("港の人たち", ["list-1", "list-2", "list-3"]),
+        ("!!!", ["list-1", "list-2", "list-3"]),
+        ("Memberships", ["memberships-2", "memberships-3", "memberships-4"]),
+        ("x" * 50, ["x" * 25, "x" * 23 + "-2", "x" * 23 + "-3"]),
+        ("Çay & Simit", ["cay-simit", "cay-simit-2", "cay-simit-3"]),
+    ],
+)
+def test_an_address_follows_the_name_and_is_the_owners_only_one(ana, gus, name, slugs):
+    assert [List.objects.add_list(ana, name).slug for _ in range(3)] == slugs
+    assert List.objects.add_list(gus, name).slug == slugs[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"name": ""}, "A list needs a name."),
+        ({"name": "\u200b \u2800"}, "A list needs a name."),
+        ({"name": "x" * 51}, "at most 50 characters"),
+        ({"description": "x" * 161}, "at most 160 characters"),
+        ({"name": "a\x07b"}, "cannot be shown"),
+        ({"name": "x" * 4001}, "far too long"),
+    ],
+)
+def test_what_cannot_be_a_list_is_refused_with_a_sentence_and_kept(client, ana, typed, sentence):
+    response = make(client, **{"description": "keep me", **typed})
+    page = response.content.decode()
+    assert (response.status_code, List.objects.count()) == (200, 0)
+    assert sentence in page
+    assert typed.get("description", "keep me") in page
+
+
+def test_too_many_lists_are_refused_and_nothing_typed_is_lost(client, ana, settings):
+    settings.LIMIT_LISTS = 1
+    make(client)
+    response = make(client, name="One more")
+    assert (response.status_code, ana.lists.count()) == (429, 1)
+    assert "You have 1 lists already." in response.content.decode()
+    assert "One more" in response.content.decode()
+
+
+def test_a_full_list_takes_nobody_else(client, ana, gus, settings):
+    settings.LIMIT_LIST_MEMBERS = 1
+    full = ListFactory(owner=ana, people=[gus])
+    choose(client, UserFactory(username="bo"), [full])
+    assert [row.user for row in full.memberships.all()] == [gus]
+
+
+def test_a_list_is_changed_and_its_address_follows(client, ana):
+    ListFactory(owner=ana, name="Old")
+    response = client.post("/ana/lists/old/edit", {"name": "New", "description": "d"})
+    assert response.url == "/ana/lists/new"
+    client.post("/ana/lists/new/edit", {"name": "New", "description": "e"})
+    assert ana.lists.get().slug == "new"
+
+
+def test_a_list_that_becomes_private_loses_its_subscribers(client, ana):
+    the_list = SubscriptionFactory(list=ListFactory(owner=ana, name="Film")).list
+    client.post("/ana/lists/film/edit", {"name": "Film", "is_private": "on"})
+    assert the_list.subscriptions.count() == 0
+
+
+def test_a_list_is_deleted_and_twice_is_once(client, ana, gus):
+    ListFactory(owner=ana, name="Film", people=[gus])
+    assert client.post("/ana/lists/film/delete").url == "/ana/lists"
+    assert client.post("/ana/lists/film/delete").status_code == 404
+    assert not Membership.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["edit", "delete", "members/ana/remove"])
+def test_another_persons_list_is_out_of_reach(client, ana, gus, address):
+    theirs = ListFactory(owner=gus, name="Film", people=[ana])
+    assert client.post(f"/gus/lists/film/{address}", {"name": "Mine"}).status_code == 404
+    assert client.post(f"/ana/lists/film/{address}", {"name": "Mine"}).status_code == 404
+    theirs.refresh_from_db()
+    assert (theirs.name, theirs.memberships.count()) == ("Film", 1)
+
+
+def choose(client, person, lists, was=(), **headers):
+    was = ",".join(str(each.pk) for each in was)
+    return client.post(
+        f"/{person.username}/add_to_list", {"on": [each.pk for each in lists], "was": was}, headers=headers
+    )
+
+
+@BOTH
+def test_a_person_is_put_on_lists_and_taken_off(client, ana, gus, headers):
+    film, ferry = ListFactory(owner=ana), ListFactory(owner=ana)
+    for _ in range(2):
+        answer = choose(client, gus, [film, ferry], **headers)
+        assert answer.status_code == (200 if headers else 302)
+    assert {row.list for row in gus.list_memberships.all()} == {film, ferry}
+    for _ in range(2):
+        choose(client, gus, [ferry], was=[film, ferry], **headers)
+    assert [row.list for row in gus.list_memberships.all()] == [ferry]
+
+
+def test_a_box_ticked_in_another_tab_stays_ticked(client, ana, gus):
+    film, ferry = ListFactory(owner=ana), ListFactory(owner=ana)
+    choose(client, gus, [film])
+    choose(client, gus, [ferry])
+    assert gus.list_memberships.count() == 2
+
+
+def test_nobody_is_put_on_the_lists_of_others(client, ana, gus):
+    theirs = ListFactory(owner=gus)
+    assert choose(client, UserFactory(), [theirs]).status_code == 302
+    assert theirs.memberships.count() == 0
+
+
+@pytest.mark.parametrize("value", ["", "x", "²", "9" * 4000, "-1", "\x00"])
+def test_odd_choices_change_nothing(client, ana, gus, value):
+    assert client.post("/gus/add_to_list", {"on": value, "was": value}).status_code in {302, 400}
+    assert not Membership.objects.exists()
+
+
+@pytest.mark.parametrize("why", ["blocks", "is blocked", "suspended", "deactivated", "nobody"])
+def test_who_cannot_be_met_is_put_on_no_list(client, ana, gus, why):
+    the_list = ListFactory(owner=ana)
+    if why == "blocks":
+        BlockFactory(blocker=gus, blocked=ana)
+    if why == "is blocked":
+        BlockFactory(blocker=ana, blocked=gus)
+    if why == "suspended":
+        gus.suspend()
+    if why == "deactivated":
+        gus.deactivate()
+    person = UserFactory.build(username="nobody_at_all") if why == "nobody" else gus
+    assert client.get(f"/{person.username}/add_to_list").status_code == 404
+    assert choose(client, person, [the_list]).status_code == 404
+    assert the_list.memberships.count() == 0
+
+
+def test_a_block_takes_each_off_the_others_lists_and_subscriptions(ana, gus):
+    anas, guss, other = ListFactory(owner=ana, people=[gus]), ListFactory(owner=gus, people=[ana]), UserFactory()
+    kept = MembershipFactory(list=anas, user=other)
+    SubscriptionFactory(list=anas, user=gus), SubscriptionFactory(list=guss, user=ana)
+    by_other = SubscriptionFactory(list=anas, user=other)
+    Block.objects.block(ana, gus)
+    assert list(Membership.objects.all()) == [kept]
+    assert list(Subscription.objects.all()) == [by_other]
+
+
+@BOTH
+def test_a_member_is_taken_off_on_the_members_page(client, ana, gus, headers):
+    the_list = ListFactory(owner=ana, name="Film", people=[gus])
+    assert b"Remove @gus" in client.get("/ana/lists/film/members").content
+    for _ in range(2):
+        answer = client.post("/ana/lists/film/members/gus/remove", headers=headers)
+        assert answer.status_code == (200 if headers else 302)
+    assert the_list.memberships.count() == 0
+
+
+@BOTH
+def test_subscribing_twice_is_once_and_so_is_unsubscribing(client, ana, gus, headers):
+    the_list = ListFactory(owner=gus, name="Film")
+    for _ in range(2):
+        answer = client.post("/gus/lists/film/subscribe", headers=headers)
+        assert answer.status_code == (200 if headers else 302)
+    assert the_list.subscriptions.count() == 1
+    assert b"Film" in client.get("/ana/lists/subscriptions").content
+    for _ in range(2):
+        client.post("/gus/lists/film/unsubscribe", headers=headers)
+    assert the_list.subscriptions.count() == 0
+
+
+def test_ones_own_list_is_not_subscribed_to(client, ana):
+    ListFactory(owner=ana, name="Film")
+    assert client.post("/ana/lists/film/subscribe", headers={"HX-Request": "true"}).status_code == 400
+    assert not Subscription.objects.exists()
