@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class DirectMessagesConfig(AppConfig):
     name = "direct_messages"
+
+    def ready(self):
+        from direct_messages.models import Side
+        from witter import badges
+
+        badges.register("messages", Side.objects.waiting_for)

@@ -39,8 +39,16 @@ def header_of(person, relation, page=""):
         "website": "" if hidden else person.website,
         "website_label": "" if hidden else short(person.website).rstrip("/"),
         "joined": "" if hidden else f"Joined {person.date_joined:%B %Y}",
+        "takes_messages": _takes_messages(person, relation),
         "stats": stats_of(person, page),
     }
+
+
+def _takes_messages(person, relation):
+    """Whether to offer the viewer to write to them, as far as follows can tell: an answer is always possible."""
+    if relation.is_self or relation.blocking or relation.blocked_by:
+        return False
+    return relation.followed_by or person.takes_messages_from_anyone
 
 
 def stats_of(person, page=""):

@@ -150,18 +150,23 @@ class AccountForm(PasswordCheckedForm, SettingsForm):
 
 
 class PrivacyForm(SettingsForm):
-    """Who may read a person."""
+    """Who may read a person, and who may write to them."""
 
     class Meta:
         model = User
-        fields = ["is_protected"]
+        fields = ["is_protected", "takes_messages_from_anyone"]
 
     texts = {
         "is_protected": (
             "Protect my witts",
             "New followers wait for your approval, and only followers can read you, your pictures and your likes. "
             "What was public is hidden too. Turning this off accepts nobody who is waiting.",
-        )
+        ),
+        "takes_messages_from_anyone": (
+            "Take messages from anyone",
+            "Otherwise only people you follow can begin to write to you. Whom you have written to can always answer, "
+            "and nobody whom you block can write at all.",
+        ),
     }
 
 

@@ -6,8 +6,10 @@ import "./menus.js";
 import "./dialog.js";
 import "./toasts.js";
 import "./composer.js";
+import "./drafts.js";
 import "./pictures.js";
 import "./live.js";
 import "./keys.js";
+import "./hover.js";
 
 if (document.querySelector(".dm")) import("./conversation.js");

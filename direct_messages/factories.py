@@ -1,0 +1,44 @@
+"""Messages for tests, sent the way the site sends them."""
+
+from io import BytesIO
+
+import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from accounts.factories import UserFactory
+from direct_messages.models import Message
+from follows.models import Follow
+from witter import images
+
+
+def upload_of(colour="teal", size=(64, 48), name="picture.png"):
+    """A PNG of one colour as a browser would upload it."""
+    buffer = BytesIO()
+    Image.new("RGB", size, colour).save(buffer, "PNG")
+    return SimpleUploadedFile(name, buffer.getvalue(), content_type="image/png")
+
+
+def picture_of(colour="teal", size=(64, 48)):
+    """The same, decoded: what `send` takes."""
+    return images.photo(upload_of(colour, size))
+
+
+class MessageFactory(factory.django.DjangoModelFactory):
+    """A message to somebody who follows the sender; `created_at` backdates it."""
+
+    class Meta:
+        model = Message
+
+    sender = factory.SubFactory(UserFactory)
+    recipient = factory.SubFactory(UserFactory)
+    text = factory.Sequence(lambda n: f"Message number {n}")
+
+    @classmethod
+    def _create(cls, model_class, sender, recipient, created_at=None, **fields):
+        Follow.objects.add_follow(recipient, sender)
+        message = Message.objects.send(sender, recipient, **fields)
+        if created_at:
+            Message.objects.filter(pk=message.pk).update(created_at=created_at)
+            message.refresh_from_db(fields=["created_at"])
+        return message

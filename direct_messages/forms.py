@@ -1,0 +1,92 @@
+"""What people fill in to write to each other."""
+
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.forms.fields import PlainForm
+from accounts.models import User
+from direct_messages.models import Message
+from direct_messages.models.message import ALT_LENGTH
+from direct_messages.permission import refusal
+from follows.visibility import may_meet
+from witter import images
+from witter.text import clean, complaint, is_blank
+
+LONGEST = 1000  # characters of a message
+
+UNCONFIRMED = "Please confirm your email first: we sent you a link, and Account settings sends another."
+
+
+class MessageForm(forms.Form):
+    """A message to one person. `send` makes it; until then nothing is written."""
+
+    text = forms.CharField(required=False, strip=False, widget=forms.Textarea)
+    picture = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": images.ACCEPT}))
+    alt = forms.CharField(required=False, max_length=ALT_LENGTH)
+    submission = forms.RegexField(r"\A[A-Za-z0-9-]{1,36}\Z", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, sender, recipient, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sender, self.recipient = sender, recipient
+        self.initial.setdefault("submission", new_submission())
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        if sentence := complaint(text):
+            raise ValidationError(sentence)
+        text = clean(text)
+        if (over := len(text) - LONGEST) > 0:
+            raise ValidationError(f"That is {over} character{'s'[: over > 1]} too long. Messages end at {LONGEST:,}.")
+        return "" if is_blank(text) else text
+
+    def clean_picture(self):
+        upload = self.cleaned_data["picture"]
+        return images.photo(upload) if upload else None
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.sender.must_confirm_email:
+            raise ValidationError(UNCONFIRMED)
+        if not self.errors and not cleaned["text"] and not cleaned["picture"]:
+            raise ValidationError("Write something, or add a picture.")
+        return cleaned
+
+    def send(self):
+        """Send the message and return it. Raises ValidationError or LimitReached as Message.objects.send does."""
+        return Message.objects.send(self.sender, self.recipient, **self.cleaned_data)
+
+
+class NewMessageForm(PlainForm, forms.Form):
+    """Whom to write to; cleans to a person who takes messages from the sender."""
+
+    to = forms.CharField(
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false", "list": "known-people"}
+        ),
+        error_messages={"required": "Whom would you like to write to?"},
+    )
+
+    texts = {"to": ("To", "Their username. You can write to people who follow you, or who take messages from anyone.")}
+
+    def __init__(self, *args, sender, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sender = sender
+
+    def clean_to(self):
+        name = self.cleaned_data["to"].strip().removeprefix("@")
+        person = User.objects.filter(may_meet(self.sender, "")).named(name).first()
+        if person is None:
+            raise ValidationError("Nobody here has that username. Usernames are what stands behind the @.")
+        if person == self.sender:
+            raise ValidationError("That’s you. Messages go to somebody else.")
+        if sentence := refusal(self.sender, person):
+            raise ValidationError(sentence)
+        return person
+
+
+def new_submission():
+    """A token for one form: sent again, it makes nothing new."""
+    return uuid.uuid4().hex

@@ -1,0 +1,100 @@
+"""How messages come to be and how they go: one row with its picture, on both sides, whole or not at all."""
+
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+
+from accounts.models import UserStats
+from direct_messages.limits import check_message_limits
+from direct_messages.permission import refusal
+from direct_messages.signals import message_sent
+from follows.locks import lock_pair
+from witter.text import linkify
+
+
+class MessageQuerySet(models.QuerySet):
+    def newest_first(self):
+        """By id, which is the order they were sent in."""
+        return self.order_by("-pk")
+
+    def oldest_first(self):
+        """The same from its other end."""
+        return self.order_by("pk")
+
+    def readable_by(self, viewer):
+        """Those that `viewer` wrote or was sent, and has kept. Nobody else ever reads a message."""
+        return self.filter(
+            Q(conversation__low=viewer.pk, low_keeps=True) | Q(conversation__high=viewer.pk, high_keeps=True)
+        )
+
+    def kept_by_one(self):
+        """Those that one of the two has deleted already."""
+        return self.exclude(low_keeps=True, high_keeps=True)
+
+    def with_pictures(self):
+        """Load the pictures in one go."""
+        return self.select_related("picture")
+
+    @transaction.atomic
+    def send(self, sender, recipient, text="", picture=None, alt="", submission=None):
+        """Send a message and return it; a `submission` sent before returns the message it made the first time.
+
+        That is for the same words to the same person: a form that was gone back to and changed is a new one.
+        Raises ValidationError when `sender` may not write to `recipient`, LimitReached past a limit. Between two
+        people one thing happens at a time, so that a message never crosses a block.
+        """
+        from direct_messages.models import Conversation
+
+        lock_pair(sender, recipient)
+        UserStats.objects.select_for_update().get(pk=sender.pk)
+        sent = self.filter(sender=sender, submission=submission).first() if submission else None
+        if sent and sent.text == text and sent.recipient == recipient:
+            return sent
+        if sentence := refusal(sender, recipient):
+            raise ValidationError(sentence, code="closed")
+        check_message_limits(sender)
+        sides = Conversation.objects.sides_between(sender, recipient)
+        message = self.deliver(*sides, text, picture, alt, submission=None if sent else submission or None)
+        message_sent.send(sender=self.model, message=message)
+        return message
+
+    def deliver(self, mine, theirs, text="", picture=None, alt="", **fields):
+        """Put a message of `mine`'s owner on both sides and return it, asking nobody and telling nobody."""
+        message = self.create(
+            conversation=mine.conversation,
+            sender=mine.owner,  # one of the two: the database would have nobody else
+            text=text,
+            html=linkify(text),
+            has_picture=picture is not None,
+            **fields,
+        )
+        if picture:
+            _add_picture(message, picture, alt)
+        type(mine).objects.filter(pk=mine.pk).update(newest=message)
+        type(theirs).objects.filter(pk=theirs.pk).update(newest=message, received=message.pk)
+        return message
+
+    def delete_for_good(self):
+        """Delete these rows for good, and their files once nothing can bring the rows back."""
+        from direct_messages.models import Picture
+
+        pictures = Picture.objects.filter(message__in=self.filter(has_picture=True))
+        files = [file for picture in pictures for file in (picture.full, picture.thumb)]
+        self.delete()
+        transaction.on_commit(partial(_remove_files, files))
+
+
+def _add_picture(message, picture, alt):
+    from direct_messages.models import Picture
+
+    row = Picture(message=message, alt=alt, width=picture.width, height=picture.height)
+    row.full.save("full.webp", picture.full, save=False)
+    row.thumb.save("thumb.webp", picture.thumb, save=False)
+    row.save(force_insert=True)
+
+
+def _remove_files(files):
+    for file in files:
+        file.storage.delete(file.name)

@@ -1,0 +1,81 @@
+"""All conversations of the viewer, and beginning a new one."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.generic import FormView, TemplateView
+from django_htmx.http import HttpResponseClientRedirect
+
+from direct_messages.flat import conversation_rows, who
+from direct_messages.forms import NewMessageForm
+from follows.visibility import may_meet
+from witter.pagination import PAGE, cursor_from
+
+KNOWN = 8  # people offered for a new message
+
+
+def inbox_of(viewer, before=None):
+    """A page of the viewer's conversations below a cursor: the rows, where the next go on, and the newest of them."""
+    sides = viewer.sides.with_messages().select_related("other", "newest").order_by("-newest_id")
+    if before:
+        sides = sides.filter(newest__lt=before)
+    sides = list(sides[: PAGE + 1])
+    return {
+        "conversations": conversation_rows(sides[:PAGE]),
+        "more_url": f"/messages?before={sides[PAGE - 1].newest_id}" if len(sides) > PAGE else "",
+        "top": sides[0].newest_id if sides else 0,
+    }
+
+
+def has_news(viewer, top):
+    """Whether a message came or went out, in any conversation, after the one with the id `top`."""
+    return viewer.sides.filter(newest__gt=top).exists()
+
+
+class InboxView(LoginRequiredMixin, TemplateView):
+    """The viewer's conversations, the latest first. `?since=ID` is how an open page asks for what is new."""
+
+    template_name = "direct_messages/messages.html"
+
+    def get(self, request):
+        before, since = cursor_from(request), cursor_from(request, "since")
+        if since is not None and not has_news(request.user, since):
+            return HttpResponse(status=204)
+        inbox = {**inbox_of(request.user, before), "is_first_page": before is None, "shows": "list"}
+        if since is not None:
+            return render(request, "direct_messages/_news.html", inbox)
+        if request.htmx and before:
+            return render(request, "direct_messages/_conversations.html", inbox)
+        return self.render_to_response(self.get_context_data(**inbox))
+
+
+class NewMessageView(LoginRequiredMixin, FormView):
+    """Asks whom to write to, and goes to the conversation with that person."""
+
+    template_name = "direct_messages/new.html"
+    form_class = NewMessageForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"sender": self.request.user}
+
+    def get_initial(self):
+        return {"to": self.request.GET.get("to", "")}
+
+    def get_template_names(self):
+        return ["direct_messages/_new.html"] if self.request.htmx else super().get_template_names()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(known=self.known(), **kwargs)
+
+    def known(self):
+        """Whom the viewer exchanges messages with, the latest first."""
+        sides = self.request.user.sides.with_messages().filter(may_meet(self.request.user, "other"))
+        return [who(side.other) for side in sides.select_related("other").order_by("-newest_id")[:KNOWN]]
+
+    def form_valid(self, form):
+        address = f"/messages/{form.cleaned_data['to'].username}"
+        return HttpResponseClientRedirect(address) if self.request.htmx else HttpResponseRedirect(address)
+
+    def form_invalid(self, form):
+        status = 422 if self.request.htmx else 200
+        return render(self.request, self.get_template_names(), self.get_context_data(form=form), status=status)

@@ -1,0 +1,130 @@
+// An open conversation, or the list of them: asks for what is new, keeps the place one reads at, sends by keyboard.
+
+const EVERY = 10_000;
+const LONGEST = 160_000;
+const log = document.getElementById("dm-log");
+const rows = () => document.getElementById("dm-rows");
+let wait = EVERY;
+let timer;
+let stopped = false;
+
+// Asking. Nobody asks from a hidden page, or without a connection; an answer that fails makes the next one later.
+
+async function ask() {
+  clearTimeout(timer);
+  if (stopped || document.hidden || !navigator.onLine) return;
+  try {
+    const answer = await fetch(address(), { headers: { "HX-Request": "true" } });
+    stopped = answer.redirected; // signed out meanwhile
+    if (!answer.ok) throw new Error(answer.status);
+    if (answer.status === 200 && !stopped) show(await answer.text());
+    wait = EVERY;
+  } catch {
+    wait = Math.min(2 * wait, LONGEST);
+  }
+  clearTimeout(timer);
+  timer = setTimeout(ask, wait);
+}
+
+function address() {
+  const { top } = rows().dataset;
+  return log ? `/messages/${log.dataset.handle}?since=${last()}&top=${top}` : `/messages?since=${top}`;
+}
+
+function last() {
+  return [...log.querySelectorAll(".dm-msg")].at(-1)?.id.replace("message-", "") ?? 0;
+}
+
+function show(html) {
+  htmx.swap(log ?? rows(), html, { swapStyle: log ? "beforeend" : "none" });
+}
+
+function askNow() {
+  wait = EVERY;
+  ask();
+}
+
+document.addEventListener("visibilitychange", () => document.hidden || askNow());
+addEventListener("online", askNow);
+timer = setTimeout(ask, EVERY);
+
+// Keeping the place. What two answers bring is shown once; what comes in below moves nothing, unless one is there.
+
+function keepPlace(log) {
+  const box = log.parentElement;
+  const down = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "btn btn-primary btn-sm dm-down",
+    textContent: "New messages",
+    hidden: true,
+  });
+  box.after(down);
+  let height = box.scrollHeight;
+  const isAtEnd = () => box.scrollTop > -40; // it scrolls up from its end, into numbers below zero
+  const toEnd = () => (box.scrollTop = 0);
+  const tidy = (changes) => {
+    const before = last();
+    dropTwins(log);
+    const isBelow = changes.some((change) => change.addedNodes.length && !change.nextSibling);
+    if (isBelow && !isAtEnd()) {
+      box.scrollTop -= box.scrollHeight - height;
+      down.hidden = false;
+    }
+    height = box.scrollHeight;
+    const since = document.querySelector("#dm-composer [name=since]");
+    if (since) since.value = before;
+  };
+  new MutationObserver(tidy).observe(log, { childList: true });
+  new ResizeObserver(() => (height = box.scrollHeight)).observe(log);
+  box.addEventListener("scroll", () => (down.hidden ||= isAtEnd()));
+  down.addEventListener("click", toEnd);
+  return toEnd;
+}
+
+function dropTwins(log) {
+  const seen = new Set();
+  for (const item of [...log.children]) {
+    if (item.id && seen.has(item.id)) item.remove();
+    seen.add(item.id);
+  }
+}
+
+// Sending.
+
+function count(form) {
+  const left = form.dataset.longest - [...form.elements.text.value.normalize("NFC").trim()].length;
+  const box = form.querySelector(".dm-count");
+  box.hidden = left > 100;
+  box.value = String(left).replace("-", "−");
+  box.classList.toggle("is-over", left < 0);
+  form.querySelector(".btn-primary").disabled = left < 0;
+}
+
+function writing(toEnd) {
+  const composer = () => document.getElementById("dm-composer");
+  let sending = "";
+  document.addEventListener("input", ({ target }) => target.matches("#dm-text") && count(target.form));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches("#dm-text")) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+  document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+    if (elt === composer()) sending = elt.elements.text.value;
+  });
+  document.addEventListener("sent", ({ detail: { submission } }) => {
+    const form = composer();
+    const { text, picture, alt } = form.elements;
+    if (text.value.startsWith(sending)) text.value = text.value.slice(sending.length); // what was typed since stays
+    form.elements.submission.value = submission;
+    picture.value = alt.value = "";
+    form.querySelector(".dm-attach").open = false;
+    form.querySelector(".alert")?.remove();
+    text.removeAttribute("aria-invalid");
+    count(form);
+    toEnd();
+    text.focus();
+  });
+}
+
+if (log) writing(keepPlace(log));
