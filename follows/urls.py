@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from follows.views import actions, pages
+from follows.views import actions, card, pages
 
 app_name = "follows"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("follow_requests", pages.FollowRequestsView.as_view(), name="requests"),
     path("settings/blocked", pages.BlockedView.as_view(), name="blocked"),
     path("settings/muted", pages.MutedView.as_view(), name="muted"),
+    path("<username:username>/card", card.CardView.as_view(), name="card"),
     path("<username:username>/followers", pages.FollowersView.as_view(), name="followers"),
     path("<username:username>/following", pages.FollowingView.as_view(), name="following"),
     path("<username:username>/follow", actions.FollowView.as_view(), name="follow"),

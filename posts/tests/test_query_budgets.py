@@ -28,6 +28,7 @@ BUDGETS = {
     "/notifications/mentions": 10,
     "/bookmarks": 10,
     "/live": 3,
+    "/ana/card": 4,
     "/compose": 4,
 }
 

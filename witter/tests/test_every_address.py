@@ -51,6 +51,7 @@ PAGES = {
     "<username:username>/with_replies": "/{keeper}/with_replies",
     "<username:username>/media": "/{keeper}/media",
     "<username:username>/likes": "/{keeper}/likes",
+    "<username:username>/card": "/{keeper}/card",
     "<username:username>/followers": "/{keeper}/followers",
     "<username:username>/following": "/{keeper}/following",
     "lists": "/lists",
@@ -84,6 +85,7 @@ TELLING = {
     "<username:username>/status/<id:pk>",
 }
 ACTIONS = {
+    "notifications/read",
     "hashtag/<str:tag>/follow",
     "hashtag/<str:tag>/unfollow",
     "compose/drafts",

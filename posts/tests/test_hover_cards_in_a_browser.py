@@ -1,0 +1,115 @@
+"""Cards of people, by mouse and by keyboard, that go away as easily as they come."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.factories import UserFactory
+from follows.models import Block, Follow
+from posts.factories import PostFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def mira():
+    return UserFactory(username="mira", bio="Printmaker.")
+
+
+@pytest.fixture
+def post(mira):
+    ana = UserFactory(username="ana", name="Ana Lindqvist", bio="Maps.")
+    UserFactory(username="gus", name="Gus Castellanos")
+    Follow.objects.follow(mira, ana)
+    return PostFactory(author=ana, text="Look, a map for @gus")
+
+
+@pytest.fixture
+def page(open_page, mira, post):
+    page = open_page(mira)
+    page.asked = []
+    page.on("request", lambda request: page.asked.append(request.url) if request.url.endswith("/card") else None)
+    page.goto("/")
+    page.wait_for_load_state("load")
+    expect(page.locator("html")).to_have_attribute("data-keys-ready", "")
+    return page
+
+
+def card(page):
+    return page.locator(".hover-card")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [(".witt-author", "Maps."), (".witt-avatar", "Maps."), (".witt-body a", "Gus Castellanos")],
+)
+def test_resting_on_a_name_shows_who_it_is_until_the_mouse_goes(page, name, words):
+    page.locator(name).first.hover()
+    expect(card(page)).to_contain_text(words)
+    page.mouse.move(5, 5)
+    expect(card(page)).to_have_count(0)
+
+
+def test_the_mouse_can_go_over_to_the_card_and_follow_there(page, mira, post):
+    page.locator(".witt-body a").first.hover()
+    expect(card(page)).to_be_visible()
+    button = card(page).get_by_role("button", name="Follow @gus")
+    button.hover()
+    page.wait_for_timeout(800)
+    expect(card(page)).to_be_visible()
+    button.click()
+    expect(card(page).get_by_role("button", name="Following. Unfollow @gus")).to_be_visible()
+    assert mira.follows_made.count() == 2
+
+
+def test_passing_over_a_name_asks_for_nothing_and_twice_asks_once(page):
+    page.locator(".witt-author").first.hover()
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(1000)
+    assert page.asked == []
+    for _ in range(2):
+        page.locator(".witt-author").first.hover()
+        expect(card(page)).to_be_visible()
+        page.mouse.move(5, 5)
+        expect(card(page)).to_have_count(0)
+    assert len(page.asked) == 1
+
+
+def test_escape_sends_the_card_away_without_moving_the_mouse(page):
+    page.locator(".witt-author").first.hover()
+    expect(card(page)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card(page)).to_have_count(0)
+
+
+def test_by_keyboard_it_opens_on_demand_and_gives_the_focus_back(page):
+    name = page.locator(".witt-author").first
+    name.focus()
+    page.wait_for_timeout(800)
+    expect(card(page)).to_have_count(0)
+    page.keyboard.press("Alt+ArrowDown")
+    expect(card(page).get_by_role("link", name="Ana Lindqvist")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(name).to_be_focused()
+    expect(card(page)).to_have_count(0)
+    page.keyboard.press("Alt+ArrowDown")
+    expect(card(page)).to_be_visible()
+    page.locator("#q").focus()
+    expect(card(page)).to_have_count(0)
+
+
+def test_nobody_who_may_not_be_met_gets_a_card(page, mira, post):
+    page.expected_problems.append("404")
+    Block.objects.block(post.author, mira)
+    with page.expect_response("**/ana/card"):
+        page.locator(".witt-author").first.hover()
+    page.wait_for_timeout(300)
+    expect(card(page)).to_have_count(0)
+
+
+def test_a_finger_gets_the_page_not_the_card(open_page, mira, post):
+    page = open_page(mira, has_touch=True, viewport={"width": 390, "height": 800})
+    page.goto("/")
+    page.wait_for_load_state("load")
+    page.locator(".witt-author").first.tap()
+    page.wait_for_url("**/ana")
+    expect(card(page)).to_have_count(0)
