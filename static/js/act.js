@@ -16,7 +16,7 @@ async function act(button, target) {
   }
 }
 
-function wantsNewTab(event) {
+export function wantsNewTab(event) {
   return event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
 }
 

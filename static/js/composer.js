@@ -77,7 +77,7 @@ export function addBox(form, text = "") {
   box.removeAttribute("aria-invalid");
   box.removeAttribute("autofocus");
   Object.assign(fresh.querySelector("label"), { htmlFor: box.id, textContent: `Witt ${number}` });
-  [...form.querySelectorAll(".composer-box, .composer-quote")].at(-1).after(fresh);
+  [...form.querySelectorAll(".composer-box, .composer-quote, :scope > .composer-files")].at(-1).after(fresh);
   addDrop(fresh);
   count(form);
   return box;

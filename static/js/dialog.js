@@ -2,9 +2,14 @@
 
 export const dialog = document.getElementById("dialog");
 
+const LOSES_WORDS = "Throw away what you wrote?";
+const LOSES_PICTURES = "Your words are kept as a draft, but not your pictures. Close anyway?";
+
 function closeDialog() {
-  const unsaved = [...dialog.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
-  if (!unsaved || confirm("Throw away what you wrote?")) dialog.close();
+  const composer = dialog.querySelector(".composer"); // keeps its words by itself
+  const unsaved = !composer && [...dialog.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
+  const chosen = dialog.querySelector("[type=file]")?.files.length;
+  if ((!unsaved && !chosen) || confirm(composer ? LOSES_PICTURES : LOSES_WORDS)) dialog.close();
 }
 
 dialog.addEventListener("cancel", (event) => {

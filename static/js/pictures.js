@@ -1,33 +1,24 @@
-// The composer's pictures: each chosen file gets a field for its description.
+// Pictures: opened over the page, prepared in a composer, shown before they are saved. What does it loads when needed.
 
+import { wantsNewTab } from "./act.js";
 import { composers } from "./composer.js";
 
-function showFiles(form) {
-  const input = form.elements.images;
-  const fields = form.querySelector(".composer-alts");
-  fields.hidden = !input.files.length;
-  [...fields.querySelectorAll("label")].forEach((label, index) => {
-    const file = input.files[index];
-    label.hidden = !file;
-    label.querySelector("span").textContent = file?.name ?? "";
-  });
-  input.setCustomValidity(input.files.length > 4 ? "Choose up to four pictures." : "");
-  input.reportValidity();
-}
-
-document.addEventListener("input", ({ target }) => {
-  if (target.matches(".composer [name=images]")) showFiles(target.form);
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest(".witt-media a, .witt-quote-media a");
+  if (!link || wantsNewTab(event)) return;
+  event.preventDefault();
+  const gallery = await import("./gallery.js").catch(() => location.assign(link.href));
+  gallery?.open(link);
 });
-document.addEventListener(
-  "toggle",
-  ({ target }) => {
-    if (!target.matches(".composer-pictures[open]")) return;
-    const input = target.querySelector("[name=images]");
-    if (!input.files.length && navigator.userActivation?.isActive) input.click();
-  },
-  true, // toggle does not bubble
-);
 
 document.addEventListener("htmx:load", ({ detail: { elt } }) => {
-  for (const form of composers(elt)) showFiles(form);
+  if (composers(elt).length) import("./sending.js");
+});
+
+document.addEventListener("change", ({ target }) => {
+  const [file] = (target.dataset.preview && target.files) || [];
+  const shown = file && document.getElementById(target.dataset.preview);
+  if (!shown) return;
+  [shown.src, shown.hidden] = [URL.createObjectURL(file), false];
+  shown.addEventListener("load", () => URL.revokeObjectURL(shown.src), { once: true });
 });
