@@ -1,12 +1,14 @@
 """How notes come to be, how they go, and which of them a person may see."""
 
 from django.db import connection, models, transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from follows.models import Follow, FollowRequest
 from follows.visibility import may_meet, may_read, without_muted
 from notifications.kinds import ABOUT_FOLLOWING, SAID_TO_ONE, Kind
 from notifications.locks import HOLD_TOGETHER
+from witter.rows import HasRow
 
 ADD = f"""
     WITH held AS MATERIALIZED (
@@ -72,6 +74,17 @@ class NoteQuerySet(models.QuerySet):
         interactions, mentions = (Coalesce(Subquery(mark.values(name)), 0) for name in ("interactions", "mentions"))
         said = models.When(kind__in=SAID_TO_ONE, then=mentions)
         return self.annotate(read_up_to=models.Case(said, default=interactions))
+
+    def with_answers(self):
+        """Know of each request whether it waits (`is_asking`), or was withdrawn or answered with no (`is_moot`)."""
+        pair = {"follower": F("subject"), "followee": F("recipient")}
+        is_request = Q(kind=Kind.REQUEST)
+        asking = is_request & Q(HasRow(FollowRequest, **pair))
+        moot = is_request & ~Q(HasRow(FollowRequest, **pair)) & ~Q(HasRow(Follow, **pair))
+        yes_or_no = models.BooleanField()
+        return self.annotate(
+            is_asking=ExpressionWrapper(asking, yes_or_no), is_moot=ExpressionWrapper(moot, yes_or_no)
+        )
 
     def waiting_for(self, reader):
         """What this person has not read yet and may see. Requests to follow have a number of their own."""

@@ -1,5 +1,13 @@
 """Addresses of Connect. The paths are those that product documents promise."""
 
+from django.urls import path
+
+from notifications import views
+
 app_name = "notifications"
 
-urlpatterns = []
+urlpatterns = [
+    path("notifications", views.InteractionsView.as_view(), name="interactions"),
+    path("notifications/mentions", views.MentionsView.as_view(), name="mentions"),
+    path("notifications/read", views.ReadView.as_view(), name="read"),
+]

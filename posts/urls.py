@@ -1,7 +1,6 @@
 """Addresses of posts. The paths are those that product documents promise; scripts rely on them."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from posts.views import actions, compose, detail, drafts, hashtags, home, live, marked, marks, profile
 
@@ -16,8 +15,6 @@ urlpatterns = [
     path("compose/drafts", drafts.KeepDraftView.as_view(), name="keep_draft"),
     path("compose/drafts/<slug:key>/delete", drafts.DeleteDraftView.as_view(), name="delete_draft"),
     path("bookmarks", marks.BookmarksView.as_view(), name="bookmarks"),
-    path("notifications", RedirectView.as_view(pattern_name="posts:mentions"), name="connect"),
-    path("notifications/mentions", marks.MentionsView.as_view(), name="mentions"),
     path("hashtags", hashtags.FollowedHashtagsView.as_view(), name="hashtags"),
     path("hashtag/<str:tag>", hashtags.HashtagView.as_view(), name="hashtag"),
     path("hashtag/<str:tag>/follow", hashtags.FollowHashtagView.as_view(), name="follow_hashtag"),

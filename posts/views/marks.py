@@ -8,7 +8,7 @@ from django.views.generic import TemplateView, View
 from follows.visibility import may_read
 from posts.models import Photo, Post
 from posts.views.feeds import FeedMixin
-from posts.walks import Page, walk_posts
+from posts.walks import Page
 from witter.media import send
 
 
@@ -26,16 +26,6 @@ class BookmarksView(LoginRequiredMixin, FeedMixin, TemplateView):
         posts = {post.pk: post for post in Post.objects.filter(pk__in=[pk for _, pk in marks[:20]]).as_rows()}
         rows = [posts[pk] for _, pk in marks[:20] if pk in posts]
         return Page(rows, marks[19][0] if len(marks) > 20 else None)
-
-
-class MentionsView(LoginRequiredMixin, FeedMixin, TemplateView):
-    """Witts that name the viewer."""
-
-    template_name = "posts/mentions.html"
-
-    def get_page(self, before):
-        viewer = self.request.user
-        return walk_posts(viewer.mentions.exclude(post__author=viewer), viewer, before)
 
 
 class PhotoView(View):

@@ -41,6 +41,12 @@ class IconNode(template.Node):
 
 
 @register.filter
+def badge(number):
+    """What waits, as a badge says it: at most 99+."""
+    return "99+" if number and number > 99 else number or 0
+
+
+@register.filter
 def compact(number):
     """A count as people read it; nothing counted is 0."""
     return numbers.compact(number or 0)
