@@ -1,30 +1,154 @@
-"""What stands above a post: the witts it answers, up to the first."""
+"""How conversations hang together, as ids: what stands above a post, its author's own thread, the replies below.
+
+A reply hangs from the witt it answers or, when that was deleted, from the nearest one above that is still there
+(`beneath`); such a row is said to have a gap over it. Replies always have higher ids than what they answer, so every
+list here is paged by id. Each function asks one question, whose cost is bounded by what it returns and the height
+of the conversation, never by how many replies there are. Hidden posts are in here too: who reads leaves them out.
+"""
+
+from typing import NamedTuple
 
 from django.db import connection
 
-from posts.models import Post
+ABOVE = 40  # ancestors in a block
+THREAD = 20  # witts of the author's own thread in a block
+SEEDS = 40  # direct replies looked at for a page
+STEPS = 12  # posts below each of them looked at
+LONG_STEPS = 60  # posts looked at for the rest of one branch
+END = 2**63 - 1
 
-ABOVE = 40  # how many ancestors a page shows; the rest are behind a link
+
+def _child(parent, after="0", by=""):
+    """The SQL of the first reply to `parent` with an id above `after`."""
+    return f"""LEAST(
+        (SELECT id FROM posts WHERE in_reply_to_id = {parent} AND id > {after} {by} ORDER BY id LIMIT 1),
+        (SELECT id FROM posts WHERE beneath_id = {parent} AND id > {after} {by} ORDER BY id LIMIT 1)
+    )"""
+
+
+BY_AUTHOR = "AND author_id + 0 = %(author)s"  # + 0: no way into the index by author, which may hold a lifetime
 ANCESTORS = """
     WITH RECURSIVE up AS (
-        SELECT in_reply_to_id AS id, 1 AS height FROM posts WHERE id = %s AND in_reply_to_id IS NOT NULL
+        SELECT COALESCE(in_reply_to_id, beneath_id) AS id, in_reply_to_id IS NULL AS gap, is_reply, id AS above_what,
+            (COALESCE(in_reply_to_id, beneath_id, 0) < %(before)s)::int AS found
+        FROM posts WHERE id = %(post)s
         UNION ALL
-        SELECT posts.in_reply_to_id, up.height + 1 FROM up JOIN posts ON posts.id = up.id
-        WHERE posts.in_reply_to_id IS NOT NULL AND up.height < %s
+        SELECT COALESCE(posts.in_reply_to_id, posts.beneath_id), posts.in_reply_to_id IS NULL, posts.is_reply,
+            posts.id, up.found + (COALESCE(posts.in_reply_to_id, posts.beneath_id, 0) < %(before)s)::int
+        FROM up JOIN posts ON posts.id = up.id WHERE up.found <= %(limit)s
     )
-    SELECT id FROM up ORDER BY height DESC
+    SELECT id, gap FROM up WHERE is_reply AND COALESCE(id, 0) < %(before)s ORDER BY above_what
+"""
+THREAD_BELOW = f"""
+    WITH RECURSIVE thread AS (
+        SELECT {_child("%(post)s", by=BY_AUTHOR)} AS id, true AS is_first, 0 AS found
+        UNION ALL
+        SELECT {_child("thread.id", by=BY_AUTHOR)}, false, found + (thread.id > %(after)s)::int
+        FROM thread WHERE thread.id IS NOT NULL AND found <= %(limit)s
+    )
+    SELECT thread.id, posts.in_reply_to_id IS NULL FROM thread JOIN posts USING (id)
+    WHERE thread.id > %(after)s OR is_first ORDER BY thread.id
+"""
+# One step goes to the next post in reading order: the first reply, else the next sibling, else that of the parent...
+# `path` leads from the top of the branch to the parent. The levels are tried from the deepest up, and no further than
+# the first that has one; a sort would try them all.
+STEP = f"""
+    SELECT walk.top, next.id, (walk.path || walk.id)[:next.level], walk.step + 1
+    FROM walk CROSS JOIN LATERAL (
+        SELECT level, child.id FROM generate_series(cardinality(walk.path) + 1, 1, -1) AS level CROSS JOIN LATERAL (
+            SELECT {_child("(walk.path || walk.id)[level]", "COALESCE((walk.path || walk.id)[level + 1], 0)")} AS id
+        ) child WHERE child.id IS NOT NULL LIMIT 1
+    ) next
+    WHERE walk.step < %(steps)s
+"""
+WALKED = """
+    SELECT walk.top, walk.id, walk.path[cardinality(walk.path)], posts.in_reply_to_id IS NULL
+    FROM walk JOIN posts USING (id)
+"""
+BRANCHES = f"""
+    WITH RECURSIVE seeds AS (
+        SELECT id FROM (
+            (SELECT id FROM posts WHERE in_reply_to_id = %(post)s AND id > %(after)s ORDER BY id LIMIT %(seeds)s + 1)
+            UNION ALL
+            (SELECT id FROM posts WHERE beneath_id = %(post)s AND id > %(after)s ORDER BY id LIMIT %(seeds)s + 1)
+        ) child WHERE id <> %(without)s ORDER BY id LIMIT %(seeds)s
+    ), walk AS (
+        SELECT id AS top, id, ARRAY[]::bigint[] AS path, 0 AS step FROM seeds
+        UNION ALL {STEP}
+    )
+    {WALKED} ORDER BY walk.top, walk.step
+"""
+REST_OF_BRANCH = f"""
+    WITH RECURSIVE up AS (
+        SELECT id, COALESCE(in_reply_to_id, beneath_id) AS parent FROM posts WHERE id = %(after)s
+        UNION ALL
+        SELECT posts.id, COALESCE(posts.in_reply_to_id, posts.beneath_id)
+        FROM up JOIN posts ON posts.id = up.parent WHERE up.parent > %(post)s
+    ), walk AS (
+        SELECT min(id) AS top, %(after)s::bigint AS id,
+            COALESCE(array_agg(id ORDER BY id) FILTER (WHERE id <> %(after)s), ARRAY[]::bigint[]) AS path, 0 AS step
+        FROM up HAVING min(parent) = %(post)s
+        UNION ALL {STEP}
+    )
+    {WALKED} WHERE walk.step > 0 ORDER BY walk.step
 """
 
 
-def ancestor_ids(post):
-    """The ids of the witts that `post` answers, first one first, at most ABOVE + 1 of them. One query."""
+class Above(NamedTuple):
+    """An ancestor: its id (None when it was deleted and nothing is known above it), and whether one is gone below."""
+
+    id: int | None
+    gap: bool
+
+
+class Below(NamedTuple):
+    """A post below another: the direct reply it is under, its id, its parent and whether that was deleted."""
+
+    top: int
+    id: int
+    parent: int | None
+    gap: bool
+
+
+def ancestors(post, before=None):
+    """The nearest ABOVE ancestors of `post` with ids below `before`, first one first, and whether there are more."""
+    rows = [Above(*row) for row in _rows(ANCESTORS, post=post.pk, before=before or END, limit=ABOVE)]
+    has_more = len(rows) > ABOVE and rows[0].id is not None
+    return rows[has_more:], has_more
+
+
+def thread(post, after=None):
+    """The next THREAD witts, after the id `after`, in which the author goes on from `post`.
+
+    They are (id, whether one was deleted just before it) pairs; then the id of the very first, and whether there are
+    more.
+    """
+    rows = _rows(THREAD_BELOW, post=post.pk, author=post.author_id, after=after or 0, limit=THREAD)
+    first = rows[0][0] if rows else None
+    own = [row for row in rows if row[0] > (after or 0)]
+    return own[:THREAD], first, len(own) > THREAD
+
+
+def opening(post):
+    """The id with which the author's own thread goes on from `post`, or None."""
+    return _rows(f"SELECT {_child('%(post)s', by=BY_AUTHOR)}", post=post.pk, author=post.author_id)[0][0]
+
+
+def branches(post, after=None, without=None):
+    """The next SEEDS direct replies after the id `after`, each with up to STEPS posts below it, in reading order.
+
+    The reply with the id `without` is left out.
+    """
+    values = {"post": post.pk, "after": after or 0, "without": without or 0, "seeds": SEEDS, "steps": STEPS}
+    return [Below(*row) for row in _rows(BRANCHES, **values)]
+
+
+def rest_of_branch(post, after):
+    """What follows the id `after` in its branch of the replies to `post`: up to LONG_STEPS posts in reading order."""
+    return [Below(*row) for row in _rows(REST_OF_BRANCH, post=post.pk, after=after, steps=LONG_STEPS)]
+
+
+def _rows(sql, **values):
     with connection.cursor() as cursor:
-        cursor.execute(ANCESTORS, [post.pk, ABOVE + 1])
-        return [pk for (pk,) in cursor.fetchall()]
-
-
-def ancestors(post, viewer):
-    """The rows above `post`, first one first: (id, post or None when the viewer may not see it)."""
-    ids = ancestor_ids(post)
-    seen = {row.pk: row for row in Post.objects.filter(pk__in=ids).visible_to(viewer).as_rows()} if ids else {}
-    return [(pk, seen.get(pk)) for pk in ids]
+        cursor.execute(sql, values)
+        return cursor.fetchall()

@@ -1,0 +1,155 @@
+"""A conversation as one viewer may see it: cards for what they may read, tombstones where something is missing."""
+
+from itertools import groupby
+
+from django.db.models import F
+
+from follows.models import Mute
+from posts import threads
+from posts.cards import cards_of
+from posts.models import Post
+from witter.rows import HasRow
+
+REPLIES = 20  # direct replies on a page
+BELOW_EACH = 3  # posts shown under each of them
+REST = 20  # posts of one branch shown when it is asked for by itself
+
+DELETED = {"gone": "This witt was deleted."}
+UNAVAILABLE = {"gone": "This witt is unavailable."}
+MUTED = {"gone": "This witt is by someone you muted."}
+
+
+class Conversation:
+    """The talk around `post`. Ask for blocks with the `read_` methods; `context()` gives them to the template.
+
+    Each block is read by ids first; what the viewer may see of all of them is one question, and their cards two.
+    """
+
+    def __init__(self, post, viewer):
+        self.post, self.viewer = post, viewer
+        self.above, self.thread, self.branches, self.rest = [], [], [], []
+        self.earlier = self.thread_more = None
+        self.opening = False  # the id with which the author's own thread begins, None without one; not yet read
+
+    def read_above(self, before=None):
+        """The witts it answers, those next above the id `before`."""
+        if self.post.is_reply:
+            self.above, has_more = threads.ancestors(self.post, before)
+            self.earlier = self.above[0].id if has_more else None
+
+    def read_thread(self, after=None):
+        """The author's own chain of replies to oneself."""
+        self.thread, self.opening, has_more = threads.thread(self.post, after)
+        self.thread_more = self.thread[-1][0] if has_more else None
+
+    def read_branches(self, after=None):
+        """The other replies, oldest first, each with what follows under it."""
+        if self.opening is False:
+            self.opening = threads.opening(self.post)
+        self.branches = threads.branches(self.post, after, without=self.opening)
+
+    def read_rest(self, beyond):
+        """What comes after the id `beyond` in its branch."""
+        self.rest = threads.rest_of_branch(self.post, beyond)
+
+    def context(self):
+        """What the template prints: cards and tombstones, and the cursors from which each block goes on."""
+        self.rows = self._rows()
+        above = _settle(list(self._above()))
+        thread = list(self._thread())
+        branches, more = self._branches()
+        rest, rest_more = self._below(self.rest, REST, threads.LONG_STEPS)
+        self.cards = self._cards([*above, *thread, *rest], branches)
+        for branch in branches:
+            branch.update(c=self._card(branch["c"]), below=self._as_cards(branch["below"]))
+        return {
+            "c": self.cards[self.post.pk],
+            "above": self._as_cards(above),
+            "earlier": self.earlier and f"?before={self.earlier}",
+            "thread": self._as_cards(thread),
+            "thread_more": self.thread_more and f"?thread={self.thread_more}",
+            "branches": branches,
+            "more": more and f"?after={more}",
+            "rest": self._as_cards(rest),
+            "rest_more": rest_more and f"?beyond={rest_more}",
+        }
+
+    def _rows(self):
+        """All that was read and the viewer may see, by id."""
+        ids = {pk for pk, _ in [*self.above, *self.thread]} - {None}
+        for row in [*self.branches, *self.rest]:
+            ids |= {row.id, row.parent or row.id}
+        posts = Post.objects.filter(pk__in=ids).visible_to(self.viewer).as_rows()
+        posts = posts.annotate(is_muted=HasRow(Mute, muter=self.viewer.pk, muted=F("author")))
+        return {row.pk: row for row in posts} if ids else {}
+
+    def _is_shown(self, pk):
+        row = self.rows.get(pk)
+        return bool(row) and (not row.is_muted or row.author_id == self.post.author_id)
+
+    def _tombstone(self, pk):
+        return MUTED if pk in self.rows else UNAVAILABLE
+
+    def _above(self):
+        for pk, gap in self.above:
+            if pk:
+                yield self.rows.get(pk, UNAVAILABLE)
+            if gap:
+                yield DELETED
+
+    def _thread(self):
+        for pk, gap in self.thread:
+            if pk in self.rows:
+                if gap:
+                    yield DELETED
+                yield self.rows[pk]
+
+    def _branches(self):
+        """The direct replies with what is under each, and the cursor after which the next page goes on."""
+        branches, top = [], None
+        seeds = [(pk, list(rows)) for pk, rows in groupby(self.branches, key=lambda row: row.top)]
+        for pk, (seed, *rows) in seeds:
+            if len(branches) == REPLIES:
+                return branches, top
+            top = pk
+            below, more = self._below(rows, BELOW_EACH, threads.STEPS)
+            shown = self.rows[pk] if self._is_shown(pk) else None
+            if shown or below:
+                gap = DELETED if seed.gap and shown else None
+                branches.append({"c": shown, "gap": gap, "below": below, "more": more and f"?beyond={more}"})
+        return branches, top if len(seeds) == threads.SEEDS else None
+
+    def _below(self, rows, limit, steps):
+        """The first `limit` posts of a walk with tombstones between, and the id from which to go on."""
+        entries, last, shown, told = [], None, 0, set()
+        for row in rows:
+            if not self._is_shown(row.id):
+                continue
+            if shown == limit:
+                return entries, last
+            if row.gap:
+                entries.append(DELETED)
+            elif not self._is_shown(row.parent) and row.parent not in told and row.parent != self.post.pk:
+                entries.append(self._tombstone(row.parent))
+                told.add(row.parent)
+            entries.append(self.rows[row.id])
+            last, shown = row.id, shown + 1
+        return entries, rows[-1].id if len(rows) == steps else None
+
+    def _cards(self, entries, branches):
+        for branch in branches:
+            entries += [branch["c"], *branch["below"]]
+        rows = [entry for entry in entries if isinstance(entry, Post)]
+        return {card["id"]: card for card in cards_of([self.post, *rows], self.viewer)}
+
+    def _as_cards(self, entries):
+        return [card for entry in entries if (card := self._card(entry))]
+
+    def _card(self, entry):
+        return self.cards.get(entry.pk) if isinstance(entry, Post) else entry
+
+
+def _settle(entries):
+    """One tombstone is enough where several of a kind stand together."""
+    pairs = zip(entries, [None, *entries], strict=False)
+    return [entry for entry, before in pairs if entry is not before or isinstance(entry, Post)]

@@ -1,0 +1,329 @@
+"""The talk around a witt: its order, its pages, what is missing from it, and how it holds ten thousand replies."""
+
+import random
+import re
+import time
+
+import pytest
+from django.db import connection
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory, MuteFactory
+from posts.factories import PostFactory
+from posts.models import Post, PostCounts
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+ARTICLE = re.compile(r'id="witt-(\d+)"')
+DELETED, UNAVAILABLE = "This witt was deleted.", "This witt is unavailable."
+MUTED = "This witt is by someone you muted."
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory()
+    client.force_login(viewer)
+    return viewer
+
+
+def get(client, post, query="", **options):
+    response = client.get(f"{post.get_absolute_url()}{query}", **options)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def shown(page):
+    """The ids of the witts on a page, in order."""
+    return [int(pk) for pk in ARTICLE.findall(page)]
+
+
+def below(client, post):
+    """The ids under the witt, in order."""
+    ids = shown(get(client, post))
+    return ids[ids.index(post.pk) + 1 :]
+
+
+def links(page, name):
+    return re.findall(rf'<a[^>]* href="(\?{name}=\d+)"', page)
+
+
+def everything_below(client, post):
+    """The ids under the witt as somebody reads them who follows every link for more, in the order they are got."""
+    ids, pages = [], [get(client, post)]
+    ids += shown(pages[0])[shown(pages[0]).index(post.pk) + 1 :]
+    while pages:
+        page = pages.pop(0)
+        for name in ("thread", "beyond", "after"):
+            for query in links(page, name):
+                pages.append(get(client, post, query, headers=HTMX))
+                ids += shown(pages[-1])
+    return ids
+
+
+def bulk(parents, authors):
+    """Posts whose parents are given by number (None is a first post), with their counters: thousands in a moment."""
+    start = (Post.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1_000
+    posts = [
+        Post(
+            pk=start + number,
+            author=authors[number % len(authors)],
+            text=f"number {number}",
+            html=f"number {number}",
+            is_reply=parent is not None,
+            in_reply_to_id=None if parent is None else start + parent,
+        )
+        for number, parent in enumerate(parents)
+    ]
+    Post.objects.bulk_create(posts, batch_size=2_000)
+    PostCounts.objects.bulk_create([PostCounts(post=post) for post in posts], batch_size=2_000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE posts")  # as the database does by itself before long
+    return posts
+
+
+def test_the_authors_own_thread_comes_first_in_order(client):
+    first = PostFactory()
+    other = PostFactory(in_reply_to=first)
+    second = PostFactory(in_reply_to=first, author=first.author)
+    third = PostFactory(in_reply_to=second, author=first.author)
+    aside = PostFactory(in_reply_to=first, author=first.author)
+    assert below(client, first) == [second.pk, third.pk, other.pk, aside.pk]
+    assert below(client, second) == [third.pk]
+
+
+def test_each_reply_has_what_was_said_under_it(client):
+    post = PostFactory()
+    one, two = PostFactory(in_reply_to=post), PostFactory(in_reply_to=post)
+    under_two = PostFactory(in_reply_to=two)
+    under_one = PostFactory(in_reply_to=one)
+    deeper = PostFactory(in_reply_to=under_one)
+    sibling = PostFactory(in_reply_to=one)
+    assert below(client, post) == [one.pk, under_one.pk, deeper.pk, sibling.pk, two.pk, under_two.pk]
+
+
+def test_the_rest_of_a_long_branch_is_a_link_away(client):
+    post = PostFactory()
+    reply = PostFactory(in_reply_to=post)
+    under = [PostFactory(in_reply_to=reply).pk for _ in range(30)]
+    page = get(client, post)
+    assert shown(page)[1:] == [reply.pk, *under[:3]]
+    (query,) = links(page, "beyond")
+    rest = get(client, post, query, headers=HTMX)
+    assert shown(rest) == under[3:23]
+    assert shown(get(client, post, query)) == [post.pk, *under[3:23]]
+    (query,) = links(rest, "beyond")
+    rest = get(client, post, query, headers=HTMX)
+    assert shown(rest) == under[23:]
+    assert not links(rest, "beyond")
+
+
+def test_a_long_thread_goes_on_a_link_away(client):
+    post = PostFactory()
+    own = bulk([None, *range(64)], [post.author])
+    page = get(client, own[0])
+    ids = shown(page)[1:]
+    assert ids == [p.pk for p in own[1:21]]
+    for start in (21, 41):
+        (query,) = links(page, "thread")
+        page = get(client, own[0], query, headers=HTMX)
+        assert shown(page) == [p.pk for p in own[start : start + 20]]
+        assert shown(get(client, own[0], query))[1:] == [p.pk for p in own[start : start + 20]]
+
+
+def test_what_came_before_is_shown_block_by_block(client):
+    posts = bulk([None, *range(99)], UserFactory.create_batch(2))
+    page, ids = get(client, posts[-1]), [post.pk for post in posts]
+    seen = shown(page)
+    assert seen == ids[-41:]
+    while queries := links(page, "before"):
+        assert "Show earlier in this conversation" in page
+        page = get(client, posts[-1], queries[0], headers=HTMX)
+        whole = shown(get(client, posts[-1], queries[0]))
+        assert whole == [*shown(page), posts[-1].pk]
+        seen = shown(page) + seen
+    assert seen == ids
+
+
+def test_a_deleted_witt_leaves_a_tombstone_in_its_place(client):
+    first = PostFactory()
+    second = PostFactory(in_reply_to=first)
+    third = PostFactory(in_reply_to=second)
+    fourth = PostFactory(in_reply_to=third)
+    third.delete()
+    page = get(client, first)
+    assert shown(page) == [first.pk, second.pk, fourth.pk]
+    assert page.index(f'id="witt-{second.pk}"') < page.index(DELETED) < page.index(f'id="witt-{fourth.pk}"')
+    page = get(client, fourth)
+    assert shown(page) == [first.pk, second.pk, fourth.pk]
+    assert page.index(f'id="witt-{second.pk}"') < page.index(DELETED) < page.index(f'id="witt-{fourth.pk}"')
+    second.delete()
+    page = get(client, first)
+    assert shown(page) == [first.pk, fourth.pk]
+    assert page.count(DELETED) == 1
+    first.delete()
+    page = get(client, fourth)
+    assert shown(page) == [fourth.pk]
+    assert page.count(DELETED) == 1
+
+
+def test_a_thread_survives_losing_a_witt(client):
+    first = PostFactory()
+    second = PostFactory(in_reply_to=first, author=first.author)
+    third = PostFactory(in_reply_to=second, author=first.author)
+    second.delete()
+    page = get(client, first)
+    assert shown(page) == [first.pk, third.pk]
+    assert page.count(DELETED) == 1
+
+
+def test_hidden_people_leave_a_tombstone_only_where_somebody_answered_them(client, viewer):
+    post = PostFactory()
+    answered, alone = PostFactory(in_reply_to=post), PostFactory(in_reply_to=post)
+    kept = PostFactory(in_reply_to=answered)
+    deep = PostFactory(in_reply_to=kept, author=alone.author)
+    for hidden in (answered, alone):
+        BlockFactory(blocker=hidden.author, blocked=viewer)
+    page = get(client, post)
+    assert shown(page) == [post.pk, kept.pk]
+    assert page.count(UNAVAILABLE) == 1
+    assert page.index(UNAVAILABLE) < page.index(f'id="witt-{kept.pk}"')
+    for hidden in (answered, alone, deep):
+        assert f"@{hidden.author.username}" not in page and hidden.text not in page
+
+
+def test_a_conversation_in_which_everybody_is_hidden_looks_empty(client, viewer):
+    post = PostFactory()
+    hidden = UserFactory()
+    reply = PostFactory(in_reply_to=post, author=hidden)
+    for _ in range(15):
+        reply = PostFactory(in_reply_to=reply, author=hidden)
+    BlockFactory(blocker=hidden, blocked=viewer)
+    page = get(client, post)
+    assert shown(page) == [post.pk]
+    assert UNAVAILABLE not in page and "more" not in page.partition('id="feed"')[2].partition("</main>")[0].lower()
+
+
+@pytest.mark.parametrize("kind", ["protected", "suspended", "deactivated"])
+def test_what_may_not_be_read_is_not_in_the_tree(client, viewer, kind):
+    post = PostFactory()
+    reply = PostFactory(in_reply_to=post, text="words not for everyone")
+    under = PostFactory(in_reply_to=reply)
+    author = reply.author
+    if kind == "protected":
+        author.is_protected = True
+    else:
+        setattr(author, f"{kind}_at", post.created_at)
+    author.save()
+    page = get(client, post)
+    assert shown(page) == [post.pk, under.pk]
+    assert page.count(UNAVAILABLE) == 1
+    assert "words not for everyone" not in page and f'aria-label="Witt by {author.display_name}"' not in page
+
+
+def test_people_i_muted_are_left_out_unless_i_came_to_read_them(client, viewer):
+    post = PostFactory()
+    muted = PostFactory(in_reply_to=post)
+    answer = PostFactory(in_reply_to=muted)
+    own = PostFactory(in_reply_to=muted, author=muted.author)
+    MuteFactory(muter=viewer, muted=muted.author)
+    page = get(client, post)
+    assert shown(page) == [post.pk, answer.pk]
+    assert page.count(MUTED) == 1
+    assert shown(get(client, muted)) == [post.pk, muted.pk, own.pk, answer.pk]
+    assert muted.pk in shown(get(client, answer))  # what one answered is read with it
+
+
+def test_hidden_ancestors_are_one_tombstone(client, viewer):
+    first, hidden = PostFactory(), UserFactory()
+    post = first
+    for author in (hidden, hidden, UserFactory()):
+        post = PostFactory(in_reply_to=post, author=author)
+    BlockFactory(blocker=viewer, blocked=hidden)
+    page = get(client, post)
+    assert shown(page) == [first.pk, post.pk]
+    assert page.count(UNAVAILABLE) == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whoever_follows_every_link_reads_every_reply_once_and_in_order(client, viewer, seed):
+    chance = random.Random(seed)
+    people = UserFactory.create_batch(5)
+    lean = chance.choice([1, 3, 40])  # towards the newest (deep) or anywhere (wide)
+    parents = [None] + [max(0, chance.choice(range(max(0, n - lean), n))) for n in range(1, 150)]
+    posts = bulk(parents, people)
+    chance.shuffle(people)
+    hidden, muted = people[0], people[1]
+    focus = next(post for post in posts if post.author not in (hidden, muted))
+    BlockFactory(blocker=hidden, blocked=viewer)
+    MuteFactory(muter=viewer, muted=muted)
+    children = {}
+    for post in posts:
+        children.setdefault(post.in_reply_to_id, []).append(post)
+
+    def own_thread(post):
+        mine = [child for child in children.get(post.pk, []) if child.author == focus.author]
+        return [mine[0].pk, *own_thread(mine[0])] if mine else []
+
+    def tree(post):
+        for child in children.get(post.pk, []):
+            yield child
+            yield from tree(child)
+
+    thread = own_thread(focus)
+    readable = [
+        post.pk
+        for top in children.get(focus.pk, [])
+        if top.pk not in thread
+        for post in [top, *tree(top)]
+        if post.author not in (hidden, muted)
+    ]
+    read = everything_below(client, focus)
+    assert len(read) == len(set(read))
+    assert sorted(read) == sorted(thread + readable)
+    ours = [pk for pk in below(client, focus) if pk not in thread]
+    assert ours == [pk for pk in readable if pk in ours]  # in reading order
+
+
+CHILDREN = {
+    "deep": lambda number: number - 1,
+    "wide": lambda number: 0,
+    "mixed": lambda number: random.Random(number).randrange(max(0, number - 50), number),
+}
+
+
+@pytest.mark.parametrize(("shape", "people"), [("deep", 1), ("deep", 7), ("wide", 7), ("mixed", 7)])
+def test_ten_thousand_replies_are_read_in_under_a_second(client, django_assert_max_num_queries, shape, people):
+    posts = bulk([None, *(CHILDREN[shape](number) for number in range(1, 10_001))], UserFactory.create_batch(people))
+    first, middle, last = posts[0], posts[5_000], posts[-1]
+    addresses = [f"{post.get_absolute_url()}{query}" for post in (first, middle, last) for query in ("", "?after=1")]
+    addresses += [f"{first.get_absolute_url()}?{name}={middle.pk}" for name in ("thread", "beyond", "after")]
+    addresses += [f"{last.get_absolute_url()}?before={posts[60].pk}"]
+    with django_assert_max_num_queries(20 * len(addresses)):
+        for address in addresses:
+            assert quickest(lambda address=address: client.get(address)) < 1, address
+
+
+def quickest(act, tries=3):
+    """The seconds that `act` takes when nothing else is in its way; no second try when the first was quick."""
+    for left in reversed(range(tries)):
+        start = time.perf_counter()
+        act()
+        taken = time.perf_counter() - start
+        if taken < 1 or not left:
+            return taken
+
+
+@pytest.mark.parametrize("name", ["before", "thread", "after", "beyond"])
+@pytest.mark.parametrize("cursor", ["x", "-1", "²", "1" * 19, "9" * 4_000, "%00", "%ED%A0%80"])
+def test_a_nonsense_cursor_is_refused(client, name, cursor):
+    assert client.get(f"{PostFactory().get_absolute_url()}?{name}={cursor}").status_code in {400, 404}
+
+
+@pytest.mark.parametrize("name", ["before", "thread", "after", "beyond"])
+def test_a_cursor_that_points_elsewhere_is_an_empty_part(client, name):
+    post, other = PostFactory(), PostFactory(text="somewhere else")
+    PostFactory(in_reply_to=other, text="said elsewhere")
+    for cursor in (other.pk, post.pk, 10**17):
+        page = get(client, post, f"?{name}={cursor}", headers=HTMX)
+        assert "said elsewhere" not in page and "somewhere else" not in page
