@@ -1,6 +1,7 @@
 """The buttons about people, pressed by hand and by keyboard."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
 from follows.factories import FollowFactory, FollowRequestFactory
@@ -22,10 +23,10 @@ def test_requests_are_answered_without_leaving_the_page_or_losing_ones_place(bo,
     page.get_by_role("button", name="Decline @third").focus()
     page.keyboard.press("Enter")
     page.get_by_text("You declined @third.").wait_for()
-    assert page.evaluate("document.activeElement.ariaLabel") == "Decline @second"
+    expect(page.get_by_role("button", name="Decline @second")).to_be_focused()
     page.get_by_role("button", name="Accept @second").click()
     page.get_by_role("button", name="Follow @second").wait_for()
-    assert page.locator(".person", has_text="@second").get_by_text("Follows you").is_visible()
+    expect(page.locator(".person", has_text="@second").get_by_text("Follows you")).to_be_visible()
     assert [asked.follower.username for asked in FollowRequest.objects.all()] == ["first"]
     assert Follow.objects.get().follower.username == "second"
 
@@ -46,9 +47,9 @@ def test_the_button_turns_and_keeps_the_focus(bo, signed_in_page):
     button = page.get_by_role("main").get_by_role("button", name=f"Follow @{follow.follower.username}", exact=True)
     button.focus()
     page.keyboard.press("Enter")
-    page.get_by_role("button", name=f"Following. Unfollow @{follow.follower.username}").wait_for()
+    expect(page.get_by_role("button", name=f"Following. Unfollow @{follow.follower.username}")).to_be_focused()
     page.keyboard.press("Enter")
-    button.wait_for()
+    expect(button).to_be_focused()
     assert list(Follow.objects.all()) == [follow]
 
 
@@ -59,7 +60,7 @@ def test_more_people_are_added_below(bo, signed_in_page):
     page = signed_in_page(bo)
     page.goto("/ana/followers")
     rows = page.locator("main .person")
-    assert rows.count() == 20
+    expect(rows).to_have_count(20)
     page.get_by_role("link", name="Load more people").click()
-    rows.nth(20).wait_for()
-    assert page.locator(".wt-more").count() == 0
+    expect(rows).to_have_count(21)
+    expect(page.locator(".wt-more")).to_have_count(0)

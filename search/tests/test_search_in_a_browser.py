@@ -26,7 +26,7 @@ def test_results_come_while_one_types(page):
     page.get_by_role("link", name="Load more witts").click()
     expect(page.locator("article")).to_have_count(25)
     assert page.evaluate("window.stayed")
-    assert page.locator("article mark").first.inner_text() == "kites"
+    expect(page.locator("article mark").first).to_have_text("kites")
 
 
 def test_the_tabs_follow_what_was_typed_and_back_goes_back(page):
@@ -38,7 +38,7 @@ def test_the_tabs_follow_what_was_typed_and_back_goes_back(page):
     page.go_back()
     page.go_back()
     expect(page.locator("article")).to_have_count(5)
-    assert page.get_by_role("searchbox", name="Search for").input_value() == "tea"
+    expect(page.get_by_role("searchbox", name="Search for")).to_have_value("tea")
 
 
 def test_nothing_that_was_found_stays_in_the_browser(page):

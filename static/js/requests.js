@@ -4,6 +4,7 @@ import { dialog } from "./dialog.js";
 import { toast, toasts } from "./toasts.js";
 
 Object.assign(htmx.config, {
+  defaultSettleDelay: 0, // what has arrived can be used at once
   responseHandling: [
     { code: "204", swap: false },
     { code: "[23]..|422", swap: true }, // 422 is a form with its errors

@@ -69,7 +69,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_until(true, seconds=60):
+def wait_until(true, seconds=180):
     """Wait for something to become true; gives what it became, or fails."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -83,7 +83,7 @@ def get(url, **headers):
     """(status, headers, body) of an address, whatever the status; None if nobody answers."""
     request = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
     try:
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=10) as response:
+        with urllib.request.build_opener(_NoRedirect).open(request, timeout=60) as response:
             return response.status, response.headers, response.read()
     except urllib.error.HTTPError as error:
         with error:
@@ -101,4 +101,4 @@ def end(process):
     """End a process that `Checkout.start` started, and its whole group."""
     if process and process.poll() is None:
         os.killpg(process.pid, signal.SIGTERM)
-        process.wait(60)
+        process.wait(180)

@@ -58,5 +58,5 @@ def test_it_stops_when_the_last_user_is_gone(tmp_path):
     checkout = Checkout(tmp_path)
     checkout.environment["WITTER_PG_GRACE"] = "0"
     checkout.psql("SELECT 1")
-    wait_until(lambda: checkout.cluster("accepting()") == "False", seconds=10)
+    wait_until(lambda: checkout.cluster("accepting()") == "False")
     checkout.remove()

@@ -28,7 +28,7 @@ class Town:
         """Start unless it runs; give all processes that belong to it."""
         if self.process is None or self.process.poll() is not None:
             self.process = self.checkout.start("manage.py", "up", "--port", str(self.port))
-            wait_until(lambda: self.url in self.said() or self.process.poll() is not None, seconds=180)
+            wait_until(lambda: self.url in self.said() or self.process.poll() is not None)
             assert self.process.poll() is None, self.said()
         return self.site() + [self.checkout.server()]
 
@@ -40,7 +40,7 @@ class Town:
     def part(self, word):
         """The process directly under `up` that has this word in its command, if there is one."""
         for process in psutil.Process(self.process.pid).children():
-            with contextlib.suppress(psutil.ZombieProcess):
+            with contextlib.suppress(psutil.NoSuchProcess):  # a zombie is one too
                 if word in process.cmdline():
                     return process
         return None
@@ -50,7 +50,7 @@ class Town:
 
     def signal(self, number):
         os.kill(self.process.pid, number)
-        self.process.wait(60)
+        self.process.wait(180)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,13 @@ def town(tmp_path_factory):
 
 
 def all_gone(processes):
-    return not [process for process in processes if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+    return not any(map(lives, processes))
+
+
+def lives(process):
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def test_one_command_makes_a_site_ready_for_people(town):
@@ -114,7 +120,7 @@ def test_however_it_ends_nothing_stays_behind_and_nothing_is_lost(town, number):
 def test_it_stops_with_the_process_that_started_it(town):
     end(town.process)
     shell = town.checkout.start("-c", STARTER, str(town.port))
-    wait_until(lambda: town.url in town.said(), seconds=60)
+    wait_until(lambda: town.url in town.said())
     processes = psutil.Process(shell.pid).children(recursive=True)
     shell.kill()
     shell.wait()
@@ -130,6 +136,6 @@ subprocess.run([sys.executable, "manage.py", "up", "--with-parent", "--port", sy
 def test_stopping_finds_what_runs(town):
     processes = town.up()
     assert town.checkout.run("manage.py", "stop").stdout == "Stopped.\n"
-    assert town.process.wait(60) == 0
-    assert all_gone(processes)
+    assert town.process.wait(180) == 0
+    wait_until(lambda: all_gone(processes))
     assert town.checkout.run("manage.py", "stop").stdout == "Nothing was running.\n"
