@@ -2,7 +2,9 @@
 
 from accounts.factories import UserFactory
 from follows.factories import FollowFactory, FollowRequestFactory, MuteFactory
+from lists.factories import ListFactory, SubscriptionFactory
 from posts.factories import PostFactory, picture_of
+from posts.models import HashtagFollow
 
 
 def settle():
@@ -38,4 +40,8 @@ def settle():
     for marked in (post, quote):
         marked.like(mira), marked.bookmark(mira), marked.like(ana)
     post.repost(ana)
+    makers = ListFactory(owner=ana, name="Makers", description="of nearly everything " * 7, people=[mira, ana, gus])
+    SubscriptionFactory(list=makers, user=mira)
+    ListFactory(owner=mira, name="Quiet reading", is_private=True, people=[ana, gus])
+    HashtagFollow.objects.follow(mira, "フィルム写真")
     return mira, post

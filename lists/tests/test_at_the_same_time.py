@@ -1,0 +1,75 @@
+"""Two tabs at the same moment: no list twice, none too many, nobody too many on one."""
+
+from functools import partial
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from accounts.factories import UserFactory
+from follows.models import Block
+from lists.factories import ListFactory
+from lists.models import List, Membership, Subscription
+from witter.limits import LimitReached
+from witter.tests.together import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def owner():
+    return UserFactory()
+
+
+def test_lists_of_one_name_get_addresses_of_their_own(owner):
+    at_once(*[lambda: List.objects.add_list(owner, "Film")] * 4)
+    assert sorted(owner.lists.values_list("slug", flat=True)) == ["film", "film-2", "film-3", "film-4"]
+
+
+def test_nobody_makes_more_lists_than_they_may(owner, settings):
+    settings.LIMIT_LISTS = 3
+    at_once(*[lambda: List.objects.add_list(owner, "Film")] * 6, expect=[LimitReached])
+    assert owner.lists.count() == 3
+
+
+def test_no_list_takes_more_people_than_it_may(owner, settings):
+    settings.LIMIT_LIST_MEMBERS = 3
+    the_list = ListFactory(owner=owner)
+    people = UserFactory.create_batch(6)
+    acts = [partial(Membership.objects.add, the_list, person) for person in people]
+    at_once(*acts, expect=[LimitReached])
+    assert the_list.memberships.count() == 3
+
+
+def test_adding_and_subscribing_twice_is_once(owner):
+    the_list, person = ListFactory(owner=owner), UserFactory()
+    at_once(*[lambda: Membership.objects.add(the_list, person)] * 3)
+    at_once(*[lambda: Subscription.objects.subscribe(the_list, person)] * 3)
+    assert (the_list.memberships.count(), the_list.subscriptions.count()) == (1, 1)
+
+
+def test_a_block_and_being_put_on_a_list_never_cross(owner):
+    for _ in range(5):
+        the_list, person = ListFactory(owner=owner), UserFactory()
+        at_once(
+            partial(Block.objects.block, person, owner),
+            partial(Membership.objects.add, the_list, person),
+            partial(Subscription.objects.subscribe, the_list, person),
+            expect=[PermissionDenied],
+        )
+        assert (the_list.memberships.count(), the_list.subscriptions.count()) == (0, 0)
+
+
+def test_a_list_is_deleted_while_people_are_put_on_it(owner):
+    for _ in range(5):
+        the_list, people = ListFactory(owner=owner), UserFactory.create_batch(3)
+        acts = [partial(Membership.objects.add, the_list, person) for person in people]
+        at_once(*acts, List.objects.get(pk=the_list.pk).delete, expect=[ValidationError])
+        assert not List.objects.filter(pk=the_list.pk).exists()
+
+
+def test_a_list_that_becomes_private_keeps_no_subscriber(owner):
+    for _ in range(5):
+        the_list, people = ListFactory(owner=owner), UserFactory.create_batch(3)
+        acts = [partial(Subscription.objects.subscribe, the_list, person) for person in people]
+        at_once(*acts, partial(List.objects.get(pk=the_list.pk).change, "Film", "", True), expect=[ValidationError])
+        assert the_list.subscriptions.count() == 0

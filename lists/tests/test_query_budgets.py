@@ -1,0 +1,60 @@
+"""A page of lists asks the database a stated number of questions: the same for one row as for twenty."""
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.factories import UserFactory
+from lists.factories import ListFactory, MembershipFactory, SubscriptionFactory
+from posts.factories import PostFactory
+
+pytestmark = pytest.mark.django_db
+
+# Signed in, sidebars and session included; the first visit, when nothing is remembered from a visit before.
+BUDGETS = {
+    "/ana/lists": 11,
+    "/ana/lists/subscriptions": 11,
+    "/ana/lists/memberships": 11,
+    "/ana/lists/film": 13,
+    "/ana/lists/film/members": 12,
+    "/ana/lists/film/subscribers": 12,
+    "/ana/add_to_list": 8,
+}
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory(username="viewer")
+    client.force_login(viewer)
+    return viewer
+
+
+@pytest.fixture
+def film(viewer):
+    return ListFactory(owner=UserFactory(username="ana"), name="Film")
+
+
+def fill(film, viewer, number):
+    for _ in range(number):
+        PostFactory(author=MembershipFactory(list=film).user)
+        SubscriptionFactory(list=film)
+        ListFactory(owner=film.owner), ListFactory(owner=viewer, people=[film.owner])
+        MembershipFactory(user=film.owner), SubscriptionFactory(user=film.owner)
+
+
+def questions(client, address):
+    caches["local"].clear()
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return [query["sql"] for query in asked.captured_queries]
+
+
+@pytest.mark.parametrize("address", BUDGETS)
+def test_twenty_rows_cost_no_more_than_one(client, viewer, film, address):
+    fill(film, viewer, 1)
+    one = questions(client, address)
+    fill(film, viewer, 22)
+    twenty = questions(client, address)
+    assert len(twenty) <= len(one), "\n".join(twenty)
+    assert len(one) <= BUDGETS[address], "\n".join(one)

@@ -1,0 +1,170 @@
+"""Following hashtags: a button, a page of their own, and nothing of it on the home timeline."""
+
+from functools import partial
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory, FollowFactory, MuteFactory
+from posts.factories import PostFactory
+from posts.models import Hashtag, HashtagFollow
+from posts.timelines import HomeTimeline
+from posts.walks import walk_hashtags
+from witter.limits import LimitReached
+from witter.tests.together import at_once
+
+pytestmark = pytest.mark.django_db
+
+BOTH = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["without JavaScript", "with htmx"])
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory()
+    client.force_login(viewer)
+    return viewer
+
+
+def follow(viewer, *tags):
+    for tag in tags:
+        HashtagFollow.objects.follow(viewer, tag)
+
+
+def names(viewer):
+    return sorted(viewer.followed_hashtags.values_list("hashtag__name", flat=True))
+
+
+def shown(client):
+    return [card["id"] for card in client.get("/hashtags").context["cards"]]
+
+
+@BOTH
+@pytest.mark.parametrize("tag", ["bread", "フィルム写真", "صباح_الخير"])
+def test_following_twice_is_once_and_so_is_letting_go(client, viewer, headers, tag):
+    for _ in range(2):
+        answer = client.post(f"/hashtag/{tag}/follow", headers=headers)
+        assert answer.status_code == (200 if headers else 302)
+    assert names(viewer) == [tag]
+    assert "Following. Unfollow" in client.get(f"/hashtag/{tag}").content.decode()
+    for _ in range(2):
+        answer = client.post(f"/hashtag/{tag}/unfollow", headers=headers)
+    assert names(viewer) == []
+    if headers:
+        assert f"/hashtag/{tag}/follow" in answer.content.decode() or "%" in answer.content.decode()
+
+
+def test_a_tag_is_one_in_whatever_case_it_is_typed(client, viewer):
+    client.post("/hashtag/Bread/follow")
+    client.post("/hashtag/BREAD/follow")
+    assert names(viewer) == ["bread"]
+
+
+@pytest.mark.parametrize("tag", ["123", "a b", "%F0%9F%8D%9E", "a-b", "x%00", "%ED%A0%80"])
+def test_what_is_no_hashtag_is_not_followed(client, viewer, tag):
+    assert client.post(f"/hashtag/{tag}/follow").status_code in {400, 404}
+    assert not Hashtag.objects.exists()
+
+
+def test_there_is_an_end_to_it(client, viewer, settings):
+    settings.LIMIT_HASHTAGS = 2
+    follow(viewer, "one", "two")
+    answer = client.post("/hashtag/three/follow", headers={"HX-Request": "true"})
+    assert (answer.status_code, names(viewer)) == (429, ["one", "two"])
+    assert "You follow 2 hashtags already" in answer.content.decode()
+    assert client.post("/hashtag/two/follow").status_code == 302
+
+
+def test_signed_out_people_are_asked_to_log_in(client):
+    assert client.post("/hashtag/bread/follow").url == "/login?next=/hashtag/bread"
+    assert client.get("/hashtags").url == "/login?next=/hashtags"
+    assert "/login?next=/hashtag/bread" in client.get("/hashtag/bread").content.decode()
+
+
+def test_the_page_merges_what_is_said_newest_first_each_witt_once(client, viewer):
+    follow(viewer, "bread", "kites")
+    first = PostFactory(text="#bread")
+    both = PostFactory(text="#kites and #bread")
+    last = PostFactory(text="#kites")
+    PostFactory(text="#else")
+    assert shown(client) == [last.pk, both.pk, first.pk]
+
+
+def test_nobody_elses_hashtags_are_shown(client, viewer):
+    follow(UserFactory(), "bread")
+    PostFactory(text="#bread")
+    page = client.get("/hashtags").content.decode()
+    assert "You follow no hashtags yet" in page
+
+
+def test_home_stays_as_it_is(viewer):
+    follow(viewer, "bread")
+    PostFactory(text="#bread")
+    assert HomeTimeline(viewer).page().rows == []
+
+
+@pytest.mark.parametrize("why", ["muted", "blocked", "blocking", "protected", "suspended", "deactivated"])
+def test_what_may_not_be_seen_is_not_shown(client, viewer, why):
+    follow(viewer, "bread")
+    author = PostFactory(text="#bread", author__is_protected=why == "protected").author
+    if why == "muted":
+        MuteFactory(muter=viewer, muted=author)
+    if why == "blocked":
+        BlockFactory(blocker=author, blocked=viewer)
+    if why == "blocking":
+        BlockFactory(blocker=viewer, blocked=author)
+    if why == "suspended":
+        author.suspend()
+    if why == "deactivated":
+        author.deactivate()
+    assert shown(client) == []
+
+
+def test_a_protected_persons_followers_see_their_witts(client, viewer):
+    follow(viewer, "bread")
+    post = PostFactory(text="#bread", author__is_protected=True)
+    FollowFactory(follower=viewer, followee=post.author)
+    assert shown(client) == [post.pk]
+
+
+def test_pages_neither_repeat_nor_lose_anything(viewer, settings):
+    settings.LIMIT_POSTS_HALF_HOUR = 0
+    author = UserFactory()
+    tags = ["#a1 #b1", "#a1", "#b1", "#c1 #a1"]
+    ids = [PostFactory(author=author, text=f"{n} {tags[n % 4]}").pk for n in range(90)]
+    hashtags = list(Hashtag.objects.values_list("pk", flat=True))
+    page = walk_hashtags(hashtags, viewer)
+    found = [row.pk for row in page.rows]
+    while page.cursor:
+        page = walk_hashtags(hashtags, viewer, page.cursor)
+        found += [row.pk for row in page.rows]
+    assert found == ids[::-1]
+
+
+@pytest.mark.parametrize("address", ["/hashtags", "/hashtag/tag1"])
+def test_twenty_tags_and_witts_cost_no_more_than_one(client, viewer, address):
+    def questions():
+        caches["local"].clear()
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        return len(asked.captured_queries)
+
+    follow(viewer, "tag1")
+    PostFactory(text="#tag1")
+    one = questions()
+    for n in range(22):
+        follow(viewer, f"tag{n}")
+        PostFactory(text=f"#tag{n} #tag1")
+    assert questions() <= one <= 11
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_follows_too_many_at_the_same_time(settings):
+    settings.LIMIT_HASHTAGS = 3
+    viewer = UserFactory()
+    at_once(*[partial(follow, viewer, f"tag{n}") for n in range(6)], expect=[LimitReached])
+    assert viewer.followed_hashtags.count() == 3
+    at_once(*[partial(follow, viewer, names(viewer)[0])] * 3)
+    assert viewer.followed_hashtags.count() == 3
