@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import User
 from follows.models import Follow, FollowRequest
 from posts.models import Like
-from witter.seeds import PASSWORD, SIGN_INS, album, email_of, press
+from witter.seeds import PASSWORD, SIGN_INS, album, email_of, letters, press
 from witter.seeds.interests import take_interest
 from witter.seeds.people import ASKED_BO, EVERYONE_FOLLOWS, PEOPLE
 from witter.seeds.script import Script
@@ -64,8 +64,9 @@ class Town:
         self.likes += Like.objects.bulk_create(self._likes(witts))
 
     def announce(self):
-        """Tell the apps to the right, who may notify somebody."""
+        """Tell the apps to the right, who may notify somebody; of what they write to each other nobody hears."""
         press.announce(self.follows, self.posts, self.likes)
+        letters.deliver(self.people, self.now)
 
     def _people(self):
         password = make_password(PASSWORD)
