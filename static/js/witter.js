@@ -11,5 +11,6 @@ import "./pictures.js";
 import "./live.js";
 import "./keys.js";
 import "./hover.js";
+import "./times.js";
 
 if (document.querySelector(".dm")) import("./conversation.js");

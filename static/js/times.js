@@ -1,0 +1,56 @@
+// Times stay right while a page is open, in the words of witter/dates.py, and say the exact moment where one lives.
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const UNITS = [
+  [60, 1, "s"],
+  [3600, 60, "m"],
+  [86400, 3600, "h"],
+];
+const AGO = /^\d+[smh]$/;
+const CLOCK = /^\d\d:\d\d$/;
+const EXACT = / UTC$/;
+
+// How long ago: 5s, 5m, 5h, then 12 Oct, then 12 Oct 2012.
+export function ago(moment, now) {
+  const seconds = Math.max(0, Math.trunc((now - moment) / 1000));
+  const unit = UNITS.find(([limit]) => seconds < limit);
+  if (unit) return `${Math.max(1, Math.floor(seconds / unit[1]))}${unit[2]}`;
+  const day = `${moment.getUTCDate()} ${MONTHS[moment.getUTCMonth()]}`;
+  return moment.getUTCFullYear() === now.getUTCFullYear() ? day : `${day} ${moment.getUTCFullYear()}`;
+}
+
+// The full date and time where the viewer is: 16 May 2026, 11:12 GMT+2.
+export function exact(moment) {
+  return `${moment.getDate()} ${MONTHS[moment.getMonth()]} ${moment.getFullYear()}, ${clock(moment)} ${zoneAt(moment)}`;
+}
+
+const two = (number) => String(number).padStart(2, "0");
+const clock = (moment) => `${two(moment.getHours())}:${two(moment.getMinutes())}`;
+const zones = new Intl.DateTimeFormat("en", { timeZoneName: "short" });
+const zoneAt = (moment) => zones.formatToParts(moment).find(({ type }) => type === "timeZoneName").value;
+
+// The server's clock, not the viewer's, which may be wrong.
+const ahead = 1000 * (document.body?.dataset.now ?? Date.now() / 1000) - Date.now();
+
+function tell(time, now) {
+  const moment = new Date(time.dateTime);
+  if (Number.isNaN(moment.getTime())) return;
+  const text = time.textContent;
+  if (AGO.test(text)) say(time, ago(moment, now));
+  else if (CLOCK.test(text)) say(time, clock(moment));
+  else if (EXACT.test(text)) say(time, exact(moment));
+  if (EXACT.test(time.title)) time.title = exact(moment);
+}
+
+function say(time, text) {
+  if (time.textContent !== text) time.textContent = text;
+}
+
+function tellAll(root = document) {
+  const now = new Date(Date.now() + ahead);
+  for (const time of root.querySelectorAll("time[datetime]")) tell(time, now);
+}
+
+document.addEventListener("htmx:load", ({ detail: { elt } }) => tellAll(elt));
+document.addEventListener("visibilitychange", () => document.hidden || tellAll());
+setInterval(() => document.hidden || tellAll(), 60_000);

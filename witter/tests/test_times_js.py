@@ -1,0 +1,110 @@
+"""The browser tells times as the server does, keeps them right, and knows where its viewer lives."""
+
+import base64
+import random
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.template import engines
+from django.urls import path
+from playwright.sync_api import expect
+
+from witter import urls
+from witter.dates import ago, exact
+from witter.tests.samples import card, viewer
+
+pytestmark = [pytest.mark.slow, pytest.mark.urls(__name__)]
+
+TIMES = settings.BASE_DIR / "static" / "js" / "times.js"
+NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
+ASK = """async ([module, pairs]) => {
+    const { ago, exact } = await import(`data:text/javascript;base64,${module}`);
+    return pairs.map(([moment, now]) => [ago(new Date(moment), new Date(now)), exact(new Date(moment))]);
+}"""
+PAGE = engines["django"].from_string(
+    """{% extends "base.html" %}{% block main %}<h1>Home</h1><ol class="wt-feed">
+    <li>{% include "posts/_post.html" %}</li></ol><p>
+    <time datetime="2026-05-16T22:12:00Z">16 May 2026, 22:12 UTC</time> <time datetime="2026-05-16T22:12:00Z">22:12</time>
+    <time datetime="soon" title="soon">5m</time></p>{% endblock %}"""
+)
+
+
+def home(request):
+    moment = datetime.now(UTC) - timedelta(minutes=5)
+    c = card(ago="5m", iso=f"{moment:%Y-%m-%dT%H:%M:%SZ}", exact=exact(moment))
+    return HttpResponse(PAGE.render({"user": viewer(), "c": c, "suggestions": []}, request))
+
+
+urlpatterns = [path("", home), *urls.urlpatterns]
+
+
+@pytest.fixture
+def told(browser):
+    """A function that gives what a browser in a time zone says of each (moment, now)."""
+
+    def told(pairs, zone="UTC"):
+        page = browser.new_page(timezone_id=zone)
+        module = base64.b64encode(TIMES.read_bytes()).decode()
+        answer = page.evaluate(ASK, [module, [[moment.isoformat(), now.isoformat()] for moment, now in pairs]])
+        page.close()
+        return answer
+
+    return told
+
+
+def pairs():
+    """Moments around every border between two words, and any others."""
+    borders = [0, 60, 3600, 86400, 86400 * 59, 86400 * 60, 86400 * 365, 86400 * 400]
+    chance = random.Random(2012)
+    back = [border + step for border in borders for step in (-2, -1, 0, 1, 2)]
+    back += [chance.randint(0, 10 * 86400 * 365) for _ in range(500)] + [chance.randint(0, 90000) for _ in range(500)]
+    nows = [NOW, datetime(2026, 1, 1, 0, 0, 1, tzinfo=UTC), datetime(2024, 2, 29, 23, 59, 59, tzinfo=UTC)]
+    return [(now - timedelta(seconds=seconds), now) for now in nows for seconds in back]
+
+
+def test_browser_and_server_say_the_same(told):
+    asked = pairs()
+    assert told(asked) == [[ago(moment, now), exact(moment)] for moment, now in asked]
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [("Asia/Tokyo", "GMT+9"), ("America/New_York", None), ("Asia/Kathmandu", "GMT+5:45"), ("Europe/Lisbon", None)],
+)
+def test_the_exact_moment_is_told_where_the_viewer_lives(told, zone, name):
+    asked = pairs()[::9]
+    for (moment, now), (short, long) in zip(asked, told(asked, zone), strict=True):
+        there = moment.astimezone(ZoneInfo(zone))
+        assert short == ago(moment, now)
+        assert long.startswith(f"{there.day} {there:%b %Y, %H:%M} ")
+        assert name is None or long.endswith(f" {name}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_times_on_a_page_go_on(open_page):
+    page = open_page(timezone_id="Asia/Tokyo")
+    page.clock.install()
+    page.goto("/")
+    time = page.locator(".witt-time time")
+    expect(time).to_have_attribute("title", re.compile(r" GMT\+9$"))
+    expect(time).to_have_text("5m")
+    expect(page.locator("main p time").nth(0)).to_have_text("17 May 2026, 07:12 GMT+9")
+    expect(page.locator("main p time").nth(1)).to_have_text("07:12")
+    expect(page.locator("main p time").nth(2)).to_have_text("5m")
+    page.clock.run_for(10 * 60_000)
+    expect(time).to_have_text("15m")
+    page.clock.fast_forward(3 * 3600_000)
+    expect(time).to_have_text("3h")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_clock_that_is_wrong_changes_nothing(open_page):
+    page = open_page()
+    page.clock.install(time=NOW + timedelta(days=4000))
+    page.goto("/")
+    page.clock.run_for(61_000)
+    expect(page.locator(".witt-time time")).to_have_text("6m")
