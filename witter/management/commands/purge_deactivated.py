@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.models.user import GRACE
+from direct_messages.models import Conversation
 from follows.models import Follow
+from notifications.models import Note
 
 
 class Command(BaseCommand):
@@ -29,4 +31,7 @@ def purge(person):
         Follow.objects.unfollow(person, follow.followee)
     for follow in person.follows_received.select_related("follower").iterator():
         Follow.objects.unfollow(follow.follower, person)
+    Note.objects.all().take_out(person.pk)
+    for conversation in Conversation.objects.of(person).iterator():
+        conversation.delete()
     person.delete()

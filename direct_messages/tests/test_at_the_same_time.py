@@ -1,0 +1,72 @@
+"""Both people, several tabs and a block at once: every message once, on both sides, and none across a block."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.factories import UserFactory
+from direct_messages.factories import MessageFactory
+from direct_messages.models import Conversation, Message, Side
+from follows.factories import FollowFactory
+from follows.models import Block
+from witter.limits import LimitReached
+from witter.tests.together import at_once
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture
+def pair():
+    mira, ana = UserFactory.create_batch(2)
+    FollowFactory(follower=mira, followee=ana)
+    FollowFactory(follower=ana, followee=mira)
+    return mira, ana
+
+
+def send(sender, recipient, text="hello", **fields):
+    return lambda: Message.objects.send(sender, recipient, text, **fields)
+
+
+def test_two_people_who_write_first_at_the_same_time_share_one_conversation(pair):
+    mira, ana = pair
+    at_once(*[send(mira, ana, f"m{n}") for n in range(4)], *[send(ana, mira, f"a{n}") for n in range(4)])
+    assert (Conversation.objects.count(), Side.objects.count(), Message.objects.count()) == (1, 2, 8)
+    newest = Message.objects.newest_first().first()
+    assert {side.newest_id for side in Side.objects.all()} == {newest.pk}
+
+
+def test_a_form_sent_four_times_at_once_is_one_message(pair):
+    assert len({message.pk for message in at_once(*[send(*pair, submission="one")] * 4)}) == 1
+    assert Message.objects.count() == 1
+
+
+def test_a_limit_holds_over_several_conversations(pair, settings):
+    settings.LIMIT_MESSAGES_A_DAY = 2
+    mira = pair[0]
+    others = UserFactory.create_batch(5, takes_messages_from_anyone=True)
+    at_once(*[send(mira, other) for other in others], expect=[LimitReached])
+    assert Message.objects.count() == 2
+
+
+def test_nothing_is_sent_after_a_block(pair):
+    mira, ana = pair
+    for _ in range(5):
+        at_once(lambda: Block.objects.block(ana, mira), *[send(mira, ana)] * 3, expect=[ValidationError])
+        sent = Message.objects.count()
+        with pytest.raises(ValidationError):
+            send(mira, ana)()
+        assert Message.objects.count() == sent
+        Block.objects.unblock(ana, mira)
+        FollowFactory(follower=ana, followee=mira)
+
+
+def test_deleting_on_both_sides_while_somebody_writes_never_fails(pair):
+    mira, ana = pair
+    for _ in range(4):
+        MessageFactory(sender=mira, recipient=ana)
+        sides = list(Side.objects.select_related("conversation", "owner", "other"))
+        at_once(*[side.delete_messages for side in sides], send(ana, mira, "still here"))
+        for side in Side.objects.select_related("conversation"):
+            newest = side.messages.newest_first().first()
+            assert side.newest_id == (newest.pk if newest else None)
+        assert not Message.objects.filter(low_keeps=False, high_keeps=False).exists()
+        assert Conversation.objects.exists() == Message.objects.exists()

@@ -1,0 +1,136 @@
+"""Deleting on one's own side: the other keeps theirs, and what nobody keeps is really gone."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.factories import UserFactory
+from direct_messages.factories import MessageFactory, picture_of
+from direct_messages.models import Conversation, Message, Picture, Side
+from witter.badges import badges_of
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def mira(client):
+    mira = UserFactory(username="mira")
+    client.force_login(mira)
+    return mira
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="ana")
+
+
+def files_of(message):
+    return [message.picture.full.name, message.picture.thumb.name]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_message_goes_from_one_side_only(client, mira, ana, headers):
+    kept = MessageFactory(sender=ana, recipient=mira, text="keep me")
+    gone = MessageFactory(sender=ana, recipient=mira, text="drop me", picture=picture_of())
+    response = client.post(f"/messages/ana/{gone.pk}/delete", headers=headers)
+    assert response.status_code == (200 if headers else 302)
+    assert client.post(f"/messages/ana/{gone.pk}/delete", headers=headers).status_code == 404
+    page = client.get("/messages/ana").text
+    assert "keep me" in page and "drop me" not in page
+    assert [client.get(f"/media/{name}").status_code for name in files_of(gone)] == [404, 404]
+    assert Side.objects.get(owner=mira).newest == kept
+    client.force_login(ana)
+    assert "drop me" in client.get("/messages/mira").text
+    assert [client.get(f"/media/{name}").status_code for name in files_of(gone)] == [200, 200]
+
+
+def test_what_both_have_deleted_is_gone_with_its_files(client, mira, ana, django_capture_on_commit_callbacks):
+    MessageFactory(sender=ana, recipient=mira)
+    message = MessageFactory(sender=ana, recipient=mira, picture=picture_of())
+    files = files_of(message)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/messages/ana/{message.pk}/delete")
+        assert all(default_storage.exists(name) for name in files)
+        client.force_login(ana)
+        client.post(f"/messages/mira/{message.pk}/delete")
+    assert not any(default_storage.exists(name) for name in files)
+    assert Message.objects.count() == 1
+    assert not Picture.objects.exists()
+
+
+def test_a_message_of_another_conversation_is_not_found(client, mira, ana):
+    mine = MessageFactory(sender=mira, recipient=ana)
+    elsewhere = MessageFactory(sender=mira, recipient=UserFactory(username="bo"))
+    assert client.post(f"/messages/ana/{elsewhere.pk}/delete").status_code == 404
+    assert client.post(f"/messages/nobody/{mine.pk}/delete").status_code == 404
+    assert Message.objects.filter(low_keeps=True, high_keeps=True).count() == 2
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_conversation_goes_from_one_side_and_comes_back_without_the_old_words(client, mira, ana, headers):
+    MessageFactory(sender=ana, recipient=mira, text="old words")
+    page = client.get("/messages/ana/delete", headers=headers).text
+    upto = page.split('name="upto" value="')[1].split('"')[0]
+    MessageFactory(sender=ana, recipient=mira, text="written meanwhile")
+    client.post("/messages/ana/delete", {"upto": upto}, headers=headers)
+    page = client.get("/messages/ana").text
+    assert "old words" not in page and "written meanwhile" in page
+    for _ in range(2):
+        response = client.post("/messages/ana/delete", headers=headers)
+        assert (response.get("HX-Redirect") or response.get("Location")) == "/messages"
+    assert "dm-item" not in client.get("/messages").text
+    assert badges_of(mira)["messages"] == 0
+    client.force_login(ana)
+    assert "old words" in client.get("/messages/mira").text
+    MessageFactory(sender=ana, recipient=mira, text="a fresh start")
+    client.force_login(mira)
+    page = client.get("/messages/ana").text
+    assert "a fresh start" in page and "old words" not in page
+
+
+def test_a_conversation_that_both_have_deleted_leaves_nothing(client, mira, ana, django_capture_on_commit_callbacks):
+    files = files_of(MessageFactory(sender=ana, recipient=mira, picture=picture_of()))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/messages/ana/delete")
+        client.force_login(ana)
+        client.post("/messages/mira/delete")
+    assert not any(model.objects.exists() for model in (Conversation, Side, Message, Picture))
+    assert not any(default_storage.exists(name) for name in files)
+    MessageFactory(sender=ana, recipient=mira, text="again from the start")
+    assert "again from the start" in client.get("/messages/mira").text
+
+
+def test_deleting_what_nobody_has_read_leaves_nothing_to_read(client, mira, ana):
+    message = MessageFactory(sender=ana, recipient=mira)
+    assert badges_of(mira)["messages"] == 1
+    client.post(f"/messages/ana/{message.pk}/delete")
+    assert badges_of(mira)["messages"] == 0
+
+
+def test_an_answer_stays_possible_after_deleting_ones_side(client, mira, ana):
+    MessageFactory(sender=ana, recipient=mira)
+    mira.follows_made.all().delete()
+    client.post("/messages/ana/delete")
+    assert client.post("/messages/ana", {"text": "about that"}).status_code == 302
+
+
+def test_the_last_message_without_javascript_leads_back_to_the_list(client, mira, ana):
+    message = MessageFactory(sender=ana, recipient=mira)
+    assert client.post(f"/messages/ana/{message.pk}/delete")["Location"] == "/messages"
+
+
+def test_who_is_deleted_for_good_takes_their_conversations_along(mira, django_capture_on_commit_callbacks):
+    late = UserFactory(username="late")
+    files = files_of(MessageFactory(sender=mira, recipient=late, picture=picture_of()))
+    other = MessageFactory(sender=mira)
+    late.deactivated_at = timezone.now() - timedelta(days=31)
+    late.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("purge_deactivated", verbosity=0)
+    assert list(Message.objects.all()) == [other]
+    assert Side.objects.count() == 2
+    assert not any(default_storage.exists(name) for name in files)

@@ -1,0 +1,63 @@
+"""A page asks the database a stated number of questions: the same for one message as for twenty."""
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.factories import UserFactory
+from direct_messages.factories import MessageFactory, picture_of
+
+pytestmark = pytest.mark.django_db
+
+# Signed in, session included.
+BUDGETS = {
+    "/messages": 4,
+    "/messages?since=1": 4,
+    "/messages/ana": 9,
+    "/messages/ana?since=1&top=1": 7,
+    "/messages/ana?since={newest}&top={newest}": 6,
+    "/messages/ana/delete": 5,
+    "/messages/new": 4,
+}
+
+
+@pytest.fixture
+def mira(client):
+    mira = UserFactory(username="mira")
+    client.force_login(mira)
+    return mira
+
+
+@pytest.fixture
+def ana(mira):
+    return UserFactory(username="ana")
+
+
+def questions(client, address):
+    caches["local"].clear()
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code in {200, 204}
+    return [query["sql"] for query in asked.captured_queries]
+
+
+@pytest.mark.parametrize("address", BUDGETS)
+def test_twenty_rows_cost_no_more_than_one(client, mira, ana, address):
+    def converse(number):
+        for n in range(number):
+            MessageFactory(sender=UserFactory(), recipient=mira)
+            MessageFactory(sender=mira, recipient=ana)
+            newest = MessageFactory(sender=ana, recipient=mira, text=f"{n}", picture=picture_of())
+        return newest.pk
+
+    one = questions(client, address.format(newest=converse(1)))
+    twenty = questions(client, address.format(newest=converse(21)))
+    assert len(twenty) <= len(one), "\n".join(twenty)
+    assert len(one) <= BUDGETS[address], "\n".join(one)
+
+
+def test_sending_costs_a_stated_number_of_questions(client, mira, ana):
+    MessageFactory(sender=ana, recipient=mira), MessageFactory(sender=mira, recipient=ana)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post("/messages/ana", {"text": "hello"}).status_code == 302
+    assert len(asked) <= 18, "\n".join(query["sql"] for query in asked.captured_queries)
