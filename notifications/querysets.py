@@ -8,6 +8,7 @@ from follows.models import Follow, FollowRequest
 from follows.visibility import may_meet, may_read, without_muted
 from notifications.kinds import ABOUT_FOLLOWING, SAID_TO_ONE, Kind
 from notifications.locks import HOLD_TOGETHER
+from notifications.rebuilding import MARK, REBUILD
 from witter.rows import HasRow
 
 ADD = f"""
@@ -61,6 +62,19 @@ class NoteQuerySet(models.QuerySet):
             with connection.cursor() as cursor:
                 cursor.execute(TAKE_OUT, [ids, actor])
             self.model.objects.filter(pk__in=ids, actor_count=0).delete()
+
+    @transaction.atomic
+    def rebuild(self, people, unread_since):
+        """Make the notes of these people anew from what is there; all before the moment `unread_since` is read."""
+        from notifications.models import NoteActor, ReadMark
+
+        values = {"people": [person.pk for person in people], "since": unread_since}
+        NoteActor.objects.filter(note__recipient__in=values["people"]).delete()
+        self.filter(recipient__in=values["people"]).delete()
+        ReadMark.objects.filter(pk__in=values["people"]).delete()
+        with connection.cursor() as cursor:
+            cursor.execute(REBUILD, values)
+            cursor.execute(MARK, values)
 
     def said_to_one(self):
         """Witts by others: replies, quotes and mentions."""

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Max
 
 from accounts.models import User, UserStats
 from follows.models import Follow
+from notifications.models import Note, NoteActor
 from posts.models import Like, Post, PostCounts
 
 
@@ -44,6 +45,7 @@ COUNTERS = [
     Counter(PostCounts, "repost_count", POSTS, "repost_of"),
     Counter(PostCounts, "reply_count", POSTS, "in_reply_to"),
     Counter(PostCounts, "quote_count", POSTS, "quote_of"),
+    Counter(Note, "actor_count", NoteActor.objects.all(), "note"),
 ]
 
 

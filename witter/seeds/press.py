@@ -2,25 +2,25 @@
 
 Ids are taken from the sequence beforehand, so that answers and quotes can point to posts of the same batch and
 everything goes in with a handful of statements. Numbers are set afterwards, by the very definitions that `recount`
-checks them with; only then do the apps to the right hear of it all, by the usual signals.
+checks them with; only then do the apps to the right hear of it all, at once as well.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import batched
 
 from django.core.files.base import ContentFile
 from django.db import connection
 
 from accounts.models import User, UserStats
-from follows.models import Follow
-from follows.signals import followed
+from notifications.models import Note
 from posts import text as words
-from posts.models import Hashtag, Like, Mention, Photo, Post, PostCounts, PostHashtag
-from posts.signals import post_liked, post_published, post_reposted
+from posts.models import Hashtag, Mention, Photo, Post, PostCounts, PostHashtag
+from search.models import SearchDocument, WellKnown
 from witter.management.recounting import COUNTERS, put_right
 
 BATCH = 2000
+UNREAD = timedelta(hours=3)  # what happened since is unread
 
 
 @dataclass(eq=False)
@@ -54,21 +54,16 @@ def count(people, posts):
     """Set every number of the people and posts with these keys."""
     keys = {UserStats: sorted(people), PostCounts: posts}
     for counter in COUNTERS:
-        for some in batched(keys[counter.model], BATCH):
+        for some in batched(keys.get(counter.model, []), BATCH):
             put_right(counter, list(some))
 
 
 def announce(follows, posts, likes):
-    """Tell the apps to the right what happened."""
-    for follow in follows:
-        followed.send(sender=Follow, follow=follow)
-    for post in posts:
-        if post.repost_of_id:
-            post_reposted.send(sender=Post, repost=post)
-        else:
-            post_published.send(sender=Post, post=post)
-    for like in likes:
-        post_liked.send(sender=Like, like=like)
+    """Let the apps to the right know what happened: the search, and those whom it concerns. The latest is unread."""
+    SearchDocument.objects.index([post for post in posts if not post.repost_of_id])
+    WellKnown.objects.weigh()
+    now = max(row.created_at for row in [*posts, *likes])
+    Note.objects.rebuild({person for follow in follows for person in (follow.follower, follow.followee)}, now - UNREAD)
 
 
 def _next_ids(how_many):

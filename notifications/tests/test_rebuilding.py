@@ -1,0 +1,70 @@
+"""Notes made anew from the rows are those that were made as things happened."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.factories import UserFactory
+from accounts.models import User
+from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
+from notifications.models import Note, NoteActor, ReadMark
+from posts.factories import PostFactory
+from witter.badges import badges_of
+
+pytestmark = pytest.mark.django_db
+
+
+def picture_of_connect():
+    """All notes and who is in them, but for ids."""
+    notes = Note.objects.order_by("recipient", "kind", "subject")
+    return [
+        (n.recipient_id, n.kind, n.subject, n.post_id, n.actor_count, {a.actor_id for a in n.actors.all()})
+        for n in notes
+    ]
+
+
+@pytest.fixture
+def lively():
+    ana, bo, cy, dee = UserFactory.create_batch(4)
+    keeper = UserFactory(protected=True)
+    post = PostFactory(author=ana)
+    for fan in (ana, bo, cy):
+        post.like(fan)
+    post.repost(bo)
+    PostFactory(author=cy, text=f"@{ana} @{bo.username}".replace("@@", "@"), in_reply_to=post, quote_of=post)
+    PostFactory(author=cy, text=f"hello @{bo.username}", quote_of=post)
+    for follower in (bo, cy, dee):
+        FollowFactory(follower=follower, followee=ana)
+    FollowRequestFactory(follower=bo, followee=keeper)
+    BlockFactory(blocker=dee, blocked=ana)
+    return ana
+
+
+def test_a_rebuilt_connect_is_the_same(lively):
+    before = picture_of_connect()
+    assert {kind for _, kind, *_ in before} == {"like", "repost", "reply", "quote", "mention", "follow", "request"}
+    Note.objects.rebuild(User.objects.all(), unread_since=timezone.now())
+    assert picture_of_connect() == before
+    assert all(note.newest_id == max(a.pk for a in note.actors.all()) for note in Note.objects.all())
+    call_command("recount", stdout=StringIO())
+
+
+def test_only_the_latest_is_unread(lively):
+    NoteActor.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    Note.objects.rebuild([lively], unread_since=timezone.now() - timedelta(hours=9))
+    assert badges_of(lively)["notifications"] == 5 and not ReadMark.objects.exists()
+    Note.objects.rebuild([lively], unread_since=timezone.now() + timedelta(hours=1))
+    assert badges_of(lively)["notifications"] == 0
+
+
+def test_a_purged_person_leaves_no_note_behind():
+    ana, gone = UserFactory(protected=True), UserFactory()
+    FollowRequestFactory(follower=gone, followee=ana)
+    PostFactory(author=ana).like(gone)
+    User.objects.filter(pk=gone.pk).update(deactivated_at=timezone.now() - timedelta(days=40))
+    call_command("purge_deactivated", stdout=StringIO())
+    assert not Note.objects.exists()
+    call_command("recount", stdout=StringIO())
