@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from posts.views import actions, compose, detail, drafts, hashtags, home, live, marked, marks, profile
+from posts.views import actions, compose, detail, drafts, hashtags, home, live, marked, marks, profile, undo
 
 app_name = "posts"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("compose", compose.ComposeView.as_view(), name="compose"),
     path("compose/drafts", drafts.KeepDraftView.as_view(), name="keep_draft"),
     path("compose/drafts/<slug:key>/delete", drafts.DeleteDraftView.as_view(), name="delete_draft"),
+    path("compose/undo", undo.UndoView.as_view(), name="undo"),
     path("bookmarks", marks.BookmarksView.as_view(), name="bookmarks"),
     path("hashtags", hashtags.FollowedHashtagsView.as_view(), name="hashtags"),
     path("hashtag/<str:tag>", hashtags.HashtagView.as_view(), name="hashtag"),

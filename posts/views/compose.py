@@ -15,6 +15,7 @@ from posts.forms import PostForm
 from posts.models import Draft, Post
 from posts.models.draft import MOST_TEXTS
 from posts.views.composers import ComposerMixin
+from posts.views.undo import ids_of, with_undo
 from witter.htmx import current_path
 from witter.limits import LimitReached
 from witter.redirects import back
@@ -41,10 +42,7 @@ class ComposeView(ComposerMixin, LoginRequiredMixin, FormView):
         """What the composer begins with: a draft, or what the address says."""
         asked = self.request.GET
         if key := asked.get("draft"):
-            draft = get_object_or_404(self.request.user.drafts, key=key[:41])
-            names = {"in_reply_to": draft.in_reply_to_id, "quote_of": draft.quote_of_id}
-            seen = {name: self.seen(str(pk or "")) for name, pk in names.items()}
-            return {**seen, "texts": draft.texts, "draft": draft}
+            return self.start_of(get_object_or_404(self.request.user.drafts, key=key[:41]))
         texts = [text for text in asked.getlist("text") if text][:MOST_TEXTS]
         return {
             "in_reply_to": self.seen(asked.get("in_reply_to")),
@@ -86,7 +84,7 @@ class ComposeView(ComposerMixin, LoginRequiredMixin, FormView):
         post, variant = posts[0], self.get_variant()
         if self.request.htmx and variant != "page":
             return self.done(self.inserted(posts, variant))
-        messages.success(self.request, said(posts))
+        messages.success(self.request, with_undo(said(posts), posts))
         if self.request.htmx:
             return self.done(HttpResponseClientRedirect(post.get_absolute_url()))
         if self.request.POST.get("next"):
@@ -104,7 +102,7 @@ class ComposeView(ComposerMixin, LoginRequiredMixin, FormView):
             "place": "beforeend:#feed" if variant == "reply" else "afterbegin:#feed" if at_home else "",
         }
         response = render(self.request, "posts/_published.html", context)
-        toast = {"text": said(posts), "href": post.get_absolute_url()}
+        toast = {"text": said(posts), "href": post.get_absolute_url(), "undo": ids_of(posts)}
         return trigger_client_event(response, "toast", toast, after="settle")  # when a dialog has closed
 
 

@@ -102,6 +102,7 @@ ACTIONS = {
     "<username:username>/reposts_on",
     "<username:username>/mute",
     "<username:username>/unmute",
+    "compose/undo",
     "<username:username>/block",
     "<username:username>/unblock",
     "<username:username>/lists/<slug:slug>/members/<username:member>/remove",
