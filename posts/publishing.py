@@ -1,12 +1,14 @@
 """How posts come to be and how they go: one row with its counters, entities and pictures, whole or not at all."""
 
 import uuid
+from datetime import timedelta
 from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 
 from accounts.models import User, UserStats
 from follows.visibility import may_meet
@@ -16,6 +18,7 @@ from posts.locks import hold
 from posts.signals import post_deleted, post_published
 from witter.counters import insert_once
 
+UNDO = timedelta(seconds=30)  # in which what was published can be taken back
 TOKENS = uuid.UUID("8d0cf0a2-6f5b-4c3b-9a55-7d2f0c9be1a4")  # the room of names that a thread's tokens are made in
 
 
@@ -71,6 +74,24 @@ class PublishingQuerySet(models.QuerySet):
         _count_in(post)
         post_published.send(sender=self.model, post=post)
         return post
+
+    @transaction.atomic
+    def take_back(self, posts):
+        """Delete these posts of one author and keep their words as a draft, which is returned.
+
+        Returns None, and deletes nothing, when they were not all published a moment ago.
+        """
+        from posts.models import Draft
+
+        since = timezone.now() - UNDO
+        held = self.select_for_update().filter(pk__in=[post.pk for post in posts], created_at__gt=since)
+        if len(held.order_by("pk")) != len(posts):  # held all at once, so that nobody waits for us in a circle
+            return None
+        first, texts = posts[0], [post.text for post in posts]
+        draft = Draft.objects.keep(first.author, uuid.uuid4().hex, texts, first.in_reply_to, first.quote_of)
+        for post in reversed(posts):
+            post.delete()
+        return draft
 
     def add_repost(self, original, user):
         """Make the row that a repost is, and return it, or None when there was one already."""

@@ -244,3 +244,34 @@ def test_a_draft_is_kept_opened_and_thrown_away_by_buttons(open_page, mira, java
     page.goto("/compose")
     expect(page.locator("main .composer [name=text]")).to_have_value("")
     assert not mira.drafts.exists()
+
+
+def test_undo_brings_the_words_back_and_takes_the_cards_away(open_page, mira):
+    page = open_page(mira)
+    page.goto("/")
+    form = ready(page)
+    form.locator("[name=text]").fill("one")
+    form.get_by_role("button", name="Add another witt").click()
+    page.keyboard.type("two")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#feed article")).to_have_count(2)
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.locator("dialog[open] [name=more]")).to_have_value("two")
+    expect(page.locator("dialog[open] [name=text]")).to_have_value("one")
+    expect(page.locator("#feed article")).to_have_count(0)
+    assert texts() == []
+    page.locator("dialog [name=text]").fill("better")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#feed article")).to_have_count(2)
+    assert texts() == ["better", "two"]
+
+
+def test_undo_without_javascript(open_page, mira):
+    page = open_page(mira, java_script_enabled=False)
+    page.goto("/")
+    page.locator("main [name=text]").fill("one")
+    page.get_by_role("main").get_by_role("button", name="Witt", exact=True).click()
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url("**/compose?draft=*")
+    expect(page.locator("main [name=text]")).to_have_value("one")
+    assert texts() == []

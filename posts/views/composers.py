@@ -59,6 +59,11 @@ class ComposerMixin:
         """Tell the page that the words of this form need no keeping any more."""
         return trigger_client_event(response, "composed", {"submission": self.request.POST.get("submission", "")})
 
+    def start_of(self, draft):
+        """What a composer begins with when a draft is opened in it."""
+        names = {"in_reply_to": draft.in_reply_to_id, "quote_of": draft.quote_of_id}
+        return {**{name: self.seen(str(pk or "")) for name, pk in names.items()}, "texts": draft.texts, "draft": draft}
+
     def shown_again(self, texts, notice="", **more):
         """What was typed, in a form that nobody has sent yet."""
         sent, seen = self.request.POST, self.get_seen()

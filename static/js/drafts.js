@@ -115,7 +115,7 @@ function restore(form) {
   fill(form, draft);
   known.set(form, "restored");
   const discard = document.createElement("button");
-  [discard.type, discard.className, discard.textContent] = ["button", "composer-discard", "Discard"];
+  [discard.type, discard.className, discard.textContent] = ["button", "btn-text composer-discard", "Discard"];
   notice(form, "Draft restored. ").append(discard);
 }
 

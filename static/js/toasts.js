@@ -1,10 +1,11 @@
 // Toasts: one short sentence about what just happened.
 
 import { dialog } from "./dialog.js";
+import { undoButton } from "./undo.js";
 
 export const toasts = document.getElementById("toasts");
 
-export function toast({ text, href, label = "View" }) {
+export function toast({ text, href, label = "View", undo }) {
   const box = document.createElement("div");
   box.className = "wt-toast";
   box.append(text);
@@ -13,17 +14,18 @@ export function toast({ text, href, label = "View" }) {
     [link.href, link.textContent] = [href, label];
     box.append(link);
   }
+  if (undo) box.append(undoButton(undo));
   const close = document.createElement("button");
   [close.type, close.ariaLabel, close.textContent] = ["button", "Dismiss", "×"];
   close.addEventListener("click", () => box.remove());
   box.append(close);
   (dialog.open ? dialog : document.body).append(toasts); // a modal dialog hides whatever is outside it
   toasts.replaceChildren(box);
-  fade(box);
+  fade(box, undo ? 10_000 : 8000);
 }
 
-function fade(box) {
-  setTimeout(() => (box.matches(":hover, :focus-within") ? fade(box) : box.remove()), 8000);
+function fade(box, time) {
+  setTimeout(() => (box.matches(":hover, :focus-within") ? fade(box, time) : box.remove()), time);
 }
 
 // The server says it with a header: HX-Trigger: {"toast": {"text": "Your witt is up.", "href": "/ana/status/12"}}

@@ -1,0 +1,97 @@
+"""Undo: for a short while what was published can be taken back, and the words are not lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.factories import UserFactory
+from posts.factories import PostFactory, upload_of
+from posts.models import Post
+from posts.views.undo import ids_of
+
+pytestmark = pytest.mark.django_db
+BOTH_WAYS = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory(username="viewer")
+    client.force_login(viewer)
+    return viewer
+
+
+def undo(client, posts, headers=None):
+    return client.post("/compose/undo", {"posts": posts}, headers=headers or {})
+
+
+@BOTH_WAYS
+def test_what_was_just_published_comes_back_into_the_composer(client, viewer, headers):
+    parent, quoted = PostFactory(), PostFactory(text="the original words")
+    client.post("/compose", {"text": "one", "more": ["two"], "in_reply_to": parent.pk, "quote_of": quoted.pk})
+    posts = viewer.posts.order_by("pk")
+    response = undo(client, ids_of(posts), headers)
+    page = (response if headers else client.get(response.url)).content.decode()
+    assert "one</textarea>" in page and "two</textarea>" in page
+    assert f'name="in_reply_to" value="{parent.pk}"' in page and "the original words" in page
+    assert "Taken back" in page
+    assert not viewer.posts.exists()
+    parent.counts.refresh_from_db(), viewer.stats.refresh_from_db()
+    assert (parent.counts.reply_count, viewer.stats.posts_count, viewer.stats.last_post_id) == (0, 0, 0)
+
+
+def test_what_was_taken_back_may_be_said_again(client, viewer):
+    client.post("/compose", {"text": "hello", "submission": "abc"})
+    undo(client, ids_of(viewer.posts.all()))
+    draft = viewer.drafts.get()
+    client.post("/compose", {"text": "hello", "submission": draft.key})
+    assert viewer.posts.get().text == "hello"
+    assert not viewer.drafts.exists()
+
+
+def test_publishing_offers_undo(client, viewer):
+    response = client.post("/compose", {"text": "hello"})
+    post = viewer.posts.get()
+    page = client.get(response.url).content.decode()
+    assert 'formaction="/compose/undo"' in page and f'value="{post.pk}"' in page
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
+    response = client.post("/compose", {"text": "more", "variant": "home"}, headers=headers)
+    assert f'"undo": "{viewer.posts.latest("pk").pk}"' in response["HX-Trigger-After-Settle"]
+
+
+@BOTH_WAYS
+def test_after_half_a_minute_it_is_too_late(client, viewer, headers):
+    post = PostFactory(author=viewer, created_at=timezone.now() - timedelta(seconds=31))
+    fresh = PostFactory(author=viewer)
+    response = undo(client, f"{post.pk},{fresh.pk}", headers)
+    assert response.status_code == (409 if headers else 302)
+    page = (response if headers else client.get(response.url)).content.decode()
+    assert "too late" in page
+    assert viewer.posts.count() == 2 and not viewer.drafts.exists()
+
+
+@BOTH_WAYS
+def test_nobody_undoes_what_others_say_and_nothing_twice(client, viewer, headers):
+    post = PostFactory()
+    assert undo(client, post.pk, headers).status_code == 404
+    mine = PostFactory(author=viewer)
+    assert undo(client, f"{post.pk},{mine.pk}", headers).status_code < 400
+    assert undo(client, mine.pk, headers).status_code == 404
+    assert list(Post.objects.all()) == [post]
+
+
+def test_pictures_have_to_be_chosen_again(client, viewer):
+    client.post("/compose", {"text": "look", "images": upload_of()})
+    page = client.get(undo(client, viewer.posts.get().pk).url).content.decode()
+    assert "pictures have to be chosen again" in page
+
+
+@pytest.mark.parametrize("posts", ["", "²", "1;2", "9" * 19, "1,", ",".join(["1"] * 26), "x"])
+def test_nonsense_is_refused(client, viewer, posts):
+    assert undo(client, posts).status_code == 400
+
+
+def test_signed_out_people_undo_nothing(client):
+    post = PostFactory()
+    assert undo(client, post.pk).url.startswith("/login")
+    assert Post.objects.exists()
