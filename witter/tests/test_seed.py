@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from follows.models import Follow, FollowRequest, Mute
+from lists.models import List
 from posts import text as words
 from posts.factories import PostFactory
 from posts.models import Like, Photo, Post
@@ -170,3 +171,15 @@ def test_a_line_that_makes_no_sense_is_named(tmp_path, monkeypatch):
 
 def test_everybody_of_the_town_says_something():
     assert {witt.author for witt in Script(NOW).witts} == {person.username for person in PEOPLE}
+
+
+def test_the_town_keeps_lists_and_follows_hashtags(town):
+    mira = User.objects.get(username="mira")
+    assert list(mira.lists.order_by("pk").values_list("name", "is_private")) == [
+        ("Ferry Lane", False),
+        ("Film folk", False),
+        ("Quiet reading", True),
+    ]
+    assert all(each.memberships.exists() for each in List.objects.all())
+    assert mira.list_subscriptions.exists() and mira.list_memberships.exists()
+    assert mira.followed_hashtags.filter(hashtag__uses__isnull=False).exists()
