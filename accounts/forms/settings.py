@@ -10,6 +10,7 @@ from witter import images
 
 from .fields import UNFINISHED_EMAIL, PlainForm, WordsField
 
+CHOOSE_AGAIN = "Choose your picture again: a form that comes back has forgotten it."
 MANY_EMAILS = "That’s a lot of addresses in an hour. Please try again a little later."
 
 
@@ -21,12 +22,17 @@ class SettingsForm(PlainForm, forms.ModelForm):
         return self.instance
 
 
+def picture_input(preview):
+    """A field for a picture file, which scripts show in the <img> with the id `preview` as soon as it is chosen."""
+    return forms.FileInput(attrs={"accept": images.ACCEPT, "data-preview": preview})
+
+
 class ProfileForm(SettingsForm):
     """What others see of a person."""
 
-    avatar = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": images.ACCEPT}))
+    avatar = forms.FileField(required=False, widget=picture_input("avatar-preview"))
     remove_avatar = forms.BooleanField(required=False)
-    header = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": images.ACCEPT}))
+    header = forms.FileField(required=False, widget=picture_input("header-preview"))
     remove_header = forms.BooleanField(required=False)
 
     class Meta:
@@ -57,6 +63,14 @@ class ProfileForm(SettingsForm):
         for picture in ("avatar", "header"):
             if not getattr(self.instance, picture):
                 del self.fields[f"remove_{picture}"]
+
+    def full_clean(self):
+        """Say of each chosen picture that it is lost when something else is wrong: browsers do not keep files."""
+        super().full_clean()
+        lost = [name for name in ("avatar", "header") if self.errors and self.files.get(name)]
+        for name in lost:
+            if not self.has_error(name):
+                self.add_error(name, ValidationError(CHOOSE_AGAIN, code="choose_again"))
 
     def clean_avatar(self):
         return images.avatar(self.cleaned_data["avatar"]) if self.cleaned_data["avatar"] else None

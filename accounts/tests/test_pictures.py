@@ -105,3 +105,12 @@ def test_behind_nginx_the_file_is_left_to_it(save, ana, settings):
     response = Client().get(ana.avatar_url)
     assert response["X-Accel-Redirect"] == ana.avatar_url.replace("/media/", "/_media/")
     assert response.content == b""
+
+
+def test_a_refused_form_says_that_the_chosen_pictures_must_be_chosen_again(save, ana):
+    page = save(avatar=upload(), website="no address at all").content.decode()
+    assert page.count("Choose your picture again") == 1
+    assert not ana.avatar
+    page = save(header=upload(), avatar=SimpleUploadedFile("me.png", b"no picture")).content.decode()
+    assert page.count("Choose your picture again") == 1 and "read that as a picture" in page
+    assert "Choose your picture again" not in save(website="no address at all").content.decode()

@@ -27,6 +27,7 @@ export function prepare(form) {
   pick.append(...details.querySelector("summary").childNodes);
   details.replaceWith(pick);
   form.querySelector(".composer-box").after(tray);
+  form.append(...tray.querySelectorAll(".composer-reminder")); // below the button, which stays where it was pressed
   const said = document.createElement("p");
   [said.className, said.role] = ["composer-said", "status"];
   form.querySelector(".composer-foot").before(said);

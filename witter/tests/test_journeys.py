@@ -127,8 +127,6 @@ def test_posting_a_picture_with_a_description(open_page, mira, javascript, tmp_p
     if not javascript:
         page.locator("main .composer-pictures summary").click()
     page.locator("main [name=images]").set_input_files(file)
-    if javascript:
-        page.evaluate("document.querySelector('main .composer-pictures').open = true")
     page.locator("main [name=alt_0]").fill("A round loaf.")
     page.get_by_role("main").get_by_role("button", name="Witt", exact=True).click()
     page.wait_for_url("**/mira/status/*")

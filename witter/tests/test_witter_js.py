@@ -166,13 +166,3 @@ def test_a_witt_sent_from_the_dialog_closes_it(page):
     page.fill("#dialog-text", "Hello")
     page.locator("dialog .btn-primary").click()
     expect(page.locator("dialog:not([open])")).to_be_attached()
-
-
-def test_each_chosen_picture_gets_a_field_for_its_description(page):
-    picture = {"name": "harbour.png", "mimeType": "image/png", "buffer": b"picture"}
-    expect(page.locator(".composer-alts label:visible")).to_have_count(0)
-    page.set_input_files("#home-images", [picture, picture])
-    page.evaluate("document.querySelector('.composer-pictures').open = true")
-    expect(page.locator(".composer-alts label:visible")).to_have_count(2)
-    page.set_input_files("#home-images", [picture] * 5)
-    expect(page.locator("#home-images")).to_have_js_property("validationMessage", "Choose up to four pictures.")

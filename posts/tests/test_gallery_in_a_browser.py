@@ -1,0 +1,124 @@
+"""Looking at pictures: large and one after the other, moving or still, with what they show."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.factories import UserFactory
+from posts.factories import PostFactory, gif_of, picture_of
+from witter import images
+
+pytestmark = pytest.mark.django_db(transaction=True)
+COLOURS = ["teal", "tomato", "gold", "plum"]
+
+
+@pytest.fixture
+def mira():
+    return UserFactory(username="mira", name="Mira Okafor")
+
+
+@pytest.fixture
+def witt(mira):
+    pictures = [(picture_of(colour, (900, 600)), f"a {colour} one") for colour in COLOURS]
+    return PostFactory(author=mira, text="look", images=pictures)
+
+
+def open_gallery(page, number=0):
+    page.locator(".witt-media a").nth(number).click()
+    expect(page.locator(".gallery")).to_be_visible()
+    return page.locator(".gallery-alt")
+
+
+def test_the_gallery_is_walked_by_keyboard_and_gives_the_focus_back(page, witt):
+    page.goto(witt.get_absolute_url())
+    described = open_gallery(page, 1)
+    expect(described).to_have_text("a tomato one")
+    expect(page.locator(".gallery-by")).to_have_text("2 of 4 Mira Okafor")
+    for key, words in [("ArrowRight", "gold"), ("ArrowLeft", "tomato"), ("End", "plum"), ("Home", "teal")]:
+        page.keyboard.press(key)
+        expect(described).to_have_text(f"a {words} one")
+    expect(page.locator(".gallery-stage img")).to_have_attribute("src", re.compile(r"/media/photos/"))
+    assert page.evaluate("getComputedStyle(document.documentElement).overflow") == "hidden"
+    page.keyboard.press("Escape")
+    expect(page.locator(".gallery")).to_be_hidden()
+    expect(page.locator(".witt-media a").nth(1)).to_be_focused()
+    open_gallery(page)
+    page.get_by_role("button", name="Next picture").click()
+    expect(described).to_have_text("a tomato one")
+    page.locator(".gallery-stage").click(position={"x": 2, "y": 2})
+    expect(page.locator(".gallery")).to_be_hidden()
+
+
+def test_the_gallery_is_walked_by_swiping(open_page, witt):
+    page = open_page(has_touch=True, viewport={"width": 390, "height": 800})
+    page.goto(witt.get_absolute_url())
+    described = open_gallery(page)
+    finger = page.context.new_cdp_session(page)
+
+    def swipe(start, end):
+        for kind, points in [("Start", [start]), ("Move", [end]), ("End", [])]:
+            places = [{"x": x, "y": y} for x, y in points]
+            finger.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": places})
+
+    swipe((300, 300), (100, 310))
+    expect(described).to_have_text("a tomato one")
+    swipe((100, 300), (300, 310))
+    expect(described).to_have_text("a teal one")
+    swipe((200, 150), (205, 400))
+    expect(page.locator(".gallery")).to_be_hidden()
+
+
+def test_the_picture_of_a_quoted_witt_opens_too(page, witt):
+    quote = PostFactory(text="see here", quote_of=witt)
+    page.goto(quote.get_absolute_url())
+    page.locator(".witt-quote-media a").nth(2).click()
+    expect(page.locator(".gallery-alt")).to_have_text("a gold one")
+    expect(page.locator(".gallery-by a")).to_have_attribute("href", re.compile(f"/mira/status/{witt.pk}$"))
+
+
+def test_without_javascript_a_picture_opens_by_itself(page_without_javascript, witt):
+    page = page_without_javascript
+    page.goto(witt.get_absolute_url())
+    page.locator(".witt-media a").first.click()
+    page.wait_for_url("**/media/photos/*.webp")
+
+
+def test_moving_pictures_stand_still_for_those_who_want_that_and_move_when_asked(page, mira):
+    post = PostFactory(author=mira, images=[(images.photo(gif_of("red", "blue")), "blinking")])
+    page.goto(post.get_absolute_url())  # these browsers ask for less motion
+    moving, still = page.locator(".witt-moving"), page.locator(".witt-still")
+    expect(still).to_be_visible()
+    expect(moving).to_be_hidden()
+    page.get_by_label("GIF").check(force=True)
+    expect(moving).to_be_visible()
+    expect(still).to_be_hidden()
+    page.emulate_media(reduced_motion="no-preference")
+    expect(still).to_be_visible()
+    page.get_by_label("GIF").uncheck(force=True)
+    expect(moving).to_be_visible()
+
+
+def test_a_description_has_the_room_of_the_whole_frame(open_page, witt):
+    page = open_page(viewport={"width": 360, "height": 700})
+    page.goto(witt.get_absolute_url())
+    page.locator(".witt-alt summary").nth(3).click()
+    frame = page.locator(".witt-media").bounding_box()
+    text = page.locator(".witt-alt[open] p").bounding_box()
+    assert (text["x"], text["width"]) == (frame["x"], frame["width"])
+
+
+@pytest.mark.parametrize("size", [(900, 600), (600, 900)])
+def test_nothing_moves_when_a_picture_arrives(page, mira, size):
+    post = PostFactory(author=mira, images=[(picture_of("teal", size), "")])
+    waiting = []
+    page.route("**/media/photos/*", lambda route: waiting.append(route))
+    page.goto(post.get_absolute_url(), wait_until="domcontentloaded")
+    page.evaluate("document.fonts.ready")
+    actions = page.locator(".witt-focus .witt-actions")
+    before = actions.bounding_box()
+    for route in waiting:
+        route.continue_()
+    page.unroute("**/media/photos/*")
+    page.wait_for_function("() => document.querySelector('.witt-media img').naturalWidth > 0")
+    assert actions.bounding_box() == before
