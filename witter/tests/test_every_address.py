@@ -4,6 +4,7 @@ import pytest
 from django.urls import get_resolver
 
 from accounts.factories import UserFactory
+from direct_messages.factories import MessageFactory
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
 from follows.models import Follow
 from lists.factories import ListFactory, MembershipFactory
@@ -18,12 +19,23 @@ PAGES = {
     "": "/",
     "live": "/live?since=0&ids={post}",
     "compose": "/compose?in_reply_to={post}&quote={post}",
+    "compose/complete": "/compose/complete?q=%23{secret}",
     "bookmarks": "/bookmarks",
     "notifications": "/notifications",
     "notifications/mentions": "/notifications/mentions",
+    "settings/notifications": "/settings/notifications",
+    "unsubscribe/<str:token>": "/unsubscribe/nonsense",
     "hashtags": "/hashtags",
     "hashtag/<str:tag>": "/hashtag/{secret}",
+    "hashtag/<str:tag>/feed": "/hashtag/{secret}/feed",
+    "oembed": "/oembed?url=http://testserver/{keeper}/status/{post}",
+    "<username:username>/feed": "/{keeper}/feed",
     "media/photos/<picture:name>": "/{photo}",
+    "media/messages/<picture:name>": "/{letter_picture}",
+    "messages": "/messages",
+    "messages/new": "/messages/new?to={keeper}",
+    "messages/<username:username>": "/messages/{keeper}",
+    "messages/<username:username>/delete": "/messages/{keeper}/delete",
     "search": "/search?q={secret}",
     "discover": "/discover",
     "follow_requests": "/follow_requests",
@@ -65,6 +77,7 @@ PAGES = {
     "<username:username>/lists/<slug:slug>/subscribers": "/{keeper}/lists/pantry/subscribers",
     "<username:username>/lists/<slug:slug>/edit": "/keeper/lists/pantry/edit",
     "<username:username>/status/<id:pk>": "/{keeper}/status/{post}",
+    "<username:username>/status/<id:pk>/above": "/{keeper}/status/{post}/above",
     "<username:username>/status/<id:pk>/likes": "/{keeper}/status/{post}/likes",
     "<username:username>/status/<id:pk>/reposts": "/{keeper}/status/{post}/reposts",
     "<username:username>/status/<id:pk>/quotes": "/{keeper}/status/{post}/quotes",
@@ -72,6 +85,8 @@ PAGES = {
     "readyz": "/readyz",
     "robots.txt": "/robots.txt",
 }
+# Of two people alone, whoever follows them.
+LETTERS = {route for route in PAGES if "messages/<" in route}
 # Where those who may read the keeper do read the secret, so that its absence elsewhere means something.
 TELLING = {
     "",
@@ -90,9 +105,12 @@ ACTIONS = {
     "hashtag/<str:tag>/unfollow",
     "compose/drafts",
     "compose/drafts/<slug:key>/delete",
+    "compose/undo",
     "logout",
     "email/confirm",
     "settings/theme",
+    "messages/mark-all-read",
+    "messages/<username:username>/<id:pk>/delete",
     "<username:username>/follow",
     "<username:username>/unfollow",
     "<username:username>/approve",
@@ -102,7 +120,6 @@ ACTIONS = {
     "<username:username>/reposts_on",
     "<username:username>/mute",
     "<username:username>/unmute",
-    "compose/undo",
     "<username:username>/block",
     "<username:username>/unblock",
     "<username:username>/lists/<slug:slug>/members/<username:member>/remove",
@@ -116,6 +133,8 @@ ACTIONS = {
     "<username:username>/status/<id:pk>/bookmark",
     "<username:username>/status/<id:pk>/unbookmark",
     "<username:username>/status/<id:pk>/delete",
+    "<username:username>/status/<id:pk>/pin",
+    "<username:username>/status/<id:pk>/unpin",
 }
 
 
@@ -156,15 +175,17 @@ INSIDERS = {
 
 @pytest.fixture
 def town():
-    """A protected person, the keeper, with a secret in a post that has a picture, a hashtag and a reply."""
+    """A protected person, the keeper, with a secret in a post (picture, hashtag, reply) and in a letter."""
     keeper = UserFactory(username="keeper", protected=True)
     words = f"my {SECRET} recipe #{SECRET}"
     post = PostFactory(author=keeper, text=words, images=[(picture_of(), f"a bowl of {SECRET}")])
     PostFactory(author=keeper, text=f"more {SECRET}", in_reply_to=post)
     post.like(keeper)
     MembershipFactory(list=ListFactory(owner=keeper, name="Pantry"), user=keeper)
+    letter = MessageFactory(sender=keeper, text=f"dear {SECRET}", picture=picture_of(), alt=f"a jar of {SECRET}")
     photo = f"media/{post.photos.get().full.name}"
-    return {"keeper": keeper, "post": post.pk, "photo": photo, "secret": SECRET}
+    letter_picture = f"media/{letter.picture.full.name}"
+    return {"keeper": keeper, "post": post.pk, "photo": photo, "letter_picture": letter_picture, "secret": SECRET}
 
 
 def answer(client, town, route, viewer):
@@ -187,11 +208,12 @@ def test_outsiders_never_read_what_a_protected_person_wrote(client, town, route)
         assert response.status_code in {200, 301, 302, 404}, kind
         if route.startswith("media/"):
             assert response.status_code == 404, kind
-        for words in (f"my {SECRET} recipe", f"more {SECRET}", f"a bowl of {SECRET}", town["photo"].split("/")[-1]):
-            assert words not in page, kind
+        for words in ("my {} recipe", "more {}", "a bowl of {}", "dear {}", "a jar of {}"):
+            assert words.format(SECRET) not in page, kind
+        assert not any(town[name].split("/")[-1] in page for name in ("photo", "letter_picture")), kind
 
 
-@pytest.mark.parametrize("route", [route for route in PAGES if "{" in PAGES[route] or route in TELLING])
+@pytest.mark.parametrize("route", [r for r in PAGES if ("{" in PAGES[r] and r not in LETTERS) or r in TELLING])
 def test_those_let_in_read_it_where_it_belongs(client, town, route):
     for kind, make_viewer in INSIDERS.items():
         response = answer(client, town, route, make_viewer(town["keeper"]))

@@ -1,6 +1,7 @@
 """A very small town in which every kind of page has something to show."""
 
 from accounts.factories import UserFactory
+from direct_messages.factories import MessageFactory
 from follows.factories import FollowFactory, FollowRequestFactory, MuteFactory
 from lists.factories import ListFactory, SubscriptionFactory
 from posts.factories import PostFactory, picture_of
@@ -44,4 +45,14 @@ def settle():
     SubscriptionFactory(list=makers, user=mira)
     ListFactory(owner=mira, name="Quiet reading", is_private=True, people=[ana, gus])
     HashtagFollow.objects.follow(mira, "フィルム写真")
+    letters(mira, ana, gus)
     return mira, post
+
+
+def letters(mira, ana, gus):
+    """What mira and three others write to each other in private."""
+    for words in ("hello", "w" * 400, "صباح الخير 🐦 https://example.com/a/very/long/address/that/goes/on @gus"):
+        MessageFactory(sender=ana, recipient=mira, text=words)
+        MessageFactory(sender=mira, recipient=ana, text=words, picture=picture_of("plum", (90, 60)), alt="A print.")
+    MessageFactory(sender=gus, recipient=mira, text="x" * 400)
+    MessageFactory(sender=mira, recipient=UserFactory(username="left")).recipient.suspend()

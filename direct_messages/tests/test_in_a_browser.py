@@ -1,0 +1,164 @@
+"""Two people who write to each other, each in a browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.factories import UserFactory
+from direct_messages.factories import MessageFactory
+from direct_messages.models import Message
+from follows.factories import FollowFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture
+def pair():
+    mira, ana = UserFactory(username="mira", name="Mira"), UserFactory(username="ana", name="Ana")
+    FollowFactory(follower=mira, followee=ana)
+    FollowFactory(follower=ana, followee=mira)
+    return mira, ana
+
+
+def look_again(page):
+    """Do what happens when somebody comes back to the tab: the page asks at once."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def words_in(page):
+    return page.locator(".dm-words")
+
+
+def test_two_people_write_to_each_other_without_loading_a_page(pair, signed_in_page):
+    mira, ana = (signed_in_page(person) for person in pair)
+    mira.goto("/ana")
+    mira.get_by_role("link", name="Message @ana").click()
+    ana.goto("/messages")
+    expect(ana.get_by_text("No messages yet")).to_be_visible()
+    box = mira.get_by_label("Message to Ana")
+    box.fill("Roof on Saturday?")
+    box.press("Control+Enter")
+    expect(words_in(mira)).to_have_text(["Roof on Saturday?"])
+    expect(box).to_have_value("")
+    expect(box).to_be_focused()
+    look_again(ana)
+    ana.get_by_role("link", name="Roof on Saturday?").click()
+    answer = ana.get_by_label("Message to Mira")
+    answer.fill("I’ll bring the flask.")
+    ana.get_by_role("button", name="Send").click()
+    expect(words_in(ana)).to_have_text(["Roof on Saturday?", "I’ll bring the flask."])
+    look_again(mira)
+    expect(words_in(mira)).to_have_text(["Roof on Saturday?", "I’ll bring the flask."])
+    box.fill("And I the blanket.")
+    box.press("Control+Enter")
+    expect(words_in(mira)).to_have_count(3)
+    expect(mira.locator(".dm-day")).to_have_text(["Today"])
+    expect(mira.locator(".dm-item p")).to_have_text("You: And I the blanket.")
+    assert Message.objects.count() == 3
+
+
+def test_two_tabs_of_one_person_show_each_message_once(pair, signed_in_page):
+    first, second = signed_in_page(pair[0]), signed_in_page(pair[0])
+    for page in (first, second):
+        page.goto("/messages/ana")
+    for page, words in ((first, "one"), (second, "two"), (first, "three")):
+        page.get_by_label("Message to Ana").fill(words)
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("log").get_by_text(words, exact=True)).to_be_visible()
+    for page in (first, second):
+        look_again(page)
+        expect(words_in(page)).to_have_text(["one", "two", "three"])
+
+
+def test_what_comes_in_below_does_not_move_what_one_reads(pair, signed_in_page):
+    mira, ana = pair
+    for n in range(40):
+        MessageFactory(sender=ana, recipient=mira, text=f"number {n}")
+    page = signed_in_page(mira)
+    page.goto("/messages/ana")
+    log = page.get_by_role("log")
+    expect(log.get_by_text("number 39", exact=True)).to_be_in_viewport()
+    page.get_by_role("link", name="Load older messages").click()
+    expect(words_in(page)).to_have_count(40)
+    log.get_by_text("number 5", exact=True).scroll_into_view_if_needed()
+    place = log.get_by_text("number 5", exact=True).bounding_box()["y"]
+    MessageFactory(sender=ana, recipient=mira, text="news\n\n\nof the day")
+    look_again(page)
+    down = page.get_by_role("button", name="New messages")
+    expect(down).to_be_visible()
+    assert abs(log.get_by_text("number 5", exact=True).bounding_box()["y"] - place) < 2
+    down.click()
+    expect(log.get_by_text("of the day")).to_be_in_viewport()
+    expect(down).to_be_hidden()
+    MessageFactory(sender=ana, recipient=mira, text="and more")
+    look_again(page)
+    expect(log.get_by_text("and more", exact=True)).to_be_in_viewport()
+
+
+def test_a_refused_message_stays_in_the_box(pair, signed_in_page):
+    page = signed_in_page(pair[0])
+    page.goto("/messages/ana")
+    box = page.get_by_label("Message to Ana")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_have_text("Write something, or add a picture.")
+    box.fill("x" * 1010)
+    expect(page.get_by_role("button", name="Send")).to_be_disabled()
+    expect(page.locator(".dm-count")).to_have_text("−10")
+    box.fill("short enough")
+    box.press("Control+Enter")
+    expect(words_in(page)).to_have_text(["short enough"])
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.problems[:] = [problem for problem in page.problems if "422" not in problem]
+
+
+def test_a_new_message_begins_in_the_dialog(pair, signed_in_page):
+    page = signed_in_page(pair[0])
+    page.goto("/messages")
+    page.get_by_role("link", name="New message").click()
+    name = page.get_by_role("dialog").get_by_label("To")
+    name.fill("mira")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("That’s you.")).to_be_visible()
+    name.fill("ana")
+    name.press("Enter")
+    page.wait_for_url("**/messages/ana")
+    page.problems[:] = [problem for problem in page.problems if "422" not in problem]
+
+
+def test_deleting_asks_and_says_so(pair, signed_in_page):
+    mira, ana = pair
+    for words in ("first", "second"):
+        MessageFactory(sender=ana, recipient=mira, text=words)
+    page = signed_in_page(mira)
+    page.goto("/messages/ana")
+    page.locator(".dm-msg", has_text="first").hover()
+    page.locator(".dm-msg", has_text="first").get_by_role("button", name="Delete on your side").click()
+    expect(page.get_by_text("Deleted on your side.")).to_be_visible()
+    expect(words_in(page)).to_have_text(["second"])
+    page.locator("summary", has_text="About this conversation").click()
+    page.get_by_role("link", name="Delete conversation").click()
+    page.get_by_role("button", name="Delete on my side").click()
+    page.wait_for_url("**/messages")
+    expect(page.get_by_text("No messages yet")).to_be_visible()
+    assert Message.objects.count() == 2
+
+
+def test_everything_works_without_javascript(pair, signed_in_page):
+    mira, ana = (signed_in_page(person, java_script_enabled=False) for person in pair)
+    mira.goto("/messages/new")
+    mira.get_by_label("To").fill("@ana")
+    mira.get_by_role("button", name="Go on").click()
+    for words in ("Roof on Saturday?", "At three?"):
+        mira.get_by_label("Message to Ana").fill(words)
+        mira.get_by_role("button", name="Send").click()
+    expect(words_in(mira)).to_have_text(["Roof on Saturday?", "At three?"])
+    ana.goto("/messages")
+    ana.get_by_role("link", name="At three?").click()
+    ana.get_by_label("Message to Mira").fill("Deal.")
+    ana.get_by_role("button", name="Send").click()
+    ana.get_by_role("button", name="Delete on your side").first.click()
+    expect(words_in(ana)).to_have_text(["At three?", "Deal."])
+    ana.goto("/messages/mira/delete")
+    ana.get_by_role("button", name="Delete on my side").click()
+    expect(ana.get_by_text("was deleted on your side")).to_be_visible()
+    mira.reload()
+    expect(words_in(mira)).to_have_count(3)
