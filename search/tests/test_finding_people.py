@@ -98,8 +98,8 @@ def test_everybody_is_looked_up_in_an_index():
         find_people("anab", AnonymousUser())
     plan = plan_of(asked[0]["sql"])
     assert "Seq Scan" not in plan
+    assert "users_by_username_prefix" in plan or "users_username_unique" in plan  # in the C locale both serve
     for index in (
-        "users_by_username_prefix",
         "users_by_folded_name",
         "users_by_part_of_name",
         "search_well_known_order",
