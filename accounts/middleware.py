@@ -18,5 +18,5 @@ class SuspendedMiddleware:
 
 def is_for_everybody(path):
     """Whether a request is the same for all, so that not even the database need be asked who is looking."""
-    pages = {"/healthz", "/readyz", "/robots.txt", reverse("account_logout")}
-    return path in pages or path.startswith(("/media/avatars/", "/media/headers/"))
+    pages = {"/healthz", "/readyz", "/robots.txt", "/manifest.webmanifest", "/oembed", reverse("account_logout")}
+    return path in pages or path.startswith(("/media/avatars/", "/media/headers/")) or path.endswith("/feed")

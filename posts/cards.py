@@ -17,7 +17,7 @@ def cards_of(rows, viewer):
     """Turn posts and reposts (from `as_rows`) into cards in the same order, loading all they show in two queries."""
     ids = [row.repost_of_id or row.pk for row in rows]
     posts = {post.pk: post for post in Post.objects.filter(pk__in=ids).for_display(viewer)}
-    _load_photos(posts.values())
+    load_photos(posts.values())
     now = timezone.now()
     cards = []
     for row, pk in zip(rows, ids, strict=True):
@@ -26,7 +26,7 @@ def cards_of(rows, viewer):
     return cards
 
 
-def _load_photos(posts):
+def load_photos(posts):
     """Load the pictures of these posts and of those they quote, in one query, or in none where there are none."""
     shown = [*posts, *(post.quote_of for post in posts if post.quote_is_visible)]
     prefetch_related_objects([post for post in shown if post.photo_count], "photos")

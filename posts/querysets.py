@@ -40,6 +40,10 @@ class PostQuerySet(PublishingQuerySet):
         """Posts people wrote themselves, not reposts."""
         return self.filter(repost_of=None)
 
+    def without_answers_to_others(self):
+        """Minus replies, but for those by which people go on with what they said themselves."""
+        return self.filter(Q(is_reply=False) | Q(in_reply_to__author=F("author")))
+
     def newest_first(self):
         """By id, which is the order they were published in."""
         return self.order_by("-pk")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from posts.views import actions, compose, detail, drafts, hashtags, home, live, marked, marks, profile, undo
+from posts.views import actions, atom, compose, detail, drafts, hashtags, home, live, marked, marks, oembed, profile, undo
 
 app_name = "posts"
 
@@ -15,13 +15,16 @@ urlpatterns = [
     path("compose/drafts", drafts.KeepDraftView.as_view(), name="keep_draft"),
     path("compose/drafts/<slug:key>/delete", drafts.DeleteDraftView.as_view(), name="delete_draft"),
     path("compose/undo", undo.UndoView.as_view(), name="undo"),
+    path("oembed", oembed.OEmbedView.as_view(), name="oembed"),
     path("bookmarks", marks.BookmarksView.as_view(), name="bookmarks"),
     path("hashtags", hashtags.FollowedHashtagsView.as_view(), name="hashtags"),
     path("hashtag/<str:tag>", hashtags.HashtagView.as_view(), name="hashtag"),
     path("hashtag/<str:tag>/follow", hashtags.FollowHashtagView.as_view(), name="follow_hashtag"),
     path("hashtag/<str:tag>/unfollow", hashtags.UnfollowHashtagView.as_view(), name="unfollow_hashtag"),
+    path("hashtag/<str:tag>/feed", atom.HashtagFeedView.as_view(), name="hashtag_feed"),
     path("media/photos/<picture:name>", marks.PhotoView.as_view(), name="photo"),
     path("<username:username>", profile.WittsView.as_view(), name="profile"),
+    path("<username:username>/feed", atom.PersonFeedView.as_view(), name="feed"),
     path("<username:username>/with_replies", profile.RepliesView.as_view(), name="with_replies"),
     path("<username:username>/media", profile.MediaView.as_view(), name="media"),
     path("<username:username>/likes", profile.LikesView.as_view(), name="likes"),

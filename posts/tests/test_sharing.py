@@ -1,0 +1,159 @@
+"""What other sites and messengers learn of a page when somebody shares its address."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory, FollowFactory
+from posts.factories import PostFactory, picture_of
+
+pytestmark = pytest.mark.django_db
+
+SITE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture(autouse=True)
+def here(settings):
+    settings.SITE_URL = SITE
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="ana", name="Ana Lindqvist", bio="Maps & more.")
+
+
+class Head(HTMLParser):
+    def __init__(self, page):
+        super().__init__()
+        self.facts, self.links = {}, {}
+        self.feed(page.split("</head>")[0])
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "meta" and "content" in attrs:
+            self.facts.setdefault(attrs.get("property") or attrs.get("name"), []).append(attrs["content"])
+        if tag == "link":
+            self.links[attrs["rel"], attrs.get("type")] = attrs["href"]
+
+
+def test_a_witt_says_who_what_and_when(client, ana):
+    post = PostFactory(author=ana, text='say "hello" & <go>')
+    head = Head(client.get(f"/ana/status/{post.pk}").text)
+    address = f"{SITE}/ana/status/{post.pk}"
+    assert head.facts["og:title"] == ["Ana Lindqvist (@ana)"]
+    assert head.facts["og:description"] == ['say "hello" & <go>']
+    assert head.facts["og:url"] == [address] == [head.links["canonical", None]]
+    assert head.facts["og:site_name"] and head.facts["article:published_time"]
+    assert head.facts["og:image"] == [SITE + ana.avatar_url]
+    assert head.facts["twitter:card"] == ["summary"]
+    assert client.get(head.links["alternate", "application/json+oembed"]).json()["url"] == address
+
+
+def test_its_pictures_come_with_their_descriptions(client, ana):
+    post = PostFactory(author=ana, images=[(picture_of("teal"), "Teal."), (picture_of("gold"), "Gold.")])
+    facts = Head(client.get(f"/ana/status/{post.pk}").text).facts
+    assert facts["og:image"] == [f"{SITE}/media/{photo.full.name}" for photo in post.photos.all()]
+    assert facts["og:image:alt"] == ["Teal.", "Gold."]
+    assert facts["twitter:card"] == ["summary_large_image"]
+
+
+def test_a_profile_says_who_it_is(client, ana):
+    head = Head(client.get("/ana").text)
+    assert head.facts["og:title"] == ["Ana Lindqvist (@ana)"]
+    assert head.facts["og:description"] == ["Maps & more."]
+    assert head.facts["og:image"] == [SITE + ana.avatar_url]
+    assert head.facts["og:image:alt"] == ["Picture of Ana Lindqvist"]
+    assert head.links["canonical", None] == f"{SITE}/ana"
+
+
+def test_protected_pages_say_nothing(client, ana):
+    ana.is_protected = True
+    ana.save()
+    post = PostFactory(author=ana)
+    client.force_login(FollowFactory(followee=ana).follower)
+    for address in ("/ana", f"/ana/status/{post.pk}"):
+        page = client.get(address).text
+        assert "og:" not in page and "oembed" not in page and "canonical" not in page
+        assert Head(page).facts["robots"] == ["noindex"]
+
+
+def embed(client, post, host=SITE, **asked):
+    return client.get("/oembed", {"url": f"{host}/ana/status/{post.pk}", **asked})
+
+
+def test_a_witt_can_be_put_into_another_page(client, ana):
+    post = PostFactory(author=ana, text="say <b>hello</b> to @ana", images=[(picture_of(), "A loaf.")])
+    response = embed(client, post)
+    answer = response.json()
+    assert (answer["version"], answer["type"], answer["author_name"]) == ("1.0", "rich", "Ana Lindqvist")
+    assert (answer["width"], answer["height"]) == (550, None)
+    html = answer["html"]
+    assert html.startswith(f'<blockquote class="witter-witt" cite="{SITE}/ana/status/{post.pk}">')
+    assert f'href="{SITE}/ana"' in html and 'alt="A loaf."' in html and "&lt;b&gt;hello" in html
+    assert "<script" not in html and not re.search(r'(href|src)="/', html)
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Cache-Control"] == "public, max-age=60"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [("300", 300), ("1", 220), ("9000", 550), ("", 550), ("²", 550), ("-4", 550), ("9" * 4000, 550)],
+)
+def test_it_keeps_to_the_width_that_was_asked_for(client, ana, asked, given):
+    assert embed(client, PostFactory(author=ana), maxwidth=asked).json()["width"] == given
+
+
+def test_other_formats_are_not_spoken(client, ana):
+    assert embed(client, PostFactory(author=ana), format="xml").status_code == 501
+
+
+def test_what_is_not_for_everybody_is_not_there(client, ana):
+    post = PostFactory(author=ana)
+    client.force_login(BlockFactory(blocker=ana).blocked)
+    assert embed(client, post).status_code == 200  # nobody in particular is asking
+    client.force_login(ana)
+    for change in (lambda: type(ana).objects.update(is_protected=True), ana.suspend, post.delete):
+        type(ana).objects.update(is_protected=False)
+        change()
+        assert embed(client, post).status_code == 404
+
+
+def test_a_repost_is_no_witt_of_its_own(client, ana):
+    PostFactory().repost(ana)
+    assert embed(client, ana.posts.get()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "nonsense",
+        "http://[",
+        "https://elsewhere.example/ana/status/1",
+        "javascript:alert(1)",
+        f"{SITE}/ana",
+        f"{SITE}/ana/status/1",
+        f"{SITE}/ana/status/" + "9" * 4000,
+        "//127.0.0.1:8000/ana/status/1",
+        f"{SITE}/\ud800",
+        "a" * 5000,
+    ],
+)
+def test_odd_addresses_lead_nowhere(client, address):
+    from urllib.parse import quote
+
+    assert client.get(f"/oembed?url={quote(address, errors='surrogatepass')}").status_code == 404
+    assert client.get("/oembed").status_code == 404
+
+
+def test_one_witt_costs_two_queries(client, ana):
+    from django.db import connection
+
+    post = PostFactory(author=ana, quote_of=PostFactory(), images=[(picture_of(), "")])
+    with CaptureQueriesContext(connection) as asked:
+        assert embed(client, post).status_code == 200
+    assert len(asked) == 2

@@ -1,0 +1,78 @@
+"""Feeds for feed readers."""
+
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.generic import View
+
+from accounts.models import User
+from follows.visibility import may_read
+from posts.atom import WittFeed, absolute, atom, tag_uri, version_of
+from posts.models import Hashtag, Post
+from posts.views.hashtags import hashtag_or_404
+from posts.walks import walk_posts
+from witter.public import NOBODY, ForEverybodyMixin
+
+ENTRIES = 20
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class FeedView(ForEverybodyMixin, View):
+    """An Atom feed; whoever has it already is told so before it is written.
+
+    `posts` is what to show, `about` what the feed's head says, `began` a moment to date an empty feed with.
+    """
+
+    def answer(self, posts, about, began=None):
+        updated = posts[0].created_at if posts else began or LONG_AGO
+        version = version_of(posts, sorted(about.items()))
+        response = get_conditional_response(self.request, etag=version, last_modified=int(updated.timestamp()))
+        if response is None:
+            feed = atom(posts, updated=updated, feed_url=absolute(self.request.path), **about)
+            response = HttpResponse(feed, content_type=WittFeed.content_type)
+        response["ETag"] = version
+        response["Last-Modified"] = http_date(updated.timestamp())
+        return response
+
+
+class PersonFeedView(FeedView):
+    """What a person says to everybody: witts, quotes and their own threads, no answers to others, no reposts."""
+
+    def get(self, request, username):
+        person = get_object_or_404(User.objects.filter(may_read(NOBODY, "")).named(username))
+        if username != person.username:
+            return HttpResponsePermanentRedirect(f"/{person.username}/feed")
+        posts = Post.objects.filter(author=person).originals().without_answers_to_others()
+        about = {
+            "title": f"{person.display_name} (@{person.username})",
+            "link": absolute(person.get_absolute_url()),
+            "subtitle": person.bio or None,
+            "feed_guid": tag_uri("person", person.pk),
+            "author_name": person.display_name,
+            "logo": absolute(person.avatar_url),
+        }
+        return self.answer(list(posts.for_display(NOBODY).newest_first()[:ENTRIES]), about, person.date_joined)
+
+
+class HashtagFeedView(FeedView):
+    """Witts with one hashtag."""
+
+    def get(self, request, tag):
+        tag = hashtag_or_404(tag)
+        hashtag = Hashtag.objects.named(tag).first()
+        rows = walk_posts(hashtag.uses.all(), NOBODY).rows if hashtag else []
+        posts = Post.objects.filter(pk__in=[row.pk for row in rows]).for_display(NOBODY).newest_first()
+        about = {
+            "title": f"#{tag} on {settings.SITE_NAME}",
+            "link": absolute(f"/hashtag/{quote(tag)}"),
+            "subtitle": f"Witts about #{tag}, newest first.",
+            "feed_guid": tag_uri("hashtag", quote(tag)),
+            "author_name": settings.SITE_NAME,
+            "logo": None,
+        }
+        return self.answer(list(posts) if rows else [], about)

@@ -1,0 +1,64 @@
+"""Witts for other people's pages (oembed.com)."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, JsonResponse
+from django.urls import Resolver404, resolve
+from django.views.generic import View
+
+from posts.atom import absolute, content_of
+from posts.cards import card, load_photos
+from posts.models import Post
+from witter.public import NOBODY, SECONDS, ForEverybodyMixin
+
+NARROWEST, WIDEST = 220, 550
+
+
+class OEmbedView(ForEverybodyMixin, View):
+    """One witt as a quotation to paste into a page: plain HTML, no script."""
+
+    def get(self, request):
+        if request.GET.get("format", "json") != "json":
+            return HttpResponse("Only JSON is spoken here.", status=501, content_type="text/plain; charset=utf-8")
+        post = self.get_post(request.GET.get("url", ""))
+        load_photos([post])
+        c = card(post, NOBODY)
+        c["day"] = f"{post.created_at.day} {post.created_at:%b %Y}"
+        return JsonResponse(
+            {
+                "version": "1.0",
+                "type": "rich",
+                "url": absolute(c["url"]),
+                "author_name": c["name"],
+                "author_url": absolute(c["author_url"]),
+                "provider_name": settings.SITE_NAME,
+                "provider_url": settings.SITE_URL,
+                "cache_age": SECONDS,
+                "width": width(request.GET.get("maxwidth", "")),
+                "height": None,  # as tall as its words
+                "html": content_of(c, "posts/_embed.html"),
+            }
+        )
+
+    def get_post(self, address):
+        """The witt at this address of ours, if everybody may read it."""
+        here = {urlsplit(settings.SITE_URL).netloc, self.request.get_host()}
+        try:
+            url = urlsplit(address.strip())
+            match = resolve(url.path)
+        except (ValueError, Resolver404):
+            raise Http404("That is no address of a witt.") from None
+        if url.scheme not in {"http", "https"} or url.netloc not in here or match.view_name != "posts:detail":
+            raise Http404("That is no address of a witt.")
+        posts = Post.objects.visible_to(NOBODY).originals().for_display(NOBODY)
+        post = posts.filter(pk=match.kwargs["pk"]).first()
+        if not post:
+            raise Http404("That witt is not there.")
+        return post
+
+
+def width(asked):
+    """How wide it likes to be, within what was asked for."""
+    known = asked.isascii() and asked.isdecimal() and len(asked) <= 6
+    return max(NARROWEST, min(WIDEST, int(asked))) if known else WIDEST

@@ -1,0 +1,25 @@
+"""What is the same for everybody, and so may be kept by any cache and read by any site."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.cache import patch_cache_control
+
+NOBODY = AnonymousUser()  # the viewer of whatever machines fetch, whoever is signed in
+SECONDS = 60  # long enough to help, short enough that what was deleted or protected is soon gone
+
+
+def for_everybody(response):
+    """Let caches keep this answer for a minute and other sites' scripts read it.
+
+    That gives nothing away: it was made for nobody in particular, without a look at cookies.
+    """
+    patch_cache_control(response, public=True, max_age=SECONDS)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+class ForEverybodyMixin:
+    """For a view whose answer is the same for all; its refusals are not kept by caches."""
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        return for_everybody(response) if response.status_code in {200, 304} else response
