@@ -9,6 +9,7 @@ from search.models import WellKnown
 
 MOST = 50
 BEST_FOLLOWED = 2000  # who are looked through for a name before everybody else
+BEGINS = 1  # the rank up to which a name begins with what was typed
 FROM_PART = 3  # letters from which the middle of a name is looked at
 FROM_TYPO = 4  # letters from which a name may be mistyped
 
@@ -29,12 +30,22 @@ def find_people(name, viewer):
     name = name.strip("@#$ ")
     if not name:
         return []
-    ways = [rows.values_list("pk", Value(rank))[:MOST] for rank, rows in _ways(name, viewer)]
+    return _first(_ways(name, viewer), MOST)
+
+
+def people_beginning(name, viewer, most):
+    """Up to `most` people whose username or name, or a part of it, begins like this, the best-followed first."""
+    return _first(((rank, rows) for rank, rows in _ways(name, viewer) if rank <= BEGINS), most)
+
+
+def _first(ways, most):
+    """The first people that these (rank, people) ways find, those of the lowest rank first."""
+    ways = [rows.values_list("pk", Value(rank))[:most] for rank, rows in ways]
     ranks = {}
-    for pk, rank in ways[0].union(*ways[1:], all=True)[: 4 * MOST]:
+    for pk, rank in ways[0].union(*ways[1:], all=True)[: 4 * most]:
         ranks[pk] = min(rank, ranks.get(pk, rank))
     people = User.objects.filter(pk__in=ranks).select_related("stats")
-    return sorted(people, key=lambda person: (ranks[person.pk], -person.stats.followers_count, person.pk))[:MOST]
+    return sorted(people, key=lambda person: (ranks[person.pk], -person.stats.followers_count, person.pk))[:most]
 
 
 def _ways(name, viewer):

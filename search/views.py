@@ -2,13 +2,16 @@
 
 from urllib.parse import urlencode
 
-from django.views.generic import TemplateView
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import JsonResponse
+from django.views.generic import TemplateView, View
 
 from follows.people import person_rows
 from posts.cards import cards_of
 from posts.models import Post
 from posts.views.feeds import FeedMixin
 from posts.walks import Page
+from search.completion import complete
 from search.finding import find_posts
 from search.highlight import Highlighter
 from search.people import find_people
@@ -91,3 +94,11 @@ class DiscoverView(KeysetMixin, FeedMixin, TemplateView):
 
     def get_page(self, before):
         return Page(*self.get_rows())
+
+
+class CompleteView(LoginRequiredMixin, View):
+    """What a composer offers to finish "@an" or "#sal" with (`?q=`), as JSON."""
+
+    def get(self, request):
+        options = complete(request.GET.get("q", ""), request.user)
+        return JsonResponse({"options": options}, headers={"Cache-Control": "private, no-store"})

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.factories import PASSWORD, UserFactory
+from follows.factories import FollowFactory
 from posts.factories import PostFactory
 from posts.models import Post
 
@@ -275,3 +276,49 @@ def test_undo_without_javascript(open_page, mira):
     page.wait_for_url("**/compose?draft=*")
     expect(page.locator("main [name=text]")).to_have_value("one")
     assert texts() == []
+
+
+def test_names_and_hashtags_are_completed_by_keyboard(open_page, mira):
+    for name, shown in (("anna", "Anna"), ("ansgar", "Ansgar")):
+        FollowFactory(follower=mira, followee=UserFactory(username=name, name=shown))
+    PostFactory(author=mira, text="#フィルム写真")
+    page = open_page(mira)
+    page.goto("/")
+    form = ready(page)
+    box = form.locator("[name=text]")
+    box.press_sequentially("hi @an")
+    options = page.get_by_role("option")
+    expect(options).to_have_text(["Anna @anna", "Ansgar @ansgar"])
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", options.first.get_attribute("id"))
+    box.press("ArrowDown")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    box.press("Enter")
+    expect(box).to_have_value("hi @ansgar ")
+    expect(options).to_have_count(0)
+    form.get_by_role("button", name="Add another witt").click()
+    more = form.locator("[name=more]")
+    more.press_sequentially("#フィ")
+    expect(options).to_have_text(["#フィルム写真"])
+    more.press("Tab")
+    expect(more).to_have_value("#フィルム写真 ")
+    expect(more).to_be_focused()
+
+
+def test_completion_closes_with_escape_and_takes_a_click(open_page, mira):
+    UserFactory(username="anna", name="Anna")
+    page = open_page(mira)
+    page.goto("/")
+    ready(page)
+    page.locator(".wt-topbar a[href='/compose']").click()
+    box = page.locator("dialog[open] [name=text]")
+    expect(box).to_be_focused()
+    box.press_sequentially("@an")
+    expect(page.get_by_role("option")).to_have_count(1)
+    box.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(box).to_have_value("@an")
+    box.press_sequentially("n")
+    page.get_by_role("option").click()
+    expect(box).to_have_value("@anna ")
+    expect(box).to_be_focused()

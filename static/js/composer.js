@@ -71,7 +71,7 @@ export function addBox(form, text = "") {
   const box = fresh.querySelector("textarea");
   const number = boxes.length + 1;
   fresh.classList.add("composer-more");
-  for (const extra of fresh.querySelectorAll(".composer-count, .composer-over, .composer-problem, .composer-drop, ul")) extra.remove();
+  for (const extra of fresh.querySelectorAll(".composer-count, .composer-over, .composer-problem, .composer-drop, .composer-options")) extra.remove();
   Object.assign(box, { name: "more", id: `${form.id}-more-${number}`, placeholder: "And then?", defaultValue: "", value: text });
   box.setAttribute("aria-describedby", form.querySelector("[name=text]").getAttribute("aria-describedby"));
   box.removeAttribute("aria-invalid");
@@ -102,6 +102,9 @@ function dropBox(box) {
   form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+document.addEventListener("focusin", ({ target }) => {
+  if (target.closest(".composer")) import("./completion.js");
+});
 document.addEventListener("input", ({ target }) => {
   const form = target.closest(".composer");
   if (form && (form === target || target.matches("[name=text], [name=more]"))) count(form);
