@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import render
 from django.views.generic import TemplateView
@@ -13,6 +14,7 @@ from posts.views.feeds import FeedMixin
 from posts.walks import Page, walk_hashtags, walk_posts
 from witter.actions import ActionView
 from witter.redirects import back
+from witter.rows import HasRow
 from witter.text import is_hashtag
 
 
@@ -36,15 +38,15 @@ class HashtagView(FeedMixin, TemplateView):
 
     def get(self, request, tag):
         self.tag = hashtag_or_404(tag)
-        self.hashtag = Hashtag.objects.named(self.tag).first()
+        followed = HasRow(HashtagFollow, user=request.user.pk, hashtag=F("pk"))
+        self.hashtag = Hashtag.objects.named(self.tag).annotate(is_followed=followed).first()
         return super().get(request, tag=tag)
 
     def get_page(self, before):
         return walk_posts(self.hashtag.uses.all(), self.request.user, before) if self.hashtag else Page([], None)
 
     def get_context_data(self, **kwargs):
-        follows = HashtagFollow.objects.filter(user=self.request.user.pk, hashtag=self.hashtag)
-        followed = bool(self.hashtag and self.request.user.is_authenticated) and follows.exists()
+        followed = bool(self.hashtag and self.hashtag.is_followed)
         return super().get_context_data(**{**kwargs, "tag": self.tag, "hashtag": button(self.tag, followed)})
 
 
