@@ -59,7 +59,7 @@ function put(form, chosen, tooMany) {
   for (const file of chosen) {
     const tile = tiles(form).find((each) => !files.has(each));
     if (!tile) return tooMany?.();
-    if (!tile.querySelector("img")) tile.prepend(form.querySelector(".composer-files template").content.cloneNode(true));
+    if (!tile.querySelector("img")) furnish(tile, form.querySelector(".composer-files template"));
     const image = tile.querySelector("img");
     image.src = URL.createObjectURL(file);
     image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
@@ -67,11 +67,19 @@ function put(form, chosen, tooMany) {
   }
 }
 
+// What a tile has beyond the plain form: the picture with its buttons, and more room for the description.
+function furnish(tile, template) {
+  const [plain, [field, thumb]] = [tile.querySelector("input"), template.content.cloneNode(true).children];
+  Object.assign(field, { id: plain.id, name: plain.name, value: plain.value });
+  plain.replaceWith(field);
+  tile.prepend(thumb);
+}
+
 function sync(form) {
   const [chosen, shown] = [new DataTransfer(), filled(form)];
   tiles(form).forEach((tile, index) => {
     const file = files.get(tile);
-    const field = tile.querySelector("textarea");
+    const field = tile.querySelector(".form-control");
     tile.hidden = !file;
     field.name = `alt_${index}`;
     if (!file) return (field.value = "");
