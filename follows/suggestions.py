@@ -50,12 +50,12 @@ FIND = """
 """
 
 
-def suggestions_for(viewer):
-    """Up to three people as `accounts/_person.html` prints them, each with `why`. Two queries, mostly one."""
+def suggestions_for(viewer, most=SHOWN):
+    """Up to so many people as `accounts/_person.html` prints them, each with `why`. Two queries, mostly one."""
     candidates = _candidates(viewer)
     people = _people(viewer, {pk for one in candidates for pk in (one.pk, one.via) if pk})
     new = {pk for pk, person in people.items() if not (person.is_friend or person.is_asked)}
-    return [_row(one, people) for one in candidates if one.pk in new][:SHOWN]
+    return [_row(one, people) for one in candidates if one.pk in new][:most]
 
 
 def _candidates(viewer):
@@ -91,5 +91,6 @@ def _why(candidate, friend):
         return "Follows you"
     if friend and friend.is_friend:
         first_name = (friend.display_name.split() or [friend.username])[0]
-        return f"Followed by {first_name}" + (f" and {others} other{'s' if others > 1 else ''}" if others else "")
+        named = f"Followed by \u2068{first_name}\u2069"  # isolated, whichever way the name is written
+        return named + (f" and {others} other{'s' if others > 1 else ''}" if others else "")
     return "Followed by people you follow" if others > 0 else f"Popular in {settings.SITE_NAME}"

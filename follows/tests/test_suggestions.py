@@ -30,17 +30,17 @@ def friend_of(viewer, name="Ana Lindqvist"):
 def test_whom_the_people_i_follow_follow(viewer):
     ana, elif_ = friend_of(viewer), UserFactory(username="elif")
     FollowFactory(follower=ana, followee=elif_)
-    assert reasons(viewer) == {"elif": "Followed by Ana"}
+    assert reasons(viewer) == {"elif": "Followed by \u2068Ana\u2069"}
     for _ in range(3):
         FollowFactory(follower=friend_of(viewer), followee=elif_)
-    assert reasons(viewer) == {"elif": "Followed by Ana and 3 others"}
+    assert reasons(viewer) == {"elif": "Followed by \u2068Ana\u2069 and 3 others"}
 
 
 def test_two_friends_are_one_and_one_other(viewer):
     elif_ = UserFactory(username="elif")
     for _ in range(2):
         FollowFactory(follower=friend_of(viewer), followee=elif_)
-    assert reasons(viewer) == {"elif": "Followed by Ana and 1 other"}
+    assert reasons(viewer) == {"elif": "Followed by \u2068Ana\u2069 and 1 other"}
 
 
 def test_whoever_follows_me(viewer):
@@ -107,7 +107,7 @@ def test_nobody_is_suggested_whom_the_viewer_has_chosen_or_may_not_meet(viewer, 
 def test_a_friend_is_not_named_after_a_block_or_an_unfollow(viewer):
     ana = friend_of(viewer)
     FollowFactory(follower=ana, followee=UserFactory(username="elif"))
-    assert reasons(viewer) == {"elif": "Followed by Ana"}
+    assert reasons(viewer) == {"elif": "Followed by \u2068Ana\u2069"}
     Follow.objects.unfollow(viewer, ana)
     assert "Ana" not in str(reasons(viewer, fresh=False))
     Block.objects.block(ana, viewer)

@@ -8,9 +8,10 @@ import "./toasts.js";
 import "./composer.js";
 import "./drafts.js";
 import "./pictures.js";
-import "./live.js";
-import "./keys.js";
-import "./hover.js";
+import "./above.js";
 import "./times.js";
 
 if (document.querySelector(".dm")) import("./conversation.js");
+if (document.body.dataset.live) import("./live.js");
+if (matchMedia("(any-hover: hover)").matches) await import("./hover.js"); // fingers do not rest on names
+if (document.body.dataset.keys) import("./keys.js");
