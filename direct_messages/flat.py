@@ -43,7 +43,7 @@ def conversation_rows(sides):
 def bubbles_of(messages, side):
     """Turn messages (oldest first, `with_pictures`) into what `side`'s owner sees, each day with a heading."""
     now, bubbles, day = timezone.now(), [], None
-    for message, following in zip(messages, [*messages[1:], None], strict=True):
+    for message, following in zip(messages, [*messages[1:], None], strict=False):
         bubble = _bubble(message, side, now)
         moment = message.created_at
         if moment.date() != day:

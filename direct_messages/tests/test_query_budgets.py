@@ -12,10 +12,10 @@ pytestmark = pytest.mark.django_db
 
 # Signed in, session included.
 BUDGETS = {
-    "/messages": 4,
-    "/messages?since=1": 4,
-    "/messages/ana": 9,
-    "/messages/ana?since=1&top=1": 7,
+    "/messages": 5,
+    "/messages?since=1": 5,
+    "/messages/ana": 10,
+    "/messages/ana?since=1&top=1": 8,
     "/messages/ana?since={newest}&top={newest}": 6,
     "/messages/ana/delete": 5,
     "/messages/new": 4,

@@ -16,7 +16,8 @@ KNOWN = 8  # people offered for a new message
 
 def inbox_of(viewer, before=None):
     """A page of the viewer's conversations below a cursor: the rows, where the next go on, and the newest of them."""
-    sides = viewer.sides.with_messages().select_related("other", "newest").order_by("-newest_id")
+    # messages come in a query of their own: joined, the planner may walk through all there are
+    sides = viewer.sides.with_messages().select_related("other").prefetch_related("newest").order_by("-newest_id")
     if before:
         sides = sides.filter(newest__lt=before)
     sides = list(sides[: PAGE + 1])
