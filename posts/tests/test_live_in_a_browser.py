@@ -206,3 +206,26 @@ def test_a_page_whose_viewer_has_gone_stops_asking(open_live):
     looks = len(page.looks)
     page.wait_for_timeout(1200)
     assert len(page.looks) == looks
+
+
+def test_the_title_says_how_much_waits_once(open_live, mira, ana):
+    post = PostFactory(author=mira)
+    page = open_live()
+    expect(page).to_have_title("Home · Witter")
+    post.like(ana)
+    expect(page).to_have_title("(1) Home · Witter")
+    wait_for_looks(page)
+    FollowFactory(follower=UserFactory(), followee=mira)
+    expect(page).to_have_title("(2) Home · Witter")
+    page.goto("/discover")
+    wait_for_looks(page)
+    expect(page).to_have_title("(2) Discover · Witter")
+
+
+def test_without_javascript_the_page_is_whole_and_offers_nothing_that_does_not_work(open_page, mira, ana):
+    PostFactory(author=ana)
+    page = open_page(mira, java_script_enabled=False)
+    page.goto("/")
+    expect(page.locator("article")).to_have_count(1)
+    expect(page.locator(".wt-newbar")).to_be_hidden()
+    expect(page.locator(".wt-end")).to_be_visible()
