@@ -65,6 +65,10 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.success(request, WELCOME_BACK)
         super().login(request, user)
 
+    def get_signup_redirect_url(self, request):
+        """Begin with the first steps."""
+        return reverse("accounts:welcome")
+
     def pre_authenticate(self, request, **credentials):
         """Count failures per account and address, per address, and per account wherever they come from."""
         super().pre_authenticate(request, **credentials)

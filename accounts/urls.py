@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from accounts.views import keys, media, settings
+from accounts.views import keys, media, settings, welcome
 
 app_name = "accounts"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("settings/design", settings.DesignSettingsView.as_view(), name="design"),
     path("settings/deactivate", settings.DeactivateView.as_view(), name="deactivate"),
     path("settings/theme", settings.ThemeView.as_view(), name="theme"),
+    path("welcome", RedirectView.as_view(url=welcome.STEPS[0][1]), name="welcome"),
+    path("welcome/profile", welcome.WelcomeProfileView.as_view(), name="welcome_profile"),
     path("keys", keys.KeysView.as_view(), name="keys"),
     path("media/avatars/<picture:name>", media.PictureView.as_view(folder="avatars"), name="avatar"),
     path("media/headers/<picture:name>", media.PictureView.as_view(folder="headers"), name="header"),

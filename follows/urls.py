@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from follows.views import actions, card, pages
+from follows.views import actions, card, pages, welcome
 
 app_name = "follows"
 
 urlpatterns = [
     path("follow_requests", pages.FollowRequestsView.as_view(), name="requests"),
+    path("welcome/people", welcome.WelcomePeopleView.as_view(), name="welcome_people"),
     path("settings/blocked", pages.BlockedView.as_view(), name="blocked"),
     path("settings/muted", pages.MutedView.as_view(), name="muted"),
     path("<username:username>/card", card.CardView.as_view(), name="card"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from posts.views import actions, atom, compose, detail, drafts, hashtags, home, live, marked, marks, oembed, profile, undo
+from posts.views import actions, atom, compose, detail, drafts, hashtags, home, live, marked, marks, oembed, profile, welcome, undo
 
 app_name = "posts"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("compose/drafts/<slug:key>/delete", drafts.DeleteDraftView.as_view(), name="delete_draft"),
     path("compose/undo", undo.UndoView.as_view(), name="undo"),
     path("oembed", oembed.OEmbedView.as_view(), name="oembed"),
+    path("welcome/witt", welcome.WelcomeWittView.as_view(), name="welcome_witt"),
     path("bookmarks", marks.BookmarksView.as_view(), name="bookmarks"),
     path("hashtags", hashtags.FollowedHashtagsView.as_view(), name="hashtags"),
     path("hashtag/<str:tag>", hashtags.HashtagView.as_view(), name="hashtag"),

@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 from accounts.converters import UsernameConverter
 from witter import health
 from witter.converters import IdConverter, PictureNameConverter
+from witter.manifest import manifest
 
 register_converter(UsernameConverter, "username")
 register_converter(IdConverter, "id")
@@ -22,6 +23,7 @@ handler500 = "witter.errors.server_error"
 urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("manifest.webmanifest", manifest),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("admin/", admin.site.urls),
     path("", include("accounts.auth_urls")),

@@ -16,9 +16,9 @@ ANA = {"name": "Ana Lima", "username": "Ana", "email": "Ana@Example.com", "passw
 pytestmark = pytest.mark.django_db
 
 
-def test_signing_up_makes_a_person_and_takes_them_home(client):
+def test_signing_up_makes_a_person_and_begins_with_the_first_steps(client):
     response = client.post("/signup", ANA)
-    assert (response.status_code, response.url) == (302, "/")
+    assert (response.status_code, response.url) == (302, "/welcome")
     ana = get_user(client)
     assert (ana.username, ana.name, ana.email, ana.stats.posts_count) == ("Ana", "Ana Lima", "ana@example.com", 0)
     assert ana.check_password("a short sentence")

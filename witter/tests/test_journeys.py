@@ -27,7 +27,7 @@ def ana(mira):
 
 
 @BOTH_WAYS
-def test_signing_up_and_saying_hello(open_page, javascript):
+def test_signing_up_and_saying_hello(open_page, ana, javascript):
     page = open_page(java_script_enabled=javascript)
     page.goto("/")
     page.get_by_placeholder("Full name").fill("Nadia Haddad")
@@ -38,10 +38,18 @@ def test_signing_up_and_saying_hello(open_page, javascript):
     page.locator("[name=username]").fill("nadia")
     page.locator("[type=password]").fill("a long enough secret")
     page.locator("main button[type=submit], main .btn-sun, main .btn-primary").first.click()
-    page.wait_for_selector("#home-text")
-    page.locator("#home-text").fill("Just setting up my witter")
+    page.wait_for_url("**/welcome/people")
+    page.get_by_role("button", name="Follow @ana").click()
+    expect(page.get_by_role("button", name="Following. Unfollow @ana")).to_be_visible()
+    page.get_by_role("link", name="Next").click()
+    page.get_by_label("Bio").fill("Kites.")
+    page.get_by_role("button", name="Save and go on").click()
+    page.wait_for_url("**/welcome/witt")
+    page.locator("main textarea[name=text]").fill("Just setting up my witter")
     page.get_by_role("main").get_by_role("button", name="Witt", exact=True).click()
+    page.wait_for_url("**/nadia/status/*")
     page.wait_for_selector("article:has-text('Just setting up my witter')")
+    assert User.objects.get(username="nadia").bio == "Kites."
     assert Post.objects.get().author == User.objects.get(username="nadia")
 
 
