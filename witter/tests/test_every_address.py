@@ -19,6 +19,8 @@ PAGES = {
     "": "/",
     "live": "/live?since=0&ids={post}",
     "compose": "/compose?in_reply_to={post}&quote={post}",
+    "compose/card": "/compose/card?link=http://testserver/{keeper}/status/{post}",
+    "intent/witt": "/intent/witt?text=hello&url=http://testserver/{keeper}/status/{post}",
     "compose/complete": "/compose/complete?q=%23{secret}",
     "bookmarks": "/bookmarks",
     "notifications": "/notifications",
