@@ -1,6 +1,6 @@
 // Names and hashtags, offered while they are typed in a composer: arrows choose, Enter or Tab takes, Escape closes.
 
-import { boxesOf } from "./composer.js";
+import { boxesOf } from "./boxes.js";
 
 const BEGUN = /(?:^|[^\p{L}\p{M}\p{N}_@＠#＃/])([@＠#＃][\p{L}\p{M}\p{N}_]{1,49})$/u;
 const PAUSE = 120; // ms after the last letter

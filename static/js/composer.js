@@ -1,13 +1,7 @@
 // The composer: a counter for each box, further boxes for a thread, and sending by Ctrl+Enter.
 // Pages without a composer never load the counting itself.
 
-export function composers(root) {
-  return root.matches(".composer") ? [root] : root.querySelectorAll(".composer");
-}
-
-export function boxesOf(form) {
-  return [...form.querySelectorAll("[name=text], [name=more]")];
-}
+import { boxesOf, composers } from "./boxes.js";
 
 function counterOf(box) {
   const count = document.createElement("span");

@@ -1,7 +1,8 @@
 // Drafts: what is typed is kept in this browser at once and on the server soon after, until it is published.
 // In the browser it goes by the writer's id, so that nobody who logs in next is shown it.
 
-import { addBox, boxesOf, composers, count } from "./composer.js";
+import { boxesOf, composers } from "./boxes.js";
+import { addBox, count } from "./composer.js";
 import { dialog } from "./dialog.js";
 import { toast } from "./toasts.js";
 

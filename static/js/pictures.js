@@ -1,7 +1,7 @@
 // Pictures: opened over the page, prepared in a composer, shown before they are saved. What does it loads when needed.
 
 import { wantsNewTab } from "./act.js";
-import { composers } from "./composer.js";
+import { composers } from "./boxes.js";
 
 document.addEventListener("click", async (event) => {
   const link = event.target.closest(".witt-media a, .witt-quote-media a");

@@ -1,7 +1,7 @@
 // The pictures of a composer before they are sent: seen, described, put in order, taken out again.
 // The form’s own file field always holds what is shown, so that the very same plain form is sent.
 
-import { composers } from "./composer.js";
+import { composers } from "./boxes.js";
 
 const MOST = 4;
 const LARGEST = 10 * 2 ** 20;
