@@ -108,11 +108,13 @@ class PostForm(forms.Form):
     def publish(self):
         """Publish and return the posts, usually one. Raises as Post.objects.publish_thread does."""
         cleaned = self.cleaned_data
+        texts = [cleaned["text"], *cleaned["more"]]
+        linked = [Post.objects.linked_in(text, self.author) for text in texts]
         return Post.objects.publish_thread(
             author=self.author,
-            texts=[cleaned["text"], *cleaned["more"]],
+            texts=texts,
             images=[(picture, cleaned[f"alt_{number}"]) for number, picture in enumerate(cleaned["images"])],
             in_reply_to=cleaned["in_reply_to"],
-            quotes=[cleaned["quote_of"]],
+            quotes=[cleaned["quote_of"] or linked[0], *linked[1:]],
             submission=cleaned["submission"],
         )

@@ -60,7 +60,7 @@ class PublishingQuerySet(models.QuerySet):
         post = self.create(
             author=author,
             text=text,
-            html=words.linkify(text),
+            html=words.linkify(words.above_card(text, quote_of.pk) if quote_of else text),
             photo_count=len(images),
             is_reply=in_reply_to is not None,
             in_reply_to=in_reply_to,

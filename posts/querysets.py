@@ -4,6 +4,7 @@ from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, When
 
 from follows.models import Follow
 from follows.visibility import may_meet, may_read, without_muted
+from posts import text as words
 from posts.publishing import PublishingQuerySet
 from witter.rows import HasRow
 
@@ -44,6 +45,12 @@ class PostQuerySet(PublishingQuerySet):
         """Minus replies, but for those by which people go on with what they said themselves."""
         return self.filter(Q(is_reply=False) | Q(in_reply_to__author=F("author")))
 
+    def linked_in(self, text, author):
+        """The post whose card goes with this `text`: of the last link to one that `author` may pass on, or None."""
+        ids = [pk for _, _, pk in words.status_links(text)]
+        found = self.visible_to(author).originals().select_related("author").in_bulk(set(ids)) if ids else {}
+        return next((found[pk] for pk in reversed(ids) if pk in found and found[pk].may_be_passed_on_by(author)), None)
+
     def newest_first(self):
         """By id, which is the order they were published in."""
         return self.order_by("-pk")
@@ -68,12 +75,13 @@ class PostQuerySet(PublishingQuerySet):
         )
 
     def with_marks_of(self, viewer):
-        """With what `viewer` has done about them: is_liked, is_bookmarked, is_reposted."""
-        from posts.models import Bookmark, Like, Post
+        """With what `viewer` has done about them: is_liked, is_bookmarked, is_reposted, is_pinned."""
+        from posts.models import Bookmark, Like, Pin, Post
 
         mine = {"post": F("pk"), "user": viewer.pk}
         return self.annotate(
             is_liked=HasRow(Like, **mine),
             is_bookmarked=HasRow(Bookmark, **mine),
             is_reposted=HasRow(Post, author=viewer.pk, repost_of=F("pk")),
+            is_pinned=HasRow(Pin, **mine),
         )

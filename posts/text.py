@@ -1,12 +1,26 @@
 """What a witt's words may be and what stands in them. Knows no ORM; the grammar itself is `witter.text`."""
 
+import re
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 
 from witter.text import V1, V3, clean, complaint, count, directed_at, extract, linkify
 
-__all__ = ["Found", "clean", "counting", "directed_at", "entities", "linkify", "limit", "refusal", "remaining"]
+__all__ = [
+    "Found",
+    "above_card",
+    "clean",
+    "counting",
+    "directed_at",
+    "entities",
+    "limit",
+    "linkify",
+    "refusal",
+    "remaining",
+    "status_links",
+]
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,27 @@ def entities(text):
         mentions=_once(entity.value.lower() for entity in found if entity.kind == "mention"),
         hashtags=_once(entity.value for entity in found if entity.kind == "hashtag"),
     )
+
+
+def status_links(text):
+    """(start, end, id) of each link in `text` to a witt here, by any name that this place answers to."""
+    links = _status_link(tuple(settings.ALLOWED_HOSTS)).finditer(text)
+    return [(link.start(), link.end(), int(link["id"])) for link in links]
+
+
+def above_card(text, quoted):
+    """What is shown of `text` above the card of the witt `quoted` (an id): all but a link to it at the end."""
+    for start, end, pk in status_links(text)[-1:]:
+        if pk == quoted and not text[end:].strip():
+            return text[:start].rstrip()
+    return text
+
+
+@cache
+def _status_link(hosts):
+    names = "|".join(re.escape(host) for host in hosts if host[0] not in ".*")
+    address = rf"(?:https?://)?(?:{names})(?::[0-9]{{1,5}})?/[a-z0-9_]{{1,15}}/status/(?P<id>[0-9]{{1,18}})"
+    return re.compile(rf"(?<![\w@./:-]){address}(?!\w|/\w)/?(?:[?#]\S*)?", re.IGNORECASE)
 
 
 def _once(values):

@@ -322,3 +322,19 @@ def test_completion_closes_with_escape_and_takes_a_click(open_page, mira):
     page.get_by_role("option").click()
     expect(box).to_have_value("@anna ")
     expect(box).to_be_focused()
+
+
+def test_a_pasted_link_shows_its_card_at_once(open_page, mira, live_server):
+    quoted = PostFactory(author=mira, text="the original words")
+    page = open_page(mira)
+    page.goto("/")
+    form = ready(page)
+    box = form.locator("[name=text]")
+    box.fill(f"as I said {live_server.url}{quoted.get_absolute_url()}")
+    expect(form.locator(".composer-card")).to_contain_text("the original words")
+    box.fill("never mind")
+    expect(form.locator(".composer-card")).to_have_count(0)
+    box.fill(f"as I said {live_server.url}{quoted.get_absolute_url()}")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#feed article .witt-quote")).to_contain_text("the original words")
+    assert Post.objects.latest("pk").quote_of == quoted

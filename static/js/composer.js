@@ -51,6 +51,7 @@ export async function count(form) {
     const left = remaining(box.value, { limit: Number(limit), counting });
     show(place(box, form, boxes.length === 1), left, limit);
     sayHowMuch(box, left);
+    if (box.value.includes("/status/")) import("./linked.js");
     fits &&= left >= 0;
   }
   form.querySelector(".composer-tools .btn-primary").disabled = !fits;
@@ -65,7 +66,7 @@ export function addBox(form, text = "") {
   const box = fresh.querySelector("textarea");
   const number = boxes.length + 1;
   fresh.classList.add("composer-more");
-  for (const extra of fresh.querySelectorAll(".composer-count, .composer-over, .composer-problem, .composer-drop, .composer-options")) extra.remove();
+  for (const extra of fresh.querySelectorAll(".composer-count, .composer-over, .composer-problem, .composer-drop, .composer-options, .composer-card")) extra.remove();
   Object.assign(box, { name: "more", id: `${form.id}-more-${number}`, placeholder: "And then?", defaultValue: "", value: text });
   box.setAttribute("aria-describedby", form.querySelector("[name=text]").getAttribute("aria-describedby"));
   box.removeAttribute("aria-invalid");

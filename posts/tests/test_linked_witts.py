@@ -1,0 +1,163 @@
+"""A link to a witt here becomes its card; share buttons of other sites fill the composer."""
+
+import pytest
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory, FollowFactory
+from posts.factories import PostFactory
+from posts.models import Post
+from posts.text import above_card, status_links
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory(username="viewer")
+    client.force_login(viewer)
+    return viewer
+
+
+@pytest.fixture
+def quoted():
+    return PostFactory(author__username="ana", text="the original words")
+
+
+def link_to(post):
+    return f"http://testserver{post.get_absolute_url()}"
+
+
+def published(client, viewer, text, **more):
+    client.post("/compose", {"text": text, **more})
+    return viewer.posts.order_by("pk").first()
+
+
+def test_a_link_at_the_end_is_shown_as_the_card_alone(client, viewer, quoted):
+    post = published(client, viewer, f"so true {link_to(quoted)}")
+    assert (post.quote_of, post.is_quote, post.html) == (quoted, True, "so true")
+    assert post.text.endswith(link_to(quoted))
+    quoted.counts.refresh_from_db()
+    assert quoted.counts.quote_count == 1
+    assert "the original words" in client.get(post.get_absolute_url()).content.decode()
+
+
+def test_a_link_inside_the_words_stays(client, viewer, quoted):
+    post = published(client, viewer, f"see {link_to(quoted)} and weep")
+    assert post.quote_of == quoted
+    assert "/status/" in post.html and "and weep" in post.html
+
+
+def test_a_link_alone_is_a_card_alone(client, viewer, quoted):
+    post = published(client, viewer, link_to(quoted))
+    assert (post.quote_of, post.html) == (quoted, "")
+    assert client.get(post.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://testserver/ana/status/{}",
+        "HTTPS://TESTSERVER/ANA/STATUS/{}",
+        "testserver/ana/status/{}/",
+        "http://testserver:8000/ana/status/{}?from=mail#top",
+        "http://127.0.0.1:8303/somebody_else/status/{}",
+    ],
+)
+def test_a_link_by_any_name_of_this_place(client, viewer, quoted, link):
+    assert published(client, viewer, f"look {link.format(quoted.pk)}").html == "look"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://elsewhere.example/ana/status/{}",
+        "http://testserver.example/ana/status/{}",
+        "http://example.com/testserver/ana/status/{}",
+        "http://testserver/ana/status/{}/likes",
+        "http://testserver/ana/status/{}0000000",
+        "testserver/ana/statuses/{}",
+    ],
+)
+def test_other_links_are_links(client, viewer, quoted, text):
+    assert published(client, viewer, text.format(quoted.pk)).quote_of is None
+
+
+def test_the_last_link_that_may_be_shown_is_the_card(client, viewer, quoted):
+    second = PostFactory()
+    post = published(client, viewer, f"{link_to(quoted)} {link_to(second)} http://testserver/a/status/999999999999")
+    assert post.quote_of == second
+
+
+def test_what_a_button_quotes_is_quoted_whatever_else_is_linked(client, viewer, quoted):
+    post = published(client, viewer, f"two {link_to(quoted)}", quote_of=PostFactory(text="by button").pk)
+    assert post.quote_of.text == "by button"
+    assert "/status/" in post.html
+
+
+def test_each_witt_of_a_thread_has_its_own_card(client, viewer, quoted):
+    published(client, viewer, "one", more=[f"two {link_to(quoted)}"])
+    assert [post.quote_of for post in viewer.posts.order_by("pk")] == [None, quoted]
+
+
+def test_protected_and_hidden_witts_stay_plain_links_and_reveal_nothing(client, viewer):
+    mine = PostFactory(author=UserFactory(protected=True), text="marzipan")
+    FollowFactory(follower=viewer, followee=mine.author)
+    hidden = PostFactory(author__protected=True, text="marzipan")
+    blocked = PostFactory(text="marzipan")
+    BlockFactory(blocker=blocked.author, blocked=viewer)
+    for post in (mine, hidden, blocked):
+        card = client.get("/compose/card", {"link": link_to(post)})
+        assert (card.status_code, card.content) == (200, b"")
+        client.post("/compose", {"text": f"look {link_to(post)}"})
+    assert not Post.objects.filter(is_quote=True).exists()
+    assert viewer.posts.count() == 3
+
+
+def test_ones_own_protected_witt_becomes_a_card(client, viewer):
+    viewer.is_protected = True
+    viewer.save()
+    own = PostFactory(author=viewer)
+    client.post("/compose", {"text": f"as I said {link_to(own)}"})
+    assert viewer.posts.latest("pk").quote_of == own
+
+
+def test_the_composer_is_shown_the_card(client, viewer, quoted):
+    card = client.get("/compose/card", {"link": link_to(quoted)}).content.decode()
+    assert "the original words" in card and "<html" not in card
+    for link in ("", "²", "x" * 9000, "http://testserver/ana/status/" + "9" * 18):
+        assert client.get("/compose/card", {"link": link}).content == b""
+    client.logout()
+    assert client.get("/compose/card", {"link": link_to(quoted)}).url.startswith("/login")
+
+
+def test_links_are_found_in_linear_time():
+    import time
+
+    for text in (
+        "testserver/" * 360,
+        "http://" * 570,
+        "http://testserver/a/status/1" * 140,
+        "testserver/a/status/" * 200,
+    ):
+        start = time.perf_counter()
+        status_links(text), above_card(text, 1)
+        assert time.perf_counter() - start < 0.1
+
+
+def test_share_buttons_fill_the_composer(client, viewer):
+    address = "/intent/witt?text=Look+%26+see&url=https%3A%2F%2Fexample.com%2Fa&hashtags=bread,%23oats,no+tag,&via=ana"
+    page = client.get(address).content.decode()
+    assert "Look &amp; see https://example.com/a #bread #oats via @ana</textarea>" in page
+    assert not Post.objects.exists()
+    assert client.post(address).status_code == 405
+
+
+def test_share_buttons_wait_for_the_login(client):
+    assert client.get("/intent/witt?text=hello").url == "/login?next=/intent/witt%3Ftext%3Dhello"
+
+
+@pytest.mark.parametrize(
+    "query", ["", "text=", "via=<b>", "hashtags=" + "," * 500, "in_reply_to=²", "url=%FF", "draft=x"]
+)
+def test_share_buttons_may_send_nonsense(client, viewer, query):
+    assert client.get(f"/intent/witt?{query}").status_code == 200
