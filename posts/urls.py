@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from posts.views import actions, atom, compose, detail, drafts, hashtags, home, live, marked, marks, oembed, profile, welcome, undo
+from posts.views import (
+    actions,
+    atom,
+    compose,
+    detail,
+    drafts,
+    hashtags,
+    home,
+    live,
+    marked,
+    marks,
+    oembed,
+    profile,
+    sharing,
+    undo,
+    welcome,
+)
 
 app_name = "posts"
 
@@ -14,6 +30,8 @@ urlpatterns = [
     path("compose", compose.ComposeView.as_view(), name="compose"),
     path("compose/drafts", drafts.KeepDraftView.as_view(), name="keep_draft"),
     path("compose/drafts/<slug:key>/delete", drafts.DeleteDraftView.as_view(), name="delete_draft"),
+    path("compose/card", sharing.CardView.as_view(), name="card"),
+    path("intent/witt", sharing.IntentView.as_view(), name="intent"),
     path("compose/undo", undo.UndoView.as_view(), name="undo"),
     path("oembed", oembed.OEmbedView.as_view(), name="oembed"),
     path("welcome/witt", welcome.WelcomeWittView.as_view(), name="welcome_witt"),
