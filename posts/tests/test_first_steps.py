@@ -47,6 +47,12 @@ def test_the_first_person_of_all_is_told_kindly_that_nobody_is_here(client, nadi
     assert "It’s quiet here so far" in page and "Next" in page
 
 
+def test_who_follows_all_there_are_is_not_told_that_it_is_quiet(client, nadia):
+    FollowFactory(follower=nadia)
+    page = client.get("/welcome/people").text
+    assert "A good start" in page and "quiet" not in page
+
+
 def test_people_are_suggested_up_to_eight(client, nadia):
     for n in range(10):
         FollowFactory(followee=UserFactory(username=f"witterer{n}"))
