@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from accounts.factories import UserFactory
 from posts.factories import PostFactory, gif_of, picture_of
 from witter import images
+from witter.tests.test_every_page_in_a_browser import complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COLOURS = ["teal", "tomato", "gold", "plum"]
@@ -35,6 +36,7 @@ def test_the_gallery_is_walked_by_keyboard_and_gives_the_focus_back(page, witt):
     described = open_gallery(page, 1)
     expect(described).to_have_text("a tomato one")
     expect(page.locator(".gallery-by")).to_have_text("2 of 4 Mira Okafor")
+    assert complaints(page) == []
     for key, words in [("ArrowRight", "gold"), ("ArrowLeft", "tomato"), ("End", "plum"), ("Home", "teal")]:
         page.keyboard.press(key)
         expect(described).to_have_text(f"a {words} one")

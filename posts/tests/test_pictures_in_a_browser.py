@@ -9,6 +9,7 @@ from accounts.factories import UserFactory
 from posts.factories import PostFactory, upload_of
 from posts.models import Post
 from witter import images
+from witter.tests.test_every_page_in_a_browser import complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COLOURS = ["teal", "tomato", "gold", "plum"]
@@ -151,6 +152,7 @@ def test_a_picture_without_a_description_is_asked_about_once(open_composer):
     box = page.locator(".composer-reminder")
     expect(box).to_contain_text("One picture has no description.")
     expect(box.get_by_role("button", name="Describe it")).to_be_focused()
+    assert complaints(page) == []
     box.get_by_role("button", name="Describe it").click()
     expect(alts(page)).to_be_focused()
     expect(box).to_be_hidden()

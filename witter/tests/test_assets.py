@@ -80,3 +80,12 @@ def test_no_template_loads_anything_from_another_host():
 def test_each_drawing_is_an_svg_that_runs_nothing():
     drawings = [path.read_text() for path in STATIC.rglob("*.svg")]
     assert drawings and not any(re.search(r"<script|\son\w+=|https?://(?!www\.w3\.org)", svg) for svg in drawings)
+
+
+def test_no_two_scripts_import_each_other_so_that_each_name_can_carry_a_hash():
+    sources = {path.name: path.read_text() for path in (STATIC / "js").glob("*.js")}
+    imports = {name: set(re.findall(r'(?:from|import)[ (]"\./([^"]+)"', text)) for name, text in sources.items()}
+    while leaves := [name for name, wanted in imports.items() if not wanted & imports.keys()]:
+        for name in leaves:
+            del imports[name]
+    assert imports == {}
