@@ -1,5 +1,5 @@
 // The composer: a counter for each box, further boxes for a thread, and sending by Ctrl+Enter.
-// Pages without a composer never load the counting itself.
+// The counting itself is loaded when there is something to count.
 
 import { boxesOf, composers } from "./boxes.js";
 
@@ -43,9 +43,10 @@ function sayHowMuch(box, left) {
 }
 
 export async function count(form) {
-  const { remaining } = await import("./counter.js");
   const { limit, counting } = form.dataset;
   const boxes = boxesOf(form);
+  const written = boxes.some((box) => box.value);
+  const { remaining } = written ? await import("./counter.js") : { remaining: () => Number(limit) };
   let fits = true;
   for (const box of boxes) {
     const left = remaining(box.value, { limit: Number(limit), counting });

@@ -1,6 +1,5 @@
 """Stylesheets, scripts, icons and fonts: complete, up to date, small, and never from another host."""
 
-import gzip
 import re
 import runpy
 import subprocess
@@ -8,21 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles import finders
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 BUILD_CSS = ROOT / "scripts" / "build-css"
-
-HOME_LOADS = (
-    "css/bootstrap.css",
-    "css/witter.css",
-    "django_htmx/htmx-2.min.js",
-)
-
-
-SCRIPTS = tuple(f"js/{path.name}" for path in sorted((STATIC / "js").glob("*.js")))
 
 
 def icons_drawn():
@@ -56,11 +45,6 @@ def test_every_class_in_a_template_is_defined_in_a_stylesheet():
 
 def test_the_sprite_holds_the_icons_that_templates_name_and_no_others():
     assert set().union(*(icons_named_in(path.read_text()) for path in TEMPLATES)) == icons_drawn()
-
-
-def test_styles_and_scripts_of_home_weigh_at_most_sixty_kilobytes():
-    weights = {name: len(gzip.compress(Path(finders.find(name)).read_bytes(), 6)) for name in HOME_LOADS + SCRIPTS}
-    assert sum(weights.values()) <= 60 * 1024, weights
 
 
 @pytest.mark.parametrize("name", ["css/bootstrap.css", "css/witter.css"])
