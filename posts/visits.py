@@ -32,18 +32,16 @@ class Visit:
         is_over = not goes_on and not 0 <= _this_minute() - minute < PAUSE
         return cls(newest if is_over else mark, newest)
 
-    def first_seen(self, rows, viewer, before=None):
-        """The row of a page, below the cursor `before`, above which is new what others posted; None without one."""
-        if not self.mark or (before and before <= self.mark):
+    def first_seen(self, rows, before=None):
+        """The newest row, of a page below the cursor `before`, that was seen before; None when it stands elsewhere."""
+        if before and before <= self.mark:
             return None
-        for place, row in enumerate(rows):
-            if row.pk <= self.mark:
-                return row if before or _any_by_others(rows[:place], viewer) else None
-        return None
+        return next((row for row in rows if row.pk <= self.mark), None)
 
     def is_caught_up(self, rows, viewer):
         """Whether the first page holds nothing new by others."""
-        return bool(self.mark and rows) and not _any_by_others([row for row in rows if row.pk > self.mark], viewer)
+        new = [row for row in rows if row.pk > self.mark and row.author_id != viewer.pk]
+        return bool(self.mark and rows and not new)
 
     def remember(self, response, viewer, rows):
         """Let the cookie know what the first page showed."""
@@ -60,7 +58,3 @@ class Visit:
 
 def _this_minute():
     return int(time.time() // 60)
-
-
-def _any_by_others(rows, viewer):
-    return any(row.author_id != viewer.pk for row in rows)

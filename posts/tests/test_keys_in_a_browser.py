@@ -152,8 +152,9 @@ def test_question_mark_shows_the_keys(page):
     press(page, "?")
     sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(sheet).to_be_visible()
-    press(page, "j")
-    expect(sheet).to_be_visible()
+    press(page, "n", "j")
+    page.wait_for_timeout(500)
+    expect(sheet.get_by_role("heading", name="Keyboard shortcuts")).to_be_visible()
     press(page, "Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
 

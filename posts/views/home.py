@@ -43,9 +43,8 @@ class HomeView(FeedMixin, TemplateView):
         """Which witt the line stands above, and what it says."""
         viewer = self.request.user
         self.visit = Visit.of(self.request, goes_on=bool(self.before))
-        row = self.visit.first_seen(self.rows, viewer, self.before)
         is_caught_up = not self.before and self.visit.is_caught_up(self.rows, viewer)
-        row = self.rows[0] if is_caught_up else row
+        row = self.rows[0] if is_caught_up else self.visit.first_seen(self.rows, self.before)
         return {"line_above": row and (row.repost_of_id or row.pk), "is_caught_up": is_caught_up}
 
     def render_to_response(self, context, **kwargs):
