@@ -55,6 +55,7 @@ def home(rf, cards=(), user=None, **facts):
     context = {
         "user": user or viewer(),
         "site_name": "Saltmarsh",
+        "badges": {"requests": 0, "notifications": 0, "messages": 0},
         "csrf_token": "".join(random.Random(7).choices("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", k=64)),
         "trends": TRENDS,
         "suggestions": [person(name, why="Followed by Ana and 3 others") for name in PEOPLE[:3]],
