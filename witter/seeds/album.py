@@ -11,6 +11,7 @@ from PIL import Image
 FOLDER = Path(__file__).parent / "pictures"
 
 ALT = {
+    "beam": "A lighthouse at night, its beam going round over a dark sea.",
     "bench": "An empty wooden bench with a small brass plaque, facing the sea at sunset.",
     "cat": "A black cat on a windowsill beside a plant, looking at a sunset over town lights.",
     "crumb": "Close-up of a cut loaf, full of uneven holes.",
@@ -36,13 +37,14 @@ ALT = {
 
 @dataclass(frozen=True)
 class Drawing:
-    """One picture in two sizes, with its description."""
+    """One picture in two sizes, perhaps moving, with its description."""
 
     full: bytes
     thumb: bytes
     alt: str
     width: int
     height: int
+    is_animated: bool
 
     @property
     def digest(self):
@@ -54,9 +56,9 @@ def drawing(name):
     """The drawing with this name; KeyError when nobody has described it."""
     path = FOLDER / "photos" / f"{name}.webp"
     with Image.open(path) as image:
-        width, height = image.size
+        (width, height), is_animated = image.size, image.is_animated
     thumb = path.with_name(f"{name}-thumb.webp").read_bytes()
-    return Drawing(path.read_bytes(), thumb, ALT[name], width, height)
+    return Drawing(path.read_bytes(), thumb, ALT[name], width, height, is_animated)
 
 
 def dress(user):

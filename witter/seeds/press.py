@@ -102,6 +102,7 @@ def _add_pictures(drafts):
                 alt=drawing.alt,
                 width=drawing.width,
                 height=drawing.height,
+                is_animated=drawing.is_animated,
                 digest=drawing.digest,
             )
             photo.full.save("full.webp", ContentFile(drawing.full), save=False)
