@@ -199,3 +199,12 @@ def test_somebody_deactivated_looks_like_nobody(client, ana):
 
 def without_token(page):
     return re.sub(r"[A-Za-z0-9]{64}", "", page)
+
+
+def test_only_the_one_who_mutes_sees_so_and_can_undo_it(client, ana):
+    viewer = MuteFactory(muted=ana).muter
+    for person, sees in ((viewer, True), (ana, False), (UserFactory(), False), (None, False)):
+        client.force_login(person) if person else client.logout()
+        assert ('<span class="wt-chip">Muted</span>' in client.get("/ana").text) == sees
+    client.force_login(viewer)
+    assert "Muted</span>" not in client.post("/ana/unmute", {"next": "/ana"}, follow=True).text

@@ -51,7 +51,7 @@ def client():
     [
         ("forbidden", 403, "They don’t take followers from you."),
         ("locked", 403, "This part isn’t open to you."),
-        ("gone", 404, "This witt has flown"),
+        ("gone", 404, "This page has flown"),
         ("limit", 429, "You have followed 1000 people today."),
     ],
 )
@@ -60,6 +60,11 @@ def test_a_refusal_has_a_page_of_ours_that_says_why(client, fault, status, words
     html = response.content.decode()
     assert response.status_code == status and words in html
     assert problems_of(html) == []
+
+
+@pytest.mark.django_db
+def test_of_a_witt_that_is_not_there_it_is_said_that_it_has_flown(client):
+    assert "This witt has flown" in client.get("/ana/status/1").text
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,8 @@ PAGES = {
 }
 # Of two people alone, whoever follows them.
 LETTERS = {route for route in PAGES if "messages/<" in route}
+# The same whoever looks, so that those who may read the keeper get no more than strangers.
+FOR_EVERYBODY = {"oembed", "<username:username>/feed"}
 # Where those who may read the keeper do read the secret, so that its absence elsewhere means something.
 TELLING = {
     "",
@@ -220,7 +222,9 @@ def test_outsiders_never_read_what_a_protected_person_wrote(client, town, route)
         assert not any(town[name].split("/")[-1] in page for name in ("photo", "letter_picture")), kind
 
 
-@pytest.mark.parametrize("route", [r for r in PAGES if ("{" in PAGES[r] and r not in LETTERS) or r in TELLING])
+@pytest.mark.parametrize(
+    "route", [r for r in PAGES if ("{" in PAGES[r] and r not in LETTERS | FOR_EVERYBODY) or r in TELLING]
+)
 def test_those_let_in_read_it_where_it_belongs(client, town, route):
     for kind, make_viewer in INSIDERS.items():
         response = answer(client, town, route, make_viewer(town["keeper"]))
