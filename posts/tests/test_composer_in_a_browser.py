@@ -7,6 +7,7 @@ from accounts.factories import PASSWORD, UserFactory
 from follows.factories import FollowFactory
 from posts.factories import PostFactory
 from posts.models import Post
+from witter.tests.seeing import SCREENS, complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -338,3 +339,19 @@ def test_a_pasted_link_shows_its_card_at_once(open_page, mira, live_server):
     page.keyboard.press("Control+Enter")
     expect(page.locator("#feed article .witt-quote")).to_contain_text("the original words")
     assert Post.objects.latest("pk").quote_of == quoted
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_busy_composer_is_fit_to_be_used_by_everybody(open_page, mira, screen):
+    UserFactory(username="anna", name="Anna")
+    page = open_page(mira, viewport=SCREENS[screen])
+    page.goto("/compose")
+    form = ready(page)
+    form.locator("[name=text]").fill("x" * 150)
+    form.get_by_role("button", name="Add another witt").click()
+    page.keyboard.type("hello @an")
+    expect(page.get_by_role("option")).to_have_count(1)
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        assert complaints(page) == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from accounts.factories import UserFactory
 from posts.factories import PostFactory, gif_of, picture_of
 from witter import images
-from witter.tests.test_every_page_in_a_browser import complaints
+from witter.tests.seeing import complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COLOURS = ["teal", "tomato", "gold", "plum"]

@@ -9,7 +9,7 @@ from accounts.factories import UserFactory
 from posts.factories import PostFactory, upload_of
 from posts.models import Post
 from witter import images
-from witter.tests.test_every_page_in_a_browser import complaints
+from witter.tests.seeing import complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COLOURS = ["teal", "tomato", "gold", "plum"]

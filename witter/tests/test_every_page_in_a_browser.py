@@ -1,14 +1,13 @@
 """Every page, as people open it: desktop and phone, light and dark, and nothing for axe to complain about."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from witter.tests.markup import problems_of
+from witter.tests.seeing import SCREENS, complaints
 from witter.tests.town import settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 SIGNED_OUT = [
     "/",
     "/login",
@@ -33,6 +32,8 @@ SIGNED_IN = [
     "/compose",
     "/compose?in_reply_to={post}",
     "/compose?quote={post}",
+    "/compose?draft=kept",
+    "/intent/witt?text=Look&url=https://example.com",
     "/bookmarks",
     "/notifications",
     "/notifications/mentions",
@@ -48,6 +49,13 @@ SIGNED_IN = [
     "/gus/status/{post}/quotes",
     "/hashtag/フィルム写真",
     "/hashtags",
+    "/messages",
+    "/messages/ana",
+    "/messages/ana?before=3",
+    "/messages/gus",
+    "/messages/left",
+    "/messages/new",
+    "/messages/ana/delete",
     "/mira/lists",
     "/mira/lists/subscriptions",
     "/mira/lists/memberships",
@@ -70,6 +78,7 @@ SIGNED_IN = [
     "/settings/profile",
     "/settings/account",
     "/settings/privacy",
+    "/settings/notifications",
     "/settings/design",
     "/keys",
     "/welcome/people",
@@ -79,13 +88,6 @@ SIGNED_IN = [
     "/settings/muted",
     "/password/change",
 ]
-SCREENS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 320, "height": 640}}
-
-
-def complaints(page):
-    """What axe finds, a line each, with the element it means."""
-    violations = Axe().run(page, options=RULES).response["violations"]
-    return [f"{item['id']}: {node['html'][:160]}" for item in violations for node in item["nodes"]]
 
 
 def look_at(page, address):

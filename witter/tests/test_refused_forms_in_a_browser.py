@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from accounts.factories import PASSWORD, UserFactory
 from posts.factories import upload_of
 from witter.tests.markup import problems_of
-from witter.tests.test_every_page_in_a_browser import SCREENS, complaints
+from witter.tests.seeing import SCREENS, complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
