@@ -79,7 +79,8 @@ class Timeline:
 
     def new_since(self, after):
         """How many posts by others there are to show that are newer than `after`, up to WINDOW."""
-        rows = self._shown(self._candidates(after=after))
+        candidates = self._candidates(after=after)
+        rows = self._shown(candidates) if candidates else []  # mostly nothing is new: then nothing more is asked
         return len({row.repost_of_id or row.pk for row in rows if row.author_id != self.viewer.pk})
 
     def _candidates(self, before=None, after=0):
