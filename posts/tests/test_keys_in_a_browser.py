@@ -191,3 +191,20 @@ def test_they_can_be_switched_off(page, mira):
     page.wait_for_timeout(500)
     assert page.evaluate("document.activeElement === document.body")
     expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_they_walk_through_what_happened_and_through_people_too(page, mira, witts):
+    mine = PostFactory(author=mira)
+    mine.like(witts[0].author)
+    page.goto("/notifications")
+    ready(page)
+    press(page, "j")
+    expect(page.locator(".note").first).to_be_focused()
+    press(page, "Enter")
+    page.wait_for_url(f"**/mira/status/{mine.pk}")
+    page.goto("/mira/following")
+    ready(page)
+    press(page, "j")
+    expect(page.locator("main .person").first).to_be_focused()
+    press(page, "Enter")
+    page.wait_for_url("**/ana")
