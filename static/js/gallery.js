@@ -1,7 +1,7 @@
 // Pictures large, over the page: forth and back by buttons, keys or swiping, with what they show and whose they are.
 
-const ARROW = '<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M10.5 2.5 5 8l5.5 5.5"/></svg>';
-const CROSS = '<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="m3 3 10 10M13 3 3 13"/></svg>';
+import { ARROW, CROSS } from "./drawings.js";
+
 const FAR = 50; // pixels that a finger goes when it swipes
 
 const box = document.createElement("dialog");

@@ -2,6 +2,7 @@
 // The form’s own file field always holds what is shown, so that the very same plain form is sent.
 
 import { composers } from "./boxes.js";
+import { ARROW, CROSS } from "./drawings.js";
 
 const MOST = 4;
 const LARGEST = 10 * 2 ** 20;
@@ -10,6 +11,13 @@ const SENTENCES = {
   size: (file) => `${file.name} is over 10 MB. A smaller copy will do nicely.`,
   many: () => `A witt has at most ${MOST} pictures. Take one out to make room.`,
 };
+const FURNITURE = `<div class="composer-thumb" draggable="true"><img alt="" draggable="false">
+<button class="btn-icon" type="button" data-do="left">${ARROW}</button>
+<button class="btn-icon" type="button" data-do="right">${ARROW}</button>
+<button class="btn-icon" type="button" data-do="remove">${CROSS}</button></div>`;
+const REMINDER = `<div class="composer-reminder" hidden><p></p>
+<button class="btn btn-outline-secondary btn-sm" type="button" data-do="describe"></button>
+<button class="btn btn-outline-secondary btn-sm" type="button" data-do="anyway"></button></div>`;
 const files = new WeakMap(); // the file that a tile shows
 const kept = new Map(); // what a refused form held, by the form’s id
 let dragged = null;
@@ -27,7 +35,7 @@ export function prepare(form) {
   pick.append(...details.querySelector("summary").childNodes);
   details.replaceWith(pick);
   form.querySelector(".composer-box").after(tray);
-  form.append(...tray.querySelectorAll(".composer-reminder")); // below the button, which stays where it was pressed
+  if ("reminds" in details.dataset) form.insertAdjacentHTML("beforeend", REMINDER); // the button stays where it is
   const said = document.createElement("p");
   [said.className, said.role] = ["composer-said", "status"];
   form.querySelector(".composer-foot").before(said);
@@ -59,7 +67,7 @@ function put(form, chosen, tooMany) {
   for (const file of chosen) {
     const tile = tiles(form).find((each) => !files.has(each));
     if (!tile) return tooMany?.();
-    if (!tile.querySelector("img")) furnish(tile, form.querySelector(".composer-files template"));
+    if (!tile.querySelector("img")) furnish(tile);
     const image = tile.querySelector("img");
     image.src = URL.createObjectURL(file);
     image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
@@ -68,11 +76,11 @@ function put(form, chosen, tooMany) {
 }
 
 // What a tile has beyond the plain form: the picture with its buttons, and more room for the description.
-function furnish(tile, template) {
-  const [plain, [field, thumb]] = [tile.querySelector("input"), template.content.cloneNode(true).children];
-  Object.assign(field, { id: plain.id, name: plain.name, value: plain.value });
-  plain.replaceWith(field);
-  tile.prepend(thumb);
+function furnish(tile) {
+  const [plain, field] = [tile.querySelector("input"), document.createElement("textarea")];
+  const { className, id, name, maxLength, dir, value } = plain;
+  plain.replaceWith(Object.assign(field, { className, id, name, maxLength, dir, rows: 2, value }));
+  tile.insertAdjacentHTML("afterbegin", FURNITURE);
 }
 
 function sync(form) {
