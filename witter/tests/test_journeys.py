@@ -108,7 +108,7 @@ def test_quoting_a_witt(open_page, mira, ana, javascript):
     page.locator(f"#witt-{post.pk} a", has_text="Quote witt").click()
     box = page.locator("dialog textarea" if javascript else "main textarea")
     box.fill("so true")
-    box.locator("xpath=ancestor::form").get_by_role("button", name="Witt").click()
+    box.locator("xpath=ancestor::form").get_by_role("button", name="Witt", exact=True).click()
     page.wait_for_selector("article:has-text('so true'), .wt-toast")
     assert Post.objects.get(author=mira).quote_of == post
 
