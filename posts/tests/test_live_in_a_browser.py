@@ -177,15 +177,19 @@ def test_without_a_connection_nothing_is_asked_until_it_is_back(open_live, ana):
 def test_a_server_in_trouble_is_left_in_peace(open_live, ana, status, headers, pause):
     page = open_live()
     page.expected_problems.append(str(status))
-    moments = []
-
-    def refuse(route):
-        moments.append(page.evaluate("performance.now()") / 1000)
-        route.fulfill(status=status, headers=headers)
-
-    page.route("**/live?*", refuse)
-    while len(moments) < 2:
-        page.wait_for_timeout(100)
+    page.route("**/live?*", lambda route: route.fulfill(status=status, headers=headers))
+    page.evaluate(
+        """() => {
+            const ask = window.fetch;
+            window.moments = [];
+            window.fetch = (...asked) => {
+                window.moments.push(performance.now() / 1000);
+                return ask(...asked);
+            };
+        }"""
+    )
+    page.wait_for_function("() => window.moments.length > 1")
+    moments = page.evaluate("window.moments")
     assert moments[1] - moments[0] >= pause
 
 
