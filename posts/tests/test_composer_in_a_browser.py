@@ -347,6 +347,7 @@ def test_a_busy_composer_is_fit_to_be_used_by_everybody(open_page, mira, screen)
     page = open_page(mira, viewport=SCREENS[screen])
     page.goto("/compose")
     form = ready(page)
+    assert complaints(page) == []
     form.locator("[name=text]").fill("x" * 150)
     form.get_by_role("button", name="Add another witt").click()
     page.keyboard.type("hello @an")

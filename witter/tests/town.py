@@ -5,7 +5,7 @@ from direct_messages.factories import MessageFactory
 from follows.factories import FollowFactory, FollowRequestFactory, MuteFactory
 from lists.factories import ListFactory, SubscriptionFactory
 from posts.factories import PostFactory, picture_of
-from posts.models import HashtagFollow
+from posts.models import Draft, HashtagFollow
 
 
 def settle():
@@ -41,6 +41,7 @@ def settle():
     for marked in (post, quote):
         marked.like(mira), marked.bookmark(mira), marked.like(ana)
     post.repost(ana)
+    Draft.objects.keep(mira, "kept", ["Not yet: " + "long" * 40, "And then صباح الخير"], in_reply_to=post)
     makers = ListFactory(owner=ana, name="Makers", description="of nearly everything " * 7, people=[mira, ana, gus])
     SubscriptionFactory(list=makers, user=mira)
     ListFactory(owner=mira, name="Quiet reading", is_private=True, people=[ana, gus])
