@@ -77,18 +77,25 @@ class Timeline:
 
         return walk(self._candidates, shown, before)
 
-    def new_since(self, after):
-        """How many posts by others there are to show that are newer than `after`, up to WINDOW."""
-        candidates = self._candidates(after=after)
+    def news_sql(self, after):
+        """SQL and its parameters for one value: as JSON, the candidates newer than the cursor `after`."""
+        sql, values = self._candidates_sql(after=after)
+        return f"SELECT json_agg(json_build_array(id, show_reposts)) FROM ({sql}) news", values
+
+    def count_of(self, news):
+        """How many posts by others there are to show, up to WINDOW, in what `news_sql` found."""
+        candidates = dict(news or [])
         rows = self._shown(candidates) if candidates else []  # mostly nothing is new: then nothing more is asked
         return len({row.repost_of_id or row.pk for row in rows if row.author_id != self.viewer.pk})
 
-    def _candidates(self, before=None, after=0):
-        """Ids of the newest posts of these people, hidden ones too, and whether each author's reposts are wanted."""
+    def _candidates_sql(self, before=None, after=0):
         sql = CANDIDATES.format(people=self.people, heads=LATER_HEADS if before else FIRST_HEADS)
-        values = {**self.values, "before": before or END, "after": after, "window": WINDOW}
+        return sql, {**self.values, "before": before or END, "after": after, "window": WINDOW}
+
+    def _candidates(self, before=None):
+        """Ids of the newest posts of these people, hidden ones too, and whether each author's reposts are wanted."""
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
+            cursor.execute(*self._candidates_sql(before))
             return dict(cursor.fetchall())
 
     def _shown(self, candidates):

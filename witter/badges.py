@@ -12,12 +12,20 @@ def register(name, rows):
     _waiting[name] = rows
 
 
-def badges_of(viewer):
-    """How much waits for `viewer`, by name, each at most MOST. One query."""
+def badges_of(viewer, **also):
+    """How much waits for `viewer`, by name, each at most MOST. One query.
+
+    `also` names more to ask in the same breath: each (SQL that gives one value, its parameters).
+    """
     if not viewer.is_authenticated:
         return dict.fromkeys(_waiting, 0)
-    queries = [rows(viewer).order_by().values("pk")[:MOST].query.sql_with_params() for rows in _waiting.values()]
-    counts = ", ".join(f"(SELECT count(*) FROM ({sql}) waiting)" for sql, _ in queries)
+    asked = {name: _count(rows(viewer)) for name, rows in _waiting.items()} | also
+    values = ", ".join(f"({connection.ops.compose_sql(sql, params)})" for sql, params in asked.values())
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}", [param for _, params in queries for param in params])
-        return dict(zip(_waiting, cursor.fetchone(), strict=True))
+        cursor.execute(f"SELECT {values}")
+        return dict(zip(asked, cursor.fetchone(), strict=True))
+
+
+def _count(rows):
+    sql, params = rows.order_by().values("pk")[:MOST].query.sql_with_params()
+    return f"SELECT count(*) FROM ({sql}) waiting", params

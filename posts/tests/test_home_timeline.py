@@ -8,6 +8,7 @@ from follows.models import Follow
 from posts.factories import PostFactory, RepostFactory
 from posts.models import Post
 from posts.timelines import HomeTimeline
+from witter.badges import badges_of
 
 pytestmark = pytest.mark.django_db
 
@@ -184,16 +185,21 @@ def test_a_protected_persons_witts_are_there_for_approved_followers(viewer):
     assert home(viewer) == [post.pk]
 
 
+def news_of(viewer, after):
+    home = HomeTimeline(viewer)
+    return home.count_of(badges_of(viewer, news=home.news_sql(after))["news"])
+
+
 def test_new_witts_are_counted_without_my_own_and_the_hidden(viewer, friend):
     newest = PostFactory(author=friend).pk
-    assert HomeTimeline(viewer).new_since(newest) == 0
+    assert news_of(viewer, newest) == 0
     PostFactory(author=viewer)
     PostFactory(author=friend, text=f"@{UserFactory().username} psst")
     PostFactory.create_batch(2, author=friend)
-    assert HomeTimeline(viewer).new_since(newest) == 2
+    assert news_of(viewer, newest) == 2
 
 
 def test_nothing_new_for_someone_who_follows_nobody(viewer):
     PostFactory()
-    assert HomeTimeline(viewer).new_since(0) == 0
+    assert news_of(viewer, 0) == 0
     assert Post.objects.count() == 1

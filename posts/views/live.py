@@ -28,10 +28,13 @@ class LiveView(LoginRequiredMixin, View):
     """
 
     def get(self, request):
-        facts = {"badges": badges_of(request.user), "mine": numbers_of(request.user)}
-        since = cursor_from(request, "since")
-        if since is not None:
-            facts["new"] = HomeTimeline(request.user).new_since(since)
+        home, since = HomeTimeline(request.user), cursor_from(request, "since")
+        also = {} if since is None else {"news": home.news_sql(since)}
+        badges = badges_of(request.user, **also)
+        facts = {"mine": numbers_of(request.user)}
+        if also:
+            facts["new"] = home.count_of(badges.pop("news"))
+        facts["badges"] = badges
         if ids := ids_from(request):
             facts["witts"] = witts_of(ids, request.user)
         response = JsonResponse(facts)
