@@ -21,9 +21,9 @@ export function wantsNewTab(event) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button[form=act][data-swap]");
+  const button = event.target.closest("button[form=act]:is([data-swap], .witt-action)");
   const link = event.target.closest("a[data-dialog]");
-  const target = button?.closest(button.dataset.swap);
+  const target = button?.closest(button.dataset.swap ?? ".witt-actions");
   if (target) {
     event.preventDefault();
     act(button, target);

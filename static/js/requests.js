@@ -4,6 +4,8 @@ import { dialog } from "./dialog.js";
 import { toast, toasts } from "./toasts.js";
 
 Object.assign(htmx.config, {
+  allowEval: false,
+  includeIndicatorStyles: false, // our own stylesheet has them; the Content-Security-Policy forbids others
   defaultSettleDelay: 0, // what has arrived can be used at once
   responseHandling: [
     { code: "204", swap: false },

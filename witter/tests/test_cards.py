@@ -29,8 +29,8 @@ def test_a_name_is_never_markup():
 )
 def test_each_button_says_its_state_and_offers_the_opposite(fact, verb):
     off, on = post(**{fact: False}), post(**{fact: True})
-    assert f'formaction="/ana/status/12/{verb}" data-swap=".witt-actions" aria-pressed="false"' in off
-    assert f'formaction="/ana/status/12/un{verb}" data-swap=".witt-actions" aria-pressed="true"' in on
+    assert f'formaction="/ana/status/12/{verb}" aria-pressed="false"' in off
+    assert f'formaction="/ana/status/12/un{verb}" aria-pressed="true"' in on
 
 
 def test_signed_out_the_buttons_lead_to_the_log_in_page():
