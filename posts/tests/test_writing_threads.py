@@ -138,6 +138,10 @@ def test_the_cards_of_a_thread_stand_newest_first_at_home(client, viewer):
 def test_the_cards_of_a_threaded_reply_stand_in_reading_order(client, viewer):
     parent = PostFactory()
     form = {"text": "one", "more": ["two"], "variant": "reply", "in_reply_to": parent.pk}
-    page = client.post("/compose", form, headers={"HX-Request": "true"}).content.decode()
+    page = client.post(
+        "/compose",
+        form,
+        headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{parent.get_absolute_url()}"},
+    ).content.decode()
     one, two = viewer.posts.order_by("pk")
     assert 0 < page.index(f'id="witt-{one.pk}"') < page.index(f'id="witt-{two.pk}"')

@@ -1,0 +1,182 @@
+"""Words that are not lost: drafts and second thoughts, in a browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.factories import PASSWORD, UserFactory
+from posts.factories import PostFactory
+from posts.tests.test_composer_in_a_browser import BOTH_WAYS, ready, texts
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def mira():
+    return UserFactory(username="mira", name="Mira Okafor")
+
+
+def kept_on_the_server(page, form):
+    """Write on, and wait until the server has it."""
+    with page.expect_response("**/compose/drafts") as answer:
+        form.locator("[name=text]").press("End")
+        page.keyboard.type("!")
+    assert answer.value.status == 204
+
+
+def test_a_draft_survives_a_closed_tab(open_page, mira):
+    page = open_page(mira)
+    page.goto("/")
+    form = ready(page)
+    form.locator("[name=text]").fill("nearly")
+    form.get_by_role("button", name="Add another witt").click()
+    page.keyboard.type("done")
+    page.goto("/discover")
+    page.goto("/")
+    form = page.locator("main .composer")
+    expect(form.locator(".composer-notice")).to_contain_text("Draft restored.")
+    expect(form.locator("[name=text]")).to_have_value("nearly")
+    expect(form.locator("[name=more]")).to_have_value("done")
+    form.get_by_role("button", name="Witt", exact=True).click()
+    expect(page.locator("#feed article")).to_have_count(2)
+    page.goto("/")
+    expect(ready(page).locator("[name=text]")).to_have_value("")
+    assert not mira.drafts.exists()
+
+
+def test_a_draft_is_kept_on_the_server_by_itself_and_discarded(open_page, mira):
+    page = open_page(mira)
+    page.goto("/")
+    form = ready(page)
+    kept_on_the_server(page, form)
+    assert mira.drafts.get().texts == ["!"]
+    page.goto("/compose")
+    form = page.locator("main .composer")
+    expect(form.locator("[name=text]")).to_have_value("!")
+    expect(page.locator(".draft")).to_be_hidden()
+    with page.expect_response("**/compose/drafts"):
+        form.get_by_role("button", name="Discard").click()
+    expect(form.locator("[name=text]")).to_have_value("")
+    expect(form.locator("[name=text]")).to_be_focused()
+    page.reload()
+    expect(ready(page).locator("[name=text]")).to_have_value("")
+    assert not mira.drafts.exists()
+
+
+def test_a_draft_survives_signing_out_and_is_shown_to_nobody_else(open_page, mira):
+    bo = UserFactory(username="bo")
+    page = open_page()
+    log_in(page, "mira")
+    form = ready(page)
+    kept_on_the_server(page, form)
+    log_out(page)
+    log_in(page, bo.username)
+    expect(ready(page).locator("[name=text]")).to_have_value("")
+    page.goto("/compose")
+    expect(ready(page).locator("[name=text]")).to_have_value("")
+    log_out(page)
+    log_in(page, "mira")
+    expect(page.locator("main .composer [name=text]")).to_have_value("!")
+
+
+def log_in(page, name):
+    page.goto("/login")
+    page.locator("[name=login]").fill(name)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#home-text")
+
+
+def log_out(page):
+    page.locator(".wt-topbar summary:visible").last.click()
+    page.locator("button:visible", has_text="Log out").click()
+    page.wait_for_selector("text=Say it here.")
+
+
+def test_another_device_finds_the_draft_in_the_list(open_page, mira):
+    page = open_page(mira)
+    page.goto("/")
+    kept_on_the_server(page, ready(page))
+    other = open_page(mira)
+    other.goto("/compose")
+    expect(ready(other).locator("[name=text]")).to_have_value("")
+    other.locator(".draft-words").click()
+    expect(other.locator("main .composer [name=text]")).to_have_value("!")
+    other.get_by_role("main").get_by_role("button", name="Witt", exact=True).click()
+    other.wait_for_url("**/mira/status/*")
+    assert not mira.drafts.exists()
+
+
+def test_closing_the_dialog_keeps_the_reply_for_the_same_witt(open_page, mira):
+    posts = PostFactory.create_batch(2, author=mira)
+    page = open_page(mira)
+    page.goto("/")
+    reply_to(page, posts[0]).press_sequentially("well then")
+    page.keyboard.press("Escape")
+    expect(page.locator(".wt-toast")).to_contain_text("Kept as a draft.")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(reply_to(page, posts[1])).to_have_value("")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(reply_to(page, posts[0])).to_have_value("well then")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".wt-toast")).to_contain_text("Your witt is out.")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(reply_to(page, posts[0])).to_have_value("")
+
+
+def reply_to(page, post):
+    page.locator(f"#witt-{post.pk} .witt-action").first.click()
+    box = page.locator("dialog[open] [name=text]")
+    expect(box).to_be_focused()
+    expect(page.locator(f"dialog[open] [name=in_reply_to][value='{post.pk}']")).to_have_count(1)
+    return box
+
+
+@BOTH_WAYS
+def test_a_draft_is_kept_opened_and_thrown_away_by_buttons(open_page, mira, javascript):
+    page = open_page(mira, java_script_enabled=javascript)
+    page.goto("/compose")
+    form = ready(page) if javascript else page.locator("main .composer")
+    form.locator("[name=text]").fill("not yet")
+    form.get_by_role("button", name="Keep as draft").click()
+    expect(page.get_by_text("Kept as a draft. Only you see these.")).to_be_visible()
+    page.goto("/compose")
+    page.locator(".draft-words").click()
+    expect(page.locator("main .composer [name=text]")).to_have_value("not yet")
+    page.goto("/compose")
+    page.get_by_role("button", name="Delete this draft").click()
+    expect(page.locator(".draft")).to_have_count(0)
+    page.goto("/compose")
+    expect(page.locator("main .composer [name=text]")).to_have_value("")
+    assert not mira.drafts.exists()
+
+
+def test_undo_brings_the_words_back_and_takes_the_cards_away(open_page, mira):
+    page = open_page(mira)
+    page.goto("/")
+    form = ready(page)
+    form.locator("[name=text]").fill("one")
+    form.get_by_role("button", name="Add another witt").click()
+    page.keyboard.type("two")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#feed article")).to_have_count(2)
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.locator("dialog[open] [name=more]")).to_have_value("two")
+    expect(page.locator("dialog[open] [name=text]")).to_have_value("one")
+    expect(page.locator("#feed article")).to_have_count(0)
+    assert texts() == []
+    page.locator("dialog [name=text]").fill("better")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#feed article")).to_have_count(2)
+    assert texts() == ["better", "two"]
+
+
+def test_undo_without_javascript(open_page, mira):
+    page = open_page(mira, java_script_enabled=False)
+    page.goto("/")
+    page.locator("main [name=text]").fill("one")
+    page.get_by_role("main").get_by_role("button", name="Witt", exact=True).click()
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url("**/compose?draft=*")
+    expect(page.locator("main [name=text]")).to_have_value("one")
+    assert texts() == []
