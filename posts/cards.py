@@ -41,7 +41,7 @@ def card(post, viewer, now=None, reposted_by=None):
         **_heading(post, now),
         "html": mark_safe(post.html),  # escaped and linked when it was written
         "reply_to": _reply_to(post),
-        "parent_gone": post.is_reply and not post.in_reply_to_id,
+        "is_answer": bool(post.in_reply_to_id or post.beneath_id),
         "photos": _photos(post),
         "media_class": _media_class(post) if post.photo_count else "",
         "quote": _quote(post, now) if post.quote_is_visible else None,
@@ -55,6 +55,7 @@ def card(post, viewer, now=None, reposted_by=None):
         "is_liked": post.is_liked,
         "is_reposted": post.is_reposted,
         "is_bookmarked": post.is_bookmarked,
+        "is_pinned": post.is_pinned,
         "can_repost": is_mine or not post.author.is_protected,
         "is_mine": is_mine,
         "can_act": viewer.is_authenticated,

@@ -31,10 +31,10 @@ class Conversation:
         self.earlier = self.thread_more = None
         self.opening = False  # the id with which the author's own thread begins, None without one; not yet read
 
-    def read_above(self, before=None):
+    def read_above(self, before=None, limit=threads.ABOVE):
         """The witts it answers, those next above the id `before`."""
         if self.post.is_reply:
-            self.above, has_more = threads.ancestors(self.post, before)
+            self.above, has_more = threads.ancestors(self.post, before, limit)
             self.earlier = self.above[0].id if has_more else None
 
     def read_thread(self, after=None):

@@ -110,10 +110,10 @@ class Below(NamedTuple):
     gap: bool
 
 
-def ancestors(post, before=None):
-    """The nearest ABOVE ancestors of `post` with ids below `before`, first one first, and whether there are more."""
-    rows = [Above(*row) for row in _rows(ANCESTORS, post=post.pk, before=before or END, limit=ABOVE)]
-    has_more = len(rows) > ABOVE and rows[0].id is not None
+def ancestors(post, before=None, limit=ABOVE):
+    """The nearest `limit` ancestors of `post` with ids below `before`, first one first, and whether there are more."""
+    rows = [Above(*row) for row in _rows(ANCESTORS, post=post.pk, before=before or END, limit=limit)]
+    has_more = len(rows) > limit and rows[0].id is not None
     return rows[has_more:], has_more
 
 

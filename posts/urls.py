@@ -48,6 +48,7 @@ urlpatterns = [
     path("<username:username>/media", profile.MediaView.as_view(), name="media"),
     path("<username:username>/likes", profile.LikesView.as_view(), name="likes"),
     path(STATUS, detail.PostDetailView.as_view(), name="detail"),
+    path(f"{STATUS}/above", detail.AboveView.as_view(), name="above"),
     path(f"{STATUS}/likes", marked.LikesOfPostView.as_view(), name="likes_of"),
     path(f"{STATUS}/reposts", marked.RepostsOfPostView.as_view(), name="reposts_of"),
     path(f"{STATUS}/quotes", marked.QuotesOfPostView.as_view(), name="quotes_of"),
@@ -57,5 +58,7 @@ urlpatterns = [
     path(f"{STATUS}/unrepost", actions.UnrepostView.as_view(), name="unrepost"),
     path(f"{STATUS}/bookmark", actions.BookmarkView.as_view(), name="bookmark"),
     path(f"{STATUS}/unbookmark", actions.UnbookmarkView.as_view(), name="unbookmark"),
+    path(f"{STATUS}/pin", actions.PinView.as_view(), name="pin"),
+    path(f"{STATUS}/unpin", actions.UnpinView.as_view(), name="unpin"),
     path(f"{STATUS}/delete", actions.DeleteView.as_view(), name="delete"),
 ]

@@ -13,9 +13,11 @@ class ProfileMixin:
     suspended only the page that says so is shown.
     """
 
+    person_with = ("stats",)  # what is loaded along with the person
+
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.person = User.objects.named(kwargs["username"]).select_related("stats").first()
+        self.person = User.objects.named(kwargs["username"]).select_related(*self.person_with).first()
 
     def dispatch(self, request, *args, **kwargs):
         person = self.person

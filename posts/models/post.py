@@ -10,7 +10,7 @@ from posts.querysets import PostQuerySet
 from posts.signals import post_liked, post_reposted, post_unliked, post_unreposted
 from witter.counters import Bump, delete_once, insert_once
 
-from .marks import Bookmark, Like
+from .marks import Bookmark, Like, Pin
 
 
 class PostCounts(models.Model):
@@ -166,6 +166,16 @@ class Post(models.Model):
     def unbookmark(self, user):
         """Keep it no longer."""
         delete_once(Bookmark, [], post=self.pk, user=user.pk)
+
+    @transaction.atomic
+    def pin_on_profile(self):
+        """Keep this on top of its author's profile, instead of what was there. Twice is once."""
+        if hold(self.pk):
+            Pin.objects.update_or_create(user_id=self.author_id, defaults={"post": self})
+
+    def unpin_from_profile(self):
+        """Let it go back to its place among the others, if it is pinned."""
+        delete_once(Pin, [], user=self.author_id, post=self.pk)
 
     @transaction.atomic
     def repost(self, user):

@@ -4,10 +4,13 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django_htmx.http import trigger_client_event
 
 from posts.cards import card
 from posts.models import Post
+from posts.places import focus_of
 from witter.actions import ActionView
+from witter.htmx import current_path
 from witter.redirects import back, safe_next
 
 
@@ -18,6 +21,7 @@ class PostActionView(ActionView):
     """
 
     done = ""
+    says_so = False  # also when the button itself shows it: with htmx as a toast
 
     def post(self, request, username, pk):
         post = self.get_post(username, pk)
@@ -37,7 +41,10 @@ class PostActionView(ActionView):
         if not self.request.htmx:
             return back(self.request, post.get_absolute_url(), anchor=f"witt-{post.pk}")
         shown = Post.objects.for_display(self.request.user).get(pk=post.pk)
-        return render(self.request, "posts/_actions.html", {"c": card(shown, self.request.user)})
+        is_focus = focus_of(current_path(self.request)) == post.pk
+        context = {"c": card(shown, self.request.user), "is_focus": is_focus}
+        response = render(self.request, "posts/_acted.html", context)
+        return trigger_client_event(response, "toast", {"text": self.done}) if self.says_so else response
 
     def act(self, post):
         raise NotImplementedError
@@ -79,14 +86,34 @@ class UnbookmarkView(PostActionView):
         post.unbookmark(self.request.user)
 
 
-class DeleteView(PostActionView):
-    """Deletes one of the viewer's own posts; anybody else's looks as if it were not there."""
-
-    done = "Your witt was deleted."
+class OwnPostActionView(PostActionView):
+    """Something only its author does to a post; anybody else's looks as if it were not there."""
 
     def get_post(self, username, pk):
         mine = self.request.user.posts.originals().filter(author__username__lower=username.lower())
         return get_object_or_404(mine, pk=pk)
+
+
+class PinView(OwnPostActionView):
+    done = "Pinned to your profile."
+    says_so = True
+
+    def act(self, post):
+        post.pin_on_profile()
+
+
+class UnpinView(OwnPostActionView):
+    done = "No longer pinned."
+    says_so = True
+
+    def act(self, post):
+        post.unpin_from_profile()
+
+
+class DeleteView(OwnPostActionView):
+    """Deletes a post for good; what it was answered with stays."""
+
+    done = "Your witt was deleted."
 
     def act(self, post):
         self.address = post.get_absolute_url()

@@ -14,6 +14,7 @@ from posts.drafts import draft_rows
 from posts.forms import PostForm
 from posts.models import Draft, Post
 from posts.models.draft import MOST_TEXTS
+from posts.places import focus_of, places_for
 from posts.views.composers import ComposerMixin
 from posts.views.undo import ids_of, with_undo
 from witter.htmx import current_path
@@ -94,12 +95,14 @@ class ComposeView(ComposerMixin, LoginRequiredMixin, FormView):
     def inserted(self, posts, variant):
         """A fresh composer, a word that it worked, and new cards for the top of home or the end of a thread."""
         viewer, post = self.request.user, posts[0]
-        at_home = current_path(self.request) == "/"
+        page, answered = current_path(self.request), post.in_reply_to
         rows = Post.objects.filter(pk__in=[post.pk for post in posts]).as_rows()
         context = {
             "composer": self.fresh(variant, post.in_reply_to),
             "cards": cards_of(list(rows.order_by("pk" if variant == "reply" else "-pk")), viewer),
-            "place": "beforeend:#feed" if variant == "reply" else "afterbegin:#feed" if at_home else "",
+            "places": places_for(post, page),
+            "has_branches": focus_of(page) and post.in_reply_to_id == focus_of(page),
+            "answered": answered and cards_of([answered], viewer)[0],
         }
         response = render(self.request, "posts/_published.html", context)
         toast = {"text": said(posts), "href": post.get_absolute_url(), "undo": ids_of(posts)}

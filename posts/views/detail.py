@@ -1,6 +1,6 @@
 """One witt with what stands above and below it."""
 
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
@@ -13,7 +13,26 @@ from witter.htmx import HtmxPartialMixin
 from witter.pagination import cursor_from
 
 FACES = 5
+NEAREST = 4  # ancestors that open in place, in a list of witts
 PARTS = {"before": "above", "thread": "thread", "after": "feed", "beyond": "branch"}  # what each cursor goes on with
+
+
+class AboveView(TemplateView):
+    """What a reply answers, to be opened above its card on any page: the nearest few, and a link to all of it."""
+
+    template_name = "posts/_above.html"
+
+    def get(self, request, username, pk):
+        posts = Post.objects.visible_to(request.user).originals().select_related("author")
+        self.post_shown = get_object_or_404(posts, pk=pk)
+        if not request.htmx:
+            return HttpResponseRedirect(self.post_shown.get_absolute_url())
+        return super().get(request)
+
+    def get_context_data(self, **kwargs):
+        conversation = Conversation(self.post_shown, self.request.user)
+        conversation.read_above(limit=NEAREST)
+        return super().get_context_data(**conversation.context(), **kwargs)
 
 
 class PostDetailView(HtmxPartialMixin, TemplateView):
@@ -36,12 +55,13 @@ class PostDetailView(HtmxPartialMixin, TemplateView):
     def get_context_data(self, **kwargs):
         conversation = self.read()
         if self.request.htmx:
-            return super().get_context_data(**conversation.context(), **kwargs)
+            return super().get_context_data(**conversation.context(), is_conversation=True, **kwargs)
         viewer, post = self.request.user, self.post_shown
         return super().get_context_data(
             **conversation.context(),
             author=person_rows([post.author], viewer)[0],
             faces=self.get_faces(),
+            is_conversation=True,
             is_first_page=not self.cursors,
             composer=composer(viewer, "reply", in_reply_to=post) if viewer.is_authenticated else None,
             **kwargs,

@@ -5,7 +5,7 @@ from django.views.generic import TemplateView
 from follows.views.profile import ProfilePageMixin
 from posts.models import Photo, Post
 from posts.views.feeds import FeedMixin
-from posts.walks import WINDOW, walk, walk_posts
+from posts.walks import WINDOW, Page, walk, walk_posts
 
 THUMBS = 6
 
@@ -27,9 +27,13 @@ class ProfileTabView(ProfilePageMixin, FeedMixin, TemplateView):
             return list(below.values_list("pk", flat=True)[:WINDOW])
 
         def shown(ids):
-            return Post.objects.filter(pk__in=ids).visible_to(self.request.user).as_rows().newest_first()
+            return self.get_rows(ids)
 
         return walk(candidates, shown, before)
+
+    def get_rows(self, ids):
+        """Those of them that the viewer may see, newest first."""
+        return Post.objects.filter(pk__in=ids).visible_to(self.request.user).as_rows().newest_first()
 
     def get_context_data(self, **kwargs):
         title, text = self.empty
@@ -47,7 +51,28 @@ class ProfileTabView(ProfilePageMixin, FeedMixin, TemplateView):
 
 
 class WittsView(ProfileTabView):
-    """Witts and reposts, without replies."""
+    """Witts and reposts, without replies; on the first page under the one that the person has pinned."""
+
+    person_with = ("stats", "pin")
+
+    def get_page(self, before):
+        pin = None if before else getattr(self.person, "pin", None)
+        self.pinned_id = pin and pin.post_id
+        self.pinned = []
+        page = super().get_page(before)
+        return Page([*self.pinned, *page.rows], page.cursor)
+
+    def get_rows(self, ids):
+        """The same, with the pinned one set aside."""
+        rows = super().get_rows([*ids, self.pinned_id] if self.pinned_id else ids)
+        self.pinned = [row for row in rows if row.pk == self.pinned_id]
+        return [row for row in rows if row.pk != self.pinned_id]
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        for card in context["cards"][:1]:
+            card["pinned"] = card["id"] == self.pinned_id and not card["reposted_by"]
+        return context
 
     def get_posts(self):
         return self.person.posts.filter(is_reply=False)

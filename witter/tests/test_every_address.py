@@ -201,7 +201,8 @@ def answer(client, town, route, viewer):
     client.logout()
     if viewer:
         client.force_login(viewer)
-    return client.get(PAGES[route].format(**{**town, "keeper": town["keeper"].username}))
+    address = PAGES[route].format(**{**town, "keeper": town["keeper"].username})
+    return client.get(address, follow=route.endswith("/above"))  # which without htmx leads to the whole conversation
 
 
 def text_of(response):

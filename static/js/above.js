@@ -1,0 +1,41 @@
+// "View conversation" opens what a reply answers above its card, and closes it again. "Link to witt" is copied.
+
+import { wantsNewTab } from "./act.js";
+import { closeMenus } from "./menus.js";
+import { toast } from "./toasts.js";
+
+async function open(link) {
+  const card = link.closest("li");
+  link.ariaBusy = "true";
+  await htmx.ajax("GET", `${link.href}/above`, { source: link, target: card, swap: "afterbegin" }).catch(() => {});
+  link.ariaBusy = null;
+  if (!card.querySelector(":scope > .witt-above")) return; // an error has been told
+  link.textContent = "Hide conversation";
+  link.ariaExpanded = "true";
+}
+
+function close(link) {
+  for (const list of link.closest("li").querySelectorAll(":scope > .witt-above")) list.remove();
+  link.textContent = "View conversation";
+  link.ariaExpanded = "false";
+}
+
+async function copy({ href }) {
+  closeMenus();
+  try {
+    await navigator.clipboard.writeText(href);
+    toast({ text: "The link is copied." });
+  } catch {
+    location.assign(href); // where the browser lets nothing be copied
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-above]");
+  const copied = event.target.closest("[data-copy]");
+  if (copied) copy(copied.closest(".witt").querySelector(":is(.witt-time, .witt-meta a)"));
+  if (!link || wantsNewTab(event) || link.ariaBusy) return;
+  event.preventDefault();
+  if (link.ariaExpanded === "true") close(link);
+  else open(link);
+});
