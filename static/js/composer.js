@@ -46,13 +46,14 @@ export async function count(form) {
   const { limit, counting } = form.dataset;
   const boxes = boxesOf(form);
   const written = boxes.some((box) => box.value);
-  const { remaining } = written ? await import("./counter.js") : { remaining: () => Number(limit) };
+  const counter = written && (await import("./counter.js").catch(() => null)); // then the server counts alone
+  const remaining = counter ? counter.remaining : () => Number(limit);
   let fits = true;
   for (const box of boxes) {
     const left = remaining(box.value, { limit: Number(limit), counting });
     show(place(box, form, boxes.length === 1), left, limit);
     sayHowMuch(box, left);
-    if (box.value.includes("/status/")) import("./linked.js");
+    if (box.value.includes("/status/")) import("./linked.js").catch(() => {});
     fits &&= left >= 0;
   }
   form.querySelector(".composer-tools .btn-primary").disabled = !fits;
@@ -99,7 +100,7 @@ function dropBox(box) {
 }
 
 document.addEventListener("focusin", ({ target }) => {
-  if (target.closest(".composer")) import("./completion.js");
+  if (target.closest(".composer")) import("./completion.js").catch(() => {});
 });
 document.addEventListener("input", ({ target }) => {
   const form = target.closest(".composer");

@@ -12,7 +12,7 @@ document.addEventListener("click", async (event) => {
 });
 
 document.addEventListener("htmx:load", ({ detail: { elt } }) => {
-  if (composers(elt).length) import("./sending.js");
+  if (composers(elt).length) import("./sending.js").catch(() => {}); // the page was left before it came
 });
 
 document.addEventListener("change", ({ target }) => {

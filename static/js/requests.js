@@ -5,7 +5,8 @@ import { toast, toasts } from "./toasts.js";
 
 Object.assign(htmx.config, {
   allowEval: false,
-  includeIndicatorStyles: false, // our own stylesheet has them; the Content-Security-Policy forbids others
+  attributesToSettle: ["class"], // not style: the Content-Security-Policy lets no attribute bring one
+  includeIndicatorStyles: false,
   defaultSettleDelay: 0, // what has arrived can be used at once
   responseHandling: [
     { code: "204", swap: false },

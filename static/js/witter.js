@@ -11,7 +11,9 @@ import "./pictures.js";
 import "./above.js";
 import "./times.js";
 
-if (document.querySelector(".dm")) import("./conversation.js");
-if (document.body.dataset.live) import("./live.js");
-if (matchMedia("(any-hover: hover)").matches) await import("./hover.js"); // fingers do not rest on names
-if (document.body.dataset.keys) import("./keys.js");
+const left = () => {}; // a page that is left before a file came needs it no more
+
+if (document.querySelector(".dm")) import("./conversation.js").catch(left);
+if (document.body.dataset.live) import("./live.js").catch(left);
+if (matchMedia("(any-hover: hover)").matches) await import("./hover.js").catch(left); // fingers do not rest on names
+if (document.body.dataset.keys) import("./keys.js").catch(left);
