@@ -1,11 +1,9 @@
-"""Where on a page that is open a fresh witt belongs, as htmx writes it: how, then a selector.
-
-A place that the page does not have takes nothing, so several may be named of which one is there.
-"""
+"""Where on a page that is open a fresh witt belongs, as htmx writes it: how, then a selector."""
 
 import re
 
 from posts import threads
+from posts.models import Post
 
 PERMALINK = re.compile(r"/\w+/status/([0-9]{1,18})(\?.*)?")
 
@@ -16,18 +14,30 @@ def focus_of(page):
     return match and int(match[1])
 
 
-def places_for(post, page):
-    """Where on the page with this path the new `post` goes: on top of home, or in its place in the conversation."""
+def place_for(post, page):
+    """Where on the page with this path the new `post` goes: on top of home, or in its place in the conversation.
+
+    Empty when the page does not show it, as with an answer to another witt of the author's thread.
+    """
     if page == "/":
-        return ["afterbegin:#feed"]
-    focus = focus_of(page)
-    if not focus or not post.in_reply_to_id:
-        return []
-    parent = post.in_reply_to
-    if parent.pk == focus:
-        return ["beforeend:#thread" if threads.opening(parent) == post.pk else "beforeend:#feed"]
-    card = f"li:has(> #witt-{parent.pk})"
-    places = [f"beforeend:.wt-feed > {card} > .witt-below", f"afterend:.witt-below > {card}"]
-    if parent.author_id == post.author_id:
-        places.append(f"afterend:.witt-thread > {card}:last-child")
-    return places
+        return "afterbegin:#feed"
+    focus, answered = focus_of(page), post.in_reply_to
+    if not focus or not answered or "?" in page:
+        return ""
+    if answered.pk == focus:
+        return "beforeend:#thread" if threads.opening(answered) == post.pk else "beforeend:#feed"
+    return _place_below(post, answered, focus)
+
+
+def _place_below(post, answered, focus):
+    path = [row.id for row in threads.ancestors(answered)[0]] + [answered.pk]
+    shown = Post.objects.filter(pk=focus).first()
+    if not shown or focus not in path:
+        return ""
+    branch = path[path.index(focus) + 1 :]
+    own, opening, _has_more = threads.thread(shown)
+    card = f"li:has(> #witt-{answered.pk})"
+    if branch[0] == opening:
+        goes_on = answered.pk in dict(own) and threads.opening(answered) == post.pk
+        return f"afterend:#thread > {card}" if goes_on else ""
+    return f"beforeend:.wt-feed > {card} > .witt-below" if len(branch) == 1 else f"afterend:.witt-below > {card}"

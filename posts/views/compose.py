@@ -14,8 +14,9 @@ from posts.drafts import draft_rows
 from posts.forms import PostForm
 from posts.models import Draft, Post
 from posts.models.draft import MOST_TEXTS
-from posts.places import focus_of, places_for
+from posts.places import focus_of, place_for
 from posts.views.composers import ComposerMixin
+from posts.views.live import witts_of
 from posts.views.undo import ids_of, with_undo
 from witter.htmx import current_path
 from witter.limits import LimitReached
@@ -100,11 +101,13 @@ class ComposeView(ComposerMixin, LoginRequiredMixin, FormView):
         context = {
             "composer": self.fresh(variant, post.in_reply_to),
             "cards": cards_of(list(rows.order_by("pk" if variant == "reply" else "-pk")), viewer),
-            "places": places_for(post, page),
-            "has_branches": focus_of(page) and post.in_reply_to_id == focus_of(page),
-            "answered": answered and cards_of([answered], viewer)[0],
+            "place": place_for(post, page),
+            "focus": focus_of(page),
+            "has_branches": answered and answered.pk == focus_of(page),
         }
         response = render(self.request, "posts/_published.html", context)
+        if answered:
+            trigger_client_event(response, "numbers", witts_of([answered.pk], viewer))
         toast = {"text": said(posts), "href": post.get_absolute_url(), "undo": ids_of(posts)}
         return trigger_client_event(response, "toast", toast, after="settle")  # when a dialog has closed
 

@@ -39,3 +39,8 @@ function press(button, isPressed, icon) {
   const use = button.querySelector("use");
   if (icon) use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${icon}${isPressed ? "-fill" : ""}`));
 }
+
+// The server says it when something was answered: HX-Trigger: {"numbers": {"12": {"replies": "3", …}}}
+document.addEventListener("numbers", ({ detail }) => {
+  for (const [id, numbers] of Object.entries(detail)) if (Number(id)) showNumbers(id, numbers);
+});

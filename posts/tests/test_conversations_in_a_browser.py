@@ -1,0 +1,136 @@
+"""Conversations as they are read and joined in a browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.factories import UserFactory
+from follows.factories import FollowFactory
+from posts.factories import PostFactory
+from posts.models import Pin
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def mira():
+    return UserFactory(username="mira", name="Mira Okafor")
+
+
+@pytest.fixture
+def ana(mira):
+    ana = UserFactory(username="ana", name="Ana Lindqvist")
+    FollowFactory(follower=mira, followee=ana)
+    return ana
+
+
+def reply(page, words, composer="#reply-composer"):
+    form = page.locator(composer)
+    form.locator("textarea").fill(words)
+    form.get_by_role("button", name="Reply", exact=True).click()
+
+
+def test_a_conversation_opens_above_the_card_and_closes_again(open_page, mira, ana):
+    first = PostFactory(text="where it all began")
+    post = first
+    for _ in range(6):
+        post = PostFactory(in_reply_to=post)
+    answer = PostFactory(author=ana, in_reply_to=post, text="and so it ended")
+    page = open_page(mira)
+    page.goto("/")
+    item = page.locator(f"li:has(> #witt-{answer.pk})")
+    item.get_by_role("link", name="View conversation").click()
+    expect(item.locator(".witt-above .witt")).to_have_count(4)
+    expect(item.locator(f".witt-above #witt-{post.pk}")).to_be_visible()
+    expect(item.get_by_role("link", name="View the whole conversation")).to_be_visible()
+    item.get_by_role("link", name="Hide conversation").click()
+    expect(item.locator(".witt-above")).to_have_count(0)
+    item.get_by_role("link", name="View conversation").click()
+    expect(item.locator(".witt-above .witt")).to_have_count(4)
+
+
+def test_without_javascript_it_leads_to_the_whole_conversation(open_page, mira, ana):
+    first = PostFactory(text="where it all began")
+    PostFactory(author=ana, in_reply_to=first)
+    page = open_page(mira, java_script_enabled=False)
+    page.goto("/")
+    page.get_by_role("link", name="View conversation").click()
+    expect(page.locator(f"#witt-{first.pk}")).to_be_visible()
+    expect(page.locator(".witt-focus")).to_be_visible()
+
+
+def test_more_of_everything_is_loaded_in_place(open_page, mira, ana):
+    post = first = PostFactory(author=ana)
+    for _ in range(45):
+        post = PostFactory(author=ana, in_reply_to=post)
+    answer = PostFactory(in_reply_to=post)
+    under = [PostFactory(in_reply_to=answer) for _ in range(5)][-1]
+    many = [PostFactory(in_reply_to=post) for _ in range(22)][-1]
+    page = open_page(mira)
+    page.goto(post.get_absolute_url())
+    page.get_by_role("link", name="Show earlier in this conversation").click()
+    expect(page.locator(f"#witt-{first.pk}")).to_be_visible()
+    page.get_by_role("link", name="Show more replies").click()
+    expect(page.locator(f"#witt-{under.pk}")).to_be_visible()
+    page.get_by_role("link", name="Load more replies").click()
+    expect(page.locator(f"#witt-{many.pk}")).to_be_visible()
+    page.goto(first.get_absolute_url())
+    page.get_by_role("link", name="Show more of this thread").click()
+    expect(page.locator(".witt-thread .witt")).to_have_count(40)
+
+
+def test_an_answer_appears_in_its_place_and_is_counted(open_page, mira, ana):
+    post = PostFactory(author=ana)
+    other = PostFactory(in_reply_to=post)
+    page = open_page(mira)
+    page.goto(post.get_absolute_url())
+    reply(page, "@ana in the right place")
+    fresh = page.locator("#feed > li:last-child > .witt")
+    expect(fresh).to_contain_text("in the right place")
+    expect(page.locator(".witt-focus .witt-action").first).to_contain_text("2")
+    page.locator(f"#witt-{other.pk} .witt-action[data-dialog]").click()
+    reply(page, "under the other", "#dialog-composer")
+    below = page.locator(f"li:has(> #witt-{other.pk}) > .witt-below")
+    expect(below).to_contain_text("under the other")
+    expect(page.locator(f"#witt-{other.pk} .witt-action").first).to_contain_text("1")
+    below.locator(".witt-action[data-dialog]").click()
+    reply(page, "and under that", "#dialog-composer")
+    expect(below.locator("> li").nth(1)).to_contain_text("and under that")
+    in_place = page.locator("#feed article").evaluate_all("all => all.map(one => one.id)")
+    page.reload()
+    expect(below.locator("> li")).to_have_count(2)
+    assert page.locator("#feed article").evaluate_all("all => all.map(one => one.id)") == in_place
+
+
+def test_an_author_goes_on_with_the_thread(open_page, mira):
+    post = PostFactory(author=mira)
+    page = open_page(mira)
+    page.goto(post.get_absolute_url())
+    reply(page, "and another thing")
+    expect(page.locator("#thread")).to_contain_text("and another thing")
+    page.locator("#thread .witt-action[data-dialog]").click()
+    reply(page, "and one more", "#dialog-composer")
+    expect(page.locator("#thread > li").nth(1)).to_contain_text("and one more")
+
+
+def test_a_star_shows_in_the_tally_at_once(open_page, mira, ana):
+    post = PostFactory(author=ana)
+    page = open_page(mira)
+    page.goto(post.get_absolute_url())
+    page.locator(".witt-focus .witt-action-like").click()
+    expect(page.locator("#tally")).to_contain_text("1 like")
+    page.locator(".witt-focus .witt-action-like").click()
+    expect(page.locator("#tally a")).to_have_count(0)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_pinning_a_witt(open_page, mira, javascript):
+    post, _ = PostFactory(author=mira), PostFactory(author=mira)
+    page = open_page(mira, java_script_enabled=javascript)
+    page.goto("/mira")
+    page.locator(f"#witt-{post.pk} .wt-menu summary").first.click()
+    page.locator(f"#witt-{post.pk}").get_by_role("button", name="Pin to your profile").click()
+    expect(page.get_by_text("Pinned to your profile.")).to_be_visible()
+    assert Pin.objects.get().post == post
+    page.goto("/mira")
+    expect(page.locator("#feed > li:first-child .witt")).to_contain_text("Pinned")
+    expect(page.locator("#feed > li:first-child .witt")).to_have_id(f"witt-{post.pk}")
