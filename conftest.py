@@ -3,11 +3,13 @@
 import os
 import shutil
 import tempfile
+import threading
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.core.signals import request_finished, request_started
 from django.test import override_settings
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -79,8 +81,38 @@ def browser():
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+class RequestsUnderWay:
+    """How many requests the live server is answering, so that none of them outlives its test's database."""
+
+    def __init__(self):
+        self.count, self.changed = 0, threading.Condition()
+        request_started.connect(self.began)
+        request_finished.connect(self.ended)
+
+    def began(self, **kwargs):
+        self.move(1)
+
+    def ended(self, **kwargs):
+        self.move(-1)
+
+    def move(self, by):
+        with self.changed:
+            self.count += by
+            self.changed.notify_all()
+
+    def wait(self):
+        with self.changed:
+            self.changed.wait_for(lambda: self.count <= 0, timeout=3)
+            self.count = 0
+
+
+@pytest.fixture(scope="session")
+def requests_under_way():
+    return RequestsUnderWay()
+
+
 @pytest.fixture
-def open_page(browser, live_server):
+def open_page(browser, live_server, requests_under_way):
     """A function that opens a page; the test fails if any of them had an error, warning or failed request.
 
     What a page is bound to complain of, a test names beforehand: page.expected_problems.append("429").
@@ -98,9 +130,13 @@ def open_page(browser, live_server):
         return page
 
     yield open_page
+    unexpected = [problem for problem in problems if not any(each in problem for each in expected)]
+    for context in contexts:
+        context.set_offline(True)  # a page that is left may have something to send still
+    requests_under_way.wait()
     for context in contexts:
         context.close()
-    assert [problem for problem in problems if not any(each in problem for each in expected)] == []
+    assert unexpected == []
 
 
 @pytest.fixture
