@@ -130,6 +130,8 @@ def open_page(browser, live_server, requests_under_way):
         return page
 
     yield open_page
+    for context in contexts:
+        context.cookies()  # asking anything brings what the pages said until now
     unexpected = [problem for problem in problems if not any(each in problem for each in expected)]
     for context in contexts:
         context.set_offline(True)  # a page that is left may have something to send still
