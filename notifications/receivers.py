@@ -6,9 +6,11 @@ It runs inside the transaction of whoever acts, after the locks on posts, people
 from django.dispatch import receiver
 from django.utils import timezone
 
+from direct_messages.signals import message_sent
 from follows.signals import blocked, follow_requested, followed, unfollowed
 from notifications.kinds import Kind
-from notifications.models import Note
+from notifications.mailings import MailKind
+from notifications.models import Mailing, Note
 from posts.signals import post_liked, post_published, post_reposted, post_unliked, post_unreposted
 
 
@@ -42,6 +44,7 @@ def tell_of_witt(post, **kwargs):
     if post.in_reply_to:
         kinds[post.in_reply_to.author_id] = Kind.REPLY
     Note.objects.tell(kinds, post.author_id, post.pk, post.pk)
+    Mailing.objects.note_due(MailKind.MENTION, [person for person in kinds if person != post.author_id])
 
 
 @receiver(followed)
@@ -53,6 +56,7 @@ def tell_of_follow(follow, **kwargs):
         return
     request.delete()
     Note.objects.tell({followee: Kind.FOLLOW}, follower, timezone.now().date().toordinal())
+    Mailing.objects.note_due(MailKind.FOLLOWER, [followee])
 
 
 @receiver(unfollowed)
@@ -66,6 +70,13 @@ def tell_of_request(follow_request, **kwargs):
     follower, followee = follow_request.follower_id, follow_request.followee_id
     Note.objects.filter(recipient=followee, kind=Kind.REQUEST, subject=follower).delete()  # asked before
     Note.objects.tell({followee: Kind.REQUEST}, follower, follower)
+    Mailing.objects.note_due(MailKind.FOLLOWER, [followee])
+
+
+@receiver(message_sent)
+def tell_of_message(message, **kwargs):
+    """Messages have a page and a number of their own: only an e-mail may be due."""
+    Mailing.objects.note_due(MailKind.MESSAGE, [message.recipient.pk])
 
 
 @receiver(blocked)

@@ -1,25 +1,34 @@
 """Run background tasks."""
 
 import logging
+import os
 import time
 
 from django.db import OperationalError, connections
+from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 from django_tasks_db.management.commands import db_worker
+
+from notifications.post_office import send_digests, send_due
+from witter.rounds import Rounds
+
+CHORES = [(20, send_due), (60 * 60, send_digests)]  # seconds between
 
 
 class Command(db_worker.Command):
     """django-tasks-db's worker, which says nothing as long as tasks succeed and waits for a database that is gone."""
 
-    help = "Run background tasks until stopped."
+    help = "Run background tasks, and send the e-mails that are due, until stopped."
 
     def configure_logging(self, verbosity):
         logging.getLogger("django_tasks_db").setLevel(logging.ERROR if verbosity < 2 else logging.DEBUG)
 
-    def handle(self, **options):
+    def handle(self, *, reload, **options):
+        if not reload or os.environ.get(DJANGO_AUTORELOAD_ENV) == "true":  # not in the process that only watches files
+            Rounds(*CHORES).start()
         while True:
             started = time.monotonic()
             try:
-                return super().handle(**options)
+                return super().handle(reload=reload, **options)
             except OperationalError:
                 connections.close_all()
                 if time.monotonic() - started > 5:

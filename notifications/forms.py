@@ -1,0 +1,27 @@
+"""The form of the page about e-mails."""
+
+from django import forms
+
+from accounts.forms.fields import PlainForm
+from notifications.models import MailSettings
+
+
+class MailSettingsForm(PlainForm, forms.ModelForm):
+    """What somebody wants e-mails about."""
+
+    class Meta:
+        model = MailSettings
+        fields = ["mention", "follower", "message", "digest"]
+
+    texts = {
+        "mention": ("Mentions", "Somebody answers, quotes or names you."),
+        "follower": ("New followers", "Somebody follows you, or asks to."),
+        "message": ("Messages", "Somebody writes to you. The e-mail says who, never what."),
+        "digest": ("The week you missed", "When you haven’t been here for a week: what people liked, and who is new."),
+    }
+
+    def save(self, commit=True):
+        """Write the row, which may have been made meanwhile."""
+        values = {name: self.cleaned_data[name] for name in self._meta.fields}
+        MailSettings.objects.update_or_create(user=self.instance.user, defaults=values)
+        return self.instance

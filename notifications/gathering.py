@@ -1,0 +1,106 @@
+"""What an e-mail says: gathered when it is sent, so that nothing is in it which its reader may not see any more."""
+
+from datetime import timedelta
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import UserStats
+from direct_messages.models import Side
+from follows.models import FollowRequest
+from follows.visibility import may_meet, without_muted
+from notifications.kinds import ABOUT_FOLLOWING, Kind
+from notifications.mailings import MailKind
+from notifications.models import NoteActor
+from posts.models import Post
+from witter.rows import HasRow
+
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+MOST = 10  # lines of one section
+FOLLOWEES = 200  # whose witts a digest looks through: those who wrote last
+
+
+class Letter:
+    """A subject, a first sentence, and sections of lines with links; `up_to` is what it covers."""
+
+    def __init__(self, subject, path, sections, up_to=0):
+        self.subject, self.path, self.sections, self.up_to = subject, path, sections, up_to
+
+
+def gather(mailing):
+    """The Letter that is due, or None when there is nothing (any more) to say."""
+    kinds = {MailKind.MENTION: _mentions, MailKind.FOLLOWER: _followers, MailKind.MESSAGE: _messages}
+    return kinds[mailing.kind](mailing.user, mailing.up_to)
+
+
+def _mentions(person, up_to):
+    notes = person.notes.said_to_one().with_marks(person).filter(newest_id__gt=up_to)
+    fresh = notes.filter(newest_id__gt=F("read_up_to"), post__created_at__gt=timezone.now() - DAY)
+    by_post = dict(fresh.order_by("-newest_id").values_list("post", "newest_id")[:50])
+    posts = Post.objects.filter(pk__in=by_post).visible_to(person).without_muted_by(person)
+    posts = list(posts.select_related("author").newest_first())
+    if not posts:
+        return None
+    lines = [_said(post) for post in posts[:MOST]]
+    subject = f"{_names([post.author for post in posts])} mentioned you"
+    return Letter(subject, "/notifications/mentions", [("", lines)], max(by_post.values()))
+
+
+def _followers(person, up_to):
+    actors = NoteActor.objects.filter(note__recipient=person, note__kind__in=ABOUT_FOLLOWING, pk__gt=up_to)
+    waits = Q(HasRow(FollowRequest, follower=F("actor"), followee=person.pk))
+    actors = actors.filter(~Q(note__kind=Kind.REQUEST) | waits).shown_to(person)
+    actors = actors.filter(created_at__gt=timezone.now() - DAY).exclude(pk__lte=_read_up_to(person))
+    actors = list(actors.select_related("actor", "note").order_by("-pk")[:50])
+    if not actors:
+        return None
+    asking = actors[0].note.kind == Kind.REQUEST
+    lines = [(f"{row.actor.display_name} (@{row.actor.username})", f"/{row.actor.username}") for row in actors[:MOST]]
+    did = "asked to follow you" if asking else "followed you"
+    path = "/follow_requests" if asking else "/notifications"
+    return Letter(f"{_names([row.actor for row in actors])} {did}", path, [("", lines)], actors[0].pk)
+
+
+def _messages(person, up_to):
+    sides = Side.objects.waiting_for(person).filter(received__gt=up_to).select_related("other")
+    sides = list(sides.order_by("-received")[:50])
+    if not sides:
+        return None
+    lines = [(f"{side.other.display_name} (@{side.other.username})", side.get_absolute_url()) for side in sides[:MOST]]
+    what = "sent you a message" if len(sides) == 1 else "sent you messages"
+    return Letter(f"{_names([side.other for side in sides])} {what}", "/messages", [("", lines)], sides[0].received)
+
+
+def gather_digest(person, since_id):
+    """The Letter about the week since the witt `since_id`, or None when nothing was."""
+    heads = UserStats.objects.filter(user__follows_received__follower=person).order_by("-last_post_id")
+    authors = list(heads.values_list("pk", flat=True)[:FOLLOWEES])
+    posts = Post.objects.filter(author__in=authors, pk__gt=since_id, counts__like_count__gt=0).originals()
+    posts = posts.visible_to(person).without_muted_by(person).select_related("author")
+    witts = [_said(post) for post in posts.order_by("-counts__like_count", "-pk")[:5]]
+    met = may_meet(person, "follower") & without_muted(person, "follower")
+    follows = person.follows_received.filter(met, created_at__gt=timezone.now() - WEEK).select_related("follower")
+    people = [follow.follower for follow in follows.order_by("-pk")[:MOST]]
+    followers = [(f"{one.display_name} (@{one.username})", f"/{one.username}") for one in people]
+    sections = [("Liked most", witts), ("New followers", followers)]
+    sections = [(title, lines) for title, lines in sections if lines]
+    return Letter("the week you missed", "/", sections) if sections else None
+
+
+def _read_up_to(person):
+    mark = getattr(person, "read_mark", None)
+    return mark.interactions if mark else 0
+
+
+def _said(post):
+    words = post.text or "a picture"
+    return (f"{post.author.display_name} (@{post.author.username}): {words}", post.get_absolute_url())
+
+
+def _names(people):
+    """ "Ana", "Ana and Bo", or "Ana and 3 others"."""
+    names = list(dict.fromkeys(person.display_name for person in people))
+    if len(names) < 3:
+        return " and ".join(names)
+    return f"{names[0]} and {len(names) - 1} others"

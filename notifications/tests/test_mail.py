@@ -1,0 +1,247 @@
+"""E-mails about what happened: to whom, about what, how often, and how they end."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from accounts.factories import UserFactory
+from accounts.models import User
+from direct_messages.models import Message
+from follows.factories import BlockFactory, FollowFactory, MuteFactory
+from follows.models import Follow, FollowRequest
+from notifications.models import Mailing, MailSettings, ReadMark
+from notifications.post_office import SIGNER, send_digests, send_due, unsubscribe_path
+from posts.factories import PostFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="ana", name="Ana", email="ana@example.org")
+
+
+@pytest.fixture
+def bo():
+    return UserFactory(username="bo", name="Bo")
+
+
+def later(**span):
+    """Let time pass for the e-mails that are noted."""
+    for mailing in Mailing.objects.all():
+        for field in ("due_at", "sent_at"):
+            if moment := getattr(mailing, field):
+                setattr(mailing, field, moment - timedelta(**span))
+        mailing.save()
+
+
+def sent():
+    """The subjects of what goes out two minutes from now."""
+    later(minutes=2)
+    mail.outbox.clear()
+    send_due()
+    return [message.subject for message in mail.outbox]
+
+
+def test_a_mention_is_told_by_e_mail(ana, bo):
+    post = PostFactory(author=bo, text="Is <b>@ana</b> here?")
+    assert send_due() == 0
+    assert sent() == ["Saltmarsh: Bo mentioned you"]
+    [message] = mail.outbox
+    assert message.to == ["ana@example.org"]
+    assert "Is <b>@ana</b> here?" in message.body and post.get_absolute_url() in message.body
+    html, kind = message.alternatives[0]
+    assert kind == "text/html" and "Is &lt;b&gt;@ana&lt;/b&gt; here?" in html
+    assert sent() == []
+
+
+@pytest.mark.parametrize("how", ["follow", "ask"])
+def test_a_new_follower_is_told_by_e_mail(ana, bo, how):
+    User.objects.filter(pk=ana.pk).update(is_protected=how == "ask")
+    Follow.objects.follow(bo, User.objects.get(pk=ana.pk))
+    assert sent() == [f"Saltmarsh: Bo {'followed you' if how == 'follow' else 'asked to follow you'}"]
+
+
+def test_a_message_is_told_without_its_words(ana, bo):
+    FollowFactory(follower=ana, followee=bo)
+    Message.objects.send(bo, ana, "the secret recipe")
+    assert sent()[-1] == "Saltmarsh: Bo sent you a message"
+    assert "secret" not in mail.outbox[-1].body + mail.outbox[-1].alternatives[0][0]
+
+
+def test_at_most_one_an_hour_and_the_next_holds_what_happened_since(ana, bo):
+    PostFactory(author=bo, text="@ana one")
+    assert len(sent()) == 1
+    PostFactory(author=bo, text="@ana two"), PostFactory(author=UserFactory(name="Cy"), text="@ana three")
+    assert sent() == []
+    later(minutes=60)
+    assert sent() == ["Saltmarsh: Cy and Bo mentioned you"]
+    assert "two" in mail.outbox[0].body and "three" in mail.outbox[0].body and "@ana one" not in mail.outbox[0].body
+
+
+def test_nobody_is_written_about_what_they_did_or_have_read(ana, bo):
+    PostFactory(author=ana, text="@ana me")
+    assert not Mailing.objects.exists()
+    PostFactory(author=bo, text="@ana hello")
+    ReadMark.objects.advance(ana)
+    assert sent() == []
+
+
+GONE = {
+    "suspended writer": lambda ana, bo: bo.suspend(),
+    "deactivated writer": lambda ana, bo: bo.deactivate(),
+    "muted writer": lambda ana, bo: MuteFactory(muter=ana, muted=bo),
+    "blocked writer": lambda ana, bo: BlockFactory(blocker=ana, blocked=bo),
+    "deleted witt": lambda ana, bo: bo.posts.get().delete(),
+    "protected writer": lambda ana, bo: User.objects.filter(pk=bo.pk).update(is_protected=True),
+    "suspended reader": lambda ana, bo: ana.suspend(),
+    "deactivated reader": lambda ana, bo: ana.deactivate(),
+    "no address": lambda ana, bo: User.objects.filter(pk=ana.pk).update(email=""),
+    "switched off": lambda ana, bo: MailSettings.switch_off(ana.pk, "mention"),
+}
+
+
+@pytest.mark.parametrize("why", GONE)
+def test_what_may_not_be_told_when_it_would_be_sent_is_not(ana, bo, why):
+    PostFactory(author=bo, text="@ana hello")
+    GONE[why](ana, bo)
+    assert sent() == []
+
+
+def test_a_withdrawn_request_is_not_told(bo):
+    keeper = UserFactory(protected=True)
+    Follow.objects.follow(bo, keeper)
+    FollowRequest.objects.get().decline()
+    assert sent() == []
+
+
+def test_an_address_counts_once_confirmed_where_the_host_says_so(ana, bo, settings):
+    settings.REQUIRE_CONFIRMED_EMAIL = True
+    PostFactory(author=UserFactory(), text="hello @ana")
+    assert sent() == []
+    ana.emailaddress_set.create(email=ana.email, verified=True, primary=True)
+    PostFactory(author=UserFactory(), text="hello again @ana")
+    assert len(sent()) == 1
+
+
+def test_switching_one_kind_off_leaves_the_others(ana, bo):
+    MailSettings.switch_off(ana.pk, "mention")
+    PostFactory(author=bo, text="@ana hello")
+    Follow.objects.follow(bo, ana)
+    assert sent() == ["Saltmarsh: Bo followed you"]
+
+
+def test_a_mail_server_that_is_gone_is_tried_again(ana, bo, monkeypatch, caplog):
+    def refuse(self):
+        raise OSError("no route to ana@example.org")
+
+    PostFactory(author=bo, text="@ana hello")
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+        assert sent() == []
+    assert "ana@example.org" not in caplog.text and "OSError" in caplog.text
+    assert sent() == []
+    later(minutes=10)
+    assert len(sent()) == 1
+
+
+def test_every_e_mail_can_be_ended_with_one_click(ana, bo, client):
+    PostFactory(author=bo, text="@ana hello")
+    sent()
+    headers = mail.outbox[0].extra_headers
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    path = re.fullmatch(r"<http://[^/]+(/unsubscribe/\S+)>", headers["List-Unsubscribe"])[1]
+    strict = type(client)(enforce_csrf_checks=True)
+    assert "Stop these e-mails" in strict.get(path).text
+    assert not MailSettings.objects.exists()
+    for _ in range(2):
+        response = strict.post(path, {"List-Unsubscribe": "One-Click"})
+        assert response.status_code == 200 and "any more" in response.text
+    row = MailSettings.objects.get()
+    assert (row.user, row.mention, row.follower, row.message, row.digest) == (ana, False, True, True, True)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "nonsense",
+        "x" * 3000,
+        "%00",
+        SIGNER.sign_object([0, "mention"]),
+        SIGNER.sign_object([1]),
+        SIGNER.sign_object({}),
+    ],
+)
+def test_a_forged_link_is_a_page_that_does_not_exist(client, ana, token):
+    for ask in (client.get, client.post):
+        assert ask(f"/unsubscribe/{token}").status_code in {400, 404}
+    wrong_kind = SIGNER.sign_object([ana.pk, "everything"])
+    assert client.post(f"/unsubscribe/{wrong_kind}").status_code == 404
+    swapped = unsubscribe_path(ana, "mention").replace(":", "x:", 1)
+    assert client.post(swapped).status_code == 404
+
+
+def test_the_settings_page_shows_and_keeps_what_one_chooses(client, ana):
+    assert client.get("/settings/notifications").url.startswith("/login")
+    client.force_login(ana)
+    assert client.get("/settings/notifications").text.count(" checked") == 4
+    assert not MailSettings.objects.exists()
+    for _ in range(2):
+        client.post("/settings/notifications", {"mention": "on", "digest": "on"})
+    row = MailSettings.objects.get()
+    assert (row.mention, row.follower, row.message, row.digest) == (True, False, False, True)
+
+
+@pytest.fixture
+def away(ana, bo):
+    """Ana, who signed in last ten days ago and follows Bo, of whom there is news."""
+    User.objects.filter(pk=ana.pk).update(last_login=timezone.now() - timedelta(days=10))
+    FollowFactory(follower=ana, followee=bo)
+    post = PostFactory(author=bo, text="The best of the week")
+    post.like(UserFactory())
+    PostFactory(author=bo, text="Nobody liked this")
+    FollowFactory(follower=UserFactory(name="Dee"), followee=ana)
+    return ana
+
+
+def digests():
+    mail.outbox.clear()
+    send_digests()
+    return mail.outbox
+
+
+def test_who_was_away_for_a_week_gets_it_once(away):
+    [message] = digests()
+    assert message.subject == "Saltmarsh: the week you missed"
+    for words in ("The best of the week", "Dee"):
+        assert words in message.body
+    assert "Nobody liked this" not in message.body
+    assert digests() == []
+    later(days=8)
+    assert len(digests()) == 1
+
+
+PRESENT = {
+    "was here": lambda ana: User.objects.filter(pk=ana.pk).update(last_login=timezone.now()),
+    "never signed in": lambda ana: User.objects.filter(pk=ana.pk).update(last_login=None),
+    "gave up": lambda ana: User.objects.filter(pk=ana.pk).update(last_login=timezone.now() - timedelta(days=100)),
+    "wrote something": lambda ana: PostFactory(author=ana),
+    "looked at Connect": lambda ana: ReadMark.objects.advance(ana),
+    "does not want it": lambda ana: MailSettings.switch_off(ana.pk, "digest"),
+    "is suspended": lambda ana: ana.suspend(),
+}
+
+
+@pytest.mark.parametrize("why", PRESENT)
+def test_nobody_else_gets_the_week(away, why):
+    PRESENT[why](away)
+    assert digests() == []
+
+
+def test_a_week_without_news_is_not_written_about(away, bo):
+    MuteFactory(muter=away, muted=bo)
+    away.follows_received.all().delete()
+    assert digests() == []
