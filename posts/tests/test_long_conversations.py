@@ -4,6 +4,9 @@ import random
 import time
 
 import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.factories import UserFactory
 from posts.tests.bulk import bulk
@@ -37,3 +40,14 @@ def quickest(act, tries=3):
         taken = time.perf_counter() - start
         if taken < 1 or not left:
             return taken
+
+
+def test_two_hundred_replies_ask_no_more_than_one(client, django_assert_num_queries):
+    client.force_login(UserFactory())
+    people = UserFactory.create_batch(3)
+    few, many = bulk([None, 0, 1], people)[0], bulk([None, *(n // 3 for n in range(1, 201))], people)[0]
+    with CaptureQueriesContext(connection) as asked:
+        client.get(few.get_absolute_url())
+    caches["local"].clear()
+    with django_assert_num_queries(len(asked)):
+        client.get(many.get_absolute_url())
