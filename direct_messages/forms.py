@@ -5,7 +5,7 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.forms.fields import PlainForm
+from accounts.forms.fields import PlainForm, WordsField
 from accounts.models import User
 from direct_messages.models import Message
 from direct_messages.models.message import ALT_LENGTH
@@ -24,7 +24,7 @@ class MessageForm(forms.Form):
 
     text = forms.CharField(required=False, strip=False, widget=forms.Textarea)
     picture = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": images.ACCEPT}))
-    alt = forms.CharField(required=False, max_length=ALT_LENGTH)
+    alt = WordsField(required=False, max_length=ALT_LENGTH)
     submission = forms.RegexField(r"\A[A-Za-z0-9-]{1,36}\Z", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, sender, recipient, **kwargs):

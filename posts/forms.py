@@ -6,6 +6,7 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.forms.fields import WordsField
 from posts import text as words
 from posts.models import Post
 from posts.models.draft import MOST_TEXTS
@@ -83,7 +84,7 @@ class PostForm(forms.Form):
         self.fields["in_reply_to"].queryset = self.fields["quote_of"].queryset = seen
         self.initial.setdefault("submission", uuid.uuid4().hex)
         for number in range(MAX_PHOTOS):
-            self.fields[f"alt_{number}"] = forms.CharField(required=False, max_length=ALT_LENGTH)
+            self.fields[f"alt_{number}"] = WordsField(required=False, max_length=ALT_LENGTH)
 
     def clean_text(self):
         text = self.cleaned_data["text"]

@@ -149,3 +149,12 @@ def test_a_quoted_witt_shows_its_pictures_small_to_those_who_may_see_it(client):
     User.objects.filter(pk=quoted.author_id).update(is_protected=True)
     page = client.get(post.get_absolute_url()).content.decode()
     assert "unavailable" in page and "/media/photos/" not in page
+
+
+@pytest.mark.parametrize("character", ["\x01", "\x0b", "\uffff"], ids=ascii)
+def test_a_description_with_a_character_that_no_feed_can_hold_is_refused(client, character):
+    user = UserFactory()
+    client.force_login(user)
+    response = client.post("/compose", {"text": "hi", "images": [upload_of()], "alt_0": f"a{character}cat"})
+    assert "cannot be shown" in response.content.decode()
+    assert not Post.objects.exists()
