@@ -79,7 +79,8 @@ class PublishingQuerySet(models.QuerySet):
     def take_back(self, posts):
         """Delete these posts of one author and keep their words as a draft, which is returned.
 
-        Returns None, and deletes nothing, when they were not all published a moment ago.
+        Of pictures without words it is not saved, as there is nothing to keep. Returns None, and deletes nothing,
+        when they were not all published a moment ago.
         """
         from posts.models import Draft
 
@@ -88,10 +89,11 @@ class PublishingQuerySet(models.QuerySet):
         if len(held.order_by("pk")) != len(posts):  # held all at once, so that nobody waits for us in a circle
             return None
         first, texts = posts[0], [post.text for post in posts]
-        draft = Draft.objects.keep(first.author, uuid.uuid4().hex, texts, first.in_reply_to, first.quote_of)
+        place = {"in_reply_to": first.in_reply_to, "quote_of": first.quote_of}
+        draft = Draft.objects.keep(first.author, uuid.uuid4().hex, texts, **place)
         for post in reversed(posts):
             post.delete()
-        return draft
+        return draft or Draft(user=first.author, key=uuid.uuid4().hex, texts=texts, updated_at=timezone.now(), **place)
 
     def add_repost(self, original, user):
         """Make the row that a repost is, and return it, or None when there was one already."""

@@ -95,3 +95,12 @@ def test_signed_out_people_undo_nothing(client):
     post = PostFactory()
     assert undo(client, post.pk).url.startswith("/login")
     assert Post.objects.exists()
+
+
+@BOTH_WAYS
+def test_a_picture_without_words_is_taken_back_too(client, viewer, headers):
+    client.post("/compose", {"images": upload_of()})
+    response = undo(client, ids_of(viewer.posts.all()), headers)
+    page = (response if headers else client.get(response.url)).content.decode()
+    assert "Taken back" in page and "chosen again" in page and "too late" not in page
+    assert not viewer.posts.exists() and not viewer.drafts.exists()

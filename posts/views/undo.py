@@ -50,7 +50,7 @@ class UndoView(ComposerMixin, ActionView):
         word = PICTURES_TOO if any(post.photo_count for post in posts) else TAKEN_BACK
         if not self.request.htmx:
             messages.success(self.request, word)
-            return HttpResponseRedirect(f"/compose?draft={draft.key}")
+            return HttpResponseRedirect(f"/compose?draft={draft.key}" if draft.pk else "/compose")
         box = composer(self.request.user, "dialog", **self.start_of(draft), notice=word)
         response = render(self.request, "posts/_composer_dialog.html", {"composer": box})
         return trigger_client_event(response, "undone", {"posts": self.request.POST["posts"].split(",")})
