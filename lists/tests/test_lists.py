@@ -156,6 +156,13 @@ def test_odd_choices_change_nothing(client, ana, gus, value):
     assert not Membership.objects.exists()
 
 
+def test_no_more_boxes_are_read_than_a_page_has(client, ana, gus):
+    the_list = ListFactory(owner=ana, name="Film", people=[gus])
+    was = ",".join(map(str, [*range(10**6, 10**6 + 100), the_list.pk]))
+    assert client.post("/gus/add_to_list", {"was": was}).status_code == 302
+    assert the_list.memberships.exists()
+
+
 @pytest.mark.parametrize("why", ["blocks", "is blocked", "suspended", "deactivated", "nobody"])
 def test_who_cannot_be_met_is_put_on_no_list(client, ana, gus, why):
     the_list = ListFactory(owner=ana)

@@ -19,6 +19,8 @@ from witter.errors import plain
 from witter.pagination import KeysetMixin
 from witter.redirects import back
 
+MOST_TICKED = 100  # lists on a page of boxes
+
 
 class SubscriptionView(ListMixin, ActionView):
     """Changes whether the viewer subscribes to a list they may open; an htmx request gets the other button."""
@@ -74,7 +76,7 @@ class RemoveMemberView(ListMixin, ActionView):
 class ListsForPersonView(LoginRequiredMixin, KeysetMixin, TemplateView):
     """On which of the viewer's lists somebody is: a box to tick for each, as a page or in the dialog."""
 
-    page_size = 100
+    page_size = MOST_TICKED
 
     def get_template_names(self):
         return ["lists/_lists_for.html" if self.request.htmx else "lists/lists_for.html"]
@@ -135,5 +137,5 @@ class ListsForPersonView(LoginRequiredMixin, KeysetMixin, TemplateView):
 
 
 def ids(values):
-    """Those of these strings that can be ids, as a set of ints."""
-    return {int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19}
+    """Those of these strings that can be ids, as a set of ints; no more of them than a page has."""
+    return {int(value) for value in values[:MOST_TICKED] if value.isascii() and value.isdigit() and len(value) < 19}
