@@ -208,3 +208,15 @@ def test_they_walk_through_what_happened_and_through_people_too(page, mira, witt
     expect(page.locator("main .person").first).to_be_focused()
     press(page, "Enter")
     page.wait_for_url("**/ana")
+
+
+def test_who_deletes_a_witt_stays_where_it_was(open_page, mira):
+    post = PostFactory(author=mira)
+    page = open_page(mira)
+    page.goto(mira.get_absolute_url())
+    ready(page)
+    card = page.locator(f"#witt-{post.pk}")
+    card.locator("summary.witt-action").click()
+    card.get_by_text("Delete witt").click()
+    card.get_by_role("button", name="Yes, delete it for good").click()
+    expect(page.get_by_text("Your witt was deleted.")).to_be_focused()

@@ -11,9 +11,13 @@ async function act(button, target) {
   const fresh = parent.children[place];
   if (!fresh && parent.matches("li")) return parent.remove(); // a deleted witt leaves no gap
   fresh?.classList.add("is-fresh");
-  if (document.activeElement === document.body) {
-    (order < 0 ? fresh : fresh?.querySelectorAll("button")[order])?.focus({ preventScroll: true });
-  }
+  if (fresh && document.activeElement === document.body) focus(fresh.querySelectorAll("button")[order] ?? fresh);
+}
+
+// Who works with the keyboard goes on where the button was, even where only words are left.
+function focus(element) {
+  if (!element.matches("button")) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
 }
 
 export function wantsNewTab(event) {
