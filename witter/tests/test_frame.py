@@ -121,6 +121,9 @@ def test_the_page_one_is_on_is_marked_in_the_menu(rf):
     assert '<a href="/" aria-current="page">' in home(rf)
     assert '<a href="/discover" aria-current="page">' in home(rf, request=rf.get("/discover"))
     assert '<a href="/mira" aria-current="page">' in home(rf, request=rf.get("/mira"))
+    connect = '<a href="/notifications" aria-current="page">'
+    assert connect in home(rf, request=rf.get("/notifications/mentions"))
+    assert connect not in home(rf, request=rf.get("/settings/notifications"))
 
 
 def test_visitors_are_offered_to_log_in_and_to_sign_up_and_nothing_else(rf):
