@@ -243,3 +243,9 @@ def test_a_list_of_conversations_is_not_walked_through_all_messages(django_asser
     MessageFactory(sender=ana, recipient=mira)
     with django_assert_num_queries(2):
         assert len(inbox_of(mira)["conversations"]) == 1
+
+
+def test_a_name_that_begins_like_the_address_is_found_in_any_case(client, mira):
+    UserFactory(username="Mess")
+    response = client.get("/messages/mess?x=1", follow=True)
+    assert response.redirect_chain == [("/messages/Mess?x=1", 301)]

@@ -40,8 +40,8 @@ class ConversationMixin(LoginRequiredMixin):
         if not self.side and not User.objects.filter(may_meet(request.user, ""), pk=self.person.pk).exists():
             raise Http404("Nobody here has that name.")
         if kwargs["username"] != self.person.username and request.method in {"GET", "HEAD"}:
-            right = request.get_full_path().replace(f"/{kwargs['username']}", f"/{self.person.username}", 1)
-            return HttpResponsePermanentRedirect(right)
+            wrong, right = f"/messages/{kwargs['username']}", f"/messages/{self.person.username}"
+            return HttpResponsePermanentRedirect(request.get_full_path().replace(wrong, right, 1))
         return super().dispatch(request, *args, **kwargs)
 
     def find_side(self):
