@@ -40,7 +40,7 @@ class PostActionView(ActionView):
     def answer(self, post):
         if not self.request.htmx:
             return back(self.request, post.get_absolute_url(), anchor=f"witt-{post.pk}")
-        shown = Post.objects.for_display(self.request.user).get(pk=post.pk)
+        shown = get_object_or_404(Post.objects.for_display(self.request.user), pk=post.pk)
         is_focus = focus_of(current_path(self.request)) == post.pk
         context = {"c": card(shown, self.request.user), "is_focus": is_focus}
         response = render(self.request, "posts/_acted.html", context)
