@@ -49,7 +49,7 @@ def test_the_menu_of_a_witt_leads_to_the_lists_too(signed_in_page, mira, ana):
     page = signed_in_page(mira)
     page.goto("/ana")
     page.get_by_text("More", exact=True).locator("..").first.click()
-    page.get_by_role("link", name="Add @ana to list").click()
+    page.get_by_role("link", name="Add to list").click()
     page.locator("#dialog").get_by_label("Tram people").check()
     page.locator("#dialog").get_by_role("button", name="Save").click()
     expect(page.get_by_text("@ana is on one of your lists.")).to_be_visible()

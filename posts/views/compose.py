@@ -20,7 +20,7 @@ from posts.views.live import witts_of
 from posts.views.undo import ids_of, with_undo
 from witter.htmx import current_path
 from witter.limits import LimitReached
-from witter.redirects import back
+from witter.redirects import safe_next
 
 PICTURES_AGAIN = "Please choose your pictures again: a page cannot keep them."
 
@@ -82,16 +82,15 @@ class ComposeView(ComposerMixin, LoginRequiredMixin, FormView):
         return self.show(box, 422 if self.request.htmx else status)
 
     def published(self, posts):
-        """On to the witt, or back where `next` says. With htmx the page stays, and gets the witt in its place."""
+        """On to the witt; back home from there, or where `next` says. With htmx most pages stay, and get the witt."""
         post, variant = posts[0], self.get_variant()
         if self.request.htmx and variant != "page":
             return self.done(self.inserted(posts, variant))
         messages.success(self.request, with_undo(said(posts), posts))
-        if self.request.htmx:
-            return self.done(HttpResponseClientRedirect(post.get_absolute_url()))
-        if self.request.POST.get("next"):
-            return back(self.request, post.get_absolute_url(), anchor=f"witt-{post.pk}")
-        return HttpResponseRedirect(post.get_absolute_url())
+        address = post.get_absolute_url()
+        if variant == "home" or self.request.POST.get("next"):
+            address = f"{safe_next(self.request, address)}#witt-{post.pk}"
+        return self.done(HttpResponseClientRedirect(address)) if self.request.htmx else HttpResponseRedirect(address)
 
     def inserted(self, posts, variant):
         """A fresh composer, a word that it worked, and new cards for the top of home or the end of a thread."""

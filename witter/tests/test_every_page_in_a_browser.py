@@ -2,6 +2,7 @@
 
 import pytest
 
+from notifications.post_office import unsubscribe_path
 from witter.tests.markup import problems_of
 from witter.tests.seeing import SCREENS, complaints
 from witter.tests.town import settle
@@ -25,6 +26,8 @@ SIGNED_OUT = [
     "/ana/lists/makers",
     "/search?q=prints",
     "/nobody/at/all",
+    "{unsubscribe}",
+    "/unsubscribe/cut:in-two",
 ]
 SIGNED_IN = [
     "/",
@@ -112,5 +115,6 @@ def test_every_page_is_fit_to_be_seen(open_page, kind, part):
     page = open_page(mira if kind == "signed in" else None)
     page.expected_problems.append("404 (Not Found)")
     pages = SIGNED_IN if kind == "signed in" else SIGNED_OUT
-    wrong = {address: look_at(page, address.format(post=post.pk)) for address in pages[part::3]}
+    names = {"post": post.pk, "unsubscribe": unsubscribe_path(mira, "mention")}
+    wrong = {address: look_at(page, address.format(**names)) for address in pages[part::3]}
     assert {address: problems for address, problems in wrong.items() if problems} == {}
