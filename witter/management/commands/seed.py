@@ -2,9 +2,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
-from witter.seeds import sign_ins
+from witter.seeds import PASSWORD, sign_ins
 from witter.seeds.crowd import Crowd
 from witter.seeds.people import PEOPLE
+from witter.seeds.scale import Size
+from witter.seeds.scale.hands import WorkFailed
+from witter.seeds.scale.population import GUESTS
+from witter.seeds.scale.settling import Settling
 from witter.seeds.settling import is_settled, settle
 from witter.seeds.town import Town
 
@@ -22,8 +26,17 @@ class Command(BaseCommand):
         parser.add_argument("--users", type=int, default=0, metavar="N", help="add N more people, every time")
         parser.add_argument("--posts", type=int, default=0, metavar="N", help="add N more witts by such people")
 
-    def handle(self, *, users, posts, **options):
+        parser.add_argument(
+            "--scale",
+            metavar="SIZE",
+            help="instead of all that: a whole community to measure with, as 10k, 100k or 1m",
+        )
+
+    def handle(self, *, users, posts, scale, **options):
         now = timezone.now()
+        if scale:
+            self.settle_at_scale(scale, now)
+            return
         town = None if is_settled() else Town(now)
         crowd = Crowd(users, posts, now) if users or posts else None
         refuse_nonsense(town, crowd)
@@ -37,11 +50,30 @@ class Command(BaseCommand):
         for username, password in sign_ins():
             self.stdout.write(f"  {username} / {password}")
 
+    def settle_at_scale(self, name, now):
+        """Fill an empty database with a community of this size."""
+        if User.objects.exists():
+            raise CommandError(
+                "Somebody lives here already. A community to measure with needs a database of its own:"
+                f' WITTER_DB=scale_{name} make seed ARGS="--scale {name}"'
+            )
+        try:
+            size = Size.named(name, now)
+            Settling(size, self.draw if self.stdout.isatty() else lambda part, word: None).settle()
+        except (ValueError, WorkFailed) as reason:
+            raise CommandError(str(reason)) from None
+        self.stdout.write(f"Settled {size.people} people, who wrote {size.posts} witts.")
+        for most in GUESTS:
+            self.stdout.write(f"  follows{most} / {PASSWORD}")
+
     def report(self, batch):
-        """Draw the progress bar over itself."""
+        """Draw how many witts of a crowd are written."""
         self.printed += batch
-        done = min(1, self.printed / self.total)
-        self.stdout.write(f"\r[{'#' * round(done * WIDTH):{WIDTH}}] {done:4.0%}  ", ending="\r")
+        self.draw(min(1, self.printed / self.total))
+
+    def draw(self, part, word=""):
+        """Draw the progress bar over itself."""
+        self.stdout.write(f"\r[{'#' * round(part * WIDTH):{WIDTH}}] {part:4.0%} {word:10}", ending="\r")
         self.stdout.flush()
 
 
