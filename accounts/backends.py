@@ -3,6 +3,11 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 from accounts.models import User
+from witter.prepared import Prepared
+
+VIEWER = Prepared(
+    lambda viewer, pk: User.objects.select_related("stats").filter(pk=pk, is_active=True, deactivated_at=None), "pk"
+)
 
 
 class SignInBackend(AuthenticationBackend):
@@ -20,4 +25,4 @@ class SignInBackend(AuthenticationBackend):
         return person if person.check_password(credentials["password"]) and person.may_sign_in else None
 
     def get_user(self, user_id):
-        return User.objects.select_related("stats").filter(pk=user_id, is_active=True, deactivated_at=None).first()
+        return next(iter(VIEWER.rows(pk=user_id)), None)

@@ -72,4 +72,4 @@ def relation_of(viewer, person):
 
 def requests_waiting_for(viewer):
     """The requests to follow `viewer`, by people they may meet."""
-    return viewer.requests_received.filter(may_meet(viewer, "follower"))
+    return FollowRequest.objects.filter(may_meet(viewer, "follower"), followee=viewer.pk)

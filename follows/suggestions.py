@@ -17,6 +17,7 @@ from follows.models import Follow, FollowRequest
 from follows.people import person_row
 from follows.relations import Relation
 from follows.visibility import may_meet, without_muted
+from witter.prepared import Prepared
 from witter.rows import HasRow
 
 SHOWN = 3
@@ -49,13 +50,25 @@ FIND = """
     LIMIT %(candidates)s
 """
 
+PEOPLE = Prepared(
+    lambda viewer, ids: (
+        User.objects.filter(may_meet(viewer, ""), without_muted(viewer, ""), pk__among=ids)
+        .annotate(
+            is_friend=HasRow(Follow, follower=viewer.pk, followee=F("pk")),
+            is_asked=HasRow(FollowRequest, follower=viewer.pk, followee=F("pk")),
+        )
+        .only("username", "name", "avatar", "avatar_small", "is_protected", "bio_html")
+    ),
+    "ids",
+)
+
 
 def suggestions_for(viewer, most=SHOWN):
     """Up to so many people as `accounts/_person.html` prints them, each with `why`. Two queries, mostly one."""
     candidates = _candidates(viewer)
     people = _people(viewer, {pk for one in candidates for pk in (one.pk, one.via) if pk})
     new = {pk for pk, person in people.items() if not (person.is_friend or person.is_asked)}
-    return [_row(one, people) for one in candidates if one.pk in new][:most]
+    return [_row(one, people) for one in [one for one in candidates if one.pk in new][:most]]
 
 
 def _candidates(viewer):
@@ -71,11 +84,7 @@ def _find(viewer):
 
 def _people(viewer, ids):
     """Those of the people whom the viewer may meet and wants to hear, by id, and how they stand to each other."""
-    people = User.objects.filter(may_meet(viewer, ""), without_muted(viewer, ""), pk__in=ids).annotate(
-        is_friend=HasRow(Follow, follower=viewer.pk, followee=F("pk")),
-        is_asked=HasRow(FollowRequest, follower=viewer.pk, followee=F("pk")),
-    )
-    return {person.pk: person for person in people}
+    return {person.pk: person for person in PEOPLE(viewer, ids=list(ids))} if ids else {}
 
 
 def _row(candidate, people):

@@ -11,19 +11,41 @@ from django.utils.safestring import mark_safe
 from posts.models import Post
 from witter.dates import ago, exact
 from witter.numbers import compact
+from witter.prepared import Prepared
+
+AUTHOR = "username name avatar avatar_small is_protected".split()
+WORDS = "author created_at text html photo_count".split()
+SHOWN = Prepared(
+    lambda viewer, ids: (
+        Post.objects.filter(pk__among=ids)
+        .for_display(viewer)
+        .only(
+            *WORDS,
+            *"in_reply_to beneath directed_at is_quote".split(),
+            *(f"quote_of__{name}" for name in WORDS),
+            *(f"{who}__{name}" for who in ("author", "quote_of__author") for name in AUTHOR),
+            *(f"counts__{name}_count" for name in ("like", "repost", "reply", "quote")),
+        )
+    ),
+    "ids",
+)
 
 
 def cards_of(rows, viewer):
     """Turn posts and reposts (from `as_rows`) into cards in the same order, loading all they show in two queries."""
     ids = [row.repost_of_id or row.pk for row in rows]
-    posts = {post.pk: post for post in Post.objects.filter(pk__in=ids).for_display(viewer)}
+    posts = {post.pk: post for post in SHOWN(viewer, ids=ids)} if ids else {}
     load_photos(posts.values())
     now = timezone.now()
     cards = []
     for row, pk in zip(rows, ids, strict=True):
         if post := posts.get(pk):  # gone between the two queries: nothing to show
-            cards.append(card(post, viewer, now, reposted_by=row.author if row.repost_of_id else None))
+            cards.append(card(post, viewer, now, reposted_by=_reposter(row) if row.repost_of_id else None))
     return cards
+
+
+def _reposter(row):
+    return {"name": row.author__name or row.author__username, "url": f"/{row.author__username}"}
 
 
 def load_photos(posts):
@@ -33,7 +55,7 @@ def load_photos(posts):
 
 
 def card(post, viewer, now=None, reposted_by=None):
-    """One post (from `for_display`) as the flat dict that `posts/_post.html` prints."""
+    """One post (from `for_display`) as the flat dict that `cards/post.html` prints."""
     now = now or timezone.now()
     counts = post.counts
     is_mine = post.author_id == viewer.pk
@@ -46,7 +68,7 @@ def card(post, viewer, now=None, reposted_by=None):
         "media_class": _media_class(post) if post.photo_count else "",
         "quote": _quote(post, now) if post.quote_is_visible else None,
         "quote_gone": post.is_quote and not post.quote_is_visible,
-        "reposted_by": {"name": reposted_by.display_name, "url": f"/{reposted_by.username}"} if reposted_by else None,
+        "reposted_by": reposted_by,
         "pinned": False,
         "reply_count": compact(counts.reply_count) if counts.reply_count else "",
         "repost_count": compact(counts.repost_count) if counts.repost_count else "",

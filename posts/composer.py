@@ -1,9 +1,14 @@
 """What `posts/_composer.html` shows: a form, and where it stands."""
 
+import uuid
+
+from django.core.exceptions import NON_FIELD_ERRORS
+
 from posts import text as words
 from posts.cards import quote_card
 from posts.forms import PostForm
 from posts.models.draft import MOST_TEXTS
+from posts.models.photo import MAX_PHOTOS
 
 PLACEHOLDERS = {"home": "Compose new witt…"}
 
@@ -15,14 +20,13 @@ def composer(viewer, variant="home", form=None, in_reply_to=None, quote_of=None,
     `notice` is a sentence to read above the words; `draft` the one that the texts come from.
     """
     is_filled = bool(form or texts)
-    if form is None:
-        key = {"submission": draft.key} if draft else {}
-        form = form_with(viewer, texts, in_reply_to, quote_of, **key)
-    boxes = boxes_of(form)
+    if form:
+        values = values_of(form)
+    else:
+        values = fresh_values(start_of(viewer, texts, in_reply_to), in_reply_to, quote_of, draft)
     return {
-        "form": form,
-        "boxes": boxes,
-        "can_add": len(boxes) < MOST_TEXTS - 1,
+        **values,
+        "can_add": len(values["boxes"]) < MOST_TEXTS - 1,
         "most": MOST_TEXTS,
         "variant": variant,
         "limit": words.limit(),
@@ -38,9 +42,44 @@ def composer(viewer, variant="home", form=None, in_reply_to=None, quote_of=None,
 
 def form_with(viewer, texts=(), in_reply_to=None, quote_of=None, **more):
     """A form that nobody has sent yet, with these texts in its boxes."""
-    first = texts[0] if texts else in_reply_to.reply_prefill(viewer) if in_reply_to else ""
-    initial = {"text": first, "more": list(texts[1:]), "in_reply_to": in_reply_to, "quote_of": quote_of}
+    first, *others = start_of(viewer, texts, in_reply_to)
+    initial = {"text": first, "more": others, "in_reply_to": in_reply_to, "quote_of": quote_of}
     return PostForm(author=viewer, initial={**initial, **more})
+
+
+def start_of(viewer, texts, in_reply_to):
+    """What stands in the boxes in the beginning: these texts, or the names of those whom a reply goes to."""
+    return texts or [in_reply_to.reply_prefill(viewer) if in_reply_to else ""]
+
+
+def fresh_values(texts, in_reply_to, quote_of, draft):
+    """What a composer shows that nobody has sent yet, as flat values: home needs no form for an empty box."""
+    first, *others = texts
+    return {
+        "text": first,
+        "boxes": [_box(number, text) for number, text in enumerate(others)],
+        "submission": draft.key if draft else uuid.uuid4().hex,
+        "answered_id": in_reply_to.pk if in_reply_to else "",
+        "quoted_id": quote_of.pk if quote_of else "",
+        "alts": [""] * MAX_PHOTOS,
+        "errors": [],
+    }
+
+
+def values_of(form):
+    """The same of a form: as it was sent, or as it was filled in beforehand."""
+    errors = form.errors
+    return {
+        "text": form["text"].value() or "",
+        "boxes": boxes_of(form),
+        "submission": form["submission"].value() or "",
+        "answered_id": form["in_reply_to"].value() or "",
+        "quoted_id": form["quote_of"].value() or "",
+        "alts": [form[f"alt_{number}"].value() or "" for number in range(MAX_PHOTOS)],
+        "errors": [error for sentences in errors.values() for error in sentences],
+        "is_text_refused": "text" in errors or NON_FIELD_ERRORS in errors,
+        "are_pictures_refused": "images" in errors,
+    }
 
 
 def boxes_of(form):
@@ -48,4 +87,8 @@ def boxes_of(form):
     refused = form.errors.as_data().get("more", []) if form.is_bound else []
     problems = {error.params["box"]: error.params["sentence"] for error in refused if error.params}
     texts = form["more"].value() or []
-    return [{"number": n + 2, "text": text, "problem": problems.get(n, "")} for n, text in enumerate(texts)]
+    return [_box(n, text, problems.get(n, "")) for n, text in enumerate(texts)]
+
+
+def _box(n, text, problem=""):
+    return {"number": n + 2, "text": text, "problem": problem}

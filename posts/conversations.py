@@ -79,9 +79,9 @@ class Conversation:
         ids = {pk for pk, _ in [*self.above, *self.thread]} - {None}
         for row in [*self.branches, *self.rest]:
             ids |= {row.id, row.parent or row.id}
-        posts = Post.objects.filter(pk__in=ids).visible_to(self.viewer).as_rows()
+        posts = Post.objects.filter(pk__in=ids).visible_to(self.viewer)
         posts = posts.annotate(is_muted=HasRow(Mute, muter=self.viewer.pk, muted=F("author")))
-        return {row.pk: row for row in posts} if ids else {}
+        return {row.pk: row for row in posts.as_rows("is_muted")} if ids else {}
 
     def _is_shown(self, pk):
         row = self.rows.get(pk)
@@ -139,17 +139,22 @@ class Conversation:
     def _cards(self, entries, branches):
         for branch in branches:
             entries += [branch["c"], *branch["below"]]
-        rows = [entry for entry in entries if isinstance(entry, Post)]
+        rows = [entry for entry in entries if _is_row(entry)]
         return {card["id"]: card for card in cards_of([self.post, *rows], self.viewer)}
 
     def _as_cards(self, entries):
         return [card for entry in entries if (card := self._card(entry))]
 
     def _card(self, entry):
-        return self.cards.get(entry.pk) if isinstance(entry, Post) else entry
+        return self.cards.get(entry.pk) if _is_row(entry) else entry
+
+
+def _is_row(entry):
+    """Whether this is a post, not a tombstone."""
+    return hasattr(entry, "pk")
 
 
 def _settle(entries):
     """One tombstone is enough where several of a kind stand together."""
     pairs = zip(entries, [None, *entries], strict=False)
-    return [entry for entry, before in pairs if entry is not before or isinstance(entry, Post)]
+    return [entry for entry, before in pairs if entry is not before or _is_row(entry)]

@@ -80,8 +80,9 @@ class PostForm(forms.Form):
     def __init__(self, *args, author, **kwargs):
         super().__init__(*args, **kwargs)
         self.author = author
-        seen = Post.objects.visible_to(author).originals().select_related("author")
-        self.fields["in_reply_to"].queryset = self.fields["quote_of"].queryset = seen
+        if self.is_bound:
+            seen = Post.objects.visible_to(author).originals().select_related("author")
+            self.fields["in_reply_to"].queryset = self.fields["quote_of"].queryset = seen
         self.initial.setdefault("submission", uuid.uuid4().hex)
         for number in range(MAX_PHOTOS):
             self.fields[f"alt_{number}"] = WordsField(required=False, max_length=ALT_LENGTH)

@@ -55,10 +55,10 @@ class PostQuerySet(PublishingQuerySet):
         """By id, which is the order they were published in."""
         return self.order_by("-pk")
 
-    def as_rows(self):
-        """Only what orders a timeline: ids, and who reposted. The cards load the rest for a page's worth of them."""
-        return self.select_related("author").only(
-            "pk", "repost_of_id", "author__username", "author__name", "author_id", "created_at"
+    def as_rows(self, *more):
+        """Only what orders a timeline, as named tuples with `more`: ids, and who reposted. Cards load the rest."""
+        return self.values_list(
+            "pk", "repost_of_id", "author_id", "author__username", "author__name", *more, named=True
         )
 
     def for_display(self, viewer):

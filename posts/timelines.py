@@ -5,13 +5,14 @@ of those heads. So reading costs the same however large the site is, publishing 
 takes effect at once. A page's cursor is the last candidate looked at: nothing repeats and nothing is skipped.
 """
 
-from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import F, RawSQL
 
 from follows.models import Follow
 from posts.models import Post
 from posts.walks import END, WINDOW, walk
+from witter import prepared
+from witter.prepared import Prepared
 from witter.rows import HasRow
 
 FIRST_HEADS = """
@@ -51,14 +52,15 @@ class Timeline:
     """What some people post and repost, newest first, as far as one viewer may and wants to see it.
 
     A subclass says who they are: in `people`, SQL for their ids and whether their reposts are wanted, which may use
-    `values`, and the same of a repost's author as a condition, `passed_on()`. `meant()` leaves out other replies.
+    `viewer` and `values`, and the same of a repost's author as a condition, `passed_on()`. `meant()` leaves out other
+    replies. `shown` is what `rows_among` gives, prepared.
     """
 
     people = ""
+    shown = None
 
-    def __init__(self, viewer):
-        self.viewer = viewer
-        self.values = {}
+    def __init__(self, viewer, **values):
+        self.viewer, self.values = viewer, values
 
     def passed_on(self):
         """The condition that a repost is by one of these people, and wanted."""
@@ -82,26 +84,32 @@ class Timeline:
         sql, values = self._candidates_sql(after=after)
         return f"SELECT json_agg(json_build_array(id, show_reposts)) FROM ({sql}) news", values
 
+    def rows_among(self, ids):
+        """Those of the posts with these ids that the rules let through, newest first, with the author loaded."""
+        posts = Post.objects.filter(pk__among=ids).visible_to(self.viewer).without_muted_by(self.viewer)
+        return self.meant(posts).as_rows().newest_first()
+
     def count_of(self, news):
         """How many posts by others there are to show, up to WINDOW, in what `news_sql` found."""
         candidates = dict(news or [])
-        rows = self._shown(candidates) if candidates else []  # mostly nothing is new: then nothing more is asked
+        rows = self._shown(candidates)  # mostly nothing is new: then nothing more is asked
         return len({row.repost_of_id or row.pk for row in rows if row.author_id != self.viewer.pk})
 
     def _candidates_sql(self, before=None, after=0):
         sql = CANDIDATES.format(people=self.people, heads=LATER_HEADS if before else FIRST_HEADS)
-        return sql, {**self.values, "before": before or END, "after": after, "window": WINDOW}
+        values = {"viewer": self.viewer.pk, "before": before or END, "after": after, "window": WINDOW}
+        return sql, values | self.values
 
     def _candidates(self, before=None):
         """Ids of the newest posts of these people, hidden ones too, and whether each author's reposts are wanted."""
-        with connection.cursor() as cursor:
-            cursor.execute(*self._candidates_sql(before))
+        sql, values = self._candidates_sql(before)
+        with prepared.cursor() as cursor:
+            cursor.execute(sql, prepared.typed(values))
             return dict(cursor.fetchall())
 
     def _shown(self, candidates):
-        """Those of the candidates that the rules let through, newest first, with the author loaded."""
-        posts = Post.objects.filter(pk__in=candidates).visible_to(self.viewer).without_muted_by(self.viewer)
-        rows = self.meant(posts).as_rows().newest_first()
+        """Those of the candidates that are shown here, newest first: minus reposts by whoever's are not wanted."""
+        rows = self.shown(self.viewer, ids=list(candidates), **self.values) if candidates else []
         return [row for row in rows if candidates[row.pk] or not row.repost_of_id]
 
     def _first_of_each(self, rows, seen, before):
@@ -132,9 +140,7 @@ class HomeTimeline(Timeline):
         UNION ALL SELECT %(viewer)s, true
     """
 
-    def __init__(self, viewer):
-        super().__init__(viewer)
-        self.values = {"viewer": viewer.pk}
+    shown = Prepared(lambda viewer, ids: HomeTimeline(viewer).rows_among(ids), "ids")
 
     def passed_on(self):
         followed = HasRow(Follow, follower=self.viewer.pk, followee=F("author"), show_reposts=True)

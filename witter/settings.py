@@ -146,7 +146,6 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.SignInBackend"]
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # usernames are unique without regard to case: users_username_unique
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = [
@@ -164,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 90 * 24 * 60 * 60  # of those who want to stay logged in
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

@@ -1,6 +1,7 @@
 """Static files, collected again only when one of them has changed."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +14,10 @@ class HashedFilesStorage(CompressedManifestStaticFilesStorage):
     """Every file under a name made from its content, also where one script imports another."""
 
     support_js_module_import_aggregation = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.url = cache(self.url)  # asked dozens of times a page, and the answer stays while the site runs
 
 
 def collect_if_changed():

@@ -1,7 +1,7 @@
 """A person's avatar and header: the files, and the addresses pages show."""
 
 import secrets
-from functools import partial
+from functools import cache, partial
 
 from django.db import models, transaction
 from django.templatetags.static import static
@@ -17,6 +17,12 @@ def avatar_path(user, filename):
 def header_path(user, filename):
     """A name that nobody can guess from another: 128 random bits."""
     return f"headers/{secrets.token_hex(16)}.webp"
+
+
+@cache
+def drawing(colour):
+    """Address of the drawn avatar in one of the colours."""
+    return static(f"img/avatars/{colour}.svg")
 
 
 class Pictured(models.Model):
@@ -41,7 +47,7 @@ class Pictured(models.Model):
 
     @property
     def drawn_avatar_url(self):
-        return static(f"img/avatars/{self.pk % AVATAR_COLOURS}.svg")
+        return drawing(self.pk % AVATAR_COLOURS)
 
     @property
     def header_url(self):

@@ -29,15 +29,15 @@ def reader(the_list):
 
 
 def shown(the_list, viewer, before=None):
-    return [row.pk for row in ListTimeline(the_list, viewer).page(before).rows]
+    return [row.pk for row in ListTimeline(viewer, list=the_list.pk).page(before).rows]
 
 
 def all_shown(the_list, viewer):
     """All pages, one after the other."""
-    page = ListTimeline(the_list, viewer).page()
+    page = ListTimeline(viewer, list=the_list.pk).page()
     ids = [row.pk for row in page.rows]
     while page.cursor:
-        page = ListTimeline(the_list, viewer).page(page.cursor)
+        page = ListTimeline(viewer, list=the_list.pk).page(page.cursor)
         ids += [row.pk for row in page.rows]
     return ids
 

@@ -68,7 +68,7 @@ class ListView(ListPageMixin, FeedMixin, TemplateView):
     template_name = "lists/list.html"
 
     def get_page(self, before):
-        return ListTimeline(self.list, self.request.user).page(before)
+        return ListTimeline(self.request.user, list=self.list.pk).page(before)
 
 
 class MembersView(ListPageMixin, PeopleMixin, TemplateView):

@@ -2,10 +2,10 @@
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.generic import View
 
 from posts.cards import quote_card
+from posts.markup import markup
 from posts.models import Post
 from posts.views.compose import ComposeView
 from witter.text import is_hashtag, is_username
@@ -21,7 +21,7 @@ class CardView(LoginRequiredMixin, View):
         post = Post.objects.linked_in(link, request.user)
         if not post:
             return HttpResponse()
-        return render(request, "posts/_quote.html", {"c": {"quote": quote_card(post)}})
+        return HttpResponse(markup("quote", {"quote": quote_card(post)}))
 
 
 class IntentView(ComposeView):

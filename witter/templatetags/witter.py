@@ -1,5 +1,7 @@
 """What templates need beyond Django's own tags: icons and short numbers. Nothing here asks the database."""
 
+from functools import cache
+
 from django import template
 from django.template.base import TextNode
 from django.templatetags.static import static
@@ -10,6 +12,7 @@ from witter import numbers
 register = template.Library()
 
 
+@cache
 def icon_markup(name):
     """The icon called `name`, for the eye only: the words beside it say the same."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/icons.svg"), name)

@@ -20,7 +20,7 @@ def icons_drawn():
 
 
 def icons_named_in(source):
-    return set(re.findall(r'\{% icon "([^"]+)" %\}', source))
+    return set(re.findall(r'\{[%{] icon(?: |\()"([^"]+)"', source))
 
 
 def classes_defined():

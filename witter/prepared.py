@@ -1,0 +1,123 @@
+"""Queries that are put together once and kept ready, for the pages that are asked for most.
+
+To put a page's querysets together takes Python longer than PostgreSQL takes to answer them, and to plan them takes
+PostgreSQL longer still. So both are done once: a queryset is written as ever, compiled with stand-ins for the values
+that change, and sent as a statement that the connection keeps prepared.
+"""
+
+from copy import copy
+from itertools import count
+from types import SimpleNamespace
+
+from django.db import connection, models
+from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg.types.numeric import Int8
+
+FIRST_STAND_IN = -(2**40)  # far from every id
+
+_numbers = count()  # of constants in all statements, so that statements can be put into one another
+
+
+class Prepared:
+    """The rows of a queryset as a function of the viewer and other values.
+
+    `make(viewer, **values)` writes the queryset, in which each of the `names` may stand for an id, or for a list of
+    ids after the lookup `among`. It may read no more of the viewer than `pk` and `is_authenticated`.
+    """
+
+    def __init__(self, make, *names):
+        self.make, self.names = make, names
+        self.statements = {}
+
+    def __call__(self, viewer, **values):
+        """The rows, as a list of what the queryset gives: models or tuples."""
+        return self.statement(viewer.is_authenticated).rows(viewer=viewer.pk, **values)
+
+    def rows(self, **values):
+        """The rows of a queryset that does not depend on who is looking."""
+        return self.statement().rows(**values)
+
+    def statement(self, is_authenticated=True):
+        """The Statement for those signed in, or for everybody else, made when it is first asked for."""
+        if is_authenticated not in self.statements:
+            values = {name: FIRST_STAND_IN - number for number, name in enumerate(["viewer", *self.names])}
+            others = {name: value for name, value in values.items() if name != "viewer"}
+            viewer = SimpleNamespace(
+                pk=values["viewer"] if is_authenticated else None, is_authenticated=is_authenticated
+            )
+            self.statements[is_authenticated] = Statement(self.make(viewer, **others), values)
+        return self.statements[is_authenticated]
+
+
+class Statement:
+    """The SQL of a queryset with names for its values, of which `constants` are always the same."""
+
+    def __init__(self, queryset, stand_ins):
+        self.iterable = queryset._iterable_class
+        same = ("db", "model", "_fetch_mode", "_fields", "_known_related_objects")
+        self.rest = {name: getattr(queryset, name) for name in same}
+        self.compiler = queryset.query.get_compiler(queryset.db)
+        sql, params = self.compiler.as_sql()
+        converters = self.compiler.get_converters([column for column, *_ in self.compiler.select])
+        self.compiler.get_converters = lambda columns: converters
+        names, self.constants = {str(value): name for name, value in stand_ins.items()}, {}
+        for param in params:
+            name = names.get(str(param))
+            if not name:
+                name = f"constant{next(_numbers)}"
+                self.constants[name] = param
+            sql = sql.replace("%s", f"%({name})s", 1)
+        self.sql = sql
+
+    def rows(self, **values):
+        """What the queryset would give for these values."""
+        compiler = copy(self.compiler)
+        compiler.connection = _Connection()
+        compiler.as_sql = lambda: (self.sql, {**self.constants, **typed(values)})
+        query = SimpleNamespace(get_compiler=lambda using: compiler)
+        return list(self.iterable(SimpleNamespace(query=query, **self.rest)))
+
+
+def typed(values):
+    """The same values, with whole numbers as bigint whatever their size: a statement is prepared by its types."""
+    return {name: Int8(value) if isinstance(value, int) else value for name, value in values.items()}
+
+
+def cursor():
+    """Like `connection.cursor()`, for statements that the database is to keep ready: their values travel apart."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    return connection._prepare_cursor(_Cursor(connection.connection))
+
+
+class _Cursor(ServerBindingCursor):
+    """Prepares whatever it executes; what it is given by name."""
+
+    def execute(self, query, params=None):
+        return super().execute(query, params, prepare=True)
+
+
+class _Connection:
+    """This thread's connection, with cursors that prepare."""
+
+    def __getattr__(self, name):
+        return getattr(connection, name)
+
+    def cursor(self):
+        return cursor()
+
+
+@models.BigAutoField.register_lookup
+class Among(models.Lookup):
+    """The key is one of a list of ids that travels as one value: `filter(pk__among=ids)`."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value, connection):
+        return "%s", [value]
+
+    def as_sql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        value, values = self.process_rhs(compiler, connection)
+        return f"{column} = ANY({value}::bigint[])", [*params, *values]
