@@ -80,6 +80,11 @@ def test_one_command_makes_a_site_ready_for_people(town):
     assert "immutable" in get(town.url + stylesheet)[1]["Cache-Control"]
 
 
+def test_the_longest_search_in_any_script_is_answered(town):
+    town.up()
+    assert get(f"{town.url}/search?q={'%E6%BC%A2' * 500}")[0] == 200
+
+
 def test_a_port_in_use_is_one_line_with_the_remedy(town):
     town.up()
     second = town.checkout.run("manage.py", "up", "--port", str(town.port))
