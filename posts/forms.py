@@ -14,6 +14,7 @@ from posts.models.photo import ALT_LENGTH, MAX_PHOTOS
 from witter import images
 
 GONE = "The witt you are answering is gone, or not for you to see. Your words are still here."
+QUOTED_GONE = "The witt you are quoting is gone, or not for you to see. Your words are still here."
 
 UNCONFIRMED = "Please confirm your email first: we sent you a link, and Account settings sends another."
 
@@ -56,7 +57,7 @@ class MoreTextsField(forms.Field):
         errors = [_refused(box, sentence) for box, sentence in refusals if sentence]
         if errors:
             raise ValidationError(errors)
-        return [text for text in map(words.clean, texts) if text]
+        return [text for text in map(words.seen, texts) if text]
 
 
 def _refused(box, sentence):
@@ -73,7 +74,7 @@ class PostForm(forms.Form):
         Post.objects.none(), required=False, widget=forms.HiddenInput, error_messages={"invalid_choice": GONE}
     )
     quote_of = forms.ModelChoiceField(
-        Post.objects.none(), required=False, widget=forms.HiddenInput, error_messages={"invalid_choice": GONE}
+        Post.objects.none(), required=False, widget=forms.HiddenInput, error_messages={"invalid_choice": QUOTED_GONE}
     )
     submission = forms.RegexField(rf"\A{SUBMISSION}\Z", required=False, widget=forms.HiddenInput)
 
@@ -91,7 +92,7 @@ class PostForm(forms.Form):
         text = self.cleaned_data["text"]
         if sentence := words.refusal(text):
             raise ValidationError(sentence)
-        return words.clean(text)
+        return words.seen(text)
 
     def clean_quote_of(self):
         quoted = self.cleaned_data["quote_of"]

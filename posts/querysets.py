@@ -45,6 +45,12 @@ class PostQuerySet(PublishingQuerySet):
         """Minus replies, but for those by which people go on with what they said themselves."""
         return self.filter(Q(is_reply=False) | Q(in_reply_to__author=F("author")))
 
+    def once_each(self, pinned=None):
+        """Minus what its author has reposted, which stands there as a repost; the `pinned` one (an id) stays."""
+        from posts.models import Post
+
+        return self.filter(Q(pk=pinned) | ~Q(HasRow(Post, author=F("author"), repost_of=F("pk"))))
+
     def linked_in(self, text, author):
         """The post whose card goes with this `text`: of the last link to one that `author` may pass on, or None."""
         ids = [pk for _, _, pk in words.status_links(text)]

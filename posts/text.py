@@ -6,7 +6,7 @@ from functools import cache
 
 from django.conf import settings
 
-from witter.text import V1, V3, clean, complaint, count, directed_at, extract, linkify
+from witter.text import V1, V3, clean, complaint, count, directed_at, extract, is_blank, linkify
 
 __all__ = [
     "Found",
@@ -19,6 +19,7 @@ __all__ = [
     "linkify",
     "refusal",
     "remaining",
+    "seen",
     "status_links",
 ]
 
@@ -49,6 +50,12 @@ def limit():
 def remaining(text):
     """How many characters are left; below zero the text is too long."""
     return limit() - count(text, config())
+
+
+def seen(text):
+    """The text as it is published: cleaned, and empty where there is nothing to see."""
+    text = clean(text)
+    return "" if is_blank(text) else text
 
 
 def refusal(text):

@@ -96,7 +96,7 @@ def bare_page(request, status, sentence, **context):
     """The error page in a frame that asks neither the database nor the request who is looking."""
     if request.headers.get("HX-Request"):
         return plain(status, sentence)
-    body = render_to_string(f"{status}.html", {"site_name": settings.SITE_NAME} | context)
+    body = render_to_string(f"{status}.html", {"site_name": settings.SITE_NAME, "sentence": sentence} | context)
     return HttpResponse(body, status=status)
 
 

@@ -14,6 +14,7 @@ preload_app = sys.platform == "linux"  # loaded once, shared by the workers; els
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
+limit_request_line = 8190  # as nginx: a search may be 500 letters long, and one of some scripts takes nine bytes
 forwarded_allow_ips = ""  # Django decides which proxy to believe: WITTER_TRUSTED_PROXIES
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # a heartbeat waits for no disk

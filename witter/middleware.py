@@ -1,16 +1,18 @@
 """What holds for every request: sense, true addresses, and privacy of what was made for one person."""
 
 import codecs
+import contextlib
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
-from django.http import HttpResponsePermanentRedirect
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import HttpResponsePermanentRedirect, UnreadablePostError
 from django.urls import Resolver404, resolve
 from django.utils.encoding import escape_uri_path
 
-from witter.errors import plain
+from witter.errors import bare_page
 
 TOO_LARGE = "That is too much at once: at most four pictures of 10 MB each. Please go back and try with less."
+TOO_LONG = "That is far more text than fits here. Please go back and send less: what you wrote should still be there."
 DEEPEST = 6  # segments of our longest address
 
 
@@ -23,15 +25,28 @@ class SenseMiddleware:
     def __call__(self, request):
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > settings.MAX_REQUEST_BYTES:
-            return plain(413, TOO_LARGE)
+            return bare_page(request, 413, TOO_LARGE)
         if charset := request.content_params.get("charset"):
             request.encoding = "utf-8"  # also for whoever makes the error page
             if not is_utf8(charset):
                 raise BadRequest("Only UTF-8 is understood.")
-        sent = [request.path_info, *flat(request.GET), *flat(request.POST)]
+        try:
+            sent = [request.path_info, *flat(request.GET), *flat(request.POST)]
+        except SuspiciousOperation as refusal:
+            read_to_the_end(request)
+            if isinstance(refusal, RequestDataTooBig):
+                return bare_page(request, 413, TOO_LONG)
+            raise
         if any("\0" in text for text in sent):
             raise BadRequest("A NUL character is in no text.")
         return self.get_response(request)
+
+
+def read_to_the_end(request):
+    """Take what is left of the body: where that stays unread, closing the connection takes our answer along."""
+    with contextlib.suppress(UnreadablePostError):
+        while request.read(64 * 1024):
+            pass
 
 
 def is_utf8(charset):

@@ -7,6 +7,7 @@ import signal
 import time
 
 from django.conf import settings
+from django.core.management import CommandError
 
 FOLDER = settings.VAR_DIR / "run"
 PATIENCE = 15  # seconds
@@ -14,10 +15,14 @@ PATIENCE = 15  # seconds
 
 @contextlib.contextmanager
 def marked(port):
-    """While inside, `stop_all` can find us. The kernel drops the lock however we end."""
+    """While inside, `stop_all` can find us, and nobody else starts there. The kernel drops the lock however we end."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with open(FOLDER / f"{port}.pid", "a+") as mark:
-        fcntl.flock(mark, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            remedy = f"wait a moment, stop it (make stop), or take another: make run PORT={port + 1}"
+            raise CommandError(f"Witter is starting or stopping on port {port} already: {remedy}") from None
         mark.truncate(0)
         mark.write(str(os.getpid()))
         mark.flush()
@@ -33,14 +38,20 @@ def _stop(path):
     with open(path) as mark:
         if _free(mark):
             return False
-        process = int(mark.read())
-        os.kill(process, signal.SIGTERM)
+        _signal(mark, signal.SIGTERM)
         deadline = time.monotonic() + PATIENCE
         while not _free(mark) and time.monotonic() < deadline:
             time.sleep(0.05)
         if not _free(mark):
-            os.kill(process, signal.SIGKILL)
+            _signal(mark, signal.SIGKILL)
         return True
+
+
+def _signal(mark, number):
+    """Send a signal to whoever holds the mark now, unless it has just ended."""
+    mark.seek(0)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(int(mark.read()), number)
 
 
 def _free(mark):

@@ -70,6 +70,8 @@ def test_a_form_sent_twice_lands_on_the_same_witt(client, viewer):
     [
         ("", "Say something"),
         (" \n\t ", "Say something"),
+        ("\u200b\u2060", "Say something"),
+        ("\u3164", "Say something"),
         ("x" * 141, "1 character too long"),
         ("y" * 5000, "too long"),
     ],
@@ -171,6 +173,7 @@ def test_answering_what_is_not_there_keeps_the_words(client, viewer, name, value
     response = client.post("/compose", {"text": "are you there", name: value})
     assert response.status_code == 200
     assert "are you there</textarea>" in response.content.decode()
+    assert f"you are {'quoting' if name == 'quote_of' else 'answering'} is gone" in response.content.decode()
     assert not Post.objects.exists()
 
 

@@ -208,3 +208,12 @@ def test_only_the_one_who_mutes_sees_so_and_can_undo_it(client, ana):
         assert ('<span class="wt-chip">Muted</span>' in client.get("/ana").text) == sees
     client.force_login(viewer)
     assert "Muted</span>" not in client.post("/ana/unmute", {"next": "/ana"}, follow=True).text
+
+
+@pytest.mark.parametrize("tab", ["", "/with_replies"])
+def test_a_witt_that_its_author_reposted_stands_there_once(client, ana, tab):
+    post = PostFactory(author=ana)
+    post.repost(ana)
+    page = visit(client, ana, f"/ana{tab}").text
+    assert page.count(f'id="witt-{post.pk}"') == 1
+    assert "</a> reposted" in page

@@ -56,17 +56,17 @@ class WittsView(ProfileTabView):
     person_with = ("stats", "pin")
 
     def get_page(self, before):
-        pin = None if before else getattr(self.person, "pin", None)
+        pin = getattr(self.person, "pin", None)
         self.pinned_id = pin and pin.post_id
         self.pinned = []
         page = super().get_page(before)
-        return Page([*self.pinned, *page.rows], page.cursor)
+        return page if before else Page([*self.pinned, *page.rows], page.cursor)
 
     def get_rows(self, ids):
-        """The same, with the pinned one set aside."""
-        rows = super().get_rows([*ids, self.pinned_id] if self.pinned_id else ids)
+        """The same, each once, with the pinned one set aside."""
+        rows = super().get_rows([*ids, self.pinned_id] if self.pinned_id else ids).once_each(self.pinned_id)
         self.pinned = [row for row in rows if row.pk == self.pinned_id]
-        return [row for row in rows if row.pk != self.pinned_id]
+        return [row for row in rows if not self.pinned_id or self.pinned_id not in {row.pk, row.repost_of_id}]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -85,6 +85,9 @@ class RepliesView(ProfileTabView):
 
     def get_posts(self):
         return self.person.posts.all()
+
+    def get_rows(self, ids):
+        return super().get_rows(ids).once_each()
 
 
 class MediaView(ProfileTabView):

@@ -29,6 +29,8 @@ def found(name):
         ("mira", "Mira Okafor", "okaf"),
         ("mira", "Mira Okafor", "kafo"),
         ("mira", "Mira Okafor", "okafr"),
+        ("mira", "Mira Okafor", "okfor"),
+        ("tomas", "Tomás Ferreira", "ferriera"),
         ("nadia", "", "nadja"),
         ("jonas_b", "Jónas Ægir", "jonas"),
         ("jonas_b", "Jónas Ægir", "JÓNAS"),

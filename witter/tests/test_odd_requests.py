@@ -1,5 +1,7 @@
 """Requests that make no sense get a sentence, never an error of ours."""
 
+from io import BytesIO
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -8,6 +10,8 @@ from django.test import RequestFactory
 from accounts.factories import UserFactory
 
 FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+DISPOSITION = 'Content-Disposition: form-data; name="text"'
 
 pytestmark = pytest.mark.django_db
 
@@ -84,8 +88,26 @@ def test_three_hundred_files(client, ana):
     assert is_refused(client.post("/compose", {"text": "Look", "images": files}))
 
 
-def test_a_body_of_ten_megabytes(client, ana):
-    assert is_refused(client.post("/compose", "text=" + "x" * 10_000_000, content_type=FORM))
+@pytest.mark.parametrize("kind", [FORM, f"{MULTIPART}; boundary=x"])
+def test_ten_megabytes_of_text(served, kind):
+    response = served("POST", "/compose", body(kind, "x" * 10_000_000), CONTENT_TYPE=kind)
+    assert response.status_code == 413
+    assert "far more text than fits here" in response.text
+
+
+@pytest.mark.parametrize("kind", [FORM, f"{MULTIPART}; boundary=x"])
+@pytest.mark.parametrize("text", ["x" * 10_000_000, "x&" * 1_000_000])
+def test_what_is_refused_is_read_to_its_end_so_that_the_answer_arrives(served, kind, text):
+    sent = BytesIO(body(kind, text))
+    size = len(sent.getvalue())
+    served("POST", "/compose", CONTENT_TYPE=kind, CONTENT_LENGTH=str(size), **{"wsgi.input": sent})
+    assert sent.tell() == size
+
+
+def body(kind, text):
+    """A form with this text, as a browser sends it."""
+    head, tail = ("text=", "") if kind == FORM else (f"--x\r\n{DISPOSITION}\r\n\r\n", "\r\n--x--\r\n")
+    return f"{head}{text}{tail}".encode()
 
 
 @pytest.mark.parametrize("length", ["999999999999", "50000000", "-1", "ten", "²"])

@@ -80,12 +80,37 @@ def test_one_command_makes_a_site_ready_for_people(town):
     assert "immutable" in get(town.url + stylesheet)[1]["Cache-Control"]
 
 
+def test_the_longest_search_in_any_script_is_answered(town):
+    town.up()
+    assert get(f"{town.url}/search?q={'%E6%BC%A2' * 500}")[0] == 200
+
+
 def test_a_port_in_use_is_one_line_with_the_remedy(town):
     town.up()
     second = town.checkout.run("manage.py", "up", "--port", str(town.port))
     assert second.returncode == 1
     (line,) = second.stderr.strip().splitlines()
     assert f"make run PORT={town.port + 1}" in line
+
+
+@pytest.mark.parametrize("port", ["0", "99999", "eighty", "-1", "²"])
+def test_what_is_no_port_is_one_line_with_the_remedy(town, port):
+    refused = town.checkout.run("manage.py", "up", f"--port={port}")
+    assert refused.returncode == 1
+    (line,) = refused.stderr.strip().splitlines()
+    assert "make run PORT=8000" in line
+
+
+def test_of_two_started_at_once_one_says_so_and_stopping_leaves_none(town):
+    end(town.process)
+    started = [town.checkout.start("manage.py", "up", "--port", str(town.port)) for _ in range(2)]
+    wait_until(lambda: any(process.poll() is not None for process in started))
+    (first,) = [process for process in started if process.poll() is None]
+    wait_until(lambda: (get(f"{town.url}/readyz") or [0])[0] == 200)
+    stopped = town.checkout.run("manage.py", "stop")
+    assert (stopped.stdout, stopped.stderr) == ("Stopped.\n", "")
+    assert first.wait(180) == 0
+    assert sorted(process.returncode for process in started) == [0, 1]
 
 
 def test_a_database_that_does_not_answer_is_said_without_its_password(town):

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import sys
@@ -31,12 +32,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", default="8000")
         parser.add_argument("--reload", action="store_true", help="run the development server")
         parser.add_argument("--with-parent", action="store_true", help="stop when the starting process is gone")
 
     def handle(self, host, port, reload, with_parent, **options):
         parent = os.getppid() if with_parent else None
+        port = port_number(port)
         url = f"http://{visible(host)}:{port}"
         os.environ.setdefault("WITTER_URL", url)  # for the children
         refuse_if_taken(host, port)
@@ -76,13 +78,24 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def port_number(text):
+    """The port that was asked for; ends with a remedy if there is no such port."""
+    text = str(text)
+    if not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) < 2**16:
+        raise CommandError(f"{text} is no port: take a number from 1 to 65535, as in make run PORT=8000")
+    return int(text)
+
+
 def refuse_if_taken(host, port):
-    """End with a remedy if somebody listens on the port already."""
+    """End with a remedy if somebody listens on the port already, or it is not for us."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except PermissionError as error:
+            remedy = "it takes root; anybody may use one from 1024 up: make run PORT=8000"
+            raise CommandError(f"Port {port} on {host} cannot be used ({error.strerror}): {remedy}") from error
         except OSError as error:
             remedy = f"stop what is there (make stop, if it is Witter), or take another: make run PORT={port + 1}"
             raise CommandError(f"Port {port} on {host} cannot be used ({error.strerror}): {remedy}") from error
