@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 BAD_REQUEST = "We couldn’t make sense of what your browser sent. Please go back and try again."
 FORBIDDEN = "This part isn’t open to you. If you think it should be, try logging in with another account."
+LOGGED_OUT = "You’ve been logged out. Log in again, in another tab if you like: your words stay here until then."
 NOT_FOUND = "There’s nothing at this address. It may have been deleted, or the link lost a letter on the way."
 NOT_SO = "There’s nothing to look at here: this address is for a button. Please go back and press it there."
 TOO_MANY = "That’s a lot at once. Have a cup of tea and try again in a few minutes."
