@@ -18,7 +18,7 @@ const newest = () => document.querySelector("#feed[data-newest]")?.dataset.newes
 
 function address() {
   const query = new URLSearchParams();
-  const ids = newest() ? inView() : [];
+  const ids = inView();
   if (newest()) query.set("since", newest());
   if (ids.length) query.set("ids", ids);
   return `/live?${query}`;
