@@ -16,7 +16,9 @@ logger = logging.getLogger(__name__)
 
 BAD_REQUEST = "We couldn’t make sense of what your browser sent. Please go back and try again."
 FORBIDDEN = "This part isn’t open to you. If you think it should be, try logging in with another account."
+LOGGED_OUT = "You’ve been logged out. Log in again, in another tab if you like: your words stay here until then."
 NOT_FOUND = "There’s nothing at this address. It may have been deleted, or the link lost a letter on the way."
+FLOWN = "That has flown. It may have been deleted."
 NOT_SO = "There’s nothing to look at here: this address is for a button. Please go back and press it there."
 TOO_MANY = "That’s a lot at once. Have a cup of tea and try again in a few minutes."
 BROKEN = "Something broke on our end. It’s been noted. Please try again in a minute."
@@ -37,7 +39,7 @@ def permission_denied(request, exception=None):
 
 def not_found(request, exception=None):
     """404, the same for what never was and for what may not be seen."""
-    return page(request, 404, NOT_FOUND)
+    return page(request, 404, FLOWN if request.headers.get("HX-Request") else NOT_FOUND)
 
 
 def too_many_requests(request, sentence=TOO_MANY):

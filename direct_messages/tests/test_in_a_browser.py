@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
+from conftest import session_cookie
 from direct_messages.factories import MessageFactory
 from direct_messages.models import Message
 from follows.factories import FollowFactory
@@ -108,6 +109,33 @@ def test_a_refused_message_stays_in_the_box(pair, signed_in_page):
     expect(words_in(page)).to_have_text(["short enough"])
     expect(page.get_by_role("alert")).to_have_count(0)
     page.problems[:] = [problem for problem in page.problems if "422" not in problem]
+
+
+def test_words_not_sent_yet_outlive_a_reload_and_a_sign_out_for_their_writer_alone(pair, signed_in_page, live_server):
+    mira, ana = pair
+    page = signed_in_page(mira)
+    page.goto("/messages/ana")
+    box = page.get_by_label("Message to Ana")
+    box.fill("half a thought")
+    page.reload()
+    expect(box).to_have_value("half a thought")
+    page.context.clear_cookies(name="sessionid")
+    box.press("Control+Enter")
+    page.wait_for_url("**/login?next=/messages/ana")
+    bo = UserFactory()
+    FollowFactory(follower=ana, followee=bo)
+    page.context.add_cookies([session_cookie(bo, live_server.url)])
+    page.goto("/messages/ana")
+    page.wait_for_load_state("networkidle")
+    expect(box).to_have_value("")
+    page.context.add_cookies([session_cookie(mira, live_server.url)])
+    page.goto("/messages/ana")
+    expect(box).to_have_value("half a thought")
+    box.press("Control+Enter")
+    expect(words_in(page)).to_have_text(["half a thought"])
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    expect(box).to_have_value("")
 
 
 def test_a_new_message_begins_in_the_dialog(pair, signed_in_page):

@@ -224,7 +224,15 @@ def test_where_the_host_wants_a_confirmed_address_messages_wait_for_it(client, m
 def test_signed_out_one_is_asked_to_log_in(client):
     UserFactory(username="ana")
     assert client.get("/messages/ana")["Location"].startswith("/login")
-    assert write(client)["Location"].startswith("/login")
+    assert write(client, "")["Location"].startswith("/login")
+
+
+def test_words_of_somebody_logged_out_are_given_back_and_stand_in_no_address(client):
+    UserFactory(username="ana")
+    response = write(client, "typed & kept")
+    assert response.status_code == 403
+    assert "logged out" in response.text and "typed &amp; kept</textarea>" in response.text
+    assert write(client, "typed & kept", headers={"HX-Request": "true"})["Location"] == "/login?next=/messages/ana"
 
 
 def test_the_database_takes_no_message_from_a_third_person(mira, ana):

@@ -16,6 +16,7 @@ from direct_messages.permission import refusal
 from direct_messages.views.inbox import has_news, inbox_of
 from follows.relations import relation_of
 from follows.visibility import may_meet
+from witter.errors import LOGGED_OUT, page
 from witter.limits import LimitReached
 from witter.pagination import CURSOR, cursor_from
 
@@ -61,6 +62,12 @@ class ConversationView(ConversationMixin, TemplateView):
     """
 
     template_name = "direct_messages/messages.html"
+
+    def handle_no_permission(self):
+        """Ask for signing in; a plain form is given its words back first, as no address should hold them."""
+        if self.request.htmx or not self.request.POST.get("text"):
+            return super().handle_no_permission()
+        return page(self.request, 403, LOGGED_OUT)
 
     def get(self, request, username):
         since = cursor_from(request, "since")

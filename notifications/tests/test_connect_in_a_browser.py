@@ -42,6 +42,7 @@ def test_a_request_is_answered_in_its_place(open_page, script, answer):
     main.get_by_role("button", name=f"{answer} @bo").click()
     expect(main.get_by_role("button", name="Accept @bo")).to_have_count(0)
     page.wait_for_url("**/notifications")
+    expect(main.get_by_role("link", name="Follow requests").locator(".wt-num")).to_be_hidden()
     assert Follow.objects.filter(follower=bo, followee=keeper).exists() is (answer == "Accept")
     page.reload()
     expect(main.get_by_text("Bo followed you")).to_have_count(1 if answer == "Accept" else 0)

@@ -43,6 +43,39 @@ def test_a_draft_survives_a_closed_tab(open_page, mira):
     assert not mira.drafts.exists()
 
 
+def one_draft_in_two_tabs(open_page, writer):
+    """Two tabs in which "!" was kept and restored; the second has gone on with "elsewhere!"."""
+    first = open_page(writer)
+    first.goto("/")
+    kept_on_the_server(first, ready(first))
+    second = first.context.new_page()
+    second.goto("/")
+    form = second.locator("main .composer")
+    expect(form.locator("[name=text]")).to_have_value("!")
+    form.locator("[name=text]").fill("elsewhere")
+    kept_on_the_server(second, form)
+    return first, second
+
+
+def test_two_tabs_that_go_on_with_one_draft_in_different_words_lose_none_of_them(open_page, mira):
+    first, second = one_draft_in_two_tabs(open_page, mira)
+    form = first.locator("main .composer")
+    kept_on_the_server(first, form)
+    assert sorted(draft.texts for draft in mira.drafts.all()) == [["!!"], ["elsewhere!"]]
+    form.get_by_role("button", name="Witt", exact=True).click()
+    expect(first.locator("#feed .witt-body")).to_have_text(["!!"])
+    second.reload()
+    expect(second.locator("main .composer [name=text]")).to_have_value("elsewhere!")
+
+
+def test_what_is_sent_from_one_tab_takes_no_words_from_another(open_page, mira):
+    first, second = one_draft_in_two_tabs(open_page, mira)
+    second.close()
+    first.locator("main .composer").get_by_role("button", name="Witt", exact=True).click()
+    expect(first.locator("#feed .witt-body")).to_have_text(["!"])
+    assert mira.drafts.get().texts == ["elsewhere!"]
+
+
 def test_a_draft_is_kept_on_the_server_by_itself_and_discarded(open_page, mira):
     page = open_page(mira)
     page.goto("/")

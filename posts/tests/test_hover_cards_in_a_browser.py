@@ -59,6 +59,8 @@ def test_the_mouse_can_go_over_to_the_card_and_follow_there(page, mira, post):
     button.click()
     expect(card(page).get_by_role("button", name="Following. Unfollow @gus")).to_be_visible()
     assert mira.follows_made.count() == 2
+    page.mouse.move(5, 5)
+    expect(card(page)).to_have_count(0)
 
 
 def test_passing_over_a_name_asks_for_nothing_and_twice_asks_once(page):

@@ -124,6 +124,7 @@ def test_it_costs_few_questions_however_much_is_on_the_page(
     ids = [post.pk for post in PostFactory.create_batch(40, author=friend)]
     for query, questions in [
         ({}, 1),
+        ({"ids": ",".join(map(str, ids))}, 2),
         ({"since": ids[-1], "ids": ",".join(map(str, ids))}, 2),
         ({"since": ids[0], "ids": ",".join(map(str, ids))}, 3),
     ]:

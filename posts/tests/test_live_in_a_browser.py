@@ -1,6 +1,7 @@
 """An open page stays right by itself: quietly, without moving, and without asking more than it must."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -60,6 +61,21 @@ def test_numbers_change_where_they_stand_and_the_focus_stays(open_live, mira, an
     expect(star).to_have_attribute("aria-pressed", "false")
     expect(star).to_have_text("Like1")
     assert not post.likes.filter(user=mira).exists()
+
+
+def test_numbers_change_on_a_page_about_one_witt_too(open_live, mira, ana):
+    post = PostFactory(author=ana)
+    reply = PostFactory(author=mira, in_reply_to=post)
+    page = open_live(post.get_absolute_url())
+    tally = page.locator("#tally")
+    expect(tally).to_have_text("")
+    post.like(ana), post.repost(ana), reply.like(ana)
+    expect(page.locator(f"#witt-{reply.pk} .witt-action-like")).to_have_text("Like1")
+    expect(tally.get_by_role("link")).to_have_text(["1 repost", "1 like"])
+    post.like(mira), post.unrepost(ana)
+    expect(tally.get_by_role("link")).to_have_text(["2 likes"])
+    tally.get_by_role("link").click()
+    expect(page).to_have_url(re.compile(rf"/ana/status/{post.pk}/likes$"))
 
 
 def test_an_answer_that_was_asked_for_before_a_button_was_pressed_changes_nothing(open_live, ana):

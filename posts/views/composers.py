@@ -8,11 +8,10 @@ from django_htmx.http import trigger_client_event
 from posts.composer import composer, form_with
 from posts.models import Post
 from posts.models.draft import MOST_TEXTS
-from witter.errors import page
+from witter.errors import LOGGED_OUT, page
 
 VARIANTS = {"home", "page", "dialog", "reply"}
 LONGEST_ADDRESS = 3500  # bytes; the servers on the way take 4,000
-LOGGED_OUT = "You’ve been logged out. Log in again, in another tab if you like: your words stay here until then."
 
 
 class ComposerMixin:

@@ -103,7 +103,11 @@ function count(form) {
 function writing(toEnd) {
   const composer = () => document.getElementById("dm-composer");
   let sending = "";
-  document.addEventListener("input", ({ target }) => target.matches("#dm-text") && count(target.form));
+  document.addEventListener("input", ({ target }) => {
+    if (!target.matches("#dm-text")) return;
+    count(target.form);
+    keep(target.form);
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches("#dm-text")) return;
     event.preventDefault();
@@ -122,9 +126,32 @@ function writing(toEnd) {
     form.querySelector(".alert")?.remove();
     text.removeAttribute("aria-invalid");
     count(form);
+    keep(form);
     toEnd();
     text.focus();
   });
+  if (composer()) restore(composer());
+}
+
+// What is not sent yet outlives a reload, an error and a sign-out, but not this tab: it is for two people only.
+// It goes by the writer's id, so that nobody who logs in next is shown it.
+
+const nameOf = (form) => `witter-message-${form.dataset.writer}-${log.dataset.handle}`;
+
+function keep(form) {
+  const { value } = form.elements.text;
+  try {
+    if (value.trim()) sessionStorage.setItem(nameOf(form), value);
+    else sessionStorage.removeItem(nameOf(form));
+  } catch {} // full or forbidden
+}
+
+function restore(form) {
+  const { text } = form.elements;
+  try {
+    text.value ||= sessionStorage.getItem(nameOf(form)) ?? "";
+  } catch {}
+  if (text.value) count(form);
 }
 
 if (log) writing(keepPlace(log));

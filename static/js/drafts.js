@@ -10,6 +10,7 @@ const [HERE, THERE] = [500, 3000]; // ms after the last letter
 const LONGEST = 30 * 24 * 3600_000;
 const waiting = new Map(); // form: the timers that will keep it
 const known = new WeakMap(); // form: what the server keeps of it
+const mine = new WeakMap(); // form: what this browser kept of it when it last looked
 const composed = new WeakSet(); // forms whose words have found their place
 
 const roomOf = (form) => `witter-draft-${form.dataset.writer}-`;
@@ -41,9 +42,21 @@ function stored(form) {
   return found.sort((one, other) => other.at - one.at);
 }
 
+const storedOf = (form) => JSON.stringify(stored(form).find((draft) => draft.token === token(form))?.texts);
+
+// Another tab with the same draft may have gone on with other words: then these are two drafts from now on.
+function part(form) {
+  const there = storedOf(form);
+  if (!there || there === mine.get(form) || there === JSON.stringify(textsOf(form))) return;
+  form.elements.submission.value = newToken();
+  known.delete(form);
+}
+
 function keepHere(form) {
+  part(form);
   const draft = { place: placeOf(form), texts: textsOf(form), at: Date.now() };
   store(roomOf(form) + token(form), isWritten(form) && draft);
+  mine.set(form, storedOf(form));
 }
 
 async function keepThere(form) {
@@ -144,6 +157,7 @@ dialog.addEventListener("close", () => {
     toast({ text: "Kept as a draft. Only you see these.", href: "/compose", label: "Drafts" });
   }
 });
+document.addEventListener("submit", ({ target }) => target.matches(".composer") && keepHere(target), true); // under a name of its own
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (!detail.elt.matches(".composer")) return;
   forget(detail.elt);
@@ -162,5 +176,8 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (key && detail.successful) for (const form of composers(document.body)) store(roomOf(form) + key);
 });
 document.addEventListener("htmx:load", ({ detail: { elt } }) => {
-  for (const form of composers(elt)) restore(form);
+  for (const form of composers(elt)) {
+    restore(form);
+    mine.set(form, storedOf(form));
+  }
 });

@@ -66,7 +66,7 @@ document.addEventListener("pointerover", ({ target, pointerType }) => {
   const link = nameAt(target);
   if (card?.contains(target) || (link && link === owner)) clearTimeout(timer);
   else if (link) later(() => show(link), REST);
-  else if (card && !card.contains(document.activeElement)) later(hide, GRACE);
+  else if (card && !card.querySelector(":focus-visible")) later(hide, GRACE); // who came by keyboard stays
   else {
     clearTimeout(timer);
     wanted = undefined;

@@ -4,7 +4,7 @@ import { inView, showNumbers } from "./numbers.js";
 import { offer } from "./news.js";
 
 const LONGEST = 8 * 60_000;
-const CHANGES = /\/(compose|follow|unfollow|approve|delete|undo)$/; // what moves one's own numbers
+const CHANGES = /\/(compose|follow|unfollow|approve|decline|delete|undo)$/; // what moves one's own numbers
 const IN_TITLE = ["notifications", "messages"];
 
 let every = 1000 * (document.body.dataset.live ?? 0); // nothing to ask for when signed out
@@ -18,7 +18,7 @@ const newest = () => document.querySelector("#feed[data-newest]")?.dataset.newes
 
 function address() {
   const query = new URLSearchParams();
-  const ids = newest() ? inView() : [];
+  const ids = inView();
   if (newest()) query.set("since", newest());
   if (ids.length) query.set("ids", ids);
   return `/live?${query}`;

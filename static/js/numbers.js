@@ -21,6 +21,24 @@ export function showNumbers(id, { replies, reposts, likes, is_reposted, is_liked
   count(like, likes);
   press(like, is_liked, "star");
   press(row.querySelector(".witt-action-save"), is_bookmarked, "bookmark");
+  const tally = document.querySelector(`#witt-${id} #tally`);
+  if (!tally) return;
+  tell(tally, "repost", reposts);
+  tell(tally, "like", likes, "append");
+}
+
+// "3 likes" under the witt that a page is about: a link, for as long as there is something to see.
+function tell(tally, word, text, where = "prepend") {
+  let link = tally.querySelector(`a[href$="/${word}s"]`);
+  if (!text) return link?.remove();
+  if (!link) {
+    link = document.createElement("a");
+    link.href = `${location.pathname}/${word}s`;
+    link.innerHTML = '<strong class="wt-num"></strong> ';
+    tally[where](link);
+  }
+  if (link.firstChild.textContent !== text) link.firstChild.textContent = text;
+  link.lastChild.data = ` ${word}${text === "1" ? "" : "s"}`;
 }
 
 function count(button, text) {

@@ -63,6 +63,12 @@ def test_a_refusal_has_a_page_of_ours_that_says_why(client, fault, status, words
 
 
 @pytest.mark.django_db
+def test_whoever_presses_a_button_on_what_is_gone_is_told_so_in_few_words(client):
+    response = client.get("/ana/status/1", headers={"HX-Request": "true"})
+    assert response.text == "That has flown. It may have been deleted."
+
+
+@pytest.mark.django_db
 def test_of_a_witt_that_is_not_there_it_is_said_that_it_has_flown(client):
     assert "This witt has flown" in client.get("/ana/status/1").text
 
