@@ -8,9 +8,10 @@ from django.db.models.functions import Abs
 
 from accounts.models import User
 from direct_messages.models import Side
-from posts.models import Hashtag, Post, PostHashtag
+from posts.models import Hashtag, Post, PostCounts, PostHashtag
 
 SAMPLE = 30_000  # random ids to find a long conversation by
+NEAR = 50  # witts, one of which should be public
 ABOVE = """
     WITH RECURSIVE above AS (
         SELECT id AS start, in_reply_to_id AS above, 1 AS height FROM posts
@@ -67,14 +68,18 @@ def most_messages():
 
 
 def public_posts():
-    return Post.objects.filter(repost_of=None, author__in=people().filter(is_protected=False)).select_related("author")
+    """What everybody may read; by joins, so that a few of them are found by walking the newest."""
+    authors = {"is_active": True, "is_protected": False, "suspended_at": None, "deactivated_at": None}
+    present = {f"author__{name}": value for name, value in authors.items()}
+    return Post.objects.filter(repost_of=None, **present).select_related("author")
 
 
 def replied_about(count):
     """The witt with most nearly `count` replies, and how many it has."""
-    posts = public_posts().filter(counts__reply_count__gt=0).select_related("author", "counts")
-    post = posts.annotate(off=Abs(F("counts__reply_count") - count)).order_by("off", "pk").first()
-    return (post, post.counts.reply_count) if post else (None, 0)
+    replied = PostCounts.objects.filter(reply_count__gt=0)
+    near = dict(replied.order_by(Abs(F("reply_count") - count), "pk").values_list("pk", "reply_count")[:NEAR])
+    public = public_posts().in_bulk(near)
+    return next(((public[pk], replies) for pk, replies in near.items() if pk in public), (None, 0))
 
 
 def deepest():

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import cycle
 
+LEAST = 20  # answers, however slow they are; of fewer there is little to say
 ON_ONE_CONNECTION = 25  # requests; then a new one, so that no worker keeps all the clients by chance
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 PATIENCE = 60  # seconds
@@ -18,7 +19,7 @@ PATIENCE = 60  # seconds
 
 @dataclass(frozen=True)
 class Job:
-    """What `drive` is to do: ask `requests` in turn for some seconds, or each of them `once` at most."""
+    """What `drive` is to do: ask `requests` in turn, for some seconds and LEAST times; or each `once` at most."""
 
     port: int
     requests: list[bytes]
@@ -122,11 +123,12 @@ def drive(job):
     with selectors.DefaultSelector() as selector:
 
         def ask(connection):
-            request = next(feed, None) if time.perf_counter() < began + job.seconds else None
-            if request is None:
-                return connection.close()
-            connection.send(request)
-            selector.register(connection, selectors.EVENT_READ)
+            goes_on = time.perf_counter() < began + job.seconds or driven.count < LEAST
+            if goes_on and (request := next(feed, None)):
+                connection.send(request)
+                selector.register(connection, selectors.EVENT_READ)
+            else:
+                connection.close()
 
         for _ in range(job.clients):
             ask(Connection(job.port))

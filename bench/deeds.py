@@ -12,6 +12,7 @@ from notifications.models import Mailing
 from posts.models import Post
 
 AT_MOST = 150  # deeds in one go
+NAMES = ("publish", "like", "follow")
 
 
 class Deed(Page):
@@ -58,13 +59,13 @@ class Like(Deed):
     def __init__(self, site, person):
         super().__init__("like", f"{person}", Browser(site, person), "")
         others = choosing.public_posts().exclude(author=person).exclude(likes__user=person)
-        self.person, self.posts = person, list(others.order_by("-pk")[:AT_MOST])
+        self.person, self.others = person, list(others.order_by("-pk")[:AT_MOST])
 
     def prepare(self):
-        return [self.browser.post(f"{post.get_absolute_url()}/like") for post in self.posts]
+        return [self.browser.post(f"{post.get_absolute_url()}/like") for post in self.others]
 
     def undo(self):
-        for post in Post.objects.filter(likes__user=self.person, pk__in=[post.pk for post in self.posts]):
+        for post in Post.objects.filter(likes__user=self.person, pk__in=[post.pk for post in self.others]):
             post.unlike(self.person)
 
 
@@ -92,11 +93,13 @@ class FollowSomebody(Deed):
         return Mailing.objects.filter(user__in=self.others, kind=MailKind.FOLLOWER).exclude(due_at=None)
 
 
-def deeds(site):
-    """Every deed, lazily."""
+def deeds(site, reader, wants):
+    """Every deed, if any is wanted."""
+    if not any(map(wants, NAMES)):
+        return
     quiet, star = choosing.unfollowed(), choosing.best_followed()
-    reader = choosing.following_about(100) or star
     yield Publish("publish, by the least followed", site, quiet)
     yield Publish("publish, by the best followed", site, star)
-    yield Like(site, reader)
-    yield FollowSomebody(site, quiet)
+    for deed in (Like(site, reader), FollowSomebody(site, quiet)):
+        if deed.others:
+            yield deed

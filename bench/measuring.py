@@ -12,7 +12,7 @@ from bench.statements import TIMES
 
 CLIENTS = (1, 4, 16)  # one: what a request costs; more: what the site can take
 PERCENTS = (50, 95, 99)
-WARM = 1.0  # seconds; both workers, all their threads and caches
+WARMING = 8  # clients at once, to reach both workers and all their threads
 
 
 class Surprise(Exception):
@@ -39,7 +39,7 @@ class Measuring:
 
     def prepare(self, page):
         """Warm the page up, weigh it and count what it asks; gives its Measured."""
-        self._drive(page, 4, WARM)
+        self._drive(page, WARMING, self.seconds)
         page.server.find_backends()
         measured = Measured(page.name, page.note)
         with page.requests() as requests:

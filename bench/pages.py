@@ -41,18 +41,14 @@ def floor_pages(floor, person):
     return [Page("bare", "20 posts, written with care", browser, "/"), Page("shell", "no list", browser, "/shell")]
 
 
-def reading(site):
-    """Every page that only reads, lazily: a page is chosen when it is its turn."""
-    yield from _homes(site)
-    reader = choosing.following_about(100) or choosing.best_followed()
-    browser = Browser(site, reader)
-    yield from _people_and_witts(browser)
-    yield from _searches(browser)
-    yield from _private(site, browser)
-    yield from _polls(site, reader)
+def reading(site, reader, wants):
+    """Every page that only reads, as `reader` sees it; nothing is looked for that nobody `wants` by its name."""
+    for names, group in GROUPS.items():
+        if any(map(wants, names)):
+            yield from group(site, reader)
 
 
-def _homes(site):
+def _homes(site, reader):
     seen = set()
     for count in FOLLOWING:
         person = choosing.following_about(count)
@@ -77,8 +73,8 @@ def tenth(browser, wanted=10):
     return path, number
 
 
-def _people_and_witts(browser):
-    star = choosing.best_followed()
+def _people_and_witts(site, reader):
+    browser, star = Browser(site, reader), choosing.best_followed()
     yield Page("profile", f"{star}, {star.stats.followers_count:,} followers", browser, star.get_absolute_url())
     post, count = choosing.replied_about(200)
     if post:
@@ -92,7 +88,8 @@ def _people_and_witts(browser):
         yield Page("hashtag", f"#{tag}, {count:,} uses", browser, f"/hashtag/{tag}")
 
 
-def _searches(browser):
+def _searches(site, reader):
+    browser = Browser(site, reader)
     for kind, query in searches.queries().items():
         note = f"{query}, {searches.matches(query):,} matches"
         yield Page(f"search, {kind}", note, browser, f"/search?{urlencode({'q': query})}")
@@ -100,11 +97,11 @@ def _searches(browser):
         yield Page(f"search, {kind}", name, browser, f"/search?{urlencode({'q': name, 'f': 'people'})}")
 
 
-def _private(site, browser):
+def _private(site, reader):
     star = choosing.best_followed()
     yield Page("notifications", f"{star}", Browser(site, star), "/notifications")
     writer, count = choosing.most_messages()
-    yield Page("messages", f"{count:,} conversations", Browser(site, writer) if writer else browser, "/messages")
+    yield Page("messages", f"{count:,} conversations", Browser(site, writer or reader), "/messages")
 
 
 def _polls(site, reader):
@@ -118,3 +115,12 @@ def _polls(site, reader):
     (etag,) = browser.look(path).headers("ETag")
     yield Page("poll, first", f"{len(ids)} witts in view", browser, path)
     yield Page("poll, nothing new", "304", browser, path, {"If-None-Match": etag}, status=304)
+
+
+GROUPS = {
+    ("home",): _homes,
+    ("profile", "permalink", "thread", "hashtag"): _people_and_witts,
+    ("search",): _searches,
+    ("notifications", "messages"): _private,
+    ("poll",): _polls,
+}

@@ -63,7 +63,7 @@ class Run:
         statements = Statements(self.name)
         with closing(Measuring(self.options.seconds, floor[0], statements)) as bench:
             bench.prepare(floor[0])
-            wanted = [(page, self.prepared(bench, page)) for page in self.pages(floor, both["site"])]
+            wanted = [(page, self.prepared(bench, page)) for page in self.pages(floor, both["site"], reader)]
             for number in range(1, self.options.rounds + 1):
                 for page, measured in wanted:
                     self.say(f"Round {number}: {page.name}")
@@ -78,9 +78,11 @@ class Run:
         self.say(f"Warming up: {page.name} ({page.note})")
         return bench.prepare(page)
 
-    def pages(self, floor, site):
-        everything = chain(floor, pages.reading(site), deeds(site))
+    def pages(self, floor, site, reader):
+        everything = chain(floor, pages.reading(site, reader, self.wants), deeds(site, reader, self.wants))
         return [page for page in everything if self.wants(page.name)]
 
     def wants(self, name):
-        return not self.options.only or name.startswith(tuple(self.options.only))
+        """Whether pages of this name, or whose names go on from it, were asked for."""
+        only = self.options.only
+        return not only or any(name.startswith(begin) or begin.startswith(name) for begin in only)

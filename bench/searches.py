@@ -16,7 +16,7 @@ from search.query import parse
 WORD = re.compile(r"(?<![\w@#/.])[a-z]{4,15}(?![\w/.])")
 SAMPLE = 20_000  # random ids
 RARE = 100  # matches at most, to be rare
-MOST = 1_000_000  # matches that anybody counts
+MOST = 100_000  # matches that anybody counts
 
 
 class Words:

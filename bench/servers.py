@@ -13,6 +13,7 @@ from bench.clocks import children, cpu_seconds, memory
 from witter.management.commands.up import wait_for
 from witter.supervisor import Child, Family
 
+PLANNING = "PGOPTIONS=-c pg_stat_statements.track_planning=on"
 APPLICATIONS = {"site": ("witter.wsgi", "/healthz"), "floor": ("bench.floor.wsgi", "/healthz")}
 
 
@@ -61,7 +62,7 @@ def _server(name):
     port = _free_port()
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:witter.gunicorn"]
     command = [*gunicorn, "--bind", f"127.0.0.1:{port}", APPLICATIONS[name][0]]
-    return Server(name, port, Child(f"the {name}", ["env", f"PGAPPNAME={label_of(name)}", *command]))
+    return Server(name, port, Child(f"the {name}", ["env", f"PGAPPNAME={label_of(name)}", PLANNING, *command]))
 
 
 def label_of(name):
@@ -77,9 +78,13 @@ def _free_port():
 
 def administration():
     """A connection to the database server, beside the database that is measured."""
+    return psycopg.connect(**place(), dbname="postgres", autocommit=True)
+
+
+def place():
+    """Where the database server is, in psycopg's words."""
     database = settings.DATABASES["default"]
-    where = {"host": database["HOST"], "port": database["PORT"], "user": database["USER"]}
-    return psycopg.connect(**where, dbname="postgres", autocommit=True)
+    return {"host": database["HOST"], "port": database["PORT"], "user": database["USER"]}
 
 
 def has_database(name):

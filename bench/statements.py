@@ -9,7 +9,8 @@ TIMES = 5
 NO_QUERIES = r"^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET |SELECT \$1$)"  # the last says that a connection lives
 COUNT = """
     SELECT coalesce(sum(calls) FILTER (WHERE query !~ %(none)s), 0)::int,
-        coalesce(sum(shared_blks_hit + shared_blks_read), 0)::int, coalesce(sum(total_exec_time), 0)
+        coalesce(sum(shared_blks_hit + shared_blks_read), 0)::int,
+        coalesce(sum(total_plan_time), 0), coalesce(sum(total_exec_time), 0)
     FROM pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = %(database)s)
 """
 RESET = "SELECT pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = %(database)s), 0)"
@@ -17,10 +18,11 @@ RESET = "SELECT pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE d
 
 @dataclass(frozen=True)
 class Asked:
-    """Queries without transaction marks, buffers they looked at (in memory or not), milliseconds in the executor."""
+    """Queries without transaction marks, buffers they looked at (in memory or not), ms to plan and to run them."""
 
     queries: int
     buffers: int
+    planning_ms: float
     execution_ms: float
 
 

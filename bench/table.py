@@ -6,6 +6,7 @@ from bench.targets import verdicts
 COLUMNS = {
     "CPU ms": "cpu_ms",
     "PostgreSQL ms": "postgres_ms",
+    "planning": "planning_ms",
     "queries": "queries",
     "buffers": "buffers",
     "bytes": "bytes",
@@ -47,7 +48,8 @@ def pages(measured):
 def cell(page, measure):
     """One measure of one page, as it is printed."""
     if measure in page["facts"]:
-        return f"{page['facts'][measure]:,.0f}"
+        value = page["facts"][measure]
+        return number(value) if measure.endswith("_ms") else f"{value:,.0f}"
     found = spread(page["values"].get(measure, []))
     if found is None:
         return "–"
