@@ -15,6 +15,11 @@ def cpu_seconds(pid):
         return 0.0
 
 
+def elapsed(before, after):
+    """Seconds that these processes computed meanwhile; whoever came since did so from its beginning."""
+    return sum(seconds - before.get(pid, 0) for pid, seconds in after.items())
+
+
 def children(parent):
     """The processes that this one has started and not outlived."""
     found = []

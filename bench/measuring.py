@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
 from bench.client import Job, drive, fetch
+from bench.clocks import elapsed
 from bench.figures import percentile, ratio
 from bench.statements import TIMES
 
@@ -40,7 +41,6 @@ class Measuring:
     def prepare(self, page):
         """Warm the page up, weigh it and count what it asks; gives its Measured."""
         self._drive(page, WARMING, self.seconds)
-        page.server.find_backends()
         measured = Measured(page.name, page.note)
         with page.requests() as requests:
             turns = (requests * TIMES)[:TIMES]
@@ -68,25 +68,25 @@ class Measuring:
 
     def _stretch(self, page, clients):
         """What requests cost and how fast they were, with so many clients at once."""
-        (worker, postgres), driven = page.server.clocks(), None
-        driven, (worker_now, postgres_now) = self._drive(page, clients, self.seconds)
+        driven, workers, postgres = self._drive(page, clients, self.seconds)
         self.client_cpu.append(1000 * driven.own_cpu / driven.count)
         return {
-            "cpu_ms": 1000 * (worker_now - worker) / driven.count,
-            "postgres_ms": 1000 * (postgres_now - postgres) / driven.count,
+            "cpu_ms": 1000 * workers / driven.count,
+            "postgres_ms": 1000 * postgres / driven.count,
             "rate": driven.count / driven.seconds,
             **{f"p{percent}": 1000 * percentile(driven.latencies, percent) for percent in PERCENTS},
         }
 
     def _drive(self, page, clients, seconds):
-        """Let the client ask for the page; gives what it saw, and the clocks before anything is put back."""
+        """Let the client ask for the page; gives what it saw, and the seconds that workers and PostgreSQL computed."""
         with page.requests() as requests:
             job = Job(page.server.port, requests, clients, seconds, once=page.writes)
+            before = page.server.clocks()
             driven = self.pool.submit(drive, job).result()
-            clocks = page.server.clocks()
+            after = page.server.clocks()
         if set(driven.statuses) != {page.status}:
             raise Surprise(f"{page.name} ({page.note}) answered {dict(driven.statuses)} instead of {page.status}.")
-        return driven, clocks
+        return driven, *map(elapsed, before, after)
 
     def close(self):
         self.pool.shutdown()

@@ -4,7 +4,7 @@ import contextlib
 import os
 import socket
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import psycopg
 from django.conf import settings
@@ -14,7 +14,7 @@ from witter.management.commands.up import wait_for
 from witter.supervisor import Child, Family
 
 PLANNING = "PGOPTIONS=-c pg_stat_statements.track_planning=on"
-APPLICATIONS = {"site": ("witter.wsgi", "/healthz"), "floor": ("bench.floor.wsgi", "/healthz")}
+APPLICATIONS = {"site": "witter.wsgi", "floor": "bench.floor.wsgi"}
 
 
 @dataclass
@@ -24,25 +24,21 @@ class Server:
     name: str
     port: int
     child: Child
-    backends: list[int] = field(default_factory=list)
+    postgres: psycopg.Connection
 
     @property
     def workers(self):
         return children(self.child.process.pid)
 
-    def clocks(self):
-        """Seconds computed so far by the workers, and by PostgreSQL for them."""
-        return sum(map(cpu_seconds, self.workers)), sum(map(cpu_seconds, self.backends))
-
-    def find_backends(self):
-        """Look up which processes of PostgreSQL serve this server now; each thread keeps its own."""
-        with administration() as connection:
-            sql = "SELECT pid FROM pg_stat_activity WHERE application_name = %s"
-            self.backends = [pid for (pid,) in connection.execute(sql, [self.label])]
-
     @property
-    def label(self):
-        return label_of(self.name)
+    def backends(self):
+        """The processes of PostgreSQL that serve this server now: one for each thread, and a new one now and then."""
+        sql = "SELECT pid FROM pg_stat_activity WHERE application_name = %s"
+        return [pid for (pid,) in self.postgres.execute(sql, [label_of(self.name)])]
+
+    def clocks(self):
+        """Seconds computed so far, by process: of the workers, and of PostgreSQL for them."""
+        return tuple({pid: cpu_seconds(pid) for pid in pids} for pids in (self.workers, self.backends))
 
     def memory(self):
         return [memory(pid) for pid in self.workers]
@@ -51,18 +47,20 @@ class Server:
 @contextlib.contextmanager
 def running():
     """Site and floor by name, while inside. They end with us, however we end."""
-    servers = {name: _server(name) for name in APPLICATIONS}
-    with Family(*(server.child for server in servers.values())) as family:
-        for name, server in servers.items():
-            wait_for(f"http://127.0.0.1:{server.port}{APPLICATIONS[name][1]}", family)
-        yield servers
+    with administration() as postgres:
+        servers = {name: _server(name, postgres) for name in APPLICATIONS}
+        with Family(*(server.child for server in servers.values())) as family:
+            for server in servers.values():
+                wait_for(f"http://127.0.0.1:{server.port}/healthz", family)
+            yield servers
 
 
-def _server(name):
+def _server(name, postgres):
     port = _free_port()
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:witter.gunicorn"]
-    command = [*gunicorn, "--bind", f"127.0.0.1:{port}", APPLICATIONS[name][0]]
-    return Server(name, port, Child(f"the {name}", ["env", f"PGAPPNAME={label_of(name)}", PLANNING, *command]))
+    command = [*gunicorn, "--bind", f"127.0.0.1:{port}", APPLICATIONS[name]]
+    child = Child(f"the {name}", ["env", f"PGAPPNAME={label_of(name)}", PLANNING, *command])
+    return Server(name, port, child, postgres)
 
 
 def label_of(name):
