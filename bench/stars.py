@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bench import choosing, servers
+from bench.clocks import flushes_a_second
 from bench.replay import like_all
+from witter.db.embedded import cluster
 
 CLIENTS = 8
 LIKES = 300  # of each client
@@ -16,15 +18,16 @@ PATIENCE = 60  # seconds
 
 
 def likes_at_once(times=TIMES):
-    """Likes a second, so many times, and whether every count came out exact."""
+    """Likes a second, so many times, and whether every count came out exact; and how often the disk can flush."""
     post = choosing.public_posts().order_by("-pk").first()
     others = choosing.people().exclude(pk=post.author_id).exclude(likes__post=post)
     likers = list(others.order_by("pk")[: CLIENTS * LIKES])
     statements = statements_of_a_like(post, max(likers, key=lambda user: (user.pk != post.pk, user.pk)))
     before = post.counts.like_count
-    rates, exact = [], True
+    rates, flushes, exact = [], [], True
     for _ in range(times):
         try:
+            flushes.append(flushes_a_second(cluster.home()))
             rates.append(_once(likers, statements))
             post.counts.refresh_from_db()
             rows = post.likes.filter(user__in=likers).count()
@@ -32,7 +35,7 @@ def likes_at_once(times=TIMES):
         finally:
             for user in likers:
                 post.unlike(user)
-    return {"clients": CLIENTS, "likes": len(likers), "rates": rates, "exact": exact}
+    return {"clients": CLIENTS, "likes": len(likers), "rates": rates, "flushes": flushes, "exact": exact}
 
 
 def statements_of_a_like(post, user):

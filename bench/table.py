@@ -86,7 +86,8 @@ def extras(result):
         spoken = "exact" if likes["exact"] else "NOT exact"
         lines.append(
             f"{likes['clients']} clients liking one witt {likes['likes']:,} times:"
-            f" {number(found.median)}/s ({number(found.low)}–{number(found.high)}), counts {spoken}"
+            f" {number(found.median)}/s ({number(found.low)}–{number(found.high)}), counts {spoken};"
+            f" the disk flushes {number(spread(likes['flushes']).median)} times a second, one commit after another"
         )
     lines.append(f"The client itself: {number(result['client_cpu_ms'])} ms of CPU a request, not counted above")
     return "\n".join(lines)

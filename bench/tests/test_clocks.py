@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from bench.clocks import children, cpu_seconds, elapsed, memory
+from bench.clocks import children, cpu_seconds, elapsed, flushes_a_second, memory
 
 
 def test_a_process_is_seen_computing():
@@ -32,3 +32,8 @@ def test_memory_is_told_in_megabytes():
 
 def test_what_came_or_went_meanwhile_is_no_trouble():
     assert elapsed({1: 5.0, 2: 9.0}, {1: 6.0, 3: 0.5}) == 1.5
+
+
+def test_a_disk_flushes_and_keeps_nothing(tmp_path):
+    assert flushes_a_second(tmp_path, seconds=0.01) > 0
+    assert not any(tmp_path.iterdir())

@@ -37,6 +37,12 @@ def test_targets_are_marked_and_what_was_chosen_is_said():
     assert "- home, follows 100: the home, follows 100" in text
 
 
+def test_likes_at_once_are_told_beside_what_the_disk_can_do():
+    likes = {"clients": 8, "likes": 2400, "rates": [1600.0, 1700.0], "flushes": [2000.0, 2200.0], "exact": True}
+    told = line_of(report(result(likes=likes)), "8 clients liking")
+    assert "2,400 times: 1,650/s (1,600–1,700), counts exact; the disk flushes 2,100 times a second" in told
+
+
 def test_two_results_stand_side_by_side():
     text = comparison(result(page("profile", cpu_ms=(4.0,))), result(page("profile", cpu_ms=(5.0,)), people=1_000_000))
     assert "4.00 → 5.00 ×1.25" in line_of(text, "| profile")

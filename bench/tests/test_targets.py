@@ -17,7 +17,7 @@ def test_the_median_of_the_rounds_is_judged():
 
 
 def test_some_things_should_be_at_least_so_many():
-    likes = {"clients": 8, "likes": 2400, "rates": [1600.0, 1700.0, 1400.0], "exact": True}
+    likes = {"clients": 8, "likes": 2400, "rates": [1600.0, 1700.0, 1400.0], "flushes": [900.0], "exact": True}
     assert verdict(result(likes=likes), "8 clients liking one witt: likes/s") == (1600.0, True)
     assert verdict(result(likes=likes | {"rates": [900.0]}), "8 clients liking one witt: likes/s") == (900.0, False)
     assert verdict(result(likes=likes | {"exact": False}), "8 clients liking one witt: counts exact") == (0, False)
