@@ -12,7 +12,7 @@ from bench.replay import like_all
 from witter.db.embedded import cluster
 
 CLIENTS = 8
-LIKES = 300  # of each client
+LIKES = 150  # of each client
 TIMES = 3
 PATIENCE = 60  # seconds
 
