@@ -7,6 +7,7 @@
 # make check   all that CI checks
 # make backup  save the database and the uploads under var/backups; make restore FROM=var/backups/NAME
 # make psql    a prompt of the database
+# make bench   measure the site (ARGS="--db NAME --only home"); make bench-compare A=one.json B=two.json
 # make format  put code and templates in shape; make requirements  compile requirements*.in again
 
 HOST ?= 127.0.0.1
@@ -17,7 +18,7 @@ PY := $(VENV)/bin/python
 MANAGE := exec $(PY) manage.py
 
 .DEFAULT_GOAL := run
-.PHONY: run test dev stop seed reset check lint format psql backup restore requirements
+.PHONY: run test dev stop seed reset check lint format psql backup restore bench bench-compare requirements
 
 run: $(VENV)/run.ok
 	@$(MANAGE) up --host $(HOST) --port $(PORT) --with-parent
@@ -55,6 +56,12 @@ backup: $(VENV)/run.ok
 
 restore: $(VENV)/run.ok
 	@exec scripts/restore $(PY) $(FROM)
+
+bench: $(VENV)/run.ok
+	@exec $(PY) -m bench $(ARGS)
+
+bench-compare: $(VENV)/run.ok
+	@exec $(PY) -m bench.compare $(A) $(B)
 
 requirements: $(VENV)/dev.ok
 	@exec scripts/compile-requirements $(VENV)/bin/uv

@@ -1,0 +1,59 @@
+"""Eight clients like one witt at once: the database's work alone, by the statements that the site sends for a like."""
+
+import multiprocessing
+import re
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bench import choosing, servers
+from bench.clocks import flushes_a_second
+from bench.replay import like_all
+from witter.db.embedded import cluster
+
+CLIENTS = 8
+LIKES = 150  # of each client
+TIMES = 3
+PATIENCE = 60  # seconds
+
+
+def likes_at_once(times=TIMES):
+    """Likes a second, so many times, and whether every count came out exact; and how often the disk can flush."""
+    post = choosing.public_posts().order_by("-pk").first()
+    others = choosing.people().exclude(pk=post.author_id).exclude(likes__post=post)
+    likers = list(others.order_by("pk")[: CLIENTS * LIKES])
+    statements = statements_of_a_like(post, max(likers, key=lambda user: (user.pk != post.pk, user.pk)))
+    before = post.counts.like_count
+    rates, flushes, exact = [], [], True
+    for _ in range(times):
+        try:
+            flushes.append(flushes_a_second(cluster.home()))
+            rates.append(_once(likers, statements))
+            post.counts.refresh_from_db()
+            rows = post.likes.filter(user__in=likers).count()
+            exact &= post.counts.like_count - before == rows == len(likers)
+        finally:
+            for user in likers:
+                post.unlike(user)
+    return {"clients": CLIENTS, "likes": len(likers), "rates": rates, "flushes": flushes, "exact": exact}
+
+
+def statements_of_a_like(post, user):
+    """What `post.like(user)` sends, with a place for the liker's id."""
+    with CaptureQueriesContext(connection) as captured:
+        post.like(user)
+    post.unlike(user)
+    marked = rf"(?<!\d){user.pk}(?!\d)"
+    return [re.sub(marked, "{liker}", query["sql"].replace("{", "{{").replace("}", "}}")) for query in captured]
+
+
+def _once(likers, statements):
+    """All of them like it, shared out among the clients; gives likes a second."""
+    context = multiprocessing.get_context("spawn")
+    together, spans = context.Barrier(CLIENTS), context.Queue()
+    shares = [[user.pk for user in likers[number::CLIENTS]] for number in range(CLIENTS)]
+    where = servers.place() | {"dbname": connection.settings_dict["NAME"]}
+    for share in shares:
+        context.Process(target=like_all, args=[where, statements, share, together, spans], daemon=True).start()
+    begun, ended = zip(*(spans.get(timeout=PATIENCE) for _ in shares), strict=True)
+    return len(likers) / (max(ended) - min(begun))

@@ -1,0 +1,71 @@
+"""What we want of Witter. A report says whether it was so; nothing fails because of a number."""
+
+import operator
+from dataclasses import dataclass
+
+from bench.figures import spread
+
+GROWTH = 1.5  # times that a page may cost at most, with a hundred times as many people
+CONSTANT = 1.25  # times that something may cost at most which is said to cost the same
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the `measure` of the page called `page` should be, at most or at least."""
+
+    page: str
+    measure: str
+    wanted: float
+    words: str
+    at_least: bool = False
+
+    def is_met(self, value):
+        return (operator.ge if self.at_least else operator.le)(value, self.wanted)
+
+
+TARGETS = [
+    Target("home, follows 100", "cpu_ms", 5, "worker CPU ms"),
+    Target("home, follows 100", "postgres_ms", 1.5, "PostgreSQL ms"),
+    Target("home, follows 100", "queries", 10, "queries"),
+    Target("home, follows 100", "gzip_bytes", 7 * 1024, "bytes, gzip"),
+    Target("home, follows 100", "rate_4_to_bare", 0.75, "requests/s, of the bare page's", at_least=True),
+    Target("home, follows 5000", "postgres_ms", 30, "PostgreSQL ms"),
+    Target("poll, nothing new", "cpu_ms", 1.2, "worker CPU ms"),
+    Target("publish", "cpu_ratio", CONSTANT, "worker CPU, best followed to least"),
+    Target("publish", "postgres_ratio", CONSTANT, "PostgreSQL, best followed to least"),
+    Target("8 clients liking one witt", "rate", 1500, "likes/s", at_least=True),
+    Target("8 clients liking one witt", "exact", 1, "counts exact", at_least=True),
+    Target("a worker", "rss", 90, "MB, resident"),
+]
+
+
+def verdicts(result):
+    """(target, value or None, whether it is met) for each target; None where that was not measured."""
+    figures = figures_of(result)
+    for target in TARGETS:
+        value = figures.get((target.page, target.measure))
+        yield target, value, value is not None and target.is_met(value)
+
+
+def figures_of(result):
+    """Every figure of a result by page and measure: medians, and what is made of them."""
+    figures = {}
+    for page in result["pages"]:
+        figures |= {(page["name"], name): value for name, value in page["facts"].items()}
+        figures |= {(page["name"], name): spread(values).median for name, values in page["values"].items()}
+    figures |= _of_publishing(figures)
+    if likes := result.get("likes"):
+        figures["8 clients liking one witt", "rate"] = spread(likes["rates"]).median
+        figures["8 clients liking one witt", "exact"] = int(likes["exact"])
+    if workers := result["memory"].get("site"):
+        figures["a worker", "rss"] = max(worker["rss"] for worker in workers)
+    return figures
+
+
+def _of_publishing(figures):
+    ratios = {}
+    for kind in ("cpu", "postgres"):
+        least, best = (figures.get((f"publish, by the {who} followed", f"{kind}_ms")) for who in ("least", "best"))
+        if least and best:
+            ratios["publish", f"{kind}_ratio"] = best / least
+    return ratios

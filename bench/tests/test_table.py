@@ -1,0 +1,58 @@
+"""A result as people read it."""
+
+from bench.compare import comparison
+from bench.table import number, report, table
+from bench.tests.results import page, result
+
+
+def line_of(text, begin):
+    return next(line for line in text.splitlines() if line.startswith(begin))
+
+
+def test_columns_stand_in_line():
+    lines = table([["page", "CPU ms"], ["home", "4.20"], ["a long name", "12,000"]]).splitlines()
+    assert lines == [
+        "| page        | CPU ms |",
+        "| :---------- | -----: |",
+        "| home        |   4.20 |",
+        "| a long name | 12,000 |",
+    ]
+
+
+def test_numbers_have_about_three_figures():
+    assert [number(value) for value in (0.424, 4.2, 42.04, 420.4, 4204)] == ["0.42", "4.20", "42.0", "420", "4,204"]
+
+
+def test_a_page_is_told_with_its_spread():
+    told = line_of(report(result(page("profile", cpu_ms=(4.0, 3.0, 8.0)))), "| profile")
+    assert " 4.00 (3.00–8.00) " in told
+    assert " 20,000 " in told
+
+
+def test_targets_are_marked_and_what_was_chosen_is_said():
+    text = report(result(page("home, follows 100", cpu_ms=(7.0,))))
+    assert line_of(text, "| home, follows 100: worker CPU ms").split("|")[-2].strip() == "NO"
+    assert line_of(text, "| home, follows 100: PostgreSQL ms").split("|")[-2].strip() == "yes"
+    assert line_of(text, "| publish: PostgreSQL").split("|")[-2].strip() == "–"
+    assert "- home, follows 100: the home, follows 100" in text
+
+
+def test_likes_at_once_are_told_beside_what_the_disk_can_do():
+    likes = {"clients": 8, "likes": 2400, "rates": [1600.0, 1700.0], "flushes": [2000.0, 2200.0], "exact": True}
+    told = line_of(report(result(likes=likes)), "8 clients liking")
+    assert "2,400 times: 1,650/s (1,600–1,700), counts exact; the disk flushes 2,100 times a second" in told
+
+
+def test_two_results_stand_side_by_side():
+    text = comparison(result(page("profile", cpu_ms=(4.0,))), result(page("profile", cpu_ms=(5.0,)), people=1_000_000))
+    assert "4.00 → 5.00 ×1.25" in line_of(text, "| profile")
+    assert "B: bench_1000000, 1,000,000 people" in text
+
+
+def test_a_page_that_grows_with_the_site_is_marked():
+    small = result(page("profile"), page("hashtag"), page("only here"))
+    large = result(page("profile", cpu_ms=(4.1,)), page("hashtag", postgres_ms=(9.0,)))
+    text = comparison(small, large)
+    assert line_of(text, "| profile").split("|")[-2].strip() == ""
+    assert line_of(text, "| hashtag").split("|")[-2].strip() == "YES"
+    assert "only here" not in text

@@ -1,0 +1,39 @@
+"""What is said of a result beside what we want."""
+
+from bench.targets import verdicts
+from bench.tests.results import page, result
+
+
+def verdict(outcome, words):
+    found = {f"{target.page}: {target.words}": (value, is_met) for target, value, is_met in verdicts(outcome)}
+    return found[words]
+
+
+def test_the_median_of_the_rounds_is_judged():
+    fast = result(page("home, follows 100", cpu_ms=(4.0, 4.5, 30.0)))
+    slow = result(page("home, follows 100", cpu_ms=(4.0, 5.5, 6.0)))
+    assert verdict(fast, "home, follows 100: worker CPU ms") == (4.5, True)
+    assert verdict(slow, "home, follows 100: worker CPU ms") == (5.5, False)
+
+
+def test_some_things_should_be_at_least_so_many():
+    likes = {"clients": 8, "likes": 2400, "rates": [1600.0, 1700.0, 1400.0], "flushes": [900.0], "exact": True}
+    assert verdict(result(likes=likes), "8 clients liking one witt: likes/s") == (1600.0, True)
+    assert verdict(result(likes=likes | {"rates": [900.0]}), "8 clients liking one witt: likes/s") == (900.0, False)
+    assert verdict(result(likes=likes | {"exact": False}), "8 clients liking one witt: counts exact") == (0, False)
+
+
+def test_publishing_should_cost_the_same_whoever_does_it():
+    least = page("publish, by the least followed", cpu_ms=(8.0,))
+    best = page("publish, by the best followed", cpu_ms=(16.0,))
+    assert verdict(result(least, best), "publish: worker CPU, best followed to least") == (2.0, False)
+
+
+def test_what_was_not_measured_is_neither_met_nor_missed():
+    value, is_met = verdict(result(), "home, follows 5000: PostgreSQL ms")
+    assert value is None
+    assert not is_met
+
+
+def test_the_largest_worker_counts():
+    assert verdict(result(rss=91.0), "a worker: MB, resident") == (91.0, False)
