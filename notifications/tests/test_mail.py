@@ -68,8 +68,9 @@ def test_a_new_follower_is_told_by_e_mail(ana, bo, how):
 def test_a_message_is_told_without_its_words(ana, bo):
     FollowFactory(follower=ana, followee=bo)
     Message.objects.send(bo, ana, "the secret recipe")
-    assert sent()[-1] == "Saltmarsh: Bo sent you a message"
-    assert "secret" not in mail.outbox[-1].body + mail.outbox[-1].alternatives[0][0]
+    assert "Saltmarsh: Bo sent you a message" in sent()
+    for message in mail.outbox:
+        assert "secret" not in message.body + message.alternatives[0][0]
 
 
 def test_at_most_one_an_hour_and_the_next_holds_what_happened_since(ana, bo):
