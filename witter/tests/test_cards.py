@@ -3,11 +3,12 @@
 import pytest
 from django.template.loader import render_to_string
 
+from posts.markup import markup
 from witter.tests.samples import card, person, photo
 
 
 def post(**facts):
-    return render_to_string("posts/_post.html", {"c": card(**facts)})
+    return markup("post", card(**facts))
 
 
 def test_a_card_says_who_wrote_what_and_when():

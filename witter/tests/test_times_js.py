@@ -26,8 +26,8 @@ ASK = """async ([module, pairs]) => {
     return pairs.map(([moment, now]) => [ago(new Date(moment), new Date(now)), exact(new Date(moment))]);
 }"""
 PAGE = engines["django"].from_string(
-    """{% extends "base.html" %}{% block main %}<h1>Home</h1><ol class="wt-feed">
-    <li>{% include "posts/_post.html" %}</li></ol><p>
+    """{% extends "base.html" %}{% load posts %}{% block main %}<h1>Home</h1><ol class="wt-feed">
+    <li>{% card "post" c %}</li></ol><p>
     <time datetime="2026-05-16T22:12:00Z">16 May 2026, 22:12 UTC</time>
     <time datetime="2026-05-16T22:12:00Z">22:12</time>
     <time datetime="soon" title="soon">5m</time></p>{% endblock %}"""

@@ -9,16 +9,18 @@ from django.template import engines
 from django.urls import path
 from playwright.sync_api import expect
 
-from witter import errors, urls
+from posts.markup import markup
+from witter import errors as error_pages
+from witter import urls
 from witter.tests.samples import card, person, viewer
-from witter.tests.test_frame import ComposerForm, composer
+from witter.tests.test_frame import composer
 
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db(transaction=True)]
 
 PAGE = engines["django"].from_string(
-    """{% extends "base.html" %}{% block title %}Home{% endblock %}{% block main %}<h1>Home</h1><div class="wt-card">
-    {% include "posts/_composer.html" %}
-    <ol class="wt-feed" id="feed">{% for c in cards %}<li>{% include "posts/_post.html" %}</li>{% endfor %}</ol>
+    """{% extends "base.html" %}{% load posts %}{% block title %}Home{% endblock %}{% block main %}
+    <h1>Home</h1><div class="wt-card">{% include "posts/_composer.html" %}
+    <ol class="wt-feed" id="feed">{% for c in cards %}<li>{% card "post" c %}</li>{% endfor %}</ol>
     {% include "accounts/_person.html" %}</div>{% endblock %}"""
 )
 
@@ -30,7 +32,7 @@ def home(request):
 
 
 def like(request):
-    return render(request, "posts/_actions.html", {"c": card(2, "bo", like_count="4", is_liked=True)})
+    return HttpResponse(markup("actions", card(2, "bo", like_count="4", is_liked=True)))
 
 
 def follow(request, name):
@@ -41,17 +43,17 @@ def compose(request):
     facts = {"user": viewer(), "composer": composer(variant="dialog", reply_to="bo")}
     if request.method == "GET":
         return render(request, "posts/_composer_dialog.html", facts)
-    form = ComposerForm(request.POST)
-    form.add_error(None, "You already said that.") if "again" in request.POST["text"] else form.is_valid()
-    facts["composer"] = composer(form=form, variant=request.POST["variant"])
-    return render(request, "posts/_composer.html", facts, status=422 if form.errors else 200)
+    text = request.POST["text"]
+    errors = ["You already said that."] if "again" in text else []
+    facts["composer"] = composer(text=text, errors=errors, variant=request.POST["variant"])
+    return render(request, "posts/_composer.html", facts, status=422 if errors else 200)
 
 
 urlpatterns = [
     path("", home),
     path("bo/status/2/like", like),
     path("mira/status/3/delete", lambda request: HttpResponse()),
-    path("cat/status/4/like", lambda request: errors.too_many_requests(request, "That is a lot of stars.")),
+    path("cat/status/4/like", lambda request: error_pages.too_many_requests(request, "That is a lot of stars.")),
     path("dot/status/5/like", lambda request: HttpResponseRedirect("/login")),
     path("login", home),
     path("<name>/follow", follow),

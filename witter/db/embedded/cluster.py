@@ -31,8 +31,6 @@ SERVER_OPTIONS = {
     "random_page_cost": 1.1,  # solid-state disks: an index is nearly always the better way
     "jit": "off",  # compiling costs more than our short queries take
     "max_wal_size": "2GB",  # seeding and migrating do not wait for checkpoints
-    "wal_level": "minimal",  # nobody copies this server: what fills new tables and indexes need not be logged as well
-    "max_wal_senders": 0,
     "io_method": "sync",  # three processes fewer; asynchronous reads gain nothing at this size
     "shared_preload_libraries": "pg_stat_statements",
     "log_min_messages": "log",  # errors go to the site that made them; their words, values and statements
