@@ -94,15 +94,14 @@ SIGNED_IN = [
 
 
 def look_at(page, address):
-    """Open the address on each screen in each theme; return everything that is wrong with it."""
+    """Open the address and return everything that is wrong with it, wide and in light, narrow and in dark."""
     response = page.goto(address)
     wrong = [] if response.status in {200, 404} else [f"status {response.status}"]
     wrong += problems_of(response.text())
-    for name, size in SCREENS.items():
+    for (name, size), theme in zip(SCREENS.items(), ("light", "dark"), strict=True):
         page.set_viewport_size(size)
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            wrong += [f"{name} {theme} {complaint}" for complaint in complaints(page)]
+        page.emulate_media(color_scheme=theme)
+        wrong += [f"{name} {theme} {complaint}" for complaint in complaints(page)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wrong.append(f"{name}: the page scrolls sideways")
     return wrong
