@@ -27,7 +27,7 @@ dev: $(VENV)/dev.ok
 	@DEBUG=1 $(MANAGE) up --host $(HOST) --port $(PORT) --with-parent --reload
 
 test: $(VENV)/dev.ok
-	@exec $(PY) -m pytest -n auto $(ARGS)
+	@exec $(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 stop: $(VENV)/run.ok
 	@$(MANAGE) stop
