@@ -1,0 +1,75 @@
+"""Queries that are kept ready give what they would have given, for whoever asks and whatever is asked."""
+
+import threading
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+
+from accounts.factories import UserFactory
+from accounts.models import User
+from follows.factories import FollowFactory
+from posts.factories import PostFactory
+from posts.models import Post
+from witter import prepared
+from witter.prepared import Prepared
+
+pytestmark = pytest.mark.django_db
+
+SEEN = Prepared(lambda viewer, ids: Post.objects.filter(pk__among=ids).visible_to(viewer).order_by("pk"), "ids")
+NAMES = Prepared(lambda viewer, ids: User.objects.filter(pk__among=ids).order_by("pk").values_list("username"), "ids")
+
+
+@pytest.fixture
+def secret():
+    return PostFactory(author=UserFactory(is_protected=True))
+
+
+def test_each_viewer_gets_what_they_may_see(secret):
+    public, follower, stranger = PostFactory(), UserFactory(), UserFactory()
+    FollowFactory(follower=follower, followee=secret.author)
+    ids = [secret.pk, public.pk]
+    for _ in range(2):  # the second time the statement is there already
+        assert SEEN(follower, ids=ids) == [secret, public]
+        assert SEEN(stranger, ids=ids) == [public]
+        assert SEEN(AnonymousUser(), ids=ids) == [public]
+
+
+def test_a_list_may_have_any_length_and_numbers_any_size(secret):
+    viewer = secret.author
+    assert SEEN(viewer, ids=[]) == []
+    assert SEEN(viewer, ids=[secret.pk, 2**62, 7]) == [secret]
+
+
+def test_values_come_as_tuples():
+    one, other = UserFactory(username="one"), UserFactory(username="other")
+    assert NAMES(one, ids=[one.pk, other.pk]) == [("one",), ("other",)]
+
+
+def test_what_is_loaded_with_a_row_is_there(secret):
+    loaded = Prepared(lambda viewer, ids: Post.objects.filter(pk__among=ids).for_display(viewer), "ids")
+    (post,) = loaded(secret.author, ids=[secret.pk])
+    assert (post.author.username, post.counts.like_count, post.is_liked) == (secret.author.username, 0, False)
+
+
+def test_a_value_is_never_read_as_sql():
+    with prepared.cursor() as cursor:
+        cursor.execute("SELECT %(words)s::text", {"words": "'; DROP TABLE users; --"})
+        assert cursor.fetchone() == ("'; DROP TABLE users; --",)
+    assert User.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_do_not_share_a_connection():
+    user, found = UserFactory(username="one"), []
+
+    def ask():
+        found.append(NAMES(user, ids=[user.pk]))
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [[("one",)]] * 4
