@@ -14,11 +14,22 @@ from posts.timelines import HomeTimeline
 from witter.badges import badges_of
 from witter.numbers import compact
 from witter.pagination import cursor_from
+from witter.prepared import Prepared
 
 MOST = 60  # witts that one request may ask about
 IDS = re.compile(rf"[0-9]{{1,18}}(,[0-9]{{1,18}}){{0,{MOST - 1}}}")
 NUMBERS = {"replies": "reply_count", "reposts": "repost_count", "likes": "like_count"}
 MARKS = ("is_reposted", "is_liked", "is_bookmarked")
+IN_VIEW = Prepared(
+    lambda viewer, ids: (
+        Post.objects.filter(pk__among=ids)
+        .visible_to(viewer)
+        .originals()
+        .with_marks_of(viewer)
+        .values_list("pk", *(f"counts__{field}" for field in NUMBERS.values()), *MARKS)
+    ),
+    "ids",
+)
 
 
 class LiveView(LoginRequiredMixin, View):
@@ -65,12 +76,10 @@ def numbers_of(viewer):
 
 def witts_of(ids, viewer):
     """By id, the numbers under those witts that `viewer` may see, and which buttons they have pressed. One query."""
-    posts = Post.objects.filter(pk__in=ids).visible_to(viewer).originals().with_marks_of(viewer)
-    counts = [f"counts__{field}" for field in NUMBERS.values()]
     return {
         pk: {
             **{name: compact(count) if count else "" for name, count in zip(NUMBERS, values, strict=False)},
             **dict(zip(MARKS, values[len(NUMBERS) :], strict=True)),
         }
-        for pk, *values in posts.values_list("pk", *counts, *MARKS)
+        for pk, *values in IN_VIEW(viewer, ids=list(ids))
     }
