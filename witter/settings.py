@@ -124,9 +124,9 @@ DATABASES = {
         else embedded_postgres.connection_settings()
     ),
 }
-OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
-OPTIONS["prepare_threshold"] = 0  # lets witter.prepared keep statements ready; no other cursor does
-OPTIONS["options"] = f"{OPTIONS.get('options', '')} -c plan_cache_mode=force_generic_plan"  # and planned
+options = DATABASES["default"].setdefault("OPTIONS", {})
+options["prepare_threshold"] = 0  # lets witter.prepared keep statements ready; no other cursor does
+options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan"  # and planned
 DATABASES["default"]["TEST"] = {"NAME": env.text("WITTER_TEST_DB") or None}
 if DATABASES["default"]["ENGINE"] not in {"witter.db.embedded", "django.db.backends.postgresql"}:
     raise ImproperlyConfigured("DATABASE_URL must be a postgres:// address: Witter needs PostgreSQL.")
