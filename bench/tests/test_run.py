@@ -1,6 +1,10 @@
 """A small run with everything real: both servers, the client, the database's own counting, and nothing left behind."""
 
+import subprocess
+import sys
+
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
@@ -36,7 +40,11 @@ def town(monkeypatch):
 
 
 @pytest.fixture
-def both(town):
+def both(town, monkeypatch, tmp_path):
+    """Site and floor, with static files collected for them alone."""
+    monkeypatch.setenv("WITTER_STATIC_ROOT", str(tmp_path))
+    collect = "manage.py collectstatic --noinput --verbosity 0 --ignore admin".split()
+    subprocess.run([sys.executable, *collect], cwd=settings.BASE_DIR, check=True)
     with servers.running() as both:
         yield both
 
