@@ -1,6 +1,11 @@
 """Counts as people read them."""
 
 
+def badge(number):
+    """What waits, as a badge says it: at most 99+."""
+    return "99+" if number and number > 99 else number or 0
+
+
 def compact(number):
     """1,204 in full, then 12.3K and 4.5M."""
     if number < 10_000:

@@ -1,4 +1,4 @@
-"""`{% card "post" c %}` prints the card of a witt, or with "actions", "photos" or "quote" one part of it."""
+"""`{% card "post" c %}` prints the card of a witt, or with "actions", "photos" or "quote" one piece of it."""
 
 from django import template
 
@@ -8,8 +8,10 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def card(context, part, c, is_conversation=None):
+def card(context, piece, c, is_conversation=None):
     """The card `c` (see posts.cards); in a conversation, and as part of its thread, it looks a little different."""
+    if piece != "post":
+        return markup(piece, c)
     if is_conversation is None:
         is_conversation = context.get("is_conversation", False)
-    return markup(part, c, is_conversation=is_conversation, up=context.get("up", False))
+    return markup("post", c, is_conversation=is_conversation, up=context.get("up", False))

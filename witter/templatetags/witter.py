@@ -1,21 +1,20 @@
-"""What templates need beyond Django's own tags: icons and short numbers. Nothing here asks the database."""
-
-from functools import cache
+"""What templates need beyond Django's own tags: parts, icons and short numbers. Nothing here asks the database."""
 
 from django import template
 from django.template.base import TextNode
-from django.templatetags.static import static
-from django.utils.html import format_html
 
-from witter import numbers
+from witter.icons import icon_markup
+from witter.numbers import badge, compact
+from witter.parts import part
 
 register = template.Library()
+register.filter("badge", badge)
 
 
-@cache
-def icon_markup(name):
-    """The icon called `name`, for the eye only: the words beside it say the same."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/icons.svg"), name)
+@register.simple_tag(name="part", takes_context=True)
+def draw_part(context, name):
+    """A piece of the page from templates/parts: `{% part "trends" %}`. It knows what the page knows."""
+    return part(name, context.flatten())
 
 
 @register.tag
@@ -43,13 +42,7 @@ class IconNode(template.Node):
         return icon_markup(self.name.resolve(context))
 
 
-@register.filter
-def badge(number):
-    """What waits, as a badge says it: at most 99+."""
-    return "99+" if number and number > 99 else number or 0
-
-
-@register.filter
-def compact(number):
+@register.filter(name="compact")
+def compact_filter(number):
     """A count as people read it; nothing counted is 0."""
-    return numbers.compact(number or 0)
+    return compact(number or 0)
