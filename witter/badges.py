@@ -10,7 +10,7 @@ _waiting = {}
 
 def register(name, rows):
     """Let `rows(viewer)`, a queryset of what waits for that person, be counted under `name` on every page."""
-    _waiting[name] = Prepared(lambda viewer: rows(viewer).order_by().values("pk")[:MOST])
+    _waiting[name] = Prepared(lambda viewer: rows(viewer).order_by().values_list("pk")[:MOST])
 
 
 def badges_of(viewer, **also):

@@ -7,7 +7,6 @@ that change, and sent as a statement that the connection keeps prepared. Such st
 """
 
 import re
-from copy import copy
 from functools import lru_cache
 from itertools import count
 from types import SimpleNamespace
@@ -15,6 +14,8 @@ from types import SimpleNamespace
 from django.db import connection, models
 from psycopg import RawCursor
 from psycopg.types.numeric import Int8
+
+from witter.loading import loader_of
 
 NAME = re.compile(r"%\((\w+)\)s")
 FIRST_STAND_IN = -(2**40)  # far from every id
@@ -57,13 +58,9 @@ class Statement:
     """The SQL of a queryset with names for its values, of which `constants` are always the same."""
 
     def __init__(self, queryset, stand_ins):
-        self.iterable = queryset._iterable_class
-        same = ("db", "model", "_fetch_mode", "_fields", "_known_related_objects")
-        self.rest = {name: getattr(queryset, name) for name in same}
-        self.compiler = queryset.query.get_compiler(queryset.db)
-        sql, params = self.compiler.as_sql()
-        converters = self.compiler.get_converters([column for column, *_ in self.compiler.select])
-        self.compiler.get_converters = lambda columns: converters
+        compiler = queryset.query.get_compiler(queryset.db)
+        sql, params = compiler.as_sql()
+        self.load = loader_of(queryset, compiler)
         names, self.constants = {str(value): name for name, value in stand_ins.items()}, {}
         for param in params:
             name = names.get(str(param))
@@ -75,11 +72,9 @@ class Statement:
 
     def rows(self, **values):
         """What the queryset would give for these values."""
-        compiler = copy(self.compiler)
-        compiler.connection = _Connection()
-        compiler.as_sql = lambda: (self.sql, {**self.constants, **typed(values)})
-        query = SimpleNamespace(get_compiler=lambda using: compiler)
-        return list(self.iterable(SimpleNamespace(query=query, **self.rest)))
+        with cursor() as rows:
+            rows.execute(self.sql, {**self.constants, **typed(values)})
+            return self.load(rows.fetchall())
 
 
 def typed(values):
@@ -107,16 +102,6 @@ def numbered(sql):
     """SQL with $1, $2… in place of the names of values, and these names in order."""
     names = list(dict.fromkeys(NAME.findall(sql)))
     return NAME.sub(lambda found: f"${names.index(found[1]) + 1}", sql).replace("%%", "%"), names
-
-
-class _Connection:
-    """This thread's connection, with cursors that prepare."""
-
-    def __getattr__(self, name):
-        return getattr(connection, name)
-
-    def cursor(self):
-        return cursor()
 
 
 @models.BigAutoField.register_lookup
