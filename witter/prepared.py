@@ -42,6 +42,12 @@ class Prepared:
         """The rows of a queryset that does not depend on who is looking."""
         return self.statement().rows(**values)
 
+    def as_json(self, viewer, **values):
+        """SQL and its parameters for one value: the rows as JSON objects by what was asked for, or null."""
+        statement = self.statement(viewer.is_authenticated)
+        sql = f"SELECT json_agg(to_json(found)) FROM ({statement.sql}) found"
+        return sql, {**statement.constants, "viewer": viewer.pk, **values}
+
     def statement(self, is_authenticated=True):
         """The Statement for those signed in, or for everybody else, made when it is first asked for."""
         if is_authenticated not in self.statements:

@@ -18,7 +18,7 @@ from witter.prepared import Prepared
 
 MOST = 60  # witts that one request may ask about
 IDS = re.compile(rf"[0-9]{{1,18}}(,[0-9]{{1,18}}){{0,{MOST - 1}}}")
-NUMBERS = {"replies": "reply_count", "reposts": "repost_count", "likes": "like_count"}
+NUMBERS = {"replies": "counts__reply_count", "reposts": "counts__repost_count", "likes": "counts__like_count"}
 MARKS = ("is_reposted", "is_liked", "is_bookmarked")
 IN_VIEW = Prepared(
     lambda viewer, ids: (
@@ -26,7 +26,7 @@ IN_VIEW = Prepared(
         .visible_to(viewer)
         .originals()
         .with_marks_of(viewer)
-        .values_list("pk", *(f"counts__{field}" for field in NUMBERS.values()), *MARKS)
+        .values_list("pk", *NUMBERS.values(), *MARKS)
     ),
     "ids",
 )
@@ -39,19 +39,26 @@ class LiveView(LoginRequiredMixin, View):
     """
 
     def get(self, request):
-        home, since = HomeTimeline(request.user), cursor_from(request, "since")
-        also = {} if since is None else {"news": home.news_sql(since)}
-        badges = badges_of(request.user, **also)
-        facts = {"mine": numbers_of(request.user)}
-        if also:
-            facts["new"] = home.count_of(badges.pop("news"))
-        facts["badges"] = badges
-        if ids := ids_from(request):
-            facts["witts"] = witts_of(ids, request.user)
-        response = JsonResponse(facts)
+        response = JsonResponse(facts_for(request.user, cursor_from(request, "since"), ids_from(request)))
         response["Cache-Control"] = "private, no-store"
         response["ETag"] = etag = f'"{hashlib.sha256(response.content).hexdigest()[:20]}"'
         return get_conditional_response(request, etag, response=response)
+
+
+def facts_for(viewer, since, ids):
+    """What there is to know: one query, and one more for news. `since` is a cursor of home, or None."""
+    home, also = HomeTimeline(viewer), {}
+    if since is not None:
+        also["news"] = home.news_sql(since)
+    if ids:
+        also["witts"] = IN_VIEW.as_json(viewer, ids=ids)
+    badges = badges_of(viewer, **also)
+    facts = {"mine": numbers_of(viewer)}
+    if since is not None:
+        facts["new"] = home.count_of(badges.pop("news"))
+    if ids:
+        facts["witts"] = witts_of(badges.pop("witts"))
+    return facts | {"badges": badges}
 
 
 def ids_from(request):
@@ -74,12 +81,12 @@ def numbers_of(viewer):
     }
 
 
-def witts_of(ids, viewer):
-    """By id, the numbers under those witts that `viewer` may see, and which buttons they have pressed. One query."""
+def witts_of(rows):
+    """By id, the numbers under witts, and which buttons the viewer has pressed."""
     return {
-        pk: {
-            **{name: compact(count) if count else "" for name, count in zip(NUMBERS, values, strict=False)},
-            **dict(zip(MARKS, values[len(NUMBERS) :], strict=True)),
+        row["pk"]: {
+            **{name: compact(row[count]) if row[count] else "" for name, count in NUMBERS.items()},
+            **{mark: row[mark] for mark in MARKS},
         }
-        for pk, *values in IN_VIEW(viewer, ids=list(ids))
+        for row in rows or []
     }
