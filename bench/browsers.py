@@ -1,16 +1,18 @@
 """People's browsers: signed in, with the cookies that they were given before."""
 
 from http.cookies import SimpleCookie
-from importlib import import_module
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends import db
 from django.utils.crypto import get_random_string
 
+from accounts import sessions
 from bench.client import fetch
 
 BACKENDS = {"site": "accounts.backends.SignInBackend", "floor": "django.contrib.auth.backends.ModelBackend"}
+STORES = {"site": sessions.SessionStore, "floor": db.SessionStore}
 HTMX = {"HX-Request": "true"}
 
 
@@ -25,7 +27,7 @@ class Browser:
             self.cookies[settings.SESSION_COOKIE_NAME] = self._sign_in(user)
 
     def _sign_in(self, user):
-        session = import_module(settings.SESSION_ENGINE).SessionStore()
+        session = STORES[self.server.name]()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = BACKENDS[self.server.name]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()

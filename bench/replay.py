@@ -3,21 +3,26 @@
 import time
 
 import psycopg
+from psycopg.types.numeric import Int8
+
+LIKER = "the id of whoever likes it"
 
 
 def like_all(where, statements, likers, together, spans):
     """Send the statements of a like for each liker, from when all clients are there; tells when that began and ended.
 
-    `together` is a barrier, `spans` a queue.
+    Statements are kept prepared, as the site keeps them. `together` is a barrier, `spans` a queue.
     """
-    likes = [[statement.format(liker=liker) for statement in statements] for liker in likers]
-    with (
-        psycopg.connect(**where, autocommit=True, prepare_threshold=None) as connection,
-        connection.cursor() as cursor,
-    ):
+    likes = [
+        [(sql, [Int8(pk) if value == LIKER else value for value in values]) for sql, values in statements]
+        for pk in likers
+    ]
+    with psycopg.connect(**where, autocommit=True, prepare_threshold=0) as connection:
+        cursor = psycopg.RawCursor(connection)
         together.wait()
         began = time.monotonic()
         for like in likes:
-            for statement in like:
-                cursor.execute(statement)
+            with connection.transaction():
+                for sql, values in like:
+                    cursor.execute(sql, values, prepare=True)
         spans.put((began, time.monotonic()))

@@ -1,15 +1,14 @@
 """Eight clients like one witt at once: the database's work alone, by the statements that the site sends for a like."""
 
 import multiprocessing
-import re
 
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from bench import choosing, servers
 from bench.clocks import flushes_a_second
-from bench.replay import like_all
+from bench.replay import LIKER, like_all
 from witter.db.embedded import cluster
+from witter.prepared import numbered
 
 CLIENTS = 8
 LIKES = 150  # of each client
@@ -39,12 +38,21 @@ def likes_at_once(times=TIMES):
 
 
 def statements_of_a_like(post, user):
-    """What `post.like(user)` sends, with a place for the liker's id."""
-    with CaptureQueriesContext(connection) as captured:
+    """What `post.like(user)` sends within its transaction: the SQL of each statement, and its values in order.
+
+    LIKER stands where the liker's id was.
+    """
+    sent = []
+
+    def note(execute, sql, params, many, context):
+        sql_sent, names = numbered(sql)
+        sent.append((sql_sent, [LIKER if params[name] == user.pk else params[name] for name in names]))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
         post.like(user)
     post.unlike(user)
-    marked = rf"(?<!\d){user.pk}(?!\d)"
-    return [re.sub(marked, "{liker}", query["sql"].replace("{", "{{").replace("}", "}}")) for query in captured]
+    return sent
 
 
 def _once(likers, statements):
@@ -52,7 +60,8 @@ def _once(likers, statements):
     context = multiprocessing.get_context("spawn")
     together, spans = context.Barrier(CLIENTS), context.Queue()
     shares = [[user.pk for user in likers[number::CLIENTS]] for number in range(CLIENTS)]
-    where = servers.place() | {"dbname": connection.settings_dict["NAME"]}
+    database = connection.settings_dict
+    where = servers.place() | {"dbname": database["NAME"], "options": database["OPTIONS"]["options"]}
     for share in shares:
         context.Process(target=like_all, args=[where, statements, share, together, spans], daemon=True).start()
     begun, ended = zip(*(spans.get(timeout=PATIENCE) for _ in shares), strict=True)

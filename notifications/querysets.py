@@ -9,6 +9,7 @@ from follows.visibility import may_meet, may_read, without_muted
 from notifications.kinds import ABOUT_FOLLOWING, SAID_TO_ONE, Kind
 from notifications.locks import HOLD_TOGETHER
 from notifications.rebuilding import MARK, REBUILD
+from witter import prepared
 from witter.rows import HasRow
 
 ADD = f"""
@@ -23,7 +24,7 @@ ADD = f"""
         )
     ), note AS (
         INSERT INTO notes (recipient_id, kind, subject, post_id, newest_id, actor_count)
-        SELECT recipient_id, kind, %(subject)s, %(post)s, id, 1 FROM fresh
+        SELECT recipient_id, kind, %(subject)s, %(post)s::bigint, id, 1 FROM fresh
         ON CONFLICT (recipient_id, kind, subject) DO UPDATE SET
             newest_id = greatest(notes.newest_id, excluded.newest_id), actor_count = notes.actor_count + 1
         RETURNING id, recipient_id
@@ -50,8 +51,8 @@ class NoteQuerySet(models.QuerySet):
             return
         recipients, names = (list(column) for column in zip(*rows, strict=True))
         values = {"recipients": recipients, "kinds": names, "actor": actor, "subject": subject, "post": post}
-        with connection.cursor() as cursor:
-            cursor.execute(ADD, values)
+        with prepared.cursor() as cursor:
+            cursor.execute(ADD, prepared.typed(values))
 
     @transaction.atomic
     def take_out(self, actor):

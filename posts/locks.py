@@ -4,12 +4,14 @@ Whatever counts at a post (a like, a repost, a reply, a quote) takes hold of it 
 of the post's own. Deleting goes in the same order, so that the two wait for each other and never lock each other out.
 """
 
-from django.db import connection
+from witter import prepared
+
+HOLD = "SELECT id FROM posts WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR KEY SHARE"
 
 
 def hold(*posts):
     """Keep these posts (ids or None) until the transaction ends; say whether all of them are still there."""
     ids = sorted({pk for pk in posts if pk})
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM posts WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [ids])
+    with prepared.cursor() as cursor:
+        cursor.execute(HOLD, {"ids": ids})
         return len(cursor.fetchall()) == len(ids)
