@@ -41,6 +41,7 @@ ENVIRONMENT = Environment(
     loader=Loader(settings.BASE_DIR / "templates" / "parts"),
     autoescape=True,
     auto_reload=settings.DEBUG,
+    trim_blocks=True,
     undefined=jinja2.ChainableUndefined,  # an error page may know of no user
 )
 ENVIRONMENT.filters |= {"badge": badge, "compact": compact}
