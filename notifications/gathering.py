@@ -85,7 +85,7 @@ def gather_digest(person, since_id):
     followers = [(f"{one.display_name} (@{one.username})", f"/{one.username}") for one in people]
     sections = [("Liked most", witts), ("New followers", followers)]
     sections = [(title, lines) for title, lines in sections if lines]
-    return Letter("the week you missed", "/", sections) if sections else None
+    return Letter("The week you missed", "/", sections) if sections else None
 
 
 def _read_up_to(person):

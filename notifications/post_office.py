@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives
 from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -15,6 +14,7 @@ from notifications.gathering import WEEK, gather, gather_digest
 from notifications.mailings import MailKind
 from notifications.models import Mailing, MailSettings
 from posts.models import Post
+from witter.mail import Mail
 
 TRY_AGAIN = timedelta(minutes=10)
 GIVEN_UP = timedelta(days=90)  # who has not been here for so long is left alone
@@ -96,9 +96,8 @@ def _post(person, kind, letter):
     }
     subject = " ".join(f"{settings.SITE_NAME}: {letter.subject}".split())
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    mail = EmailMultiAlternatives(
-        subject, render_to_string("notifications/mail.txt", context), to=[person.email], headers=headers
-    )
+    text = render_to_string("notifications/mail.txt", context)
+    mail = Mail(subject, text, to=[person.email], headers=headers)
     mail.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
     try:
         mail.send()

@@ -1,12 +1,33 @@
 """Where e-mails go: to the SMTP server named by EMAIL_URL or, without one, into files for the host to read."""
 
+import email.policy
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.filebased import EmailBackend as FileBackend
 
 FORMS = "smtp+tls://user:password@host:587 (STARTTLS), smtps://user:password@host:465 or smtp://host:25"
+
+
+class WholeHeader(UnstructuredHeader):
+    """Stays on one line as it is, however long: mail programs follow no address that was folded or encoded."""
+
+    def fold(self, *, policy):
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+HEADERS = HeaderRegistry()
+HEADERS.map_to_type("list-unsubscribe", WholeHeader)
+
+
+class Mail(EmailMultiAlternatives):
+    """An e-mail that may say where one ends such e-mails, in List-Unsubscribe (RFC 8058)."""
+
+    def message(self, *, policy=email.policy.default):
+        return super().message(policy=policy.clone(header_factory=HEADERS))
 
 
 class EmailBackend(FileBackend):

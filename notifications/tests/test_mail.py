@@ -1,5 +1,6 @@
 """E-mails about what happened: to whom, about what, how often, and how they end."""
 
+import email.policy
 import re
 from datetime import timedelta
 
@@ -141,12 +142,21 @@ def test_a_mail_server_that_is_gone_is_tried_again(ana, bo, monkeypatch, caplog)
 
     PostFactory(author=bo, text="@ana hello")
     with monkeypatch.context() as broken:
-        broken.setattr("django.core.mail.EmailMultiAlternatives.send", refuse)
+        broken.setattr("witter.mail.Mail.send", refuse)
         assert sent() == []
     assert "ana@example.org" not in caplog.text and "OSError" in caplog.text
     assert sent() == []
     later(minutes=10)
     assert len(sent()) == 1
+
+
+def test_the_address_that_ends_them_is_sent_as_it_is(ana, bo, settings):
+    settings.SITE_URL = "https://witter.a-rather-long-name-of-a-town.example.org"
+    PostFactory(author=bo, text="@ana hello")
+    sent()
+    wire = mail.outbox[0].message(policy=email.policy.SMTP).as_bytes().decode()
+    address = f"{settings.SITE_URL}{unsubscribe_path(ana, 'mention')}"
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n" in wire
 
 
 def test_every_e_mail_can_be_ended_with_one_click(ana, bo, client):
@@ -216,7 +226,7 @@ def digests():
 
 def test_who_was_away_for_a_week_gets_it_once(away):
     [message] = digests()
-    assert message.subject == "Saltmarsh: the week you missed"
+    assert message.subject == "Saltmarsh: The week you missed"
     for words in ("The best of the week", "Dee"):
         assert words in message.body
     assert "Nobody liked this" not in message.body
