@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from notifications.kinds import ABOUT_FOLLOWING, SAID_TO_ONE, Kind
 from notifications.models import NoteActor
+from notifications.querysets import LOOKED_AT
 from posts.cards import cards_of
 from posts.models import Post
 from posts.walks import WINDOW, walk
 from witter.dates import ago, exact
 from witter.numbers import compact
 
-LOOKED_AT = 100  # people of one note; of more, it is believed how many there are
 FACES = 6
 NAMED = 2
 EXCERPTS = 3

@@ -12,6 +12,9 @@ from notifications.rebuilding import MARK, REBUILD
 from witter import prepared
 from witter.rows import HasRow
 
+LOOKED_AT = 100  # people of one note; of more, it is believed how many there are
+MOST_UNREAD = 1000  # that a number looks at: of more, those that were told first do not count any more
+
 ADD = f"""
     WITH held AS MATERIALIZED (
         SELECT recipient_id, kind, {HOLD_TOGETHER.format("recipient_id")}
@@ -102,13 +105,20 @@ class NoteQuerySet(models.QuerySet):
         )
 
     def waiting_for(self, reader):
-        """What this person has not read yet and may see. Requests to follow have a number of their own."""
+        """What this person has not read yet and may see, of the newest MOST_UNREAD.
+
+        Requests to follow have a number of their own.
+        """
         from notifications.models import NoteActor, ReadMark
 
         mark = ReadMark.objects.filter(pk=reader.pk).values("interactions")
-        unread = self.filter(recipient=reader.pk, newest_id__gt=Coalesce(Subquery(mark), 0))
-        actors = NoteActor.objects.filter(note=OuterRef("pk"), pk__gt=OuterRef("read_up_to")).shown_to(reader)
-        return unread.exclude(kind=Kind.REQUEST).with_marks(reader).filter(Exists(actors))
+        unread = self.filter(recipient=reader.pk, newest_id__gt=Coalesce(Subquery(mark), 0)).exclude(kind=Kind.REQUEST)
+        newest = unread.order_by("-newest_id").values("pk")[:MOST_UNREAD]
+        last = NoteActor.objects.filter(note=OuterRef(OuterRef("pk"))).order_by("-pk").values("pk")
+        last = Coalesce(Subquery(last[LOOKED_AT - 1 : LOOKED_AT]), 0)
+        actors = NoteActor.objects.filter(note=OuterRef("pk"), pk__gt=OuterRef("read_up_to"), pk__gte=last)
+        actors = actors.shown_to(reader)
+        return self.filter(pk__in=newest).with_marks(reader).filter(Exists(actors))
 
 
 class NoteActorQuerySet(models.QuerySet):

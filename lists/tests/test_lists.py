@@ -1,5 +1,8 @@
 """Making, changing and deleting lists, and putting people on them."""
 
+import re
+from urllib.parse import urljoin
+
 import pytest
 
 from accounts.factories import UserFactory
@@ -135,6 +138,16 @@ def test_a_person_is_put_on_lists_and_taken_off(client, ana, gus, headers):
     for _ in range(2):
         choose(client, gus, [ferry], was=[film, ferry], **headers)
     assert [row.list for row in gus.list_memberships.all()] == [ferry]
+
+
+@BOTH
+def test_whoever_has_more_lists_than_fit_is_led_to_the_older_ones(client, ana, gus, headers):
+    for number in range(101):
+        ListFactory(owner=ana, name=f"List {number}")
+    page = client.get("/gus/add_to_list", headers=headers).text
+    assert "List 1<" in page and "List 0<" not in page
+    address = re.search(r'href="([^"]*\?before=\d+)"', page)[1]
+    assert "List 0<" in client.get(urljoin("/gus/add_to_list", address)).text
 
 
 def test_a_box_ticked_in_another_tab_stays_ticked(client, ana, gus):

@@ -3,6 +3,8 @@
 import pytest
 
 from accounts.factories import UserFactory
+from follows.factories import MuteFactory
+from notifications.kinds import Kind
 from notifications.models import Note, NoteActor
 from posts.factories import PostFactory
 from witter.badges import badges_of
@@ -59,6 +61,16 @@ def test_opening_mentions_reads_only_these(client, ana, bo):
     client.get("/notifications/mentions")
     assert waiting(ana) == 1
     assert [card["is_unread"] for card in cards(client)] == [False, True]
+    assert waiting(ana) == 0
+
+
+def test_the_number_looks_at_the_newest_thousand_however_many_may_not_be_seen(ana, bo):
+    PostFactory(author=bo, text="hello @ana")
+    muted = MuteFactory(muter=ana).muted
+    for day in range(999):
+        Note.objects.tell({ana.pk: Kind.FOLLOW}, muted.pk, day)
+    assert waiting(ana) == 1
+    Note.objects.tell({ana.pk: Kind.FOLLOW}, muted.pk, 999)
     assert waiting(ana) == 0
 
 
