@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
 from conftest import session_cookie
-from direct_messages.factories import MessageFactory
+from direct_messages.factories import MessageFactory, picture_of
 from direct_messages.models import Message
 from follows.factories import FollowFactory
 
@@ -136,6 +136,23 @@ def test_words_not_sent_yet_outlive_a_reload_and_a_sign_out_for_their_writer_alo
     page.reload()
     page.wait_for_load_state("networkidle")
     expect(box).to_have_value("")
+
+
+def test_a_picture_opens_large_over_the_conversation(pair, signed_in_page):
+    mira, ana = pair
+    MessageFactory(sender=mira, recipient=ana, text="", picture=picture_of(), alt="a teal one")
+    MessageFactory(sender=ana, recipient=mira, text="see https://example.org", picture=picture_of(), alt="its twin")
+    page = signed_in_page(mira)
+    page.goto("/messages/ana")
+    pictures, gallery = page.locator(".dm-msg figure > a"), page.locator(".gallery")
+    for number, alt, sender in [(0, "a teal one", "You"), (1, "its twin", "Ana")]:
+        pictures.nth(number).click()
+        expect(gallery.locator(".gallery-alt")).to_have_text(alt)
+        expect(gallery.locator(".gallery-by")).to_have_text(sender)
+        expect(gallery.get_by_role("button", name="Next picture")).to_be_hidden()
+        expect(gallery.get_by_role("link")).to_have_count(0)
+        page.keyboard.press("Escape")
+        expect(pictures.nth(number)).to_be_focused()
 
 
 def test_a_new_message_begins_in_the_dialog(pair, signed_in_page):

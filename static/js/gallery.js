@@ -19,21 +19,25 @@ const [back, next] = box.querySelectorAll(".gallery-back, .gallery-next");
 let [pictures, at, opener, start] = [[], 0, null, null];
 
 export function open(link) {
-  const links = [...link.closest(".witt-media, .witt-quote-media").querySelectorAll("a")];
-  const witt = link.closest(".witt-quote, .witt");
+  const links = [...link.closest(".witt-media, .witt-quote-media, .dm-msg").querySelectorAll("a:has(> img)")];
+  const { name, address } = whose(link);
   opener = link;
   pictures = links.map(pictureOf);
   box.classList.toggle("is-single", links.length === 1);
-  box.ariaLabel = `Pictures by ${witt.querySelector(".witt-name").textContent}`;
-  box.querySelector(".gallery-by a").href = addressOf(witt);
-  box.querySelector(".gallery-by bdi").textContent = witt.querySelector(".witt-name").textContent;
+  box.ariaLabel = `Pictures by ${name}`;
+  box.querySelector(".gallery-by a").toggleAttribute("href", Boolean(address));
+  if (address) box.querySelector(".gallery-by a").href = address;
+  box.querySelector(".gallery-by bdi").textContent = name;
   show(links.indexOf(link));
   box.showModal();
 }
 
-function addressOf(witt) {
-  const link = witt.matches(".witt-quote") ? ".witt-author" : ".witt-time, .witt-meta a";
-  return witt.querySelector(link).href;
+// A message has no page of its own, so that only its sender is named.
+function whose(link) {
+  const witt = link.closest(".witt-quote, .witt");
+  if (!witt) return { name: link.dataset.by };
+  const page = witt.matches(".witt-quote") ? ".witt-author" : ".witt-time, .witt-meta a";
+  return { name: witt.querySelector(".witt-name").textContent, address: witt.querySelector(page).href };
 }
 
 // What moves goes on moving, and what stands still (because the reader wants that) stands still here as well.

@@ -4,7 +4,7 @@ import { wantsNewTab } from "./act.js";
 import { composers } from "./boxes.js";
 
 document.addEventListener("click", async (event) => {
-  const link = event.target.closest(".witt-media a, .witt-quote-media a");
+  const link = event.target.closest(".witt-media a, .witt-quote-media a, .dm-msg figure > a");
   if (!link || wantsNewTab(event)) return;
   event.preventDefault();
   const gallery = await import("./gallery.js").catch(() => location.assign(link.href));
