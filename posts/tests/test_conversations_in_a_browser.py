@@ -48,6 +48,26 @@ def test_a_conversation_opens_above_the_card_and_closes_again(open_page, mira, a
     expect(item.locator(".witt-above .witt")).to_have_count(4)
 
 
+@pytest.mark.parametrize("scrolled", [0, 400])
+def test_the_card_stays_where_it_is_when_its_conversation_opens_and_closes(open_page, mira, ana, scrolled):
+    post = PostFactory()
+    for _ in range(3):
+        post = PostFactory(in_reply_to=post)
+    answer = PostFactory(author=ana, in_reply_to=post)
+    for _ in range(8):
+        PostFactory(author=mira)
+    page = open_page(mira)
+    page.goto("/")
+    page.evaluate("by => scrollTo(0, by)", scrolled)
+    card = page.locator(f"#witt-{answer.pk}")
+    before = card.bounding_box()["y"]
+    for word in ["View", "Hide"]:
+        link = card.get_by_role("link", name=f"{word} conversation")
+        link.evaluate("link => link.click()")
+        expect(link).to_have_count(0)
+        assert card.bounding_box()["y"] == pytest.approx(before, abs=1)
+
+
 def test_without_javascript_it_leads_to_the_whole_conversation(open_page, mira, ana):
     first = PostFactory(text="where it all began")
     PostFactory(author=ana, in_reply_to=first)

@@ -1,13 +1,30 @@
-// "View conversation" opens what a reply answers above its card, and closes it again. "Link to witt" is copied.
+// "View conversation" opens what a reply answers above its card, and closes it again; meanwhile the card stays where it
+// is on the screen. "Link to witt" is copied.
 
 import { wantsNewTab } from "./act.js";
 import { closeMenus } from "./menus.js";
 import { toast } from "./toasts.js";
 
+// What is called after something has come or gone above the link, so that it has not moved.
+function holdPlace(link) {
+  const { style } = document.documentElement;
+  const before = link.getBoundingClientRect().top;
+  style.overflowAnchor = "none"; // the browser would do it once more
+  return () => {
+    scrollBy({ top: link.getBoundingClientRect().top - before, behavior: "instant" });
+    requestAnimationFrame(() => (style.overflowAnchor = ""));
+  };
+}
+
 async function open(link) {
   const card = link.closest("li");
+  const answer = new AbortController();
+  let goBack;
+  card.addEventListener("htmx:beforeSwap", () => (goBack = holdPlace(link)), { signal: answer.signal });
+  card.addEventListener("htmx:afterSwap", () => goBack(), { signal: answer.signal });
   link.ariaBusy = "true";
   await htmx.ajax("GET", `${link.href}/above`, { source: link, target: card, swap: "afterbegin" }).catch(() => {});
+  answer.abort();
   link.ariaBusy = null;
   if (!card.querySelector(":scope > .witt-above")) return; // an error has been told
   link.textContent = "Hide conversation";
@@ -15,9 +32,11 @@ async function open(link) {
 }
 
 function close(link) {
+  const goBack = holdPlace(link);
   for (const list of link.closest("li").querySelectorAll(":scope > .witt-above")) list.remove();
   link.textContent = "View conversation";
   link.ariaExpanded = "false";
+  goBack();
 }
 
 async function copy({ href }) {
