@@ -52,12 +52,13 @@ def _takes_messages(person, relation):
 
 
 def stats_of(person, page=""):
-    """The three numbers under the cover, each with its page."""
+    """The numbers under the cover, each with its page; where room is short, the first three are shown."""
     numbers = person.stats
     rows = (
         ("Witts", "", numbers.posts_count),
         ("Following", "/following", numbers.following_count),
         ("Followers", "/followers", numbers.followers_count),
+        ("Lists", "/lists", numbers.lists_count),
     )
     return [
         {

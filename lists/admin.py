@@ -25,6 +25,11 @@ class ListAdmin(ReadOnlyAdmin):
     search_fields = ("owner__username",)
     fields = ("owner", "name", "slug", "description", "is_private", "created_at")
 
+    def delete_queryset(self, request, lists):
+        """One by one, as the site does it: their owners' numbers change with them."""
+        for each in lists:
+            each.delete()
+
 
 @admin.register(Membership)
 class MembershipAdmin(ReadOnlyAdmin):

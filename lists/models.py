@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.models import User
-from lists.querysets import GONE, ListQuerySet, MembershipQuerySet, SubscriptionQuerySet
+from lists.querysets import GONE, ListQuerySet, MembershipQuerySet, SubscriptionQuerySet, count_public
 from lists.slugs import LENGTH, slug_for
 
 
@@ -62,14 +62,19 @@ class List(models.Model):
             self.slug = slug_for(name, set(others.values_list("slug", flat=True)))
         self.name, self.description, self.is_private = name, description, is_private
         self.save(update_fields=["name", "slug", "description", "is_private"])
+        if is_private != before.is_private:
+            count_public(self.owner_id, -1 if is_private else +1)
         if is_private:
             self.subscriptions.all().delete()
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
         """Delete the list; nobody is put on it or subscribes meanwhile. Deleting twice is deleting once."""
-        if not List.objects.select_for_update().filter(pk=self.pk).exists():
+        held = List.objects.select_for_update().filter(pk=self.pk).first()
+        if held is None:
             return 0, {}
+        if not held.is_private:
+            count_public(held.owner_id, -1)
         return super().delete(*args, **kwargs)
 
 

@@ -2,9 +2,9 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
-from accounts.models import User
+from accounts.models import User, UserStats
 from follows.locks import lock_pair
 from follows.models import Block
 from follows.visibility import may_read, present
@@ -26,6 +26,11 @@ def may_open(viewer, which):
     return may_read(viewer, f"{prefix}owner") & public
 
 
+def count_public(owner, by):
+    """Move the number on the profile of `owner` (an id), which tells of public lists alone."""
+    UserStats.objects.filter(pk=owner).update(lists_count=F("lists_count") + by)
+
+
 class ListQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """Lists that `viewer` (perhaps signed out) may open."""
@@ -38,7 +43,10 @@ class ListQuerySet(models.QuerySet):
         mine = self.filter(owner=owner)
         check_list_count(mine)
         slug = slug_for(name, set(mine.values_list("slug", flat=True)))
-        return self.create(owner=owner, name=name, description=description, is_private=is_private, slug=slug)
+        made = self.create(owner=owner, name=name, description=description, is_private=is_private, slug=slug)
+        if not is_private:
+            count_public(owner.pk, +1)
+        return made
 
     def people_on(self):
         """How many present people are on each of these lists, by the list's id. One query."""

@@ -17,6 +17,7 @@ class UserStats(models.Model):
     replies_count = models.PositiveIntegerField(default=0, db_default=0)
     media_count = models.PositiveIntegerField(default=0, db_default=0)
     likes_count = models.PositiveIntegerField(default=0, db_default=0)
+    lists_count = models.PositiveIntegerField(default=0, db_default=0, help_text="Public ones alone.")
     last_post_id = models.BigIntegerField(default=0, db_default=0, help_text="The head that the home timeline reads.")
 
     class Meta:

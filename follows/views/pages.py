@@ -35,7 +35,7 @@ class FollowsMixin(ProfilePageMixin, PeopleMixin):
 
     def get_tabs(self):
         """Followers and Following, instead of the profile's tabs."""
-        return stats_of(self.person, self.page)[:0:-1] if self.may_read else super().get_tabs()
+        return stats_of(self.person, self.page)[2:0:-1] if self.may_read else super().get_tabs()
 
 
 class FollowersView(FollowsMixin, TemplateView):

@@ -59,3 +59,13 @@ def test_a_list_is_looked_at_and_deleted_but_not_rewritten(client, admin):
     assert client.get("/admin/lists/list/add/").status_code == 403
     client.post(f"{address}/delete/", {"post": "yes"})
     assert not List.objects.exists()
+
+
+def test_many_lists_are_taken_away_at_once_and_their_owner_has_so_many_fewer(client, admin):
+    owner = UserFactory()
+    for _ in range(3):
+        the_list = ListFactory(owner=owner)
+    chosen = {"action": "delete_selected", "_selected_action": [the_list.pk, the_list.pk - 1], "post": "yes"}
+    client.post("/admin/lists/list/", chosen)
+    owner.stats.refresh_from_db()
+    assert owner.stats.lists_count == List.objects.count() == 1

@@ -230,3 +230,21 @@ def test_ones_own_list_is_not_subscribed_to(client, ana):
     ListFactory(owner=ana, name="Film")
     assert client.post("/ana/lists/film/subscribe", headers={"HX-Request": "true"}).status_code == 400
     assert not Subscription.objects.exists()
+
+
+def number_on_profile(client, person):
+    """How many lists the head of a profile tells of."""
+    return re.search(r'/lists"[^>]*>Lists<strong[^>]*>(\d+)<', client.get(f"/{person.username}").text)[1]
+
+
+def test_the_profile_tells_how_many_public_lists_one_keeps(client, ana):
+    assert number_on_profile(client, ana) == "0"
+    film, ferry = ListFactory(owner=ana, name="Film"), ListFactory(owner=ana)
+    ListFactory(owner=ana, is_private=True)
+    assert number_on_profile(client, ana) == "2"
+    for private, number in [(True, "1"), (True, "1"), (False, "2")]:
+        film.change("Film", "", is_private=private)
+        assert number_on_profile(client, ana) == number
+    for _ in range(2):
+        ferry.delete()
+        assert number_on_profile(client, ana) == "1"

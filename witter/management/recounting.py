@@ -12,6 +12,7 @@ from django.db.models import Count, F, Max
 
 from accounts.models import User, UserStats
 from follows.models import Follow
+from lists.models import List
 from notifications.models import Note, NoteActor
 from posts.models import Like, Post, PostCounts
 
@@ -40,6 +41,7 @@ COUNTERS = [
     Counter(UserStats, "replies_count", POSTS.filter(is_reply=True), "author"),
     Counter(UserStats, "media_count", POSTS.filter(photo_count__gt=0), "author"),
     Counter(UserStats, "likes_count", LIKES, "user"),
+    Counter(UserStats, "lists_count", List.objects.filter(is_private=False), "owner"),
     Counter(UserStats, "last_post_id", POSTS, "author", Max("pk")),
     Counter(PostCounts, "like_count", LIKES, "post"),
     Counter(PostCounts, "repost_count", POSTS, "repost_of"),

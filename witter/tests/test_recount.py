@@ -10,6 +10,7 @@ from accounts.factories import UserFactory
 from accounts.models import UserStats
 from follows.factories import FollowFactory
 from follows.models import Block, Follow
+from lists.factories import ListFactory
 from posts.factories import PostFactory, RepostFactory
 from posts.models import Post, PostCounts
 from witter.management.recounting import COUNTERS
@@ -47,6 +48,11 @@ def lively_site():
     quote_of_gone.delete()
     Follow.objects.unfollow(ana, cy)
     Block.objects.block(bo, ana)
+    shown, hidden, gone = (ListFactory(owner=ana, is_private=private) for private in (True, False, False))
+    shown.change(shown.name, "", is_private=False)
+    hidden.change(hidden.name, "", is_private=True)
+    gone.delete()
+    ListFactory(owner=ana)
     return first
 
 
