@@ -25,4 +25,7 @@ class SignInBackend(AuthenticationBackend):
         return person if person.check_password(credentials["password"]) and person.may_sign_in else None
 
     def get_user(self, user_id):
-        return next(iter(VIEWER.rows(pk=user_id)), None)
+        viewer = next(iter(VIEWER.rows(pk=user_id)), None)
+        if viewer:
+            viewer.note_visit()
+        return viewer

@@ -56,15 +56,19 @@ def _send_digest(person, since_id):
 
 
 def people_away():
-    """Who signed in once, wants the digest, had none for a week, and did nothing here since."""
+    """Who signed in once, wants the digest, had none for a week, and did not come by since."""
     now = timezone.now()
     mine = {"user": OuterRef("pk")}
     had = Exists(Mailing.objects.filter(kind=MailKind.DIGEST, sent_at__gt=now - WEEK, **mine))
     unwanted = Exists(MailSettings.objects.filter(digest=False, **mine))
     spoke = Exists(Post.objects.filter(pk=OuterRef("stats__last_post_id"), created_at__gt=now - WEEK))
     looked = Q(read_mark__read_at__gt=now - WEEK)
-    people = User.objects.present().filter(is_active=True, last_login__range=(now - GIVEN_UP, now - WEEK))
-    return people.exclude(email="").exclude(looked).filter(~had, ~unwanted, ~spoke).order_by("pk")
+    came = Q(stats__seen_on__gte=(now - WEEK).date())
+    gave_up = Q(last_login__lt=now - GIVEN_UP) & (
+        Q(stats__seen_on=None) | Q(stats__seen_on__lt=(now - GIVEN_UP).date())
+    )
+    people = User.objects.present().filter(is_active=True, last_login__lt=now - WEEK).exclude(email="")
+    return people.exclude(looked).exclude(came).exclude(gave_up).filter(~had, ~unwanted, ~spoke).order_by("pk")
 
 
 def may_be_mailed(person):

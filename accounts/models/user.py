@@ -174,6 +174,12 @@ class User(Pictured, AbstractUser):
             user_reactivated.send(sender=User, user=self)
         self.refresh_from_db(fields=["deactivated_at"])
 
+    def note_visit(self):
+        """Remember that they are here today. Only the first look of a day writes anything."""
+        today = timezone.now().date()
+        if today not in {self.stats.seen_on, self.last_login and self.last_login.date()}:
+            UserStats.objects.filter(pk=self.pk).update(seen_on=today)
+
     def bump(self, **changes):
         """Move this person's numbers: `bump(posts_count=1)` adds one."""
         UserStats.objects.filter(pk=self.pk).update(**{name: F(name) + by for name, by in changes.items()})

@@ -140,12 +140,18 @@ def test_words_not_sent_yet_outlive_a_reload_and_a_sign_out_for_their_writer_alo
 
 def test_a_picture_opens_large_over_the_conversation(pair, signed_in_page):
     mira, ana = pair
-    MessageFactory(sender=mira, recipient=ana, text="", picture=picture_of(), alt="a teal one")
-    MessageFactory(sender=ana, recipient=mira, text="see https://example.org", picture=picture_of(), alt="its twin")
+    MessageFactory(sender=mira, recipient=ana, text="", picture=picture_of("teal", (900, 600)), alt="a teal one")
+    MessageFactory(
+        sender=ana,
+        recipient=mira,
+        text="see https://example.org",
+        picture=picture_of("plum", (900, 600)),
+        alt="a plum one",
+    )
     page = signed_in_page(mira)
     page.goto("/messages/ana")
     pictures, gallery = page.locator(".dm-msg figure > a"), page.locator(".gallery")
-    for number, alt, sender in [(0, "a teal one", "You"), (1, "its twin", "Ana")]:
+    for number, alt, sender in [(0, "a teal one", "You"), (1, "a plum one", "Ana")]:
         pictures.nth(number).click()
         expect(gallery.locator(".gallery-alt")).to_have_text(alt)
         expect(gallery.locator(".gallery-by")).to_have_text(sender)

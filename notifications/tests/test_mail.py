@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.factories import UserFactory
-from accounts.models import User
+from accounts.models import User, UserStats
 from direct_messages.models import Message
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from follows.models import Follow, FollowRequest
@@ -250,6 +252,18 @@ PRESENT = {
 def test_nobody_else_gets_the_week(away, why):
     PRESENT[why](away)
     assert digests() == []
+
+
+def test_who_reads_without_a_word_was_here_and_only_the_first_look_of_a_day_is_written(away, client):
+    client.force_login(away)
+    User.objects.filter(pk=away.pk).update(last_login=timezone.now() - timedelta(days=10))
+    for writes in [1, 0]:
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/")
+        assert sum(query["sql"].startswith("UPDATE") for query in captured.captured_queries) == writes
+    assert digests() == []
+    UserStats.objects.filter(pk=away.pk).update(seen_on=timezone.now() - timedelta(days=9))
+    assert len(digests()) == 1
 
 
 def test_a_week_without_news_is_not_written_about(away, bo):
