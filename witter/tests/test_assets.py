@@ -1,5 +1,6 @@
 """Stylesheets, scripts, icons and fonts: complete, up to date, small, and never from another host."""
 
+import gzip
 import re
 import runpy
 import subprocess
@@ -67,6 +68,32 @@ def test_no_template_loads_anything_from_another_host():
 def test_each_drawing_is_an_svg_that_runs_nothing():
     drawings = [path.read_text() for path in STATIC.rglob("*.svg")]
     assert drawings and not any(re.search(r"<script|\son\w+=|https?://(?!www\.w3\.org)", svg) for svg in drawings)
+
+
+def shape_of(drawing):
+    view = re.search(r'viewBox="\S+ \S+ (\d+) (\d+)"', (STATIC / drawing).read_text())
+    return int(view[1]) / int(view[2])
+
+
+def test_a_drawing_that_has_not_arrived_yet_has_room_of_its_shape():
+    tags = re.compile(r'<img[^>]*static[ (]"(img/[^"]+\.svg)"[^>]*width="(\d+)" height="(\d+)"')
+    rooms = {found for path in TEMPLATES for found in tags.findall(path.read_text())}
+    assert len(rooms) >= 10
+    assert [room for room in rooms if int(room[1]) / int(room[2]) != pytest.approx(shape_of(room[0]))] == []
+
+
+def test_the_stylesheets_and_the_font_that_a_first_page_waits_for_are_small():
+    styles = sum(
+        len(gzip.compress((STATIC / "css" / name).read_bytes(), 6)) for name in ("bootstrap.css", "witter.css")
+    )
+    font = (STATIC / "fonts/figtree-latin-wght-normal.woff2").stat().st_size
+    assert styles <= 19 * 1024
+    assert font <= 21 * 1024
+
+
+def test_letters_never_change_on_a_page_that_is_being_read():
+    faces = re.findall(r"@font-face \{[^}]+\}", (STATIC / "css/witter.css").read_text())
+    assert faces and all("font-display: optional" in face and ".woff2" in face for face in faces)
 
 
 def test_no_two_scripts_import_each_other_so_that_each_name_can_carry_a_hash():
