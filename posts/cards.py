@@ -55,7 +55,7 @@ def load_photos(posts):
 
 
 def card(post, viewer, now=None, reposted_by=None):
-    """One post (from `for_display`) as the flat dict that `cards/post.html` prints."""
+    """One post (from `for_display`) as the flat dict that `parts/cards.html` prints."""
     now = now or timezone.now()
     counts = post.counts
     is_mine = post.author_id == viewer.pk

@@ -1,4 +1,4 @@
-"""What `posts/_composer.html` shows: a form, and where it stands."""
+"""What `parts/composer.html` shows: a form, and where it stands."""
 
 import uuid
 

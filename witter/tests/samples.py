@@ -26,7 +26,7 @@ def viewer(**facts):
 
 
 def card(number=12, handle="ana", **facts):
-    """A witt by `handle` as cards/post.html prints it."""
+    """A witt by `handle` as parts/cards.html prints it."""
     return {
         "id": number,
         "url": f"/{handle}/status/{number}",

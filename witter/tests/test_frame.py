@@ -35,7 +35,7 @@ WORDS = (
 
 
 def composer(**facts):
-    """An empty composer, as posts/_composer.html shows it."""
+    """An empty composer, as parts/composer.html shows it."""
     values = {
         "text": "",
         "boxes": [],
