@@ -1,5 +1,7 @@
 """Django's PostgreSQL backend, which starts the embedded server when first used."""
 
+import select
+
 from django.db import OperationalError
 from django.db.backends.postgresql import base
 
@@ -22,3 +24,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 raise
             cluster.create_database(conn_params["dbname"])
             return super().get_new_connection(conn_params)
+
+    def is_usable(self):
+        """Whether the server still talks to us, without asking it, as every request would.
+
+        A server on this machine that ends a connection says so at once: then there is something to read.
+        """
+        if self.connection is None or self.connection.closed:
+            return False
+        socket = select.poll()
+        socket.register(self.connection.fileno(), select.POLLIN)
+        return not socket.poll(0)
