@@ -20,9 +20,9 @@ class HashedFilesStorage(CompressedManifestStaticFilesStorage):
         self.url = cache(self.url)  # asked dozens of times a page, and the answer stays while the site runs
 
     def file_hash(self, name, content=None):
-        """The start of Django's: eight digits tell versions of one file apart, and every page names a dozen files."""
+        """The start of Django's: six digits tell versions of one file apart, and every page names a dozen files."""
         digest = super().file_hash(name, content)
-        return digest and digest[:8]
+        return digest and digest[:6]
 
 
 def collect_if_changed():
