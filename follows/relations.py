@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from accounts.models import User
 from follows.models import Block, Follow, FollowRequest, Mute
 from follows.visibility import may_meet
+from witter.prepared import Prepared
 from witter.rows import HasRow
 
 
@@ -41,16 +42,9 @@ class Relation:
 NOBODY = Relation()
 
 
-def relations_of(viewer, people):
-    """Map each person's id to the viewer's Relation with them. One query, none when signed out.
-
-    A request counts while there is something to ask for: once a person is no longer protected, one may just follow.
-    """
-    ids = {person.pk for person in people}
-    if not viewer.is_authenticated:
-        return dict.fromkeys(ids, NOBODY)
+def _relations(viewer, ids):
     me, person = viewer.pk, F("pk")
-    rows = User.objects.filter(pk__in=ids).values_list(
+    return User.objects.filter(pk__among=ids).values_list(
         "pk",
         HasRow(Follow, follower=me, followee=person),
         HasRow(Follow, follower=person, followee=me),
@@ -61,6 +55,20 @@ def relations_of(viewer, people):
         HasRow(Mute, muter=me, muted=person),
         HasRow(Follow, follower=me, followee=person, show_reposts=False),
     )
+
+
+RELATIONS = Prepared(_relations, "ids")
+
+
+def relations_of(viewer, people):
+    """Map each person's id to the viewer's Relation with them. One query, none when signed out.
+
+    A request counts while there is something to ask for: once a person is no longer protected, one may just follow.
+    """
+    ids = {person.pk for person in people}
+    if not viewer.is_authenticated:
+        return dict.fromkeys(ids, NOBODY)
+    rows = RELATIONS(viewer, ids=list(ids)) if ids else []
     known = {pk: Relation(*facts, is_self=pk == viewer.pk, signed_in=True) for pk, *facts in rows}
     return dict.fromkeys(ids, Relation(signed_in=True)) | known  # somebody may have gone since
 

@@ -7,7 +7,7 @@ to the person ("author", "followee", or "" when the rows are people). Nothing el
 from django.db.models import F, Q
 
 from follows.models import Block, Follow, Mute
-from witter.rows import HasRow
+from witter.rows import HasRow, HasRowOfFew
 
 
 def present(who):
@@ -20,7 +20,9 @@ def without_blocks(viewer, who):
     if not viewer.is_authenticated:
         return Q()
     person = F(_path(who, "pk"))
-    return ~Q(HasRow(Block, blocker=viewer.pk, blocked=person)) & ~Q(HasRow(Block, blocker=person, blocked=viewer.pk))
+    return ~Q(HasRowOfFew(Block, blocker=viewer.pk, blocked=person)) & ~Q(
+        HasRowOfFew(Block, blocker=person, blocked=viewer.pk)
+    )
 
 
 def may_meet(viewer, who):
@@ -41,7 +43,7 @@ def without_muted(viewer, who):
     """The viewer has not muted this person."""
     if not viewer.is_authenticated:
         return Q()
-    return ~Q(HasRow(Mute, muter=viewer.pk, muted=F(_path(who, "pk"))))
+    return ~Q(HasRowOfFew(Mute, muter=viewer.pk, muted=F(_path(who, "pk"))))
 
 
 def _path(who, field):

@@ -7,7 +7,8 @@ from django.db.models import F
 from follows.models import Mute
 from posts import threads
 from posts.cards import cards_of
-from posts.models import Post
+from posts.walks import readable
+from witter.prepared import Prepared
 from witter.rows import HasRow
 
 REPLIES = 20  # direct replies on a page
@@ -17,6 +18,10 @@ REST = 20  # posts of one branch shown when it is asked for by itself
 DELETED = {"gone": "This witt was deleted."}
 UNAVAILABLE = {"gone": "This witt is unavailable."}
 MUTED = {"gone": "This witt is by someone you muted."}
+
+READ = Prepared(
+    lambda viewer, ids: readable(ids, viewer, is_muted=HasRow(Mute, muter=viewer.pk, muted=F("author"))), "ids"
+)
 
 
 class Conversation:
@@ -79,9 +84,7 @@ class Conversation:
         ids = {pk for pk, _ in [*self.above, *self.thread]} - {None}
         for row in [*self.branches, *self.rest]:
             ids |= {row.id, row.parent or row.id}
-        posts = Post.objects.filter(pk__in=ids).visible_to(self.viewer)
-        posts = posts.annotate(is_muted=HasRow(Mute, muter=self.viewer.pk, muted=F("author")))
-        return {row.pk: row for row in posts.as_rows("is_muted")} if ids else {}
+        return {row.pk: row for row in READ(self.viewer, ids=list(ids))} if ids else {}
 
     def _is_shown(self, pk):
         row = self.rows.get(pk)

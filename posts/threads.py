@@ -8,7 +8,7 @@ of the conversation, never by how many replies there are. Hidden posts are in he
 
 from typing import NamedTuple
 
-from django.db import connection
+from witter import prepared
 
 ABOVE = 40  # ancestors in a block
 THREAD = 20  # witts of the author's own thread in a block
@@ -149,6 +149,6 @@ def rest_of_branch(post, after):
 
 
 def _rows(sql, **values):
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+    with prepared.cursor() as cursor:
+        cursor.execute(sql, prepared.typed(values))
         return cursor.fetchall()

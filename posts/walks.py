@@ -6,12 +6,13 @@ costs the same wherever it lies, and filters never make the planner wander throu
 
 from dataclasses import dataclass
 
-from django.db import connection
-
 from posts.models import Post
+from witter import prepared
+from witter.prepared import Prepared
 
 PAGE = 20
 WINDOW = 60  # ids per round: three times a page, for what the rules hide
+PART = 30  # of them that are asked about first, where little is hidden
 END = 2**63 - 1  # above every id
 ROUNDS = 10  # of hidden ids at most; then a short page, whose cursor goes on from there
 
@@ -22,6 +23,15 @@ USES_OF_HASHTAGS = """
     ) used
     ORDER BY used.post_id DESC LIMIT %(window)s
 """
+
+
+def readable(ids, viewer, **more):
+    """Those of the posts with these ids that `viewer` may see, newest first, as what orders a timeline and `more`."""
+    return Post.objects.filter(pk__among=ids).visible_to(viewer).annotate(**more).as_rows(*more).newest_first()
+
+
+READABLE = Prepared(lambda viewer, ids: readable(ids, viewer), "ids")
+WANTED = Prepared(lambda viewer, ids: readable(ids, viewer).without_muted_by(viewer), "ids")
 
 
 @dataclass(frozen=True)
@@ -51,17 +61,31 @@ def walk(candidates, shown, before=None):
     return Page(rows, cursor)
 
 
-def walk_posts(marks, viewer, before=None, with_muted=False):
-    """The Page of the posts that `marks` (likes, mentions, hashtag uses: rows with a `post`) point to.
+def walk_in_parts(candidates, shown, before=None):
+    """The same where most candidates are shown: `shown` is asked about a part of them, and more only if need be."""
 
-    People whom the viewer has muted are left out, unless it is no timeline of the viewer's: `with_muted`.
+    def in_parts(ids):
+        for start in range(0, max(len(ids), 1), PART):
+            yield from shown(ids[start : start + PART])
+
+    return walk(candidates, in_parts, before)
+
+
+def marked(marks, before):
+    """Ids of the newest posts below `before` that `marks` (likes, hashtag uses: rows with a `post`) point to."""
+    return marks.filter(post__lt=before).order_by("-post").values_list("post", flat=True)[:WINDOW]
+
+
+def walk_posts(newest, viewer, before=None, **values):
+    """The Page of the posts whose ids `newest` gives: a Prepared that knows `before` and the other values.
+
+    People whom the viewer has muted are left out.
     """
 
     def candidates(cursor):
-        below = marks.filter(post__lt=cursor) if cursor else marks
-        return list(below.order_by("-post").values_list("post", flat=True)[:WINDOW])
+        return newest(viewer, before=cursor or END, **values)
 
-    return walk(candidates, lambda ids: _shown(ids, viewer, with_muted), before)
+    return walk_in_parts(candidates, lambda ids: WANTED(viewer, ids=ids), before)
 
 
 def walk_hashtags(hashtags, viewer, before=None):
@@ -72,13 +96,8 @@ def walk_hashtags(hashtags, viewer, before=None):
 
     def candidates(cursor):
         values = {"hashtags": hashtags, "before": cursor or END, "window": WINDOW}
-        with connection.cursor() as rows:
-            rows.execute(USES_OF_HASHTAGS, values)
+        with prepared.cursor() as rows:
+            rows.execute(USES_OF_HASHTAGS, prepared.typed(values))
             return [pk for (pk,) in rows]
 
-    return walk(candidates, lambda ids: _shown(ids, viewer), before)
-
-
-def _shown(ids, viewer, with_muted=False):
-    posts = Post.objects.filter(pk__in=ids).visible_to(viewer)
-    return (posts if with_muted else posts.without_muted_by(viewer)).as_rows().newest_first()
+    return walk_in_parts(candidates, lambda ids: WANTED(viewer, ids=ids), before)

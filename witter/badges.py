@@ -22,9 +22,7 @@ def badges_of(viewer, **also):
         return dict.fromkeys(_waiting, 0)
     questions, values = {}, {"viewer": viewer.pk}
     for name, rows in _waiting.items():
-        statement = rows.statement()
-        questions[name] = f"SELECT count(*) FROM ({statement.sql}) waiting"
-        values |= statement.constants
+        questions[name] = f"SELECT count(*) FROM ({rows.statement().sql}) waiting"
     for name, (sql, params) in also.items():
         questions[name] = sql
         values |= params

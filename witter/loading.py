@@ -7,7 +7,13 @@ it. For statements that are kept ready it is worked out once, and a model's valu
 from operator import itemgetter
 
 from django.db.models.base import ModelState
-from django.db.models.query import ModelIterable, NamedValuesListIterable, ValuesListIterable, create_namedtuple_class
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    NamedValuesListIterable,
+    ValuesListIterable,
+    create_namedtuple_class,
+)
 
 
 def loader_of(queryset, compiler):
@@ -22,6 +28,8 @@ def loader_of(queryset, compiler):
         load = create_namedtuple_class(*queryset._fields)._make
     elif gives is ValuesListIterable:
         load = tuple
+    elif gives is FlatValuesListIterable:
+        load = itemgetter(0)
     else:
         raise TypeError(f"{gives.__name__} cannot be kept ready: ask for models or for a values_list.")
     converters = compiler.get_converters([column for column, *_ in compiler.select])

@@ -3,24 +3,23 @@
 To put a page's querysets together takes Python longer than PostgreSQL takes to answer them, and to plan them takes
 PostgreSQL longer still. So both are done once: a queryset is written as ever, compiled with stand-ins for the values
 that change, and sent as a statement that the connection keeps prepared. Such statements are planned for any values
-(settings.DATABASES says so): each is one whose best plan is always the same.
+(settings.DATABASES says so): each is one whose best plan is always the same. What never changes stands in the SQL
+itself, where it can lead to an index for just that.
 """
 
 import re
 from functools import lru_cache
-from itertools import count
 from types import SimpleNamespace
 
 from django.db import connection, models
 from psycopg import RawCursor
+from psycopg.sql import Literal
 from psycopg.types.numeric import Int8
 
 from witter.loading import loader_of
 
 NAME = re.compile(r"%\((\w+)\)s")
 FIRST_STAND_IN = -(2**40)  # far from every id
-
-_numbers = count()  # of constants in all statements, so that statements can be put into one another
 
 
 class Prepared:
@@ -44,9 +43,12 @@ class Prepared:
 
     def as_json(self, viewer, **values):
         """SQL and its parameters for one value: the rows as JSON objects by what was asked for, or null."""
-        statement = self.statement(viewer.is_authenticated)
-        sql = f"SELECT json_agg(to_json(found)) FROM ({statement.sql}) found"
-        return sql, {**statement.constants, "viewer": viewer.pk, **values}
+        sql = f"SELECT json_agg(to_json(found)) FROM ({self.statement(viewer.is_authenticated).sql}) found"
+        return sql, {"viewer": viewer.pk, **values}
+
+    def first(self, viewer, **values):
+        """The first of the rows, or None."""
+        return next(iter(self(viewer, **values)), None)
 
     def statement(self, is_authenticated=True):
         """The Statement for those signed in, or for everybody else, made when it is first asked for."""
@@ -61,26 +63,29 @@ class Prepared:
 
 
 class Statement:
-    """The SQL of a queryset with names for its values, of which `constants` are always the same."""
+    """The SQL of a queryset with names for its values."""
 
     def __init__(self, queryset, stand_ins):
         compiler = queryset.query.get_compiler(queryset.db)
         sql, params = compiler.as_sql()
         self.load = loader_of(queryset, compiler)
-        names, self.constants = {str(value): name for name, value in stand_ins.items()}, {}
-        for param in params:
-            name = names.get(str(param))
-            if not name:
-                name = f"constant{next(_numbers)}"
-                self.constants[name] = param
-            sql = sql.replace("%s", f"%({name})s", 1)
-        self.sql = sql
+        names = {str(value): name for name, value in stand_ins.items()}
+        self.sql = sql.replace("%%", "%%%%") % tuple(_placed(param, names) for param in params)
 
     def rows(self, **values):
         """What the queryset would give for these values."""
         with cursor() as rows:
-            rows.execute(self.sql, {**self.constants, **typed(values)})
+            rows.execute(self.sql, typed(values))
             return self.load(rows.fetchall())
+
+
+def _placed(param, names):
+    """What stands for a parameter in the SQL: the name of a value, or itself."""
+    if name := names.get(str(param)):
+        return f"%({name})s"
+    if any(stand_in in str(param) for stand_in in names):
+        raise ValueError(f"A value that is known only later was made part of {param!r}.")
+    return Literal(param).as_string().replace("%", "%%")
 
 
 def typed(values):

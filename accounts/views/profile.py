@@ -4,6 +4,12 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
 from accounts.models import User
+from witter.prepared import Prepared
+
+
+def person_named(name):
+    """The person with this username (written small), with their numbers."""
+    return User.objects.filter(username__lower=name).select_related("stats")
 
 
 class ProfileMixin:
@@ -13,11 +19,11 @@ class ProfileMixin:
     suspended only the page that says so is shown.
     """
 
-    person_with = ("stats",)  # what is loaded along with the person
+    person_named = Prepared(lambda viewer, name: person_named(name), "name")
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.person = User.objects.named(kwargs["username"]).select_related(*self.person_with).first()
+        self.person = self.person_named.first(request.user, name=kwargs["username"].lower())
 
     def dispatch(self, request, *args, **kwargs):
         person = self.person

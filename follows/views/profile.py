@@ -7,7 +7,9 @@ from accounts.views.profile import ProfileMixin
 from follows.people import header_of
 from follows.relations import relation_of
 from follows.visibility import may_read
+from witter.prepared import Prepared
 
+READABLE = Prepared(lambda viewer, pk: User.objects.filter(may_read(viewer, ""), pk=pk).values_list("pk"), "pk")
 TABS = (
     ("Witts", "", None),
     ("Replies", "/with_replies", "replies_count"),
@@ -29,7 +31,7 @@ class ProfilePageMixin(ProfileMixin):
 
     def get(self, request, *args, **kwargs):
         self.relation = relation_of(request.user, self.person)
-        self.may_read = User.objects.filter(may_read(request.user, ""), pk=self.person.pk).exists()
+        self.may_read = bool(READABLE(request.user, pk=self.person.pk))
         if not self.may_read:
             return self.closed()
         return super().get(request, *args, **kwargs)

@@ -14,7 +14,7 @@ from accounts.models import User
 from follows.visibility import may_read
 from posts.atom import WittFeed, absolute, atom, tag_uri, version_of
 from posts.models import Hashtag, Post
-from posts.views.hashtags import hashtag_or_404
+from posts.views.hashtags import USES, hashtag_or_404
 from posts.walks import walk_posts
 from witter.public import NOBODY, ForEverybodyMixin
 
@@ -65,7 +65,7 @@ class HashtagFeedView(FeedView):
     def get(self, request, tag):
         tag = hashtag_or_404(tag)
         hashtag = Hashtag.objects.named(tag).first()
-        rows = walk_posts(hashtag.uses.all(), NOBODY).rows if hashtag else []
+        rows = walk_posts(USES, NOBODY, hashtag=hashtag.pk).rows if hashtag else []
         posts = Post.objects.filter(pk__in=[row.pk for row in rows]).for_display(NOBODY).newest_first()
         about = {
             "title": f"#{tag} on {settings.SITE_NAME}",

@@ -1,9 +1,10 @@
 """One witt with what stands above and below it."""
 
-from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
+from accounts.models import User
 from follows.people import person_rows
 from follows.visibility import may_read
 from posts.composer import composer
@@ -11,10 +12,26 @@ from posts.conversations import Conversation
 from posts.models import Post
 from witter.htmx import HtmxPartialMixin
 from witter.pagination import cursor_from
+from witter.prepared import Prepared
 
 FACES = 5
 NEAREST = 4  # ancestors that open in place, in a list of witts
 PARTS = {"before": "above", "thread": "thread", "after": "feed", "beyond": "branch"}  # what each cursor goes on with
+
+OPENED = Prepared(
+    lambda viewer, pk: (
+        Post.objects.filter(pk=pk).visible_to(viewer).select_related("author", "counts", "repost_of__author")
+    ),
+    "pk",
+)
+STARRED = Prepared(
+    lambda viewer, post: (
+        User.objects.filter(may_read(viewer, ""), likes__post=post)
+        .only("avatar", "avatar_small")
+        .order_by("-pk")[:FACES]
+    ),
+    "post",
+)
 
 
 class AboveView(TemplateView):
@@ -44,8 +61,9 @@ class PostDetailView(HtmxPartialMixin, TemplateView):
     template_name = "posts/detail.html"
 
     def get(self, request, username, pk):
-        posts = Post.objects.visible_to(request.user).select_related("author", "counts", "repost_of__author")
-        self.post_shown = get_object_or_404(posts, pk=pk)
+        self.post_shown = OPENED.first(request.user, pk=pk)
+        if not self.post_shown:
+            raise Http404("That witt is not here.")
         if self.post_shown.repost_of_id or username != self.post_shown.author.username:
             return HttpResponsePermanentRedirect(self.post_shown.shown.get_absolute_url())
         self.cursors = {name: cursor for name in PARTS if (cursor := cursor_from(request, name))}
@@ -93,5 +111,4 @@ class PostDetailView(HtmxPartialMixin, TemplateView):
         """Pictures of a few who gave it a star, as far as the viewer may read them."""
         if not self.post_shown.counts.like_count:
             return []
-        likes = self.post_shown.likes.filter(may_read(self.request.user, "user")).select_related("user")
-        return [like.user.avatar_small_url for like in likes.order_by("-user")[:FACES]]
+        return [person.avatar_small_url for person in STARRED(self.request.user, post=self.post_shown.pk)]

@@ -9,13 +9,24 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.generic import TemplateView
 
-from posts.models import Hashtag, HashtagFollow
+from posts.models import Hashtag, HashtagFollow, PostHashtag
 from posts.views.feeds import FeedMixin
-from posts.walks import Page, walk_hashtags, walk_posts
+from posts.walks import Page, marked, walk_hashtags, walk_posts
 from witter.actions import ActionView
+from witter.prepared import Prepared
 from witter.redirects import back
 from witter.rows import HasRow
 from witter.text import is_hashtag
+
+HASHTAG = Prepared(
+    lambda viewer, name: Hashtag.objects.filter(name=name).annotate(
+        is_followed=HasRow(HashtagFollow, user=viewer.pk, hashtag=F("pk"))
+    ),
+    "name",
+)
+USES = Prepared(
+    lambda viewer, hashtag, before: marked(PostHashtag.objects.filter(hashtag=hashtag), before), "hashtag", "before"
+)
 
 
 def hashtag_or_404(typed):
@@ -38,12 +49,13 @@ class HashtagView(FeedMixin, TemplateView):
 
     def get(self, request, tag):
         self.tag = hashtag_or_404(tag)
-        followed = HasRow(HashtagFollow, user=request.user.pk, hashtag=F("pk"))
-        self.hashtag = Hashtag.objects.named(self.tag).annotate(is_followed=followed).first()
+        self.hashtag = HASHTAG.first(request.user, name=self.tag)
         return super().get(request, tag=tag)
 
     def get_page(self, before):
-        return walk_posts(self.hashtag.uses.all(), self.request.user, before) if self.hashtag else Page([], None)
+        if not self.hashtag:
+            return Page([], None)
+        return walk_posts(USES, self.request.user, before, hashtag=self.hashtag.pk)
 
     def get_context_data(self, **kwargs):
         followed = bool(self.hashtag and self.hashtag.is_followed)

@@ -2,38 +2,54 @@
 
 from django.views.generic import TemplateView
 
+from accounts.views.profile import person_named
 from follows.views.profile import ProfilePageMixin
-from posts.models import Photo, Post
+from posts.models import Like, Photo, Post
 from posts.views.feeds import FeedMixin
-from posts.walks import WINDOW, Page, walk, walk_posts
+from posts.walks import END, READABLE, WINDOW, Page, marked, readable, walk_in_parts
+from witter.prepared import Prepared
 
 THUMBS = 6
 
 
+def newest(**conditions):
+    """Ids of what a person published and meets these conditions, newest first below a cursor."""
+
+    def ids(viewer, person, before):
+        posts = Post.objects.filter(author=person, pk__lt=before, **conditions)
+        return posts.newest_first().values_list("pk", flat=True)[:WINDOW]
+
+    return Prepared(ids, "person", "before")
+
+
 class ProfileTabView(ProfilePageMixin, FeedMixin, TemplateView):
-    """A tab that lists some of what a person published, newest first."""
+    """A tab that lists some of what a person published, newest first.
+
+    A subclass says what: the ids in `newest`, of which it shows those that `shown` gives.
+    """
 
     template_name = "posts/profile.html"
+    newest = None
+    shown = READABLE
+    thumbs = Prepared(
+        lambda viewer, person: (
+            Photo.objects.filter(post__author=person, post__photo_count__gt=0)
+            .order_by("-post", "position")
+            .values_list("post", "thumb", "alt")[:THUMBS]
+        ),
+        "person",
+    )
     empty = ("Nothing has hatched yet", "Witts will gather here, newest first.")
 
-    def get_posts(self):
-        raise NotImplementedError
-
     def get_page(self, before):
-        posts = self.get_posts().newest_first()
-
         def candidates(cursor):
-            below = posts.filter(pk__lt=cursor) if cursor else posts
-            return list(below.values_list("pk", flat=True)[:WINDOW])
+            return self.newest(self.request.user, person=self.person.pk, before=cursor or END)
 
-        def shown(ids):
-            return self.get_rows(ids)
-
-        return walk(candidates, shown, before)
+        return walk_in_parts(candidates, self.get_rows, before)
 
     def get_rows(self, ids):
         """Those of them that the viewer may see, newest first."""
-        return Post.objects.filter(pk__in=ids).visible_to(self.request.user).as_rows().newest_first()
+        return self.shown(self.request.user, ids=ids)
 
     def get_context_data(self, **kwargs):
         title, text = self.empty
@@ -43,17 +59,18 @@ class ProfileTabView(ProfilePageMixin, FeedMixin, TemplateView):
         """The person's newest pictures, for the box beside the list."""
         if self.request.htmx or not self.person.stats.media_count:
             return []
-        photos = Photo.objects.filter(post__author=self.person, post__photo_count__gt=0)
         return [
             {"url": f"/{self.person.username}/status/{post}", "thumb": f"/media/{thumb}", "alt": alt}
-            for post, thumb, alt in photos.order_by("-post", "position").values_list("post", "thumb", "alt")[:THUMBS]
+            for post, thumb, alt in self.thumbs(self.request.user, person=self.person.pk)
         ]
 
 
 class WittsView(ProfileTabView):
     """Witts and reposts, without replies; on the first page under the one that the person has pinned."""
 
-    person_with = ("stats", "pin")
+    person_named = Prepared(lambda viewer, name: person_named(name).select_related("pin"), "name")
+    newest = newest(is_reply=False)
+    shown = Prepared(lambda viewer, ids, pinned: readable(ids, viewer).once_each(pinned), "ids", "pinned")
 
     def get_page(self, before):
         pin = getattr(self.person, "pin", None)
@@ -64,7 +81,8 @@ class WittsView(ProfileTabView):
 
     def get_rows(self, ids):
         """The same, each once, with the pinned one set aside."""
-        rows = super().get_rows([*ids, self.pinned_id] if self.pinned_id else ids).once_each(self.pinned_id)
+        pinned = self.pinned_id or 0
+        rows = self.shown(self.request.user, ids=[*ids, pinned], pinned=pinned)
         self.pinned = [row for row in rows if row.pk == self.pinned_id]
         return [row for row in rows if not self.pinned_id or self.pinned_id not in {row.pk, row.repost_of_id}]
 
@@ -74,20 +92,13 @@ class WittsView(ProfileTabView):
             card["pinned"] = card["id"] == self.pinned_id and not card["reposted_by"]
         return context
 
-    def get_posts(self):
-        return self.person.posts.filter(is_reply=False)
-
 
 class RepliesView(ProfileTabView):
     """Witts and replies."""
 
     page = "/with_replies"
-
-    def get_posts(self):
-        return self.person.posts.all()
-
-    def get_rows(self, ids):
-        return super().get_rows(ids).once_each()
+    newest = newest()
+    shown = Prepared(lambda viewer, ids: readable(ids, viewer).once_each(), "ids")
 
 
 class MediaView(ProfileTabView):
@@ -95,9 +106,7 @@ class MediaView(ProfileTabView):
 
     page = "/media"
     empty = ("No pictures yet", "Pictures will hang here as they are witted.")
-
-    def get_posts(self):
-        return self.person.posts.filter(photo_count__gt=0)
+    newest = newest(photo_count__gt=0)
 
 
 class LikesView(ProfileTabView):
@@ -105,6 +114,6 @@ class LikesView(ProfileTabView):
 
     page = "/likes"
     empty = ("No stars yet", "Liked witts will shine here.")
-
-    def get_page(self, before):
-        return walk_posts(self.person.likes.all(), self.request.user, before, with_muted=True)
+    newest = Prepared(
+        lambda viewer, person, before: marked(Like.objects.filter(user=person), before), "person", "before"
+    )

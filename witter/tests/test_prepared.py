@@ -59,6 +59,42 @@ def test_a_value_is_never_read_as_sql():
     assert User.objects.count() == 0
 
 
+def test_the_first_row_or_none(secret):
+    assert SEEN.first(secret.author, ids=[secret.pk]) == secret
+    assert SEEN.first(AnonymousUser(), ids=[secret.pk]) is None
+
+
+def test_what_never_changes_may_hold_any_characters():
+    words = "100% %s %(ids)s 'quoted' \\"
+    PostFactory(text="others")
+    post = PostFactory(text=words)
+    said = Prepared(lambda viewer, ids: Post.objects.filter(pk__among=ids, text=words), "ids")
+    assert said(post.author, ids=[post.pk, post.pk - 1]) == [post]
+
+
+def test_what_never_changes_leads_to_its_own_index():
+    pictures = Prepared(lambda viewer, author: Post.objects.filter(author=author, photo_count__gt=0), "author")
+    sql, _ = prepared.numbered(pictures.statement().sql)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN (GENERIC_PLAN) " + sql)
+        assert "posts_with_photos" in str(cursor.fetchall())
+
+
+def test_a_value_that_would_be_lost_in_another_is_refused():
+    begins = Prepared(lambda viewer, name: User.objects.filter(username__startswith=name), "name")
+    with pytest.raises(ValueError, match="known only later"):
+        begins.rows(name="ana")
+
+
+def test_what_the_viewer_did_is_looked_up_and_not_read_through():
+    marked = Prepared(lambda viewer, ids: Post.objects.filter(pk__among=ids).with_marks_of(viewer), "ids")
+    sql, _ = prepared.numbered(marked.statement().sql)
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (VERBOSE, GENERIC_PLAN) " + sql)
+        assert "hashed" not in str(cursor.fetchall())
+
+
 @pytest.mark.django_db(transaction=True)
 def test_threads_do_not_share_a_connection():
     user, found = UserFactory(username="one"), []
