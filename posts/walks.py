@@ -65,7 +65,7 @@ def walk_in_parts(candidates, shown, before=None):
     """The same where most candidates are shown: `shown` is asked about a part of them, and more only if need be."""
 
     def in_parts(ids):
-        for start in range(0, max(len(ids), 1), PART):
+        for start in range(0, len(ids), PART):
             yield from shown(ids[start : start + PART])
 
     return walk(candidates, in_parts, before)

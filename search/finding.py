@@ -2,25 +2,31 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import cache
 
 from django.db.models import Q
 
 from accounts.models import User
 from follows.visibility import may_meet
-from posts.models import Post
-from posts.walks import WINDOW, Page, walk
+from posts.walks import READABLE, Page, walk_in_parts
 from search import tsquery
-from search.models import SearchDocument
+from search.models import SearchDocument, bounds_below
 from search.moments import first_id_since
+from witter.prepared import Prepared
 
 NOBODY = 0  # no row has this id
+NEWEST = Prepared(lambda viewer: SearchDocument.objects.order_by("-post").values_list("post", flat=True)[:1])
 
 
 @dataclass(frozen=True)
 class Condition:
-    """What a document has to meet, in the words of the database; `author` when all are by one person."""
+    """What a document has to meet, in the words of the database: all of it, or `words` (a text query) are enough.
+
+    It has an `author` when all are by one person.
+    """
 
     rows: Q
+    words: str
     author: int | None
     since: int
     until: int | None
@@ -42,39 +48,56 @@ def find_posts(query, viewer, before=None):
     def candidates(cursor):
         return list(candidate_ids(condition, cursor))
 
-    def shown(ids):
-        posts = Post.objects.filter(pk__in=ids).visible_to(viewer)
-        return posts.as_rows().newest_first()
-
-    return walk(candidates, shown, before)
+    return walk_in_parts(candidates, lambda ids: READABLE(viewer, ids=ids), before)
 
 
 def candidate_ids(condition, before=None):
-    """The newest ids below the cursor that meet the condition, whoever may see them; a lazy queryset."""
+    """The newest ids below the cursor that meet the condition, whoever may see them."""
     documents = SearchDocument.objects
     if condition.author is not None:
-        return documents.newest_ids_by(condition.author, condition.rows, WINDOW, before, condition.since)
-    return documents.newest_ids(condition.rows, WINDOW, before, condition.since)
+        return documents.newest_ids_by(condition.author, condition.rows, before, condition.since)
+    top = max(NEWEST.rows(), default=0) + 1
+    bounds = bounds_below(min(top, before or top), condition.since)
+    if len(bounds) == 1:
+        return []
+    if condition.words:
+        return ids_saying(len(bounds)).rows(words=condition.words, **_numbered(bounds))
+    return documents.newest_ids(condition.rows, bounds)
+
+
+@cache
+def ids_saying(count):
+    """The newest ids of posts that say `words`, between so many bounds; prepared."""
+
+    def ids(viewer, words, **bounds):
+        return SearchDocument.objects.newest_ids(Q(tsv=tsquery.Wanted(words)), list(bounds.values()))
+
+    return Prepared(ids, "words", *_numbered(range(count)))
+
+
+def _numbered(bounds):
+    return {f"bound{number}": bound for number, bound in enumerate(bounds)}
 
 
 def condition_of(query, viewer):
     """Turn a viewer's Query into a Condition. Groups of words become one text query, answered in one go."""
     ids = _ids_of_people(query, viewer)
-    texts, rows, author = [], Q(), None
+    texts, rows, author, words = [], Q(), None, ""
     for group in query.groups:
         if author is None and len(group) == 1 and group[0].kind == "from" and not group[0].is_negated:
             author = ids[group[0].value]
             continue
-        words, others = _alternatives(group, ids)
+        text, others = _alternatives(group, ids)
         if others:
-            rows &= (others | Q(tsv=tsquery.Wanted(words))) if words else others
+            rows &= (others | Q(tsv=tsquery.Wanted(text))) if text else others
         else:
-            texts.append(words)
+            texts.append(text)
     if texts:
+        words = "" if rows or author is not None else tsquery.all_of(texts)
         rows &= Q(tsv=tsquery.Wanted(tsquery.all_of(texts)))
     since = first_id_since(_midnight(query.since)) if query.since else 0
     until = first_id_since(_midnight(query.until)) if query.until else None
-    return Condition(rows, author, since, until)
+    return Condition(rows, words, author, since, until)
 
 
 def _alternatives(group, ids):

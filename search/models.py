@@ -2,14 +2,16 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
-from django.db.models import BigIntegerField, F, Max
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper, F
+from django.db.models.functions import Cast, Coalesce
 
 from posts.models import Post
+from posts.walks import WINDOW
 from search.documents import vector_of
 
 NEWEST = 1000  # ids that are looked through without the help of the text index
 SIZES = (14, 18, 22)  # of the buckets of ids that the text index holds, in bits
+STEPS = (0, *(size for size in SIZES for _ in range(2)), 64)  # the sizes of what is looked through in turn
 WELL_KNOWN = 4  # followers from which somebody is
 
 FOLLOW_CHANGED = """
@@ -33,52 +35,55 @@ class SearchDocumentQuerySet(models.QuerySet):
         ]
         self.bulk_create(rows, update_conflicts=True, unique_fields=["post"], update_fields=["author", "tsv"])
 
-    def newest_ids(self, condition, count, before=None, since=0):
-        """Up to `count` ids of posts that meet `condition`, newest first, from `since` up to but not with `before`.
+    def newest_ids(self, condition, bounds):
+        """Up to WINDOW ids of posts that meet `condition`, newest first, between the first and the last of the bounds.
 
-        One query, whose steps PostgreSQL takes only until there are enough: the newest ids, then ever larger buckets
-        of ids that the text index holds. To sort all matches of a common word, or to walk the site backwards for
-        a rare one, would take seconds where this takes milliseconds.
+        One query, whose STEPS (from one of the `bounds_below` to the next) PostgreSQL takes only until there are
+        enough: the newest ids, then ever larger buckets of ids that the text index holds. To sort all matches of
+        a common word, or to walk the site backwards for a rare one, would take seconds where this takes milliseconds.
         """
-        newest = self.aggregate(newest=Max("post_id"))["newest"] or 0
-        top = min(newest + 1, before or newest + 1)
-        steps = [self._step(condition, *step)[:count] for step in steps_below(top, since)]
-        if len(steps) > 1:
-            return steps[0].union(*steps[1:], all=True)[:count]
-        return steps[0] if steps else self.none()
+        spans = zip(bounds[1:], bounds, STEPS, strict=False)
+        steps = [self._step(condition, *span)[:WINDOW] for span in spans]
+        return steps[0].union(*steps[1:], all=True)[:WINDOW] if len(steps) > 1 else steps[0]
 
-    def newest_ids_by(self, author, condition, count, before=None, since=0):
+    def newest_ids_by(self, author, condition, before=None, since=0):
         """The same for one author (by id): their documents, backwards."""
         rows = self.filter(condition, author=author, post_id__gte=since)
         if before:
             rows = rows.filter(post_id__lt=before)
-        return rows.order_by("-post_id").values_list("post_id", flat=True)[:count]
+        return rows.order_by("-post_id").values_list("post_id", flat=True)[:WINDOW]
 
     def _step(self, condition, low, high, size):
         """Ids of matches from `low` up to but not with `high`, newest first, which lie in one bucket of this size.
 
-        Two traps: without the cast the number of the bucket is an int4, which the index does not know; without "+ 0"
-        the planner prefers to walk the primary key.
+        Three traps: without the cast the number of the bucket is an int4, which the index does not know; without
+        "+ 0" the planner prefers to walk the primary key, and without the coalescing not to, among the newest ids.
         """
-        place = F("post_id") + 0 if size else F("post_id")
-        rows = self.alias(place=place).filter(condition, place__gte=low, place__lt=high)
+        place = ExpressionWrapper(F("post_id") + 0, BigIntegerField())
+        if size:
+            rows = self.alias(place=place).filter(condition, place__gte=low, place__lt=high)
+        else:
+            rows = self.filter(
+                Coalesce(ExpressionWrapper(condition, BooleanField()), False), post_id__gte=low, post_id__lt=high
+            )
         if size in SIZES:
-            bucket = Cast((high - 1) >> size, BigIntegerField())
+            bucket = (Cast(high, BigIntegerField()) - 1).bitrightshift(size)
             rows = rows.alias(bucket=F("post_id").bitrightshift(size)).filter(bucket=bucket)
-        return rows.order_by((F("post_id") + 0).desc()).values_list("post_id", flat=True)
+        return rows.order_by(place.desc()).values_list("post_id", flat=True)
 
 
-def steps_below(top, since=0):
-    """(low, high, size) of each step: the newest ids, two buckets of each size, and in the end (64 bits) all the rest.
+def bounds_below(top, since=0):
+    """Where the steps begin and end, from `top` down to `since`: the newest ids, two buckets of each size, the rest.
 
     Two, because the first may have ended just above.
     """
-    for size in (0, *(size for size in SIZES for _ in range(2)), 64):
+    bounds = [top]
+    for size in STEPS:
         if top <= since:
-            return
-        low = max(since, (top - 1) >> size << size if size else top - NEWEST)
-        yield low, top, size
-        top = low
+            break
+        top = max(since, (top - 1) >> size << size if size else top - NEWEST)
+        bounds.append(top)
+    return bounds
 
 
 class SearchDocument(models.Model):

@@ -18,7 +18,7 @@ from psycopg.types.numeric import Int8
 
 from witter.loading import loader_of
 
-NAME = re.compile(r"%\((\w+)\)s")
+NAME = re.compile(r"%%|%\((\w+)\)s")  # or a mere percent sign
 FIRST_STAND_IN = -(2**40)  # far from every id
 
 
@@ -89,8 +89,14 @@ def _placed(param, names):
 
 
 def typed(values):
-    """The same values, with whole numbers as bigint whatever their size: a statement is prepared by its types."""
-    return {name: Int8(value) if isinstance(value, int) else value for name, value in values.items()}
+    """The same values, each of one type whatever its size: a statement is prepared by its types."""
+    return {name: _typed(value) for name, value in values.items()}
+
+
+def _typed(value):
+    if isinstance(value, list):
+        return f"{{{','.join(map(str, value))}}}"
+    return Int8(value) if isinstance(value, int) else value
 
 
 def cursor():
@@ -111,8 +117,8 @@ class _Cursor(RawCursor):
 @lru_cache(maxsize=200)
 def numbered(sql):
     """SQL with $1, $2… in place of the names of values, and these names in order."""
-    names = list(dict.fromkeys(NAME.findall(sql)))
-    return NAME.sub(lambda found: f"${names.index(found[1]) + 1}", sql).replace("%%", "%"), names
+    names = list(dict.fromkeys(filter(None, NAME.findall(sql))))
+    return NAME.sub(lambda found: f"${names.index(found[1]) + 1}" if found[1] else "%", sql), names
 
 
 @models.BigAutoField.register_lookup

@@ -77,6 +77,8 @@ class WittsView(ProfileTabView):
         self.pinned_id = pin and pin.post_id
         self.pinned = []
         page = super().get_page(before)
+        if self.pinned_id and not page.rows:
+            self.get_rows([])  # it may be all there is
         return page if before else Page([*self.pinned, *page.rows], page.cursor)
 
     def get_rows(self, ids):

@@ -6,10 +6,16 @@ from django.contrib.auth.models import AnonymousUser
 from posts.factories import PostFactory
 from search.factories import posts_numbered
 from search.finding import find_posts
-from search.models import steps_below
+from search.models import STEPS, bounds_below
 from search.query import parse
 
 pytestmark = pytest.mark.django_db
+
+
+def steps_below(top, since=0):
+    """(low, high, size) of each step that a search takes."""
+    bounds = bounds_below(top, since)
+    return list(zip(bounds[1:], bounds, STEPS, strict=False))
 
 
 def everything(query):
