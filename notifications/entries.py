@@ -6,44 +6,60 @@ people are looked at. Likes by one person that stand together are told as one: "
 
 from collections import defaultdict
 
-from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from accounts.models import User
 from notifications.kinds import ABOUT_FOLLOWING, SAID_TO_ONE, Kind
-from notifications.models import NoteActor
+from notifications.models import Note, NoteActor
 from notifications.querysets import LOOKED_AT
 from posts.cards import cards_of
 from posts.models import Post
-from posts.walks import WINDOW, walk
+from posts.walks import END, PART, READABLE, WINDOW, walk
 from witter.dates import ago, exact
+from witter.icons import icon_markup
 from witter.numbers import compact
+from witter.prepared import Prepared
 
 FACES = 6
 NAMED = 2
+PERSON = ("id", "username", "name", "avatar", "avatar_small")  # what their face needs
 EXCERPTS = 3
 EXCERPT = 140  # characters
 ICONS = {Kind.LIKE: "star-fill", Kind.REPOST: "repeat", Kind.FOLLOW: "person-plus", Kind.REQUEST: "lock-fill"}
 NEWEST_ACTORS = """
-    SELECT newest.id FROM unnest(%s::bigint[]) AS note (id) CROSS JOIN LATERAL (
+    SELECT array_agg(newest.id) FROM unnest(%s::bigint[]) AS note (id) CROSS JOIN LATERAL (
         SELECT id FROM note_actors WHERE note_id = note.id ORDER BY id DESC LIMIT %s
     ) newest
 """
 
 
+def _newest(notes, reader, before):
+    mine = notes.filter(recipient=reader.pk, newest_id__lt=before).with_marks(reader).with_answers()
+    return mine.order_by("-newest_id")[:WINDOW]
+
+
+INTERACTIONS = Prepared(lambda viewer, before: _newest(Note.objects.all(), viewer, before), "before")
+MENTIONS = Prepared(lambda viewer, before: _newest(Note.objects.said_to_one(), viewer, before), "before")
+ACTORS = Prepared(
+    lambda viewer, notes: (
+        NoteActor.objects.filter(pk__among=RawSQL(NEWEST_ACTORS, [notes, LOOKED_AT]))
+        .shown_to(viewer)
+        .order_by("-pk")
+        .values_list("pk", "note_id", "created_at", *(f"actor__{name}" for name in PERSON), named=True)
+    ),
+    "notes",
+)
+OWN = Prepared(lambda viewer, ids: Post.objects.filter(pk__among=ids).only("text", "photo_count"), "ids")
+
+
 def page_of(notes, reader, before=None):
-    """The Page of `notes` (the reader's, or some of them) below the cursor `before`; its rows are Entries."""
+    """The Page of `notes` (INTERACTIONS or MENTIONS) below the cursor `before`; its rows are Entries."""
 
     def candidates(cursor):
-        below = notes.filter(newest_id__lt=cursor) if cursor else notes
-        rows = below.with_marks(reader).with_answers().order_by("-newest_id")[:WINDOW]
-        return {note.newest_id: note for note in rows}
+        return {note.newest_id: note for note in notes(reader, before=cursor or END)}
 
-    def shown(found):
-        actors = _actors_of(found.values(), reader)
-        entries = [Entry(note, actors[note.pk]) for note in found.values() if actors[note.pk] and not note.is_moot]
-        return _told_together(entries)
-
-    return walk(candidates, shown, before)
+    return walk(candidates, lambda found: _told_together(_entries(list(found.values()), reader)), before)
 
 
 class Entry:
@@ -60,7 +76,7 @@ class Entry:
     def take_in(self, other):
         """Tell another entry of the same person's likes with this one, if that is what it is; say whether."""
         alike = self.note.kind == other.note.kind == Kind.LIKE and self.is_unread == other.is_unread
-        if alike and self.count == other.count == 1 and self.actors[0].actor_id == other.actors[0].actor_id:
+        if alike and self.count == other.count == 1 and self.actors[0].actor__id == other.actors[0].actor__id:
             self.posts += other.posts
             self.pk = other.pk
             return True
@@ -68,12 +84,11 @@ class Entry:
 
 
 def cards_for(entries, reader):
-    """Turn Entries into what `notifications/_note.html` prints, in the same order."""
+    """Turn Entries into what `parts/notes.html` prints, in the same order."""
     said = {entry.note.post_id for entry in entries if entry.note.kind in SAID_TO_ONE}
-    rows = Post.objects.filter(pk__in=said).visible_to(reader).as_rows()
-    witts = {card["id"]: card for card in cards_of(list(rows), reader)} if said else {}
+    witts = {card["id"]: card for card in cards_of(READABLE(reader, ids=list(said)), reader)} if said else {}
     liked = {pk for entry in entries if entry.note.kind not in SAID_TO_ONE for pk in entry.posts[:EXCERPTS] if pk}
-    own = Post.objects.filter(pk__in=liked).only("text", "photo_count").in_bulk() if liked else {}
+    own = {post.pk: post for post in OWN.rows(ids=list(liked))} if liked else {}
     now, cards = timezone.now(), []
     for entry in entries:
         if entry.note.kind not in SAID_TO_ONE:
@@ -83,13 +98,20 @@ def cards_for(entries, reader):
     return cards
 
 
+def _entries(notes, reader):
+    """The Entries of the notes that somebody whom the reader may see is in, made a part at a time as they are used."""
+    for start in range(0, len(notes), PART):
+        part = notes[start : start + PART]
+        actors = _actors_of(part, reader)
+        for note in part:
+            if actors[note.pk] and not note.is_moot:
+                yield Entry(note, actors[note.pk])
+
+
 def _actors_of(notes, reader):
     """By note, those of its newest people whom the reader may see, newest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST_ACTORS, [[note.pk for note in notes], LOOKED_AT])
-        ids = [pk for (pk,) in cursor]
     by_note = defaultdict(list)
-    for actor in NoteActor.objects.filter(pk__in=ids).shown_to(reader).select_related("actor").order_by("-pk"):
+    for actor in ACTORS(reader, notes=[note.pk for note in notes]):
         by_note[actor.note_id].append(actor)
     return by_note
 
@@ -109,12 +131,12 @@ def _told_together(entries):
 
 def _card(entry, own, reader, now):
     kind, newest = Kind(entry.note.kind), entry.actors[0]
-    people = [_person(row.actor) for row in entry.actors[:FACES]]
+    people = [_person(row) for row in entry.actors[:FACES]]
     named = people[: 1 if entry.count > len(people) == 1 else NAMED]
     others = entry.count - len(named)
     return {
         "kind": "follow" if kind in ABOUT_FOLLOWING else kind.value,
-        "icon": "person-plus" if kind == Kind.REQUEST and not entry.note.is_asking else ICONS[kind],
+        "icon": icon_markup("person-plus" if kind == Kind.REQUEST and not entry.note.is_asking else ICONS[kind]),
         "is_unread": entry.is_unread,
         "is_asking": kind == Kind.REQUEST and entry.note.is_asking,
         "faces": people,
@@ -130,7 +152,8 @@ def _card(entry, own, reader, now):
     }
 
 
-def _person(person):
+def _person(row):
+    person = User(**{name: getattr(row, f"actor__{name}") for name in PERSON})
     url = f"/{person.username}"
     return {"name": person.display_name, "handle": person.username, "url": url, "avatar": person.avatar_small_url}
 

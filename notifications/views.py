@@ -4,7 +4,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponseRedirect
 from django.views.generic import TemplateView
 
-from notifications.entries import cards_for, page_of
+from notifications.entries import INTERACTIONS, MENTIONS, cards_for, page_of
 from notifications.models import ReadMark
 from witter.actions import ActionView
 from witter.htmx import HtmxPartialMixin
@@ -24,7 +24,7 @@ class ConnectMixin(LoginRequiredMixin, HtmxPartialMixin):
 
     def get(self, request):
         before = cursor_from(request)
-        page = page_of(self.get_notes(), request.user, before)
+        page = page_of(self.notes, request.user, before)
         cards = cards_for(page.rows, request.user)
         has_unread = any(card["is_unread"] for card in cards)
         if has_unread and before is None and not is_fetched_ahead(request):
@@ -34,9 +34,6 @@ class ConnectMixin(LoginRequiredMixin, HtmxPartialMixin):
         )
         return self.render_to_response(context)
 
-    def get_notes(self):
-        return self.request.user.notes.all()
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(only_mentions=self.only_mentions, **kwargs)
 
@@ -44,14 +41,14 @@ class ConnectMixin(LoginRequiredMixin, HtmxPartialMixin):
 class InteractionsView(ConnectMixin, TemplateView):
     """All that others did about the viewer and their witts."""
 
+    notes = INTERACTIONS
+
 
 class MentionsView(ConnectMixin, TemplateView):
     """Witts that answer, quote or name the viewer."""
 
+    notes = MENTIONS
     only_mentions = True
-
-    def get_notes(self):
-        return super().get_notes().said_to_one()
 
 
 class ReadView(ActionView):
