@@ -8,7 +8,7 @@ from accounts.models import User
 from follows.models import Block, Follow, FollowRequest, Mute
 from follows.visibility import may_meet
 from witter.prepared import Prepared
-from witter.rows import HasRow
+from witter.rows import HasRow, HasRowOfFew
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ def _relations(viewer, ids):
         HasRow(Follow, follower=person, followee=me),
         Q(HasRow(FollowRequest, follower=me, followee=person), is_protected=True),
         HasRow(FollowRequest, follower=person, followee=me),
-        HasRow(Block, blocker=me, blocked=person),
-        HasRow(Block, blocker=person, blocked=me),
-        HasRow(Mute, muter=me, muted=person),
+        HasRowOfFew(Block, blocker=me, blocked=person),
+        HasRowOfFew(Block, blocker=person, blocked=me),
+        HasRowOfFew(Mute, muter=me, muted=person),
         HasRow(Follow, follower=me, followee=person, show_reposts=False),
     )
 

@@ -15,13 +15,15 @@ STEPS = (0, *(size for size in SIZES for _ in range(2)), 64)  # the sizes of wha
 WELL_KNOWN = 4  # followers from which somebody is
 
 FOLLOW_CHANGED = """
-    INSERT INTO search_well_known (user_id, weight)
-    SELECT user_id, floor(log(2, followers_count)) FROM user_stats stats
+    INSERT INTO search_well_known (user_id, weight, names)
+    SELECT user_id, weight, names FROM user_stats JOIN users ON users.id = user_id CROSS JOIN LATERAL (
+        SELECT floor(log(2, followers_count)) AS weight, search_fold(username || ' ' || name) AS names
+    ) new
     WHERE (%(user)s::bigint IS NULL OR user_id = %(user)s) AND followers_count >= %(least)s AND NOT EXISTS (
         SELECT FROM search_well_known old
-        WHERE old.user_id = stats.user_id AND old.weight = floor(log(2, stats.followers_count))
+        WHERE old.user_id = user_stats.user_id AND old.weight = new.weight AND old.names = new.names
     )
-    ON CONFLICT (user_id) DO UPDATE SET weight = excluded.weight
+    ON CONFLICT (user_id) DO UPDATE SET weight = excluded.weight, names = excluded.names
 """
 
 
@@ -123,20 +125,22 @@ class WellKnownQuerySet(models.QuerySet):
 class WellKnown(models.Model):
     """Somebody with a following, so that the best-followed people of a name are found without sorting all of them.
 
-    The weight is the number of followers as a power of two: it hardly ever changes, unlike the number itself.
+    The weight is the number of followers as a power of two: it hardly ever changes, unlike the number itself. The
+    names, as they are compared, stand here too, so that an index alone answers; the database keeps them up to date.
     """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="well_known"
     )
     weight = models.PositiveSmallIntegerField()
+    names = models.TextField(default="", db_default="")
 
     objects = WellKnownQuerySet.as_manager()
 
     class Meta:
         db_table = "search_well_known"
         verbose_name_plural = "well-known people"
-        indexes = [models.Index(fields=["-weight", "user"], name="search_well_known_order")]
+        indexes = [models.Index(fields=["-weight", "user"], include=["names"], name="search_well_known_names")]
 
     def __str__(self):
         return f"{self.user_id} at {self.weight}"

@@ -1,17 +1,26 @@
 """Finding people by their name or username: as it begins, in part, or mistyped."""
 
-from django.db.models import Func, Q, TextField, Value
+from django.db.models import Func, TextField, Value
 from django.db.models.expressions import RawSQL
 
 from accounts.models import User
 from follows.visibility import may_meet
-from search.models import WellKnown
+from witter.prepared import Prepared
 
 MOST = 50
 BEST_FOLLOWED = 2000  # who are looked through for a name before everybody else
 BEGINS = 1  # the rank up to which a name begins with what was typed
 FROM_PART = 3  # letters from which the middle of a name is looked at
 FROM_TYPO = 4  # letters from which a name may be mistyped
+
+BEST_BEGINNING = """
+    SELECT user_id FROM (
+        SELECT user_id, weight, names FROM search_well_known ORDER BY weight DESC, user_id LIMIT %s
+    ) best
+    WHERE starts_with(names, search_fold(%s)) OR strpos(names, search_fold(%s)) > 0
+    ORDER BY weight DESC, user_id LIMIT %s
+"""
+FOUND = Prepared(lambda viewer, ids: User.objects.filter(pk__among=ids).select_related("stats"), "ids")
 
 
 class Folded(Func):
@@ -44,7 +53,7 @@ def _first(ways, most):
     ranks = {}
     for pk, rank in ways[0].union(*ways[1:], all=True)[: 4 * most]:
         ranks[pk] = min(rank, ranks.get(pk, rank))
-    people = User.objects.filter(pk__in=ranks).select_related("stats")
+    people = FOUND.rows(ids=list(ranks))
     return sorted(people, key=lambda person: (ranks[person.pk], -person.stats.followers_count, person.pk))[:most]
 
 
@@ -56,9 +65,8 @@ def _ways(name, viewer):
     folded = Folded(Value(name))
     yield 0, people.filter(username__lower=name.lower())
     yield 0, people.filter(folded_name=folded)
-    best_followed = WellKnown.objects.order_by("-weight", "user").values("user")[:BEST_FOLLOWED]
-    begins = Q(names__startswith=folded) | Q(names__contains=Folded(Value(f" {name}")))
-    yield 1, people.filter(begins, pk__in=best_followed).order_by("-well_known__weight")
+    best = RawSQL(BEST_BEGINNING, [BEST_FOLLOWED, name, f" {name}", 2 * MOST])
+    yield 1, people.filter(pk__in=best).order_by("-well_known__weight")
     yield 1, people.filter(username__lower__startswith=name.lower())
     yield 1, people.filter(folded_name__startswith=folded)
     if len(name) >= FROM_PART:

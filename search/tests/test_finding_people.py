@@ -10,7 +10,7 @@ from accounts.models import User, UserStats
 from follows.factories import FollowFactory
 from follows.models import Follow
 from search.models import WELL_KNOWN, WellKnown
-from search.people import MOST, find_people
+from search.people import BEST_BEGINNING, BEST_FOLLOWED, MOST, find_people
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +84,27 @@ def test_a_following_that_grows_and_shrinks_is_noted():
     assert WellKnown.objects.get().weight == 2
 
 
+def test_somebody_well_known_is_found_by_a_new_name_and_no_longer_by_the_old():
+    people_called("ana", 300)
+    star = UserFactory(username="zoe", name="Anabel")
+    FollowFactory.create_batch(WELL_KNOWN, followee=star)
+    assert found("an")[0] == "zoe"
+    User.objects.filter(pk=star.pk).update(name="Berta")
+    assert "zoe" not in found("an")
+    assert found("ber") == ["zoe"]
+
+
+def test_the_best_followed_are_looked_through_in_an_index_alone():
+    people_called("ana", 2000)
+    WellKnown.objects.bulk_create(
+        WellKnown(user=user, weight=user.pk % 20 + 2, names=f"{user.username} ") for user in User.objects.all()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_well_known")
+        cursor.execute(f"EXPLAIN {BEST_BEGINNING}", [BEST_FOLLOWED, "ana", " ana", MOST])
+        assert "Index Only Scan using search_well_known_names" in str(cursor.fetchall())
+
+
 def plan_of(sql):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")  # few rows are quicker read through
@@ -104,7 +125,7 @@ def test_everybody_is_looked_up_in_an_index():
     for index in (
         "users_by_folded_name",
         "users_by_part_of_name",
-        "search_well_known_order",
+        "search_well_known_names",
     ):
         assert index in plan
     mistyped = "SELECT id FROM users WHERE 'anbel' <% search_fold(username || ' ' || name)"
