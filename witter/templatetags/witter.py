@@ -12,9 +12,9 @@ register.filter("badge", badge)
 
 
 @register.simple_tag(name="part", takes_context=True)
-def draw_part(context, name):
-    """A piece of the page from templates/parts: `{% part "trends" %}`. It knows what the page knows."""
-    return part(name, context.flatten())
+def draw_part(context, name, **more):
+    """A piece of the page from templates/parts: `{% part "trends" %}`. It knows what the page knows, and `more`."""
+    return part(name, context.flatten() | more)
 
 
 @register.tag
