@@ -17,6 +17,12 @@ class ListTimeline(Timeline):
     people = "SELECT user_id AS author, true AS show_reposts FROM list_memberships WHERE list_id = %(list)s"
 
     shown = Prepared(lambda viewer, ids, list: ListTimeline(viewer, list=list).rows_among(ids), "ids", "list")
+    above = Prepared(
+        lambda viewer, originals, before, list: ListTimeline(viewer, list=list).reposted_above(originals, before),
+        "originals",
+        "before",
+        "list",
+    )
 
     def passed_on(self):
         return Q(HasRow(Membership, list=self.values["list"], user=F("author")))

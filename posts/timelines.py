@@ -42,7 +42,7 @@ CANDIDATES = """
     ORDER BY candidate.id DESC LIMIT %(window)s
 """
 REPOSTS_ABOVE = """
-    SELECT repost.id FROM unnest(%s::bigint[]) AS original(id) CROSS JOIN LATERAL (
+    SELECT array_agg(repost.id) FROM unnest(%s::bigint[]) AS original(id) CROSS JOIN LATERAL (
         SELECT id FROM posts WHERE repost_of_id = original.id AND id >= %s ORDER BY id LIMIT 200
     ) repost
 """
@@ -53,11 +53,11 @@ class Timeline:
 
     A subclass says who they are: in `people`, SQL for their ids and whether their reposts are wanted, which may use
     `viewer` and `values`, and the same of a repost's author as a condition, `passed_on()`. `meant()` leaves out other
-    replies. `shown` is what `rows_among` gives, prepared.
+    replies. `shown` is what `rows_among` gives and `above` what `reposted_above` gives, prepared.
     """
 
     people = ""
-    shown = None
+    shown = above = None
 
     def __init__(self, viewer, **values):
         self.viewer, self.values = viewer, values
@@ -88,6 +88,15 @@ class Timeline:
         """Those of the posts with these ids that the rules let through, newest first, with the author loaded."""
         posts = Post.objects.filter(pk__among=ids).visible_to(self.viewer).without_muted_by(self.viewer)
         return self.meant(posts).as_rows().newest_first()
+
+    def reposted_above(self, originals, before):
+        """Which of these posts are passed on here above the cursor `before`.
+
+        Only the 200 reposts next above it are looked at, so that a post the whole site has reposted costs no more
+        than any other.
+        """
+        reposts = Post.objects.filter(pk__among=RawSQL(REPOSTS_ABOVE, [originals, before])).filter(self.passed_on())
+        return reposts.visible_to(self.viewer).without_muted_by(self.viewer).values_list("repost_of", flat=True)
 
     def count_of(self, news):
         """How many posts by others there are to show, up to WINDOW, in what `news_sql` found."""
@@ -122,14 +131,9 @@ class Timeline:
                 yield row
 
     def _shown_above(self, rows, before):
-        """Which of these posts an earlier page has shown already, under a newer repost.
-
-        Only the 200 reposts next above the cursor are looked at, so that a post the whole site has reposted costs
-        no more than any other.
-        """
+        """Which of these posts an earlier page has shown already, under a newer repost."""
         originals = [row.repost_of_id or row.pk for row in rows]
-        reposts = Post.objects.filter(pk__in=RawSQL(REPOSTS_ABOVE, [originals, before])).filter(self.passed_on())
-        return set(reposts.visible_to(self.viewer).without_muted_by(self.viewer).values_list("repost_of", flat=True))
+        return set(self.above(self.viewer, originals=originals, before=before, **self.values))
 
 
 class HomeTimeline(Timeline):
@@ -141,6 +145,9 @@ class HomeTimeline(Timeline):
     """
 
     shown = Prepared(lambda viewer, ids: HomeTimeline(viewer).rows_among(ids), "ids")
+    above = Prepared(
+        lambda viewer, originals, before: HomeTimeline(viewer).reposted_above(originals, before), "originals", "before"
+    )
 
     def passed_on(self):
         followed = HasRow(Follow, follower=self.viewer.pk, followee=F("author"), show_reposts=True)

@@ -9,8 +9,15 @@ from posts.locks import hold
 from posts.querysets import PostQuerySet
 from posts.signals import post_liked, post_reposted, post_unliked, post_unreposted
 from witter.counters import Bump, delete_once, insert_once
+from witter.prepared import Prepared
 
+from .entities import Mention
 from .marks import Bookmark, Like, Pin
+
+MENTIONED = Prepared(
+    lambda viewer, post: Mention.objects.filter(post=post).order_by("pk").values_list("user__username", flat=True),
+    "post",
+)
 
 
 class PostCounts(models.Model):
@@ -218,7 +225,7 @@ class Post(models.Model):
 
     def reply_prefill(self, viewer):
         """What a reply starts with: the author's @name and those of the others mentioned, never one's own."""
-        names = [self.author.username, *self.mentions.order_by("pk").values_list("user__username", flat=True)]
+        names = [self.author.username, *MENTIONED.rows(post=self.pk)]
         others = dict.fromkeys(name for name in names if name != viewer.username)
         return "".join(f"@{name} " for name in others)
 
