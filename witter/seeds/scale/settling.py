@@ -99,6 +99,7 @@ class Settling:
                 table = model._meta.db_table
                 cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
         WellKnown.objects.weigh()
+        tidy(WellKnown)
         people = list(User.objects.filter(pk__in=[self.population.star, *self.population.guests]))
         Note.objects.rebuild(people, self.size.now - UNREAD)
         for guest in people:
