@@ -16,7 +16,7 @@ from posts.models import Draft, Post
 from posts.models.draft import MOST_TEXTS
 from posts.places import focus_of, place_for
 from posts.views.composers import ComposerMixin
-from posts.views.live import witts_of
+from posts.views.live import IN_VIEW, witts_of
 from posts.views.undo import ids_of, with_undo
 from witter.htmx import current_path
 from witter.limits import LimitReached
@@ -106,7 +106,8 @@ class ComposeView(ComposerMixin, LoginRequiredMixin, FormView):
         }
         response = render(self.request, "posts/_published.html", context)
         if answered:
-            trigger_client_event(response, "numbers", witts_of([answered.pk], viewer))
+            rows = [row._asdict() for row in IN_VIEW(viewer, ids=[answered.pk])]
+            trigger_client_event(response, "numbers", witts_of(rows))
         toast = {"text": said(posts), "href": post.get_absolute_url(), "undo": ids_of(posts)}
         return trigger_client_event(response, "toast", toast, after="settle")  # when a dialog has closed
 

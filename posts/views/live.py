@@ -26,7 +26,7 @@ IN_VIEW = Prepared(
         .visible_to(viewer)
         .originals()
         .with_marks_of(viewer)
-        .values_list("pk", *NUMBERS.values(), *MARKS)
+        .values_list("pk", *NUMBERS.values(), *MARKS, named=True)
     ),
     "ids",
 )
