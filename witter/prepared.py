@@ -96,7 +96,7 @@ def typed(values):
 def _typed(value):
     if isinstance(value, list):
         return f"{{{','.join(map(str, value))}}}"
-    return Int8(value) if isinstance(value, int) else value
+    return Int8(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def cursor():
