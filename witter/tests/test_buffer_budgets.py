@@ -1,0 +1,94 @@
+"""What a page reads of the database does not grow with the site: its blocks, as PostgreSQL counts them."""
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+
+from accounts.factories import UserFactory
+from follows.factories import FollowFactory
+from follows.models import Follow
+from posts.factories import PostFactory
+from posts.tests.bulk import bulk
+from witter import prepared
+
+pytestmark = pytest.mark.django_db
+
+# Blocks of 8 KB, for one who follows twenty people of ten witts each, on the larger of two sites.
+BUDGETS = {
+    "/": 700,
+    "/?before={later}": 800,
+    "/friend0": 500,
+    "/friend0/status/{post}": 700,
+    "/hashtag/bread": 250,
+    "/search?q=bread": 100,
+    "/notifications": 250,
+    "/messages": 50,
+    "/live?since={later}&ids={post}": 120,
+}
+DEEPER = 2.2  # an index over thirty times as many rows has another level, so each look into it reads one block more
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory(username="viewer")
+    client.force_login(viewer)
+    return viewer
+
+
+@pytest.fixture
+def post(viewer):
+    """The town of the viewer, and one witt of it."""
+    friends = [UserFactory(username=f"friend{number}") for number in range(20)]
+    for friend in friends:
+        FollowFactory(follower=viewer, followee=friend)
+    post = PostFactory(author=friends[0], text="fresh #bread for @viewer")
+    for friend in friends[1:]:
+        PostFactory(author=friend, text="good", in_reply_to=post)
+        post.like(friend)
+    bulk([None] * 200, friends)
+    return post
+
+
+def grow():
+    """Let three hundred strangers say six thousand things, and follow each other."""
+    strangers = [UserFactory(username=f"stranger{number}") for number in range(300)]
+    bulk([None] * 6000, strangers)
+    pairs = [(a, b) for n, a in enumerate(strangers) for b in strangers[n + 1 : n + 21]]
+    Follow.objects.bulk_create([Follow(follower=a, followee=b) for a, b in pairs])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def blocks_of(client, address):
+    """How many blocks the questions of a page read, found in memory or not, each planned for the site as it is."""
+    asked = []
+
+    def note(execute, sql, params, many, context):
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    caches["local"].clear()
+    with connection.execute_wrapper(note):
+        assert client.get(address).status_code == 200
+    return sum(
+        blocks_of_question(*question) for question in asked if question[0].lstrip().startswith(("SELECT", "WITH"))
+    )
+
+
+def blocks_of_question(sql, params):
+    with prepared.cursor() if isinstance(params, dict) else connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
+        plan = cursor.fetchone()[0][0]["Plan"]
+    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+
+
+def test_no_page_reads_more_where_the_site_is_thirty_times_larger(client, viewer, post):
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute("SET LOCAL enable_seqscan = off")  # tables this small would be read whole
+    pages = {page: page.format(post=post.pk, later=post.pk + 1100) for page in BUDGETS}
+    small = {page: blocks_of(client, address) for page, address in pages.items()}
+    grow()
+    large = {page: blocks_of(client, address) for page, address in pages.items()}
+    assert {page: blocks for page, blocks in large.items() if blocks > BUDGETS[page]} == {}
+    assert {page: (small[page], large[page]) for page in pages if large[page] > DEEPER * small[page]} == {}
