@@ -114,6 +114,12 @@ def test_another_box_comes_without_publishing_anything(client, viewer):
     assert not viewer.posts.exists()
 
 
+def test_one_writes_on_in_the_box_that_came_last(client, viewer):
+    page = client.post("/compose", {"text": "one", "more": ["two"], "add": "yes"}).content.decode()
+    boxes = [box.split(">")[0] for box in page.split("<textarea")[1:]]
+    assert ["autofocus" in box for box in boxes] == [False, False, True]
+
+
 def test_another_box_says_that_pictures_have_to_be_chosen_again(client, viewer):
     page = client.post("/compose", {"text": "one", "images": upload_of(), "add": "yes"}).content.decode()
     assert "choose your pictures again" in page
