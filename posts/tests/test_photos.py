@@ -121,7 +121,13 @@ def test_a_large_picture_is_offered_in_three_widths(client):
     page = client.get(post.get_absolute_url()).content.decode()
     widths = (photo.thumb, 640), (photo.medium, 1200), (photo.full, 2000)
     assert 'srcset="{}"'.format(", ".join(f"/media/{file.name} {width}w" for file, width in widths)) in page
-    assert 'sizes="auto, ' in page
+    assert 'sizes="(min-width: 48rem) 35rem, 90vw"' in page and 'sizes="auto, ' not in page  # seen at once
+
+
+def test_a_picture_that_is_loaded_when_it_is_near_leaves_its_size_to_the_browser(client):
+    post = PostFactory(images=[(picture_of(size=(2000, 1000)), "wide")])
+    page = client.get(post.author.get_absolute_url()).content.decode()
+    assert 'sizes="auto, (min-width: 48rem) 35rem, 90vw"' in page
 
 
 @pytest.mark.parametrize(("size", "widths"), [((900, 600), [640, 900]), ((800, 2000), [512, 800]), ((64, 48), [])])

@@ -76,7 +76,7 @@ def test_one_command_makes_a_site_ready_for_people(town):
     assert get(f"{town.url}/readyz")[0] == 200
     status, headers, page = get(town.url)
     assert status == 200
-    stylesheet = re.search(rb'href="(/static/\S+\.[0-9a-f]{12}\.css)"', page)[1].decode()
+    stylesheet = re.search(rb'href="(/static/\S+\.[0-9a-f]{6}\.css)"', page)[1].decode()
     assert "immutable" in get(town.url + stylesheet)[1]["Cache-Control"]
 
 
