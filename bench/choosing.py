@@ -12,13 +12,15 @@ from posts.models import Hashtag, Post, PostCounts, PostHashtag
 
 SAMPLE = 30_000  # random ids to find a long conversation by
 NEAR = 50  # witts, one of which should be public
+# LATERAL with LIMIT or OFFSET: one look into an index for each step, never the whole table for each of ten thousand.
 ABOVE = """
     WITH RECURSIVE above AS (
         SELECT id AS start, in_reply_to_id AS above, 1 AS height FROM posts
         WHERE id = ANY(%s) AND in_reply_to_id IS NOT NULL
         UNION ALL
-        SELECT start, in_reply_to_id, height + 1 FROM above JOIN posts ON id = above.above
-        WHERE in_reply_to_id IS NOT NULL
+        SELECT start, parent.in_reply_to_id, height + 1 FROM above CROSS JOIN LATERAL (
+            SELECT in_reply_to_id FROM posts WHERE id = above.above AND in_reply_to_id IS NOT NULL LIMIT 1
+        ) parent
     )
     SELECT start FROM above ORDER BY height DESC LIMIT 1
 """
@@ -26,7 +28,9 @@ BELOW = """
     WITH RECURSIVE below AS (
         SELECT %s::bigint AS id, 0 AS depth
         UNION ALL
-        SELECT posts.id, depth + 1 FROM below JOIN posts ON posts.in_reply_to_id = below.id
+        SELECT reply.id, depth + 1 FROM below CROSS JOIN LATERAL (
+            SELECT id FROM posts WHERE in_reply_to_id = below.id OFFSET 0
+        ) reply
     )
     SELECT id, depth FROM below ORDER BY depth DESC, id LIMIT 1
 """
@@ -34,7 +38,9 @@ FIRST = """
     WITH RECURSIVE above AS (
         SELECT id, in_reply_to_id FROM posts WHERE id = %s
         UNION ALL
-        SELECT posts.id, posts.in_reply_to_id FROM above JOIN posts ON posts.id = above.in_reply_to_id
+        SELECT parent.* FROM above CROSS JOIN LATERAL (
+            SELECT id, in_reply_to_id FROM posts WHERE id = above.in_reply_to_id LIMIT 1
+        ) parent
     )
     SELECT id FROM above ORDER BY id LIMIT 1
 """

@@ -16,16 +16,17 @@ from witter.numbers import badge, compact
 from witter.templates import INDENTATION
 
 CONSTANT = re.compile(r'\{\{ (icon|static)\("([^"]+)"\) \}\}')
+BETWEEN_TAGS = re.compile(r"\n(?=<)")  # a blank that is to be seen stands within a line
 DRAWN = {"icon": icon_markup, "static": static}
 
 
 class Loader(jinja2.FileSystemLoader):
-    """Loads a template without the blanks that begin its lines, as the loader of pages does, and with icons drawn."""
+    """Loads a template with icons drawn, and without the blanks between its lines that nobody sees."""
 
     def get_source(self, environment, template):
         source, *rest = super().get_source(environment, template)
         drawn = CONSTANT.sub(lambda found: DRAWN[found[1]](found[2]), source)
-        return INDENTATION.sub("\n", drawn), *rest
+        return BETWEEN_TAGS.sub("", INDENTATION.sub("\n", drawn)), *rest
 
 
 class Environment(jinja2.Environment):
