@@ -177,15 +177,6 @@ def test_answering_what_is_not_there_keeps_the_words(client, viewer, name, value
     assert not Post.objects.exists()
 
 
-def test_a_protected_witt_is_not_even_begun_to_be_quoted(client, viewer):
-    secret = PostFactory(author=UserFactory(is_protected=True), text="for friends alone")
-    FollowFactory(follower=viewer, followee=secret.author)
-    assert "for friends alone" not in client.get(f"/compose?quote={secret.pk}").content.decode()
-    secret.author.is_protected = False
-    secret.author.save()
-    assert "for friends alone" in client.get(f"/compose?quote={secret.pk}").content.decode()
-
-
 @pytest.mark.parametrize(
     "query", ["in_reply_to=²", "in_reply_to=" + "9" * 40, "quote=x", "text=" + "x" * 3000, "in_reply_to="]
 )

@@ -48,7 +48,7 @@ class ComposeView(ComposerMixin, LoginRequiredMixin, FormView):
         texts = [text for text in asked.getlist("text") if text][:MOST_TEXTS]
         return {
             "in_reply_to": self.seen(asked.get("in_reply_to")),
-            "quote_of": self.quotable(asked.get("quote")),
+            "quote_of": self.seen(asked.get("quote")),
             "texts": texts,
         }
 

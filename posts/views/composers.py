@@ -49,11 +49,6 @@ class ComposerMixin:
             return None
         return Post.objects.visible_to(self.request.user).originals().select_related("author").filter(pk=pk).first()
 
-    def quotable(self, pk):
-        """The same, if it may be passed on: nobody is to write words for a quote that will be refused."""
-        post = self.seen(pk)
-        return post if post and post.may_be_passed_on_by(self.request.user) else None
-
     def fresh(self, variant, in_reply_to=None):
         """An empty composer in place of one whose words have found their place."""
         box = composer(self.request.user, variant, in_reply_to=in_reply_to if variant == "reply" else None)
