@@ -13,7 +13,7 @@ from accounts.models import User
 from notifications.kinds import ABOUT_FOLLOWING, SAID_TO_ONE, Kind
 from notifications.models import Note, NoteActor
 from notifications.querysets import LOOKED_AT
-from posts.cards import cards_of
+from posts.feed import cards_of
 from posts.models import Post
 from posts.walks import END, PART, READABLE, WINDOW, walk
 from witter.dates import ago, exact

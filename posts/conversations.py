@@ -6,7 +6,7 @@ from django.db.models import F
 
 from follows.models import Mute
 from posts import threads
-from posts.cards import cards_of
+from posts.feed import cards_of
 from posts.walks import readable
 from witter.prepared import Prepared
 from witter.rows import HasRow

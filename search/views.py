@@ -7,7 +7,8 @@ from django.http import JsonResponse
 from django.views.generic import TemplateView, View
 
 from follows.people import person_rows
-from posts.cards import cards_of
+from posts.cards import Card
+from posts.feed import cards_of
 from posts.models import Post
 from posts.views.feeds import FeedMixin
 from posts.walks import Page
@@ -64,7 +65,7 @@ class SearchView(HtmxPartialMixin, TemplateView):
         """A page of posts, with what was searched for marked in them."""
         before = cursor_from(self.request)
         page, mark = find_posts(self.query, self.request.user, before), Highlighter(self.query)
-        cards = [{**card, "html": mark(card["html"])} for card in cards_of(page.rows, self.request.user)]
+        cards = [Card(card, html=mark(card["html"])) for card in cards_of(page.rows, self.request.user)]
         return {
             "cards": cards,
             "next_cursor": page.cursor,

@@ -8,6 +8,7 @@ itself, where it can lead to an index for just that.
 """
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 from types import SimpleNamespace
 
@@ -69,14 +70,28 @@ class Statement:
         compiler = queryset.query.get_compiler(queryset.db)
         sql, params = compiler.as_sql()
         self.load = loader_of(queryset, compiler)
+        self.positions = positions_of(compiler.select)
         names = {str(value): name for name, value in stand_ins.items()}
         self.sql = sql.replace("%%", "%%%%") % tuple(_placed(param, names) for param in params)
 
     def rows(self, **values):
         """What the queryset would give for these values."""
+        return self.load(self.values(**values))
+
+    def values(self, **values):
+        """The rows as they come from the database, of which `load` makes what the queryset would give."""
         with cursor() as rows:
             rows.execute(self.sql, typed(values))
-            return self.load(rows.fetchall())
+            return rows.fetchall()
+
+
+def positions_of(select):
+    """Where in a row the values of each field stand: of the model itself first, then of those joined to it."""
+    positions = defaultdict(list)
+    for number, (column, *_) in enumerate(select):
+        if field := getattr(column, "target", None):
+            positions[field.attname].append(number)
+    return positions
 
 
 def _placed(param, names):

@@ -14,4 +14,4 @@ def card(context, piece, c, is_conversation=None):
         return markup(piece, c)
     if is_conversation is None:
         is_conversation = context.get("is_conversation", False)
-    return markup("post", c, is_conversation=is_conversation, up=context.get("up", False))
+    return c.drawn(bool(is_conversation), context.get("up", False))

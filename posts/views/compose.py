@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.generic import FormView
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
-from posts.cards import cards_of
 from posts.composer import composer
 from posts.drafts import draft_rows
+from posts.feed import cards_of
 from posts.forms import PostForm
 from posts.models import Draft, Post
 from posts.models.draft import MOST_TEXTS

@@ -1,6 +1,6 @@
 """Pages that are a list of posts."""
 
-from posts.cards import cards_of
+from posts.feed import cards_of
 from witter.htmx import HtmxPartialMixin
 from witter.pagination import cursor_from
 

@@ -4,6 +4,7 @@ from django.views.generic import TemplateView
 
 from accounts.views.profile import person_named
 from follows.views.profile import ProfilePageMixin
+from posts.cards import Card
 from posts.models import Like, Photo, Post
 from posts.views.feeds import FeedMixin
 from posts.walks import END, READABLE, WINDOW, Page, marked, readable, walk_in_parts
@@ -90,8 +91,9 @@ class WittsView(ProfileTabView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        for card in context["cards"][:1]:
-            card["pinned"] = card["id"] == self.pinned_id and not card["reposted_by"]
+        first, *others = context["cards"] or [None]
+        if first and first["id"] == self.pinned_id and not first["reposted_by"]:
+            context["cards"] = [Card(first, pinned=True), *others]
         return context
 
 
