@@ -14,7 +14,7 @@ class ListTimeline(Timeline):
     A reply shows when its first word names its author or somebody else on the list; ".@name" goes to all.
     """
 
-    people = "SELECT user_id AS author, true AS show_reposts FROM list_memberships WHERE list_id = %(list)s"
+    people = "SELECT user_id AS author FROM list_memberships WHERE list_id = %(list)s"
 
     shown = Prepared(lambda viewer, ids, list: ListTimeline(viewer, list=list).rows_among(ids), "ids", "list")
     above = Prepared(

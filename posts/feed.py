@@ -21,7 +21,7 @@ WORDS = "author created_at text html photo_count".split()
 SHOWN = Prepared(
     lambda viewer, ids: (
         Post.objects.filter(pk__among=ids)
-        .for_display(viewer)
+        .for_display(viewer, ids)
         .only(
             *WORDS,
             *"in_reply_to beneath directed_at is_quote".split(),

@@ -6,7 +6,7 @@ from follows.models import Follow
 from follows.visibility import may_meet, may_read, without_muted
 from posts import text as words
 from posts.publishing import PublishingQuerySet
-from witter.rows import HasRow
+from witter.rows import HasRow, IsAmong
 
 
 class PostQuerySet(PublishingQuerySet):
@@ -67,8 +67,11 @@ class PostQuerySet(PublishingQuerySet):
             "pk", "repost_of_id", "author_id", "author__username", "author__name", *more, named=True
         )
 
-    def for_display(self, viewer):
-        """Load all that a card reads but its pictures: author, numbers, the quoted post and the viewer's own marks."""
+    def for_display(self, viewer, ids=None):
+        """Load all that a card reads but its pictures: author, numbers, the quoted post and the viewer's own marks.
+
+        Quicker for whoever knows the `ids` of all of them.
+        """
         answered = "in_reply_to__author"
         quotable = Q(may_read(viewer, "quote_of__author"), quote_of__isnull=False)
         return (
@@ -77,17 +80,22 @@ class PostQuerySet(PublishingQuerySet):
                 reply_to_name=Case(When(may_meet(viewer, answered), then=F(f"{answered}__username"))),
                 quote_is_visible=ExpressionWrapper(quotable, BooleanField()),
             )
-            .with_marks_of(viewer)
+            .with_marks_of(viewer, ids)
         )
 
-    def with_marks_of(self, viewer):
-        """With what `viewer` has done about them: is_liked, is_bookmarked, is_reposted, is_pinned."""
+    def with_marks_of(self, viewer, ids=None):
+        """With what `viewer` has done about them: is_liked, is_bookmarked, is_reposted, is_pinned.
+
+        Quicker for whoever knows the `ids` of all of them.
+        """
         from posts.models import Bookmark, Like, Pin, Post
 
-        mine = {"post": F("pk"), "user": viewer.pk}
+        def has(model, field, **mine):
+            return IsAmong(model, field, ids, **mine) if ids else HasRow(model, **{field: F("pk")}, **mine)
+
         return self.annotate(
-            is_liked=HasRow(Like, **mine),
-            is_bookmarked=HasRow(Bookmark, **mine),
-            is_reposted=HasRow(Post, author=viewer.pk, repost_of=F("pk")),
-            is_pinned=HasRow(Pin, **mine),
+            is_liked=has(Like, "post", user=viewer.pk),
+            is_bookmarked=has(Bookmark, "post", user=viewer.pk),
+            is_reposted=has(Post, "repost_of", author=viewer.pk),
+            is_pinned=has(Pin, "post", user=viewer.pk),
         )

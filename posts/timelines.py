@@ -15,13 +15,14 @@ from witter import prepared
 from witter.prepared import Prepared
 from witter.rows import HasRow
 
+ROUND = 40  # candidates looked at together: two pages, for what the rules hide
 FIRST_HEADS = """
-    SELECT people.author, people.show_reposts, stats.last_post_id AS head
+    SELECT people.author, stats.last_post_id AS head
     FROM people JOIN user_stats stats ON stats.user_id = people.author
     WHERE stats.last_post_id > %(after)s
 """
 LATER_HEADS = """
-    SELECT people.author, people.show_reposts, newest.id AS head
+    SELECT people.author, newest.id AS head
     FROM people CROSS JOIN LATERAL (
         SELECT id FROM posts WHERE author_id = people.author AND id < %(before)s ORDER BY id DESC LIMIT 1
     ) newest
@@ -34,7 +35,7 @@ CANDIDATES = """
     ), floor AS MATERIALIZED (
         SELECT CASE WHEN count(*) = %(window)s THEN min(head) ELSE 0 END AS id FROM heads
     )
-    SELECT candidate.id, heads.show_reposts FROM heads CROSS JOIN LATERAL (
+    SELECT candidate.id FROM heads CROSS JOIN LATERAL (
         SELECT id FROM posts
         WHERE author_id = heads.author AND id >= (SELECT id FROM floor) AND id < %(before)s AND id > %(after)s
         ORDER BY id DESC LIMIT %(window)s
@@ -51,9 +52,9 @@ REPOSTS_ABOVE = """
 class Timeline:
     """What some people post and repost, newest first, as far as one viewer may and wants to see it.
 
-    A subclass says who they are: in `people`, SQL for their ids and whether their reposts are wanted, which may use
-    `viewer` and `values`, and the same of a repost's author as a condition, `passed_on()`. `meant()` leaves out other
-    replies. `shown` is what `rows_among` gives and `above` what `reposted_above` gives, prepared.
+    A subclass says who they are: in `people`, SQL for their ids, which may use `viewer` and `values`. Whose reposts
+    are wanted is a condition, `passed_on()`; `meant()` leaves out replies to others. `shown` is what `rows_among`
+    gives and `above` what `reposted_above` gives, prepared.
     """
 
     people = ""
@@ -74,20 +75,21 @@ class Timeline:
         """The newest Page, or the one whose posts are older than the cursor `before`."""
         seen = set()
 
-        def shown(candidates):
-            return self._first_of_each(self._shown(candidates), seen, before)
+        def shown(ids):
+            return self._first_of_each(self._shown(ids), seen, before)
 
-        return walk(self._candidates, shown, before)
+        return walk(self._candidates, shown, before, ROUND)
 
     def news_sql(self, after):
         """SQL and its parameters for one value: as JSON, the candidates newer than the cursor `after`."""
-        sql, values = self._candidates_sql(after=after)
-        return f"SELECT json_agg(json_build_array(id, show_reposts)) FROM ({sql}) news", values
+        sql, values = self._candidates_sql(WINDOW, after=after)
+        return f"SELECT json_agg(id) FROM ({sql}) news", values
 
     def rows_among(self, ids):
         """Those of the posts with these ids that the rules let through, newest first, with the author loaded."""
         posts = Post.objects.filter(pk__among=ids).visible_to(self.viewer).without_muted_by(self.viewer)
-        return self.meant(posts).as_rows().newest_first()
+        wanted = posts.filter(Q(repost_of=None) | self.passed_on())
+        return self.meant(wanted).as_rows().newest_first()
 
     def reposted_above(self, originals, before):
         """Which of these posts are passed on here above the cursor `before`.
@@ -100,26 +102,24 @@ class Timeline:
 
     def count_of(self, news):
         """How many posts by others there are to show, up to WINDOW, in what `news_sql` found."""
-        candidates = dict(news or [])
-        rows = self._shown(candidates)  # mostly nothing is new: then nothing more is asked
+        rows = self._shown(news or [])  # mostly nothing is new: then nothing more is asked
         return len({row.repost_of_id or row.pk for row in rows if row.author_id != self.viewer.pk})
 
-    def _candidates_sql(self, before=None, after=0):
+    def _candidates_sql(self, window, before=None, after=0):
         sql = CANDIDATES.format(people=self.people, heads=LATER_HEADS if before else FIRST_HEADS)
-        values = {"viewer": self.viewer.pk, "before": before or END, "after": after, "window": WINDOW}
+        values = {"viewer": self.viewer.pk, "before": before or END, "after": after, "window": window}
         return sql, values | self.values
 
     def _candidates(self, before=None):
-        """Ids of the newest posts of these people, hidden ones too, and whether each author's reposts are wanted."""
-        sql, values = self._candidates_sql(before)
+        """Ids of the newest posts of these people, hidden ones too."""
+        sql, values = self._candidates_sql(ROUND, before)
         with prepared.cursor() as cursor:
             cursor.execute(sql, prepared.typed(values))
-            return dict(cursor.fetchall())
+            return [pk for (pk,) in cursor]
 
-    def _shown(self, candidates):
-        """Those of the candidates that are shown here, newest first: minus reposts by whoever's are not wanted."""
-        rows = self.shown(self.viewer, ids=list(candidates), **self.values) if candidates else []
-        return [row for row in rows if candidates[row.pk] or not row.repost_of_id]
+    def _shown(self, ids):
+        """The rows of those posts that are shown here, newest first."""
+        return self.shown(self.viewer, ids=ids, **self.values) if ids else []
 
     def _first_of_each(self, rows, seen, before):
         """Minus posts that stand above already, on this page or (under a newer repost) on an earlier one."""
@@ -140,8 +140,7 @@ class HomeTimeline(Timeline):
     """The home timeline of one signed-in viewer: theirs, and of those they follow."""
 
     people = """
-        SELECT followee_id AS author, show_reposts FROM follows WHERE follower_id = %(viewer)s
-        UNION ALL SELECT %(viewer)s, true
+        SELECT followee_id AS author FROM follows WHERE follower_id = %(viewer)s UNION ALL SELECT %(viewer)s
     """
 
     shown = Prepared(lambda viewer, ids: HomeTimeline(viewer).rows_among(ids), "ids")

@@ -42,10 +42,10 @@ class Page:
     cursor: int | None
 
 
-def walk(candidates, shown, before=None):
+def walk(candidates, shown, before=None, window=WINDOW):
     """The Page below the cursor `before` (or the first).
 
-    `candidates(before)` gives up to WINDOW ids, newest first; `shown(ids)` gives the rows of those that may be
+    `candidates(before)` gives up to `window` ids, newest first; `shown(ids)` gives the rows of those that may be
     shown, newest first.
     """
     rows, cursor = [], before
@@ -55,7 +55,7 @@ def walk(candidates, shown, before=None):
             if len(rows) == PAGE:
                 return Page(rows, rows[-1].pk)
             rows.append(row)
-        if len(ids) < WINDOW:
+        if len(ids) < window:
             return Page(rows, None)
         cursor = min(ids)
     return Page(rows, cursor)

@@ -25,7 +25,7 @@ IN_VIEW = Prepared(
         Post.objects.filter(pk__among=ids)
         .visible_to(viewer)
         .originals()
-        .with_marks_of(viewer)
+        .with_marks_of(viewer, ids)
         .values_list("pk", *NUMBERS.values(), *MARKS, named=True)
     ),
     "ids",
