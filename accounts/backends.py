@@ -5,9 +5,13 @@ from allauth.account.auth_backends import AuthenticationBackend
 from accounts.models import User
 from witter.prepared import Prepared
 
-VIEWER = Prepared(
-    lambda viewer, pk: User.objects.select_related("stats").filter(pk=pk, is_active=True, deactivated_at=None), "pk"
-)
+
+def viewers():
+    """Everybody who can be signed in, with their numbers, which every page shows."""
+    return User.objects.select_related("stats").filter(is_active=True, deactivated_at=None)
+
+
+VIEWER = Prepared(lambda viewer, pk: viewers().filter(pk=pk), "pk")
 
 
 class SignInBackend(AuthenticationBackend):
@@ -25,7 +29,7 @@ class SignInBackend(AuthenticationBackend):
         return person if person.check_password(credentials["password"]) and person.may_sign_in else None
 
     def get_user(self, user_id):
-        viewer = next(iter(VIEWER.rows(pk=user_id)), None)
+        viewer = VIEWER.first(None, pk=user_id)
         if viewer:
             viewer.note_visit()
         return viewer

@@ -6,6 +6,7 @@ them already is asked every time, so that a block or a follow shows at once.
 """
 
 from collections import namedtuple
+from itertools import batched
 
 from django.conf import settings
 from django.core.cache import caches
@@ -65,10 +66,14 @@ PEOPLE = Prepared(
 
 def suggestions_for(viewer, most=SHOWN):
     """Up to so many people as `accounts/_person.html` prints them, each with `why`. Two queries, mostly one."""
-    candidates = _candidates(viewer)
-    people = _people(viewer, {pk for one in candidates for pk in (one.pk, one.via) if pk})
-    new = {pk for pk, person in people.items() if not (person.is_friend or person.is_asked)}
-    return [_row(one, people) for one in [one for one in candidates if one.pk in new][:most]]
+    candidates, rows = _candidates(viewer), []
+    for part in batched(candidates, most + 1):  # mostly the first are still good
+        people = _people(viewer, {pk for one in part for pk in (one.pk, one.via) if pk})
+        new = {pk for pk, person in people.items() if not (person.is_friend or person.is_asked)}
+        rows += [_row(one, people) for one in part if one.pk in new]
+        if len(rows) >= most:
+            break
+    return rows[:most]
 
 
 def _candidates(viewer):

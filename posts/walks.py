@@ -36,10 +36,14 @@ WANTED = Prepared(lambda viewer, ids: readable(ids, viewer).without_muted_by(vie
 
 @dataclass(frozen=True)
 class Page:
-    """Posts newest first, and the cursor below which the next page goes on (None at the end)."""
+    """Posts newest first, and the cursor below which the next page goes on (None at the end).
+
+    `newest` is the newest candidate, shown or not; 0 where there is none, or nobody asks.
+    """
 
     rows: list
     cursor: int | None
+    newest: int = 0
 
 
 def walk(candidates, shown, before=None, window=WINDOW):
@@ -48,17 +52,18 @@ def walk(candidates, shown, before=None, window=WINDOW):
     `candidates(before)` gives up to `window` ids, newest first; `shown(ids)` gives the rows of those that may be
     shown, newest first.
     """
-    rows, cursor = [], before
+    rows, cursor, newest = [], before, 0
     for _ in range(ROUNDS):
         ids = candidates(cursor)
+        newest = newest or max(ids, default=0)
         for row in shown(ids):
             if len(rows) == PAGE:
-                return Page(rows, rows[-1].pk)
+                return Page(rows, rows[-1].pk, newest)
             rows.append(row)
         if len(ids) < window:
-            return Page(rows, None)
+            return Page(rows, None, newest)
         cursor = min(ids)
-    return Page(rows, cursor)
+    return Page(rows, cursor, newest)
 
 
 def walk_in_parts(candidates, shown, before=None):

@@ -16,7 +16,7 @@ from witter.numbers import badge, compact
 from witter.templates import INDENTATION
 
 CONSTANT = re.compile(r'\{\{ (icon|static)\("([^"]+)"\) \}\}')
-BETWEEN_TAGS = re.compile(r"\n(?=<)")  # a blank that is to be seen stands within a line
+BETWEEN_TAGS = re.compile(r"\n(?=(\{%[^%]*%\})*<)")  # a blank that is to be seen stands within a line
 DRAWN = {"icon": icon_markup, "static": static}
 
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from functools import lru_cache
 from types import SimpleNamespace
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from psycopg import RawCursor
 from psycopg.sql import Literal
 from psycopg.types.numeric import Int8
@@ -48,8 +48,8 @@ class Prepared:
         return sql, {"viewer": viewer.pk, **values}
 
     def first(self, viewer, **values):
-        """The first of the rows, or None."""
-        return next(iter(self(viewer, **values)), None)
+        """The first of the rows, or None; `viewer` is None where it does not matter who is looking."""
+        return next(iter(self(viewer, **values) if viewer else self.rows(**values)), None)
 
     def statement(self, is_authenticated=True):
         """The Statement for those signed in, or for everybody else, made when it is first asked for."""
@@ -116,9 +116,10 @@ def _typed(value):
 
 def cursor():
     """Like `connection.cursor()`, for statements that the database is to keep ready: their values travel apart."""
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    return connection._prepare_cursor(_Cursor(connection.connection))
+    database = connections[DEFAULT_DB_ALIAS]  # looked up once: that alone takes some time
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    return database._prepare_cursor(_Cursor(database.connection))
 
 
 class _Cursor(RawCursor):

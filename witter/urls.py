@@ -21,6 +21,7 @@ handler429 = "witter.errors.too_many_requests"  # asked for by allauth's limits
 handler500 = "witter.errors.server_error"
 
 urlpatterns = [
+    path("", include("posts.urls")),  # first, as most that is asked for is there; nobody is called like a page
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("manifest.webmanifest", manifest),
@@ -33,7 +34,6 @@ urlpatterns = [
     path("", include("lists.urls")),
     path("", include("direct_messages.urls")),
     path("", include("follows.urls")),
-    path("", include("posts.urls")),
 ]
 
 if "debug_toolbar" in settings.INSTALLED_APPS:

@@ -125,5 +125,5 @@ def test_two_queries_at_first_and_one_while_remembered(viewer, django_assert_num
 
 def test_a_page_that_does_not_show_them_does_not_ask(client, viewer, django_assert_num_queries):
     client.force_login(viewer)
-    with django_assert_num_queries(3):  # session, viewer, rows
+    with django_assert_num_queries(2):  # viewer, rows
         client.get("/settings/muted", headers={"HX-Request": "true"})

@@ -24,7 +24,7 @@ class HomeView(FeedMixin, TemplateView):
         viewer = self.request.user
         if viewer.is_authenticated:
             page = HomeTimeline(viewer).page(before)
-            self.rows, self.before = page.rows, before
+            self.rows, self.before, self.newest = page.rows, before, page.newest
             return page
         peek = Post.objects.visible_to(viewer).of_public_timeline().as_rows().newest_first()
         return Page(list(peek[:PEEK]), None)
@@ -36,7 +36,7 @@ class HomeView(FeedMixin, TemplateView):
             context |= self.get_line()
             if context["is_first_page"]:
                 context["composer"] = composer(self.request.user)
-                context["newest"] = self.rows[0].pk if self.rows else 0
+                context["newest"] = self.newest
         return context
 
     def get_line(self):

@@ -4,6 +4,8 @@ from types import SimpleNamespace
 
 from django.utils.safestring import mark_safe
 
+from posts.cards import Card
+
 VISITOR = SimpleNamespace(is_authenticated=False)
 
 
@@ -27,7 +29,7 @@ def viewer(**facts):
 
 def card(number=12, handle="ana", **facts):
     """A witt by `handle` as parts/cards.html prints it."""
-    return {
+    values = {
         "id": number,
         "url": f"/{handle}/status/{number}",
         "author_url": f"/{handle}",
@@ -57,6 +59,7 @@ def card(number=12, handle="ana", **facts):
         "can_act": True,
         **facts,
     }
+    return Card(values)
 
 
 def person(handle="ana", state="follow", **facts):
