@@ -38,15 +38,16 @@ def likes_at_once(times=TIMES):
 
 
 def statements_of_a_like(post, user):
-    """What `post.like(user)` sends within its transaction: the SQL of each statement, and its values in order.
+    """What `post.like(user)` sends: the SQL of each statement, its values in order, and whether in a transaction.
 
-    LIKER stands where the liker's id was.
+    LIKER stands where the liker's id was. A statement in no transaction is one of its own.
     """
     sent = []
 
     def note(execute, sql, params, many, context):
         sql_sent, names = numbered(sql)
-        sent.append((sql_sent, [LIKER if params[name] == user.pk else params[name] for name in names]))
+        values = [LIKER if params[name] == user.pk else params[name] for name in names]
+        sent.append((sql_sent, values, connection.in_atomic_block))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):

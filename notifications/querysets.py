@@ -10,20 +10,23 @@ from notifications.kinds import ABOUT_FOLLOWING, SAID_TO_ONE, Kind
 from notifications.locks import HOLD_TOGETHER
 from notifications.rebuilding import MARK, REBUILD
 from witter import prepared
+from witter.counters import Step
 from witter.rows import HasRow
 
 LOOKED_AT = 100  # people of one note; of more, it is believed how many there are
 MOST_UNREAD = 1000  # that a number looks at: of more, those that were told first do not count any more
 
+# Where the statement waited for one that takes the same actor out, FOR KEY SHARE sees that they are out.
 ADD = f"""
-    WITH held AS MATERIALIZED (
+    told AS MATERIALIZED (
         SELECT recipient_id, kind, {HOLD_TOGETHER.format("recipient_id")}
-        FROM unnest(%(recipients)s::bigint[], %(kinds)s::text[]) AS wanted (recipient_id, kind)
+        FROM counted CROSS JOIN unnest(%(recipients)s::bigint[], %(kinds)s::text[]) AS wanted (recipient_id, kind)
     ), fresh AS MATERIALIZED (
-        SELECT recipient_id, kind, nextval(pg_get_serial_sequence('note_actors', 'id')) AS id FROM held
+        SELECT recipient_id, kind, nextval(pg_get_serial_sequence('note_actors', 'id')) AS id FROM told
         WHERE NOT EXISTS (
             SELECT FROM notes JOIN note_actors ON note_id = notes.id AND actor_id = %(actor)s
-            WHERE recipient_id = held.recipient_id AND notes.kind = held.kind AND subject = %(subject)s
+            WHERE recipient_id = told.recipient_id AND notes.kind = told.kind AND subject = %(subject)s
+            FOR KEY SHARE OF note_actors
         )
     ), note AS (
         INSERT INTO notes (recipient_id, kind, subject, post_id, newest_id, actor_count)
@@ -31,9 +34,10 @@ ADD = f"""
         ON CONFLICT (recipient_id, kind, subject) DO UPDATE SET
             newest_id = greatest(notes.newest_id, excluded.newest_id), actor_count = notes.actor_count + 1
         RETURNING id, recipient_id
+    ), actor AS (
+        INSERT INTO note_actors (id, note_id, actor_id)
+        SELECT fresh.id, note.id, %(actor)s FROM fresh JOIN note USING (recipient_id)
     )
-    INSERT INTO note_actors (id, note_id, actor_id)
-    SELECT fresh.id, note.id, %(actor)s FROM fresh JOIN note USING (recipient_id)
 """
 TAKE_OUT = """
     WITH gone AS (DELETE FROM note_actors WHERE note_id = ANY(%s) AND actor_id = %s RETURNING id, note_id)
@@ -47,15 +51,20 @@ class NoteQuerySet(models.QuerySet):
     def tell(self, kinds, actor, subject, post=None):
         """Tell people, a Kind for each of their ids, that `actor` (an id) did something about `subject`.
 
-        Nobody is told of what they did themselves. One statement; whoever tells somebody else waits for nobody.
+        One statement; whoever tells somebody else waits for nobody.
         """
+        if step := self.telling(kinds, actor, subject, post):
+            with prepared.cursor() as cursor:
+                cursor.execute(f"WITH counted AS (SELECT 1), {step.sql} SELECT 1", prepared.typed(step.values))
+
+    def telling(self, kinds, actor, subject, post=None):
+        """The same as a Step of what they did; None when nobody is to be told, as of what they did themselves."""
         rows = sorted((recipient, kind.value) for recipient, kind in kinds.items() if recipient != actor)
         if not rows:
-            return
+            return None
         recipients, names = (list(column) for column in zip(*rows, strict=True))
         values = {"recipients": recipients, "kinds": names, "actor": actor, "subject": subject, "post": post}
-        with prepared.cursor() as cursor:
-            cursor.execute(ADD, prepared.typed(values))
+        return Step(ADD, values)
 
     @transaction.atomic
     def take_out(self, actor):

@@ -11,12 +11,12 @@ from follows.signals import blocked, follow_requested, followed, unfollowed
 from notifications.kinds import Kind
 from notifications.mailings import MailKind
 from notifications.models import Mailing, Note
-from posts.signals import post_liked, post_published, post_reposted, post_unliked, post_unreposted
+from posts.signals import post_liking, post_published, post_reposted, post_unliked, post_unreposted
 
 
-@receiver(post_liked)
+@receiver(post_liking)
 def tell_of_like(like, **kwargs):
-    Note.objects.tell({like.post.author_id: Kind.LIKE}, like.user_id, like.post_id, like.post_id)
+    return Note.objects.telling({like.post.author_id: Kind.LIKE}, like.user_id, like.post_id, like.post_id)
 
 
 @receiver(post_unliked)

@@ -5,8 +5,10 @@ of the post's own. Deleting goes in the same order, so that the two wait for eac
 """
 
 from witter import prepared
+from witter.counters import Step
 
 HOLD = "SELECT id FROM posts WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR KEY SHARE"
+HOLD_ONE = "held AS (SELECT 1 FROM posts WHERE id = %(held)s FOR KEY SHARE)"
 
 
 def hold(*posts):
@@ -15,3 +17,8 @@ def hold(*posts):
     with prepared.cursor() as cursor:
         cursor.execute(HOLD, {"ids": ids})
         return len(cursor.fetchall()) == len(ids)
+
+
+def held(post):
+    """The same for one post (its id), as the part of a statement that `insert_once` begins with."""
+    return Step(HOLD_ONE, {"held": post})

@@ -4,7 +4,7 @@ from django.dispatch import Signal
 
 post_published = Signal()  # post (never a repost)
 post_deleted = Signal()  # post_id, author_id: sent before the row goes
-post_liked = Signal()  # like
+post_liking = Signal()  # like: sent before it is written; answered with the Step that is written along
 post_unliked = Signal()  # post, user
 post_reposted = Signal()  # repost
 post_unreposted = Signal()  # post, user

@@ -3,9 +3,12 @@
 A counter lives in a narrow table of its own and changes only with the row that was really inserted or deleted,
 so that a double click, a second tab or a retry never counts twice. One statement holds the counter's lock for a
 third of the time that four round trips do, and it is kept ready, so that nobody waits while it is planned.
+
+PostgreSQL promises no order among the parts of one statement, so each part reads from the one before it: people's
+numbers are locked before posts', and one's own rows in the order of their keys, whoever acts. No deadlocks.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
 from django.db.models import Model
@@ -22,8 +25,20 @@ class Bump:
     field: str
 
 
-def insert_once(row, *bumps):
-    """Insert `row` unless its unique twin exists and add one to each counter; say whether it was inserted."""
+@dataclass(frozen=True)
+class Step:
+    """A part of a larger statement: the SQL of its WITH items, and its values by name."""
+
+    sql: str
+    values: dict = field(default_factory=dict)
+
+
+def insert_once(row, *bumps, held=None, also=()):
+    """Insert `row` unless its unique twin exists and add one to each counter; say whether it was inserted.
+
+    `held` is a Step that makes `held`: without a row in it nothing happens. Those of `also` come last, within the
+    same statement, and read `counted`: it has a row when all is inserted and counted, and none otherwise.
+    """
     fields = [field for field in row._meta.local_concrete_fields if not getattr(field, "db_returning", False)]
     values = {
         f"value{number}": field.get_db_prep_save(field.pre_save(row, add=True), connection)
@@ -31,31 +46,64 @@ def insert_once(row, *bumps):
     }
     columns = ", ".join(_quote(field.column) for field in fields)
     marks = ", ".join(f"%({name})s" for name in values)
-    change = f"INSERT INTO {_quote(row._meta.db_table)} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING"
-    return _run(change, values, bumps, "+") == 1
+    change = f"INSERT INTO {_quote(row._meta.db_table)} ({columns}) SELECT {marks}{' FROM held' if held else ''}"
+    first = [held] if held else []
+    return _run([*first, _changed(f"{change} ON CONFLICT DO NOTHING", values)], bumps, _one_more, also) == 1
 
 
 def delete_once(model, bumps, **where):
     """Delete the row of `model` that equals `where`, if there is one, and take one off each counter; say whether."""
     tests = " AND ".join(f"{_quote(model._meta.get_field(name).column)} = %({name})s" for name in where)
-    return _run(f"DELETE FROM {_quote(model._meta.db_table)} WHERE {tests}", where, bumps, "-") == 1
+    change = _changed(f"DELETE FROM {_quote(model._meta.db_table)} WHERE {tests}", where)
+    return _run([change], bumps, _one_less) == 1
 
 
-def _run(change, values, bumps, sign):
-    steps, values = [f"changed AS ({change} RETURNING 1)"], dict(values)
-    in_one_order = sorted(bumps, key=lambda bump: (bump.model._meta.db_table, bump.pk), reverse=True)  # no deadlocks
-    for number, bump in enumerate(in_one_order):
-        table, column, key = (
-            _quote(name) for name in (bump.model._meta.db_table, bump.field, bump.model._meta.pk.column)
-        )
+def _changed(change, values):
+    return Step(f"changed AS ({change} RETURNING 1)", values)
+
+
+def _run(steps, bumps, counting, also=()):
+    before = "changed"
+    for number, bump in enumerate(_in_one_order(bumps)):
         steps.append(
-            f"bump{number} AS (UPDATE {table} SET {column} = {column} {sign} 1"
-            f" WHERE {key} = %(key{number})s AND EXISTS (SELECT 1 FROM changed))"
+            Step(f"bump{number} AS ({counting(bump, number, before)} RETURNING 1)", {f"key{number}": bump.pk})
         )
-        values[f"key{number}"] = bump.pk
+        before = f"bump{number}"
+    if also:
+        steps += [Step(f"counted AS (SELECT 1 FROM {before})"), *also]
+    values = {name: value for step in steps for name, value in step.values.items()}
     with prepared.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(steps)} SELECT count(*) FROM changed", prepared.typed(values))
+        parts = ", ".join(step.sql for step in steps)
+        cursor.execute(f"WITH {parts} SELECT count(*) FROM changed", prepared.typed(values))
         return cursor.fetchone()[0]
+
+
+def _in_one_order(bumps):
+    """People's numbers (user_stats) before posts' (post_counts), each in the order of their keys."""
+    by_key = sorted(bumps, key=lambda bump: bump.pk)
+    return sorted(by_key, key=lambda bump: bump.model._meta.db_table, reverse=True)
+
+
+def _one_more(bump, number, before):
+    """An upsert: one that had to wait takes the newest row as it is, where an UPDATE starts its plan anew."""
+    table, column, key = _names(bump)
+    return (
+        f"INSERT INTO {table} AS counter ({key}, {column}) SELECT %(key{number})s, 1 FROM {before}"
+        f" ON CONFLICT ({key}) DO UPDATE SET {column} = counter.{column} + 1"
+    )
+
+
+def _one_less(bump, number, before):
+    """Also when the counter before it has gone, with whom it counted for."""
+    table, column, key = _names(bump)
+    return (
+        f"UPDATE {table} SET {column} = {column} - 1 WHERE {key} = %(key{number})s"
+        f" AND EXISTS (SELECT 1 FROM changed) AND (SELECT count(*) FROM {before}) >= 0"
+    )
+
+
+def _names(bump):
+    return [_quote(name) for name in (bump.model._meta.db_table, bump.field, bump.model._meta.pk.column)]
 
 
 def _quote(name):
