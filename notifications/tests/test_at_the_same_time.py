@@ -46,6 +46,15 @@ def test_one_person_liking_in_four_tabs_is_told_of_once():
     assert Note.objects.get().actor_count == NoteActor.objects.count() == 1
 
 
+def test_a_like_that_comes_while_it_is_taken_back_is_told_of_when_it_stays():
+    post, fan = PostFactory(), UserFactory()
+    for _ in range(12):
+        post.like(fan)
+        at_once(lambda: post.like(fan), lambda: post.unlike(fan))
+        assert NoteActor.objects.count() == post.likes.count()
+        assert is_exact()
+
+
 def test_eight_followers_at_once_are_one_note_and_one_e_mail():
     ana, fans = UserFactory(), UserFactory.create_batch(8)
     at_once(*[lambda fan=fan: Follow.objects.follow(fan, ana) for fan in fans])

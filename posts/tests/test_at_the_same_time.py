@@ -36,6 +36,17 @@ def test_one_person_liking_in_four_tabs_likes_once():
     assert (counts(post).like_count, stats(fan).likes_count) == (1, 1)
 
 
+def test_liking_what_one_answers_in_another_tab_locks_nobody_out():
+    post, fan = PostFactory(), UserFactory()
+    for number in range(24):
+        act = post.unlike if number % 2 else post.like
+        at_once(
+            lambda act=act: act(fan),
+            lambda number=number: Post.objects.publish(author=fan, text=f"yes {number}", in_reply_to=post),
+        )
+    assert (counts(post).like_count, counts(post).reply_count, stats(fan).likes_count) == (0, 24, 0)
+
+
 def test_one_person_reposting_in_four_tabs_reposts_once():
     post, fan = PostFactory(), UserFactory()
     at_once(*[lambda: post.repost(fan)] * 4)
