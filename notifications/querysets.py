@@ -22,7 +22,7 @@ ADD = f"""
         SELECT recipient_id, kind, {HOLD_TOGETHER.format("recipient_id")}
         FROM counted CROSS JOIN unnest(%(recipients)s::bigint[], %(kinds)s::text[]) AS wanted (recipient_id, kind)
     ), fresh AS MATERIALIZED (
-        SELECT recipient_id, kind, nextval(pg_get_serial_sequence('note_actors', 'id')) AS id FROM told
+        SELECT recipient_id, kind, nextval('note_actors_id_seq') AS id FROM told
         WHERE NOT EXISTS (
             SELECT FROM notes JOIN note_actors ON note_id = notes.id AND actor_id = %(actor)s
             WHERE recipient_id = told.recipient_id AND notes.kind = told.kind AND subject = %(subject)s
