@@ -126,7 +126,10 @@ DATABASES = {
 }
 options = DATABASES["default"].setdefault("OPTIONS", {})
 options["prepare_threshold"] = 0  # lets witter.prepared keep statements ready; no other cursor does
-options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan"  # and planned
+options["options"] = (
+    f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan"  # and planned
+    " -c max_parallel_workers_per_gather=0"  # a page reads little: starting helpers takes longer than all of it
+)
 DATABASES["default"]["TEST"] = {"NAME": env.text("WITTER_TEST_DB") or None}
 if DATABASES["default"]["ENGINE"] not in {"witter.db.embedded", "django.db.backends.postgresql"}:
     raise ImproperlyConfigured("DATABASE_URL must be a postgres:// address: Witter needs PostgreSQL.")

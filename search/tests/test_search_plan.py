@@ -108,3 +108,10 @@ def test_the_public_timeline_is_walked_backwards(site, signed_in):
     (walk,) = [node for node in nodes if node.get("Relation Name") == "posts"]
     assert (walk["Index Name"], walk["Scan Direction"]) == ("posts_pkey", "Backward")
     assert "Sort" not in {node["Node Type"] for node in nodes}
+
+
+def test_nothing_is_looked_up_by_several_processes():
+    """To start them takes longer than any page reads, and a plan for any words expects more than a search finds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW max_parallel_workers_per_gather")
+        assert cursor.fetchone() == ("0",)
