@@ -14,7 +14,7 @@ PAGE = 20
 WINDOW = 60  # ids per round: three times a page, for what the rules hide
 PART = 30  # of them that are asked about first, where little is hidden
 END = 2**63 - 1  # above every id
-ROUNDS = 10  # of hidden ids at most; then a short page, whose cursor goes on from there
+ROUNDS = 10  # of hidden ids at most (more of smaller windows); then a short page, whose cursor goes on from there
 
 USES_OF_HASHTAGS = """
     SELECT DISTINCT used.post_id FROM unnest(%(hashtags)s::bigint[]) AS hashtag(id) CROSS JOIN LATERAL (
@@ -53,7 +53,7 @@ def walk(candidates, shown, before=None, window=WINDOW):
     shown, newest first.
     """
     rows, cursor, newest = [], before, 0
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS * WINDOW // window):
         ids = candidates(cursor)
         newest = newest or max(ids, default=0)
         for row in shown(ids):

@@ -8,28 +8,52 @@ from django.db.models import Q
 
 from accounts.models import User
 from follows.visibility import may_meet
-from posts.walks import READABLE, Page, walk_in_parts
+from posts.walks import END, READABLE, Page, walk
 from search import tsquery
-from search.models import SearchDocument, bounds_below
+from search.models import WINDOW, SearchDocument, bounds_below
 from search.moments import first_id_since
 from witter.prepared import Prepared
 
 NOBODY = 0  # no row has this id
 NEWEST = Prepared(lambda viewer: SearchDocument.objects.order_by("-post").values_list("post", flat=True)[:1])
+PEOPLE = Prepared(
+    lambda viewer, names: User.objects.filter(may_meet(viewer, ""), username__lower__among=names).values_list(
+        "username", "pk"
+    ),
+    "names",
+)
+IDS_BY = Prepared(
+    lambda viewer, author, before, since: SearchDocument.objects.newest_ids_by(author, Q(), before, since),
+    *("author", "before", "since"),
+)
+IDS_SAYING_BY = Prepared(
+    lambda viewer, author, words, before, since: SearchDocument.objects.newest_ids_by(
+        author, Q(tsv=tsquery.Wanted(words)), before, since
+    ),
+    *("author", "words", "before", "since"),
+    kept=False,  # whether to go through somebody's posts or through a word's is different for each of them
+)
 
 
 @dataclass(frozen=True)
 class Condition:
-    """What a document has to meet, in the words of the database: all of it, or `words` (a text query) are enough.
+    """What a document has to meet: say all the `words` (a text query), be by nobody of `without`, and meet `others`.
 
     It has an `author` when all are by one person.
     """
 
-    rows: Q
     words: str
+    without: list
+    others: Q
     author: int | None
     since: int
     until: int | None
+
+    @property
+    def rows(self):
+        """All but the author, in the words of the database."""
+        rows = self.others & Q(tsv=tsquery.Wanted(self.words)) if self.words else self.others
+        return rows & ~Q(author__in=self.without) if self.without else rows
 
 
 def find_posts(query, viewer, before=None):
@@ -48,31 +72,40 @@ def find_posts(query, viewer, before=None):
     def candidates(cursor):
         return list(candidate_ids(condition, cursor))
 
-    return walk_in_parts(candidates, lambda ids: READABLE(viewer, ids=ids), before)
+    return walk(candidates, lambda ids: READABLE(viewer, ids=ids), before, WINDOW)
 
 
 def candidate_ids(condition, before=None):
     """The newest ids below the cursor that meet the condition, whoever may see them."""
-    documents = SearchDocument.objects
     if condition.author is not None:
-        return documents.newest_ids_by(condition.author, condition.rows, before, condition.since)
+        return _ids_by(condition, before or END)
     top = max(NEWEST.rows(), default=0) + 1
     bounds = bounds_below(min(top, before or top), condition.since)
     if len(bounds) == 1:
         return []
-    if condition.words:
-        return ids_saying(len(bounds)).rows(words=condition.words, **_numbered(bounds))
-    return documents.newest_ids(condition.rows, bounds)
+    if condition.words and not condition.others:
+        said = {"words": condition.words, "without": condition.without}
+        return ids_saying(len(bounds)).rows(**said, **_numbered(bounds))
+    return SearchDocument.objects.newest_ids(condition.rows, bounds)
+
+
+def _ids_by(condition, before):
+    """The same of one person's posts."""
+    span = {"author": condition.author, "before": before, "since": condition.since}
+    if condition.others or condition.without:
+        return SearchDocument.objects.newest_ids_by(condition=condition.rows, **span)
+    return IDS_SAYING_BY.rows(words=condition.words, **span) if condition.words else IDS_BY.rows(**span)
 
 
 @cache
 def ids_saying(count):
-    """The newest ids of posts that say `words`, between so many bounds; prepared."""
+    """The newest ids of posts that say `words` and are by nobody of `without`, between so many bounds; prepared."""
 
-    def ids(viewer, words, **bounds):
-        return SearchDocument.objects.newest_ids(Q(tsv=tsquery.Wanted(words)), list(bounds.values()))
+    def ids(viewer, words, without, **bounds):
+        condition = Q(tsv=tsquery.Wanted(words)) & ~Q(author__pk__among=without)
+        return SearchDocument.objects.newest_ids(condition, list(bounds.values()))
 
-    return Prepared(ids, "words", *_numbered(range(count)))
+    return Prepared(ids, "words", "without", *_numbered(range(count)))
 
 
 def _numbered(bounds):
@@ -82,22 +115,24 @@ def _numbered(bounds):
 def condition_of(query, viewer):
     """Turn a viewer's Query into a Condition. Groups of words become one text query, answered in one go."""
     ids = _ids_of_people(query, viewer)
-    texts, rows, author, words = [], Q(), None, ""
+    texts, without, rows, author = [], [], Q(), None
     for group in query.groups:
-        if author is None and len(group) == 1 and group[0].kind == "from" and not group[0].is_negated:
-            author = ids[group[0].value]
-            continue
+        if len(group) == 1 and group[0].kind == "from":
+            person = ids[group[0].value]
+            if group[0].is_negated:
+                without.append(person)
+                continue
+            if author is None:
+                author = person
+                continue
         text, others = _alternatives(group, ids)
         if others:
             rows &= (others | Q(tsv=tsquery.Wanted(text))) if text else others
         else:
             texts.append(text)
-    if texts:
-        words = "" if rows or author is not None else tsquery.all_of(texts)
-        rows &= Q(tsv=tsquery.Wanted(tsquery.all_of(texts)))
     since = first_id_since(_midnight(query.since)) if query.since else 0
     until = first_id_since(_midnight(query.until)) if query.until else None
-    return Condition(rows, words, author, since, until)
+    return Condition(tsquery.all_of(texts), without, rows, author, since, until)
 
 
 def _alternatives(group, ids):
@@ -130,8 +165,7 @@ def _ids_of_people(query, viewer):
     names = {term.value for group in query.groups for term in group if term.kind in {"from", "to"}}
     ids = dict.fromkeys(names, NOBODY)
     if names:
-        people = User.objects.filter(may_meet(viewer, ""), username__lower__in=names)
-        ids.update((username.lower(), pk) for username, pk in people.values_list("username", "pk"))
+        ids.update((username.lower(), pk) for username, pk in PEOPLE(viewer, names=list(names)))
     return ids
 
 

@@ -6,12 +6,12 @@ from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper, F
 from django.db.models.functions import Cast, Coalesce
 
 from posts.models import Post
-from posts.walks import WINDOW
 from search.documents import vector_of
 
+WINDOW = 30  # ids per round: hardly any is hidden, and each is one more row to look up
 NEWEST = 1000  # ids that are looked through without the help of the text index
 SIZES = (14, 18, 22)  # of the buckets of ids that the text index holds, in bits
-STEPS = (0, *(size for size in SIZES for _ in range(2)), 64)  # the sizes of what is looked through in turn
+STEPS = (0, *[14] * 3, *[18] * 7, *[22] * 2, 64)  # the sizes of what is looked through in turn
 WELL_KNOWN = 4  # followers from which somebody is
 
 FOLLOW_CHANGED = """
@@ -48,11 +48,9 @@ class SearchDocumentQuerySet(models.QuerySet):
         steps = [self._step(condition, *span)[:WINDOW] for span in spans]
         return steps[0].union(*steps[1:], all=True)[:WINDOW] if len(steps) > 1 else steps[0]
 
-    def newest_ids_by(self, author, condition, before=None, since=0):
-        """The same for one author (by id): their documents, backwards."""
-        rows = self.filter(condition, author=author, post_id__gte=since)
-        if before:
-            rows = rows.filter(post_id__lt=before)
+    def newest_ids_by(self, author, condition, before, since):
+        """The same for one author (by id) from `since` up to but not with `before`: their documents, backwards."""
+        rows = self.filter(condition, author=author, post_id__gte=since, post_id__lt=before)
         return rows.order_by("-post_id").values_list("post_id", flat=True)[:WINDOW]
 
     def _step(self, condition, low, high, size):
@@ -75,9 +73,10 @@ class SearchDocumentQuerySet(models.QuerySet):
 
 
 def bounds_below(top, since=0):
-    """Where the steps begin and end, from `top` down to `since`: the newest ids, two buckets of each size, the rest.
+    """Where the steps begin and end, from `top` down to `since`: the newest ids, some buckets of each size, the rest.
 
-    Two, because the first may have ended just above.
+    The first of a size may have ended just above. The others are there because a bucket is read as a whole: the more
+    small ones held too few matches, the fewer are in a large one, and each match is a row to look up.
     """
     bounds = [top]
     for size in STEPS:

@@ -4,7 +4,8 @@ To put a page's querysets together takes Python longer than PostgreSQL takes to 
 PostgreSQL longer still. So both are done once: a queryset is written as ever, compiled with stand-ins for the values
 that change, and sent as a statement that the connection keeps prepared. Such statements are planned for any values
 (settings.DATABASES says so): each is one whose best plan is always the same. What never changes stands in the SQL
-itself, where it can lead to an index for just that.
+itself, where it can lead to an index for just that. Where the best plan does depend on the values, only Python's part
+is done once.
 """
 
 import re
@@ -27,11 +28,12 @@ class Prepared:
     """The rows of a queryset as a function of the viewer and other values.
 
     `make(viewer, **values)` writes the queryset, in which each of the `names` may stand for an id, or for a list of
-    ids after the lookup `among`. It may read no more of the viewer than `pk` and `is_authenticated`.
+    ids after the lookup `among`. It may read no more of the viewer than `pk` and `is_authenticated`. What is not
+    `kept` by the connection is planned for its values, each time.
     """
 
-    def __init__(self, make, *names):
-        self.make, self.names = make, names
+    def __init__(self, make, *names, kept=True):
+        self.make, self.names, self.kept = make, names, kept
         self.statements = {}
 
     def __call__(self, viewer, **values):
@@ -59,14 +61,15 @@ class Prepared:
             viewer = SimpleNamespace(
                 pk=values["viewer"] if is_authenticated else None, is_authenticated=is_authenticated
             )
-            self.statements[is_authenticated] = Statement(self.make(viewer, **others), values)
+            self.statements[is_authenticated] = Statement(self.make(viewer, **others), values, self.kept)
         return self.statements[is_authenticated]
 
 
 class Statement:
     """The SQL of a queryset with names for its values."""
 
-    def __init__(self, queryset, stand_ins):
+    def __init__(self, queryset, stand_ins, kept=True):
+        self.kept = kept
         compiler = queryset.query.get_compiler(queryset.db)
         sql, params = compiler.as_sql()
         self.load = loader_of(queryset, compiler)
@@ -80,7 +83,7 @@ class Statement:
 
     def values(self, **values):
         """The rows as they come from the database, of which `load` makes what the queryset would give."""
-        with cursor() as rows:
+        with cursor() if self.kept else connections[DEFAULT_DB_ALIAS].cursor() as rows:
             rows.execute(self.sql, typed(values))
             return rows.fetchall()
 
@@ -138,8 +141,12 @@ def numbered(sql):
 
 
 @models.BigAutoField.register_lookup
+@models.CharField.register_lookup
 class Among(models.Lookup):
-    """The key is one of a list of ids that travels as one value: `filter(pk__among=ids)`."""
+    """The key or name is one of a list that travels as one value: `filter(pk__among=ids)`.
+
+    In names there may be letters, digits and underscores.
+    """
 
     lookup_name = "among"
     prepare_rhs = False
@@ -150,4 +157,5 @@ class Among(models.Lookup):
     def as_sql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
         value, values = self.process_rhs(compiler, connection)
-        return f"{column} = ANY({value}::bigint[])", [*params, *values]
+        kind = "text" if isinstance(self.lhs.output_field, models.CharField) else "bigint"
+        return f"{column} = ANY({value}::{kind}[])", [*params, *values]

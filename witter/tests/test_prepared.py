@@ -95,12 +95,22 @@ def test_what_the_viewer_did_is_looked_up_and_not_read_through():
         assert "hashed" not in str(cursor.fetchall())
 
 
+def test_names_may_travel_as_a_list():
+    one, _ = UserFactory(username="one"), UserFactory(username="other")
+    called = Prepared(lambda viewer, names: User.objects.filter(username__among=names), "names")
+    assert called.rows(names=["one", "nobody"]) == [one]
+    assert called.rows(names=[]) == []
+
+
 @pytest.mark.django_db(transaction=True)
-def test_threads_do_not_share_a_connection():
+@pytest.mark.parametrize("kept", [True, False])
+def test_threads_do_not_share_a_connection(kept):
     user, found = UserFactory(username="one"), []
+    names = Prepared(NAMES.make, "ids", kept=kept)
+    names.statement()
 
     def ask():
-        found.append(NAMES(user, ids=[user.pk]))
+        found.append(names(user, ids=[user.pk]))
         connection.close()
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
