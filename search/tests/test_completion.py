@@ -90,7 +90,7 @@ def test_signed_out_people_are_offered_nothing(client):
     assert client.get("/compose/complete?q=@an").url.startswith("/login")
 
 
-@pytest.mark.parametrize(("typed", "budget"), [("@ma", 5), ("#ma", 4)])
+@pytest.mark.parametrize(("typed", "budget"), [("@ma", 6), ("#ma", 4)])
 def test_it_costs_a_stated_number_of_queries(client, viewer, typed, budget):
     from django.db import connection
 
