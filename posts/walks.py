@@ -66,14 +66,14 @@ def walk(candidates, shown, before=None, window=WINDOW):
     return Page(rows, cursor, newest)
 
 
-def walk_in_parts(candidates, shown, before=None):
+def walk_in_parts(candidates, shown, before=None, window=WINDOW):
     """The same where most candidates are shown: `shown` is asked about a part of them, and more only if need be."""
 
     def in_parts(ids):
         for start in range(0, len(ids), PART):
             yield from shown(ids[start : start + PART])
 
-    return walk(candidates, in_parts, before)
+    return walk(candidates, in_parts, before, window)
 
 
 def marked(marks, before):

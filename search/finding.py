@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from follows.visibility import may_meet
-from posts.walks import END, READABLE, Page, walk
+from posts.walks import END, READABLE, Page, walk_in_parts
 from search import tsquery
 from search.models import WINDOW, SearchDocument, bounds_below
 from search.moments import first_id_since
@@ -72,7 +72,7 @@ def find_posts(query, viewer, before=None):
     def candidates(cursor):
         return list(candidate_ids(condition, cursor))
 
-    return walk(candidates, lambda ids: READABLE(viewer, ids=ids), before, WINDOW)
+    return walk_in_parts(candidates, lambda ids: READABLE(viewer, ids=ids), before, WINDOW)
 
 
 def candidate_ids(condition, before=None):

@@ -72,6 +72,8 @@ def _by_letter(text):
 
     An accent that folds to nothing goes with the letter before it.
     """
+    if text.isascii():  # most are: each letter is its own, small
+        return text.lower(), range(len(text) + 1)
     folded, origins = [], []
     for place, letter in enumerate(text):
         plain = _folded(letter)
