@@ -21,6 +21,7 @@ from psycopg.types.numeric import Int8
 from witter.loading import loader_of
 
 NAME = re.compile(r"%%|%\((\w+)\)s")  # or a mere percent sign
+SPECIAL, ESCAPED = re.compile(r'["\\]'), r"\\\g<0>"  # within an item of a list
 FIRST_STAND_IN = -(2**40)  # far from every id
 
 
@@ -113,8 +114,13 @@ def typed(values):
 
 def _typed(value):
     if isinstance(value, list):
-        return f"{{{','.join(map(str, value))}}}"
+        return f"{{{','.join(map(_quoted, value))}}}"
     return Int8(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _quoted(item):
+    """An item of a list: an id, or a text, which may be "null" or hold whatever else means something in a list."""
+    return f'"{SPECIAL.sub(ESCAPED, item)}"' if isinstance(item, str) else str(item)
 
 
 def cursor():
@@ -143,10 +149,7 @@ def numbered(sql):
 @models.BigAutoField.register_lookup
 @models.CharField.register_lookup
 class Among(models.Lookup):
-    """The key or name is one of a list that travels as one value: `filter(pk__among=ids)`.
-
-    In names there may be letters, digits and underscores.
-    """
+    """The key or name is one of a list that travels as one value: `filter(pk__among=ids)`."""
 
     lookup_name = "among"
     prepare_rhs = False

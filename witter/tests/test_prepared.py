@@ -96,10 +96,13 @@ def test_what_the_viewer_did_is_looked_up_and_not_read_through():
 
 
 def test_names_may_travel_as_a_list():
-    one, _ = UserFactory(username="one"), UserFactory(username="other")
+    one, other = UserFactory(username="one", name='"a, b\\'), UserFactory(username="null", name="{}")
     called = Prepared(lambda viewer, names: User.objects.filter(username__among=names), "names")
     assert called.rows(names=["one", "nobody"]) == [one]
+    assert called.rows(names=["null"]) == [other]
     assert called.rows(names=[]) == []
+    known_as = Prepared(lambda viewer, names: User.objects.filter(name__among=names).order_by("pk"), "names")
+    assert known_as.rows(names=['"a, b\\', "{}", "null"]) == [one, other]
 
 
 @pytest.mark.django_db(transaction=True)
