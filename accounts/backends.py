@@ -5,10 +5,17 @@ from allauth.account.auth_backends import AuthenticationBackend
 from accounts.models import User
 from witter.prepared import Prepared
 
+_known = {}
+
+
+def know(**expressions):
+    """Let whoever asks for a page come with these annotations, which tell other apps what need not be asked."""
+    _known.update(expressions)
+
 
 def viewers():
     """Everybody who can be signed in, with their numbers, which every page shows."""
-    return User.objects.select_related("stats").filter(is_active=True, deactivated_at=None)
+    return User.objects.select_related("stats").filter(is_active=True, deactivated_at=None).annotate(**_known)
 
 
 VIEWER = Prepared(lambda viewer, pk: viewers().filter(pk=pk), "pk")

@@ -19,6 +19,8 @@ class SuspendedMiddleware:
         if is_for_everybody(request.path):
             return self.get_response(request)
         request.user = viewer_of(request)  # no longer a promise of one: pages ask it a hundred things
+        if request.method not in {"GET", "HEAD"}:
+            request.user.meets_all = False  # it may change before the answer
         if not request.user.is_authenticated or not request.user.is_suspended:
             return self.get_response(request)
         return render(request, "accounts/you_are_suspended.html", {"person": request.user}, status=403)

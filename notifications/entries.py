@@ -15,7 +15,7 @@ from notifications.models import Note, NoteActor
 from notifications.querysets import LOOKED_AT
 from posts.feed import cards_of
 from posts.models import Post
-from posts.walks import END, PART, READABLE, WINDOW, walk
+from posts.walks import END, PART, READABLE, WINDOW, walk_in_steps
 from witter.dates import ago, exact
 from witter.icons import icon_markup
 from witter.numbers import compact
@@ -59,7 +59,7 @@ def page_of(notes, reader, before=None):
     def candidates(cursor):
         return {note.newest_id: note for note in notes(reader, before=cursor or END)}
 
-    return walk(candidates, lambda found: _told_together(_entries(list(found.values()), reader)), before)
+    return walk_in_steps(candidates, lambda found: _told_together(_entries(list(found.values()), reader)), before)
 
 
 class Entry:

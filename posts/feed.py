@@ -47,7 +47,7 @@ class Shown:
 
     def __init__(self, ids, viewer):
         self.viewer, self.now = viewer, timezone.now()
-        self.statement = SHOWN.statement(viewer.is_authenticated)
+        self.statement = SHOWN.statement_for(viewer)
         found = self.statement.values(viewer=viewer.pk, ids=ids) if ids else []
         self.values = {values[0]: values for values in found}
         positions = self.statement.positions

@@ -18,9 +18,8 @@ class PostQuerySet(PublishingQuerySet):
 
     def without_muted_by(self, viewer):
         """Minus what people say, or others repost of them, whom `viewer` has muted."""
-        return self.filter(without_muted(viewer, "author")).filter(
-            Q(repost_of=None) | without_muted(viewer, "repost_author")
-        )
+        author, repost_author = without_muted(viewer, "author"), without_muted(viewer, "repost_author")
+        return self.filter(author, Q(repost_of=None) | repost_author) if author else self
 
     def meant_for_home_of(self, viewer):
         """Minus replies directed at people whom `viewer` does not follow. Reposts are exempt."""

@@ -5,12 +5,14 @@ of those heads. So reading costs the same however large the site is, publishing 
 takes effect at once. A page's cursor is the last candidate looked at: nothing repeats and nothing is skipped.
 """
 
+from functools import cache
+
 from django.db.models import Q
 from django.db.models.expressions import F, RawSQL
 
 from follows.models import Follow
 from posts.models import Post
-from posts.walks import END, WINDOW, walk
+from posts.walks import END, WINDOW, Span, walk
 from witter import prepared
 from witter.prepared import Prepared
 from witter.rows import HasRow
@@ -47,6 +49,18 @@ REPOSTS_ABOVE = """
         SELECT id FROM posts WHERE repost_of_id = original.id AND id >= %s ORDER BY id LIMIT 200
     ) repost
 """
+LOOK = """
+    WITH found AS MATERIALIZED ({candidates}), span AS (
+        SELECT count(*), coalesce(min(id), 0), coalesce(max(id), 0) FROM found
+    )
+    SELECT span.*, shown.* FROM span LEFT JOIN ({shown}) shown ON true ORDER BY shown.pk DESC
+"""
+
+
+@cache
+def look_sql(candidates, shown):
+    """SQL that finds candidates and asks at once which of these `ids` are shown."""
+    return LOOK.format(candidates=candidates, shown=shown.replace("%(ids)s", "ARRAY(SELECT id FROM found)"))
 
 
 class Timeline:
@@ -75,10 +89,11 @@ class Timeline:
         """The newest Page, or the one whose posts are older than the cursor `before`."""
         seen = set()
 
-        def shown(ids):
-            return self._first_of_each(self._shown(ids), seen, before)
+        def look(cursor):
+            span, rows = self._look(cursor)
+            return span, self._first_of_each(rows, seen, before)
 
-        return walk(self._candidates, shown, before, ROUND)
+        return walk(look, before, ROUND)
 
     def news_sql(self, after):
         """SQL and its parameters for one value: as JSON, the candidates newer than the cursor `after`."""
@@ -110,12 +125,15 @@ class Timeline:
         values = {"viewer": self.viewer.pk, "before": before or END, "after": after, "window": window}
         return sql, values | self.values
 
-    def _candidates(self, before=None):
-        """Ids of the newest posts of these people, hidden ones too."""
-        sql, values = self._candidates_sql(ROUND, before)
+    def _look(self, before=None):
+        """The Span of the newest posts of these people, hidden ones too, and the rows of those shown. One query."""
+        candidates, values = self._candidates_sql(ROUND, before)
+        shown = self.shown.statement_for(self.viewer)
         with prepared.cursor() as cursor:
-            cursor.execute(sql, prepared.typed(values))
-            return [pk for (pk,) in cursor]
+            cursor.execute(look_sql(candidates, shown.sql), prepared.typed(values))
+            found = cursor.fetchall()
+        size = len(Span._fields)
+        return Span(*found[0][:size]), shown.load([row[size:] for row in found if row[size]])
 
     def _shown(self, ids):
         """The rows of those posts that are shown here, newest first."""

@@ -5,6 +5,7 @@ costs the same wherever it lies, and filters never make the planner wander throu
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from posts.models import Post
 from witter import prepared
@@ -34,6 +35,14 @@ READABLE = Prepared(lambda viewer, ids: readable(ids, viewer), "ids")
 WANTED = Prepared(lambda viewer, ids: readable(ids, viewer).without_muted_by(viewer), "ids")
 
 
+class Span(NamedTuple):
+    """How many candidates were looked at, and the ids of the oldest and the newest of them (0 where there is none)."""
+
+    count: int
+    oldest: int
+    newest: int
+
+
 @dataclass(frozen=True)
 class Page:
     """Posts newest first, and the cursor below which the next page goes on (None at the end).
@@ -46,24 +55,34 @@ class Page:
     newest: int = 0
 
 
-def walk(candidates, shown, before=None, window=WINDOW):
+def walk(look, before=None, window=WINDOW):
     """The Page below the cursor `before` (or the first).
 
-    `candidates(before)` gives up to `window` ids, newest first; `shown(ids)` gives the rows of those that may be
-    shown, newest first.
+    `look(before)` looks at up to `window` candidates, the newest below a cursor; it gives their Span, and the rows of
+    those that may be shown, newest first.
     """
     rows, cursor, newest = [], before, 0
     for _ in range(ROUNDS * WINDOW // window):
-        ids = candidates(cursor)
-        newest = newest or max(ids, default=0)
-        for row in shown(ids):
+        span, shown = look(cursor)
+        newest = newest or span.newest
+        for row in shown:
             if len(rows) == PAGE:
                 return Page(rows, rows[-1].pk, newest)
             rows.append(row)
-        if len(ids) < window:
+        if span.count < window:
             return Page(rows, None, newest)
-        cursor = min(ids)
+        cursor = span.oldest
     return Page(rows, cursor, newest)
+
+
+def walk_in_steps(candidates, shown, before=None, window=WINDOW):
+    """The same in two steps: `candidates(before)` gives ids, newest first, `shown(ids)` the rows to be shown."""
+
+    def look(cursor):
+        ids = candidates(cursor)
+        return Span(len(ids), min(ids, default=0), max(ids, default=0)), shown(ids)
+
+    return walk(look, before, window)
 
 
 def walk_in_parts(candidates, shown, before=None, window=WINDOW):
@@ -73,7 +92,7 @@ def walk_in_parts(candidates, shown, before=None, window=WINDOW):
         for start in range(0, len(ids), PART):
             yield from shown(ids[start : start + PART])
 
-    return walk(candidates, in_parts, before, window)
+    return walk_in_steps(candidates, in_parts, before, window)
 
 
 def marked(marks, before):

@@ -79,7 +79,7 @@ def _find(name, viewer, most, last_rank):
 
 def _likeliest(name, viewer):
     """Ids and ranks of those who are called just that, then of the best-followed whose names begin so, in order."""
-    exactly = CALLED.statement(viewer.is_authenticated).sql
+    exactly = CALLED.statement_for(viewer).sql
     with prepared.cursor() as rows:
         rows.execute(f"({exactly}) UNION ALL ({BEST_BEGINNING})", prepared.typed({"viewer": viewer.pk, "name": name}))
         ranks = {}

@@ -22,7 +22,7 @@ def badges_of(viewer, **also):
         return dict.fromkeys(_waiting, 0)
     questions, values = {}, {"viewer": viewer.pk}
     for name, rows in _waiting.items():
-        questions[name] = f"SELECT count(*) FROM ({rows.statement().sql}) waiting"
+        questions[name] = f"SELECT count(*) FROM ({rows.statement_for(viewer).sql}) waiting"
     for name, (sql, params) in also.items():
         questions[name] = sql
         values |= params

@@ -29,8 +29,8 @@ class Prepared:
     """The rows of a queryset as a function of the viewer and other values.
 
     `make(viewer, **values)` writes the queryset, in which each of the `names` may stand for an id, or for a list of
-    ids after the lookup `among`. It may read no more of the viewer than `pk` and `is_authenticated`. What is not
-    `kept` by the connection is planned for its values, each time.
+    ids after the lookup `among`. It may read no more of the viewer than `pk`, `is_authenticated` and `meets_all`. What
+    is not `kept` by the connection is planned for its values, each time.
     """
 
     def __init__(self, make, *names, kept=True):
@@ -39,7 +39,7 @@ class Prepared:
 
     def __call__(self, viewer, **values):
         """The rows, as a list of what the queryset gives: models or tuples."""
-        return self.statement(viewer.is_authenticated).rows(viewer=viewer.pk, **values)
+        return self.statement_for(viewer).rows(viewer=viewer.pk, **values)
 
     def rows(self, **values):
         """The rows of a queryset that does not depend on who is looking."""
@@ -47,23 +47,30 @@ class Prepared:
 
     def as_json(self, viewer, **values):
         """SQL and its parameters for one value: the rows as JSON objects by what was asked for, or null."""
-        sql = f"SELECT json_agg(to_json(found)) FROM ({self.statement(viewer.is_authenticated).sql}) found"
+        sql = f"SELECT json_agg(to_json(found)) FROM ({self.statement_for(viewer).sql}) found"
         return sql, {"viewer": viewer.pk, **values}
 
     def first(self, viewer, **values):
         """The first of the rows, or None; `viewer` is None where it does not matter who is looking."""
         return next(iter(self(viewer, **values) if viewer else self.rows(**values)), None)
 
-    def statement(self, is_authenticated=True):
-        """The Statement for those signed in, or for everybody else, made when it is first asked for."""
-        if is_authenticated not in self.statements:
+    def statement_for(self, viewer):
+        """The Statement for people like this viewer."""
+        return self.statement(viewer.is_authenticated, getattr(viewer, "meets_all", False))
+
+    def statement(self, is_authenticated=True, meets_all=False):
+        """The Statement for those signed in, or for everybody else, made when it is first asked for.
+
+        That of people who meet all has fewer conditions (follows.visibility).
+        """
+        like = (is_authenticated, meets_all)
+        if like not in self.statements:
             values = {name: FIRST_STAND_IN - number for number, name in enumerate(["viewer", *self.names])}
             others = {name: value for name, value in values.items() if name != "viewer"}
-            viewer = SimpleNamespace(
-                pk=values["viewer"] if is_authenticated else None, is_authenticated=is_authenticated
-            )
-            self.statements[is_authenticated] = Statement(self.make(viewer, **others), values, self.kept)
-        return self.statements[is_authenticated]
+            pk = values["viewer"] if is_authenticated else None
+            viewer = SimpleNamespace(pk=pk, is_authenticated=is_authenticated, meets_all=meets_all)
+            self.statements[like] = Statement(self.make(viewer, **others), values, self.kept)
+        return self.statements[like]
 
 
 class Statement:

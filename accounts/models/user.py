@@ -32,6 +32,7 @@ class User(Pictured, AbstractUser):
         DARK = "dark", "Dark"
 
     first_name = last_name = None
+    meets_all = False  # perhaps there are people whom they shall not see: who reads a page knows (follows.visibility)
     username = models.CharField(
         max_length=15,
         validators=[validate_letters, validate_not_reserved],

@@ -234,7 +234,7 @@ def test_an_unknown_cursor_is_a_page_that_does_not_exist(client, ana, address, c
     assert client.get(address, {"before": cursor}).status_code in {400, 404}
 
 
-BUDGETS = {"/notifications": 16, "/notifications/mentions": 15}
+BUDGETS = {"/notifications": 15, "/notifications/mentions": 14}
 
 
 def questions(client, address):

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 # Signed in, sidebars and session included; the first visit, when nothing is remembered from a visit before.
 BUDGETS = {
-    "/": 9,
+    "/": 8,
     "/ana": 12,
     "/ana/with_replies": 12,
     "/ana/media": 12,
