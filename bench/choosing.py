@@ -53,8 +53,13 @@ def people():
 
 def following_about(count):
     """Whoever follows most nearly `count` people; None when nobody comes near, by a half or the double."""
-    near = people().annotate(off=Abs(F("stats__following_count") - count)).order_by("off", "pk").first()
-    return near if near and count / 2 <= near.stats.following_count <= count * 2 else None
+    return next(iter(many_following_about(count, 1)), None)
+
+
+def many_following_about(count, most):
+    """The same of up to `most` people."""
+    nearest = people().annotate(off=Abs(F("stats__following_count") - count)).order_by("off", "pk")[:most]
+    return [near for near in nearest if count / 2 <= near.stats.following_count <= count * 2]
 
 
 def best_followed():

@@ -9,6 +9,7 @@ from bench import choosing, searches
 from bench.browsers import Browser
 
 FOLLOWING = (30, 100, 500, 5000)
+CROWD = 100  # people, of whose cards a worker cannot remember half
 IN_VIEW = 6  # witts whose numbers an open page asks for
 
 
@@ -33,6 +34,17 @@ class Page:
     def requests(self):
         """The requests to send in turn, while inside."""
         yield [self.browser.get(self.path, **(self.headers or {}))]
+
+
+@dataclass
+class Crowd(Page):
+    """One page as many people open it, one after another: of what it is made of, little was made before."""
+
+    browsers: list[Browser] = None
+
+    @contextlib.contextmanager
+    def requests(self):
+        yield [browser.get(self.path) for browser in self.browsers]
 
 
 def floor_pages(floor, person):
@@ -60,6 +72,14 @@ def _homes(site, reader):
         yield Page(f"home, follows {count}", note, browser, "/")
         path, number = tenth(browser)
         yield Page(f"home, follows {count}, 10th", f"{note}, page {number}", browser, path)
+    yield from _crowd(site)
+
+
+def _crowd(site):
+    browsers = [Browser(site, person) for person in choosing.many_following_about(100, CROWD)]
+    if len(browsers) == CROWD:
+        note = f"{CROWD} people who follow about 100, in turn"
+        yield Crowd("home, of many", note, browsers[0], "/", browsers=browsers)
 
 
 def tenth(browser, wanted=10):
