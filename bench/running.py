@@ -15,7 +15,7 @@ from bench.measuring import Measuring
 from bench.stars import likes_at_once
 from bench.statements import Statements
 from witter import embedded_postgres
-from witter.management.commands.up import migrate_if_needed
+from witter.migrating import migrate_if_needed
 from witter.static_files import collect_if_changed
 
 STARS = "8 clients"

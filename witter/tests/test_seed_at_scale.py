@@ -45,6 +45,13 @@ def seeded(before):
 
 
 @pytest.mark.slow
+def test_a_new_database_is_given_its_tables_first(before):
+    done = before.checkout.run("manage.py", "seed", "--scale", "1k", WITTER_DB="new")
+    assert done.returncode == 0, done.stderr
+    assert before.checkout.psql("SELECT count(*) FROM users", WITTER_DB="new") == "1000"
+
+
+@pytest.mark.slow
 def test_what_cannot_be_settled_leaves_nothing_behind(before):
     before.checkout.psql("ALTER TABLE likes ADD CONSTRAINT nobody_likes_anything CHECK (user_id < 0)")
     done = before.checkout.run("manage.py", "seed", "--scale", "1k")

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
+from witter.migrating import migrate_if_needed
 from witter.seeds import PASSWORD, sign_ins
 from witter.seeds.crowd import Crowd
 from witter.seeds.people import PEOPLE
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, users, posts, scale, **options):
+        migrate_if_needed()
         now = timezone.now()
         if scale:
             self.settle_at_scale(scale, now)

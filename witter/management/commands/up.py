@@ -13,10 +13,10 @@ from io import StringIO
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import OperationalError, connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db import OperationalError, connections
 
 from witter import embedded_postgres, env, running
+from witter.migrating import migrate_if_needed
 from witter.seeds import sign_ins
 from witter.static_files import collect_if_changed
 from witter.supervisor import Child, Family
@@ -119,13 +119,6 @@ def stop_on_signals():
     for number in numbers:
         signal.signal(number, stop)
     yield
-
-
-def migrate_if_needed():
-    """Migrate, but skip the seconds that takes when nothing is missing."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
 
 
 def is_empty():
