@@ -61,7 +61,7 @@ bench: $(VENV)/run.ok
 	@exec $(PY) -m bench $(ARGS)
 
 bench-compare: $(VENV)/run.ok
-	@exec $(PY) -m bench.compare $(A) $(B)
+	@exec $(PY) -m bench.compare $(A) $(B) $(C)
 
 requirements: $(VENV)/dev.ok
 	@exec scripts/compile-requirements $(VENV)/bin/uv

@@ -1,6 +1,7 @@
-"""Two results side by side: python -m bench.compare before.json after.json"""
+"""Results side by side, two or more: python -m bench.compare before.json after.json"""
 
 import json
+import string
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from bench.figures import ratio
 from bench.table import number, table
 from bench.targets import GROWTH, figures_of
 
+COMPUTING = ("cpu_ms", "postgres_ms")  # what a page costs: workers and PostgreSQL together
 MEASURES = {
     "CPU ms": "cpu_ms",
     "PostgreSQL ms": "postgres_ms",
@@ -16,44 +18,57 @@ MEASURES = {
     "gzip": "gzip_bytes",
     "req/s, 4": "rate_4",
 }
-JUDGED = ("cpu_ms", "postgres_ms")
 
 
-def comparison(before, after):
-    """Both results, measure by measure with how many times the first the second is; a growing page is marked."""
-    first, second = figures_of(before), figures_of(after)
-    names = [page["name"] for page in before["pages"]]
-    names = [name for name in names if any(page["name"] == name for page in after["pages"])]
-    lines = [["page", *MEASURES, "grows"]]
+def comparison(*results):
+    """The results measure by measure, and how many times the first's computing the last one takes.
+
+    That stands there once more beside the growth of the bare page, which does the same work everywhere: what is left
+    is not the machine's mood. Pages in the first and the last result are told; too large a growth is marked.
+    """
+    figures = [figures_of(result) for result in results]
+    first, last = results[0], results[-1]
+    measured_last = {page["name"] for page in last["pages"]}
+    names = [page["name"] for page in first["pages"] if page["name"] in measured_last]
+    bare = growth("bare", figures)
+    lines = [["page", *MEASURES, "growth", "to bare's", ""]]
     for name in names:
-        pairs = [(first.get((name, measure)), second.get((name, measure))) for measure in MEASURES.values()]
-        lines.append([name, *(beside(*pair) for pair in pairs), "YES" if has_grown(name, first, second) else ""])
-    return f"{titles(before, after)}\n\n{table(lines)}\n"
+        cells = [beside(*(one.get((name, measure)) for one in figures)) for measure in MEASURES.values()]
+        grown = growth(name, figures)
+        lines.append([name, *cells, times(grown), times(ratio(grown, bare)), "large" if is_large(grown) else ""])
+    return f"{titles(results)}\n\n{table(lines)}\n"
 
 
-def beside(one, other):
-    times = ratio(other, one)
-    return "–" if None in (one, other) else f"{number(one)} → {number(other)}" + (f" ×{times:.2f}" if times else "")
+def beside(*values):
+    return " → ".join("–" if value is None else number(value) for value in values)
 
 
-def has_grown(name, first, second):
-    """Whether a page computes more than GROWTH times as long, workers and PostgreSQL together."""
-    one, other = (sum(figures.get((name, measure), 0) for measure in JUDGED) for figures in (first, second))
-    return bool(one) and other > GROWTH * one
+def times(value):
+    return "–" if value is None else f"×{value:.2f}"
 
 
-def titles(before, after):
+def growth(name, figures):
+    """How many times as long as at first a page computes at last; None where that was not measured."""
+    one, *_, other = (sum(each.get((name, measure), 0) for measure in COMPUTING) for each in figures)
+    return ratio(other, one)
+
+
+def is_large(grown):
+    return grown is not None and grown > GROWTH
+
+
+def titles(results):
     return "\n".join(
         f"{letter}: {result['database']['name']}, {result['database']['rows']['people']:,} people,"
         f" {result['database']['rows']['witts']:,} witts; commit {result['machine']['commit']},"
         f" {result['machine']['date']}"
-        for letter, result in (("A", before), ("B", after))
+        for letter, result in zip(string.ascii_uppercase, results, strict=False)
     )
 
 
 def main(paths):
-    if len(paths) != 2:
-        sys.exit("Which two? make bench-compare A=one.json B=two.json")
+    if len(paths) < 2:
+        sys.exit("Which? make bench-compare A=one.json B=two.json")
     print(comparison(*(json.loads(Path(path).read_text()) for path in paths)))
 
 

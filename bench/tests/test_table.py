@@ -43,10 +43,13 @@ def test_likes_at_once_are_told_beside_what_the_disk_can_do():
     assert "2,400 times: 1,650/s (1,600–1,700), counts exact; the disk flushes 2,100 times a second" in told
 
 
-def test_two_results_stand_side_by_side():
-    text = comparison(result(page("profile", cpu_ms=(4.0,))), result(page("profile", cpu_ms=(5.0,)), people=1_000_000))
-    assert "4.00 → 5.00 ×1.25" in line_of(text, "| profile")
-    assert "B: bench_1000000, 1,000,000 people" in text
+def test_results_stand_side_by_side():
+    sizes = zip((4.0, 4.5, 5.0), (10_000, 100_000, 1_000_000), strict=True)
+    text = comparison(*(result(page("profile", cpu_ms=(ms,)), people=people) for ms, people in sizes))
+    told = line_of(text, "| profile")
+    assert "4.00 → 4.50 → 5.00" in told
+    assert "×1.20" in told  # (5 + 1) / (4 + 1), with what PostgreSQL computed
+    assert "C: bench_1000000, 1,000,000 people" in text
 
 
 def test_a_page_that_grows_with_the_site_is_marked():
@@ -54,5 +57,11 @@ def test_a_page_that_grows_with_the_site_is_marked():
     large = result(page("profile", cpu_ms=(4.1,)), page("hashtag", postgres_ms=(9.0,)))
     text = comparison(small, large)
     assert line_of(text, "| profile").split("|")[-2].strip() == ""
-    assert line_of(text, "| hashtag").split("|")[-2].strip() == "YES"
+    assert line_of(text, "| hashtag").split("|")[-2].strip() == "large"
     assert "only here" not in text
+
+
+def test_growth_is_told_beside_that_of_the_bare_page():
+    before = result(page("bare"), page("profile"))
+    after = result(page("bare", cpu_ms=(9.0,)), page("profile", cpu_ms=(9.0,)))
+    assert "×2.00 |     ×1.00" in line_of(comparison(before, after), "| profile")

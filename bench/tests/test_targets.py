@@ -23,6 +23,14 @@ def test_some_things_should_be_at_least_so_many():
     assert verdict(result(likes=likes | {"exact": False}), "8 clients liking one witt: counts exact") == (0, False)
 
 
+def test_takahe_is_compared_by_way_of_the_bare_page():
+    value, is_met = verdict(
+        result(page("home, follows 100", rate_4_to_bare=[0.8])), "home, follows 100: requests/s, times Takahē's"
+    )
+    assert round(value, 2) == 7.47  # of a bare page's 297 requests a second 0.8, of Takahē's 31.8
+    assert not is_met
+
+
 def test_publishing_should_cost_the_same_whoever_does_it():
     least = page("publish, by the least followed", cpu_ms=(8.0,))
     best = page("publish, by the best followed", cpu_ms=(16.0,))
