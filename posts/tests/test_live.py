@@ -117,6 +117,18 @@ def test_signed_out_pages_are_told_nothing(client):
     assert client.get("/live").status_code == 302
 
 
+def test_the_pages_of_somebody_suspended_are_told_just_that(client, viewer):
+    viewer.suspend("spam")
+    answer = client.get("/live")
+    assert answer.status_code == 403
+    assert "suspended" in answer.content.decode()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_only_asking_is_understood(client, viewer, method):
+    assert getattr(client, method)("/live").status_code == 405
+
+
 def test_it_costs_few_questions_however_much_is_on_the_page(
     client, viewer, friend, django_assert_max_num_queries, settings
 ):
