@@ -26,8 +26,11 @@ export function exact(moment) {
 
 const two = (number) => String(number).padStart(2, "0");
 const clock = (moment) => `${two(moment.getHours())}:${two(moment.getMinutes())}`;
-const zones = new Intl.DateTimeFormat("en", { timeZoneName: "short" });
-const zoneAt = (moment) => zones.formatToParts(moment).find(({ type }) => type === "timeZoneName").value;
+let zones; // takes a phone longer to make than all the rest of this page's scripts
+function zoneAt(moment) {
+  zones ??= new Intl.DateTimeFormat("en", { timeZoneName: "short" });
+  return zones.formatToParts(moment).find(({ type }) => type === "timeZoneName").value;
+}
 
 // The server's clock, not the viewer's, which may be wrong.
 const ahead = 1000 * (document.body?.dataset.now ?? Date.now() / 1000) - Date.now();
@@ -39,8 +42,10 @@ function tell(time, now) {
   if (AGO.test(text)) say(time, ago(moment, now));
   else if (CLOCK.test(text)) say(time, clock(moment));
   else if (EXACT.test(text)) say(time, exact(moment));
-  if (EXACT.test(time.title)) time.title = exact(moment);
+  if (EXACT.test(time.title)) whenIdle(() => (time.title = exact(moment))); // nobody rests on it yet
 }
+
+const whenIdle = window.requestIdleCallback ?? setTimeout; // Safari has no idle callbacks
 
 function say(time, text) {
   if (time.textContent !== text) time.textContent = text;
