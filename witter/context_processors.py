@@ -1,5 +1,7 @@
 """What every page may know about the place it belongs to."""
 
+import time
+
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
@@ -7,8 +9,13 @@ from witter.badges import badges_of
 
 
 def site(request):
-    """The community's name, its address for links that leave the site, and how often its pages look for news."""
-    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "live_seconds": settings.LIVE_SECONDS}
+    """The community's name, its address for links that leave the site, how often pages look for news, and the time."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "live_seconds": settings.LIVE_SECONDS,
+        "unix_time": int(time.time()),
+    }
 
 
 def badges(request):
