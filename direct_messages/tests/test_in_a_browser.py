@@ -114,7 +114,7 @@ def test_a_refused_message_stays_in_the_box(pair, signed_in_page):
 def test_words_not_sent_yet_outlive_a_reload_and_a_sign_out_for_their_writer_alone(pair, signed_in_page, live_server):
     mira, ana = pair
     page = signed_in_page(mira)
-    page.goto("/messages/ana")
+    page.goto("/messages/ana", wait_until="networkidle")
     box = page.get_by_label("Message to Ana")
     box.fill("half a thought")
     page.reload()

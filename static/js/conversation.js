@@ -151,7 +151,9 @@ function restore(form) {
   try {
     text.value ||= sessionStorage.getItem(nameOf(form)) ?? "";
   } catch {}
-  if (text.value) count(form);
+  if (!text.value) return;
+  count(form);
+  keep(form); // somebody may have begun to write before this file came
 }
 
 if (log) writing(keepPlace(log));
