@@ -77,6 +77,12 @@ class NoteQuerySet(models.QuerySet):
             self.model.objects.filter(pk__in=ids, actor_count=0).delete()
 
     @transaction.atomic
+    def drop(self):
+        """Delete these notes with their actors: the notes are held first, as `take_out` does."""
+        held = self.order_by("pk").select_for_update(of=("self",))
+        self.model.objects.filter(pk__in=list(held.values_list("pk", flat=True))).delete()
+
+    @transaction.atomic
     def rebuild(self, people, unread_since):
         """Make the notes of these people anew from what is there; all before the moment `unread_since` is read."""
         from notifications.models import NoteActor, ReadMark

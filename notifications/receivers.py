@@ -11,7 +11,14 @@ from follows.signals import blocked, follow_requested, followed, unfollowed
 from notifications.kinds import Kind
 from notifications.mailings import MailKind
 from notifications.models import Mailing, Note
-from posts.signals import post_liking, post_published, post_reposted, post_unliked, post_unreposted
+from posts.signals import (
+    post_deleted,
+    post_liking,
+    post_published,
+    post_reposted,
+    post_unliked,
+    post_unreposted,
+)
 
 
 @receiver(post_liking)
@@ -45,6 +52,12 @@ def tell_of_witt(post, **kwargs):
         kinds[post.in_reply_to.author_id] = Kind.REPLY
     Note.objects.tell(kinds, post.author_id, post.pk, post.pk)
     Mailing.objects.note_due(MailKind.MENTION, [person for person in kinds if person != post.author_id])
+
+
+@receiver(post_deleted)
+def forget_witt(post, **kwargs):
+    """The row would take its notes along, but their actors before them: somebody taken out then waits in a circle."""
+    Note.objects.filter(post=post).drop()
 
 
 @receiver(followed)

@@ -106,7 +106,6 @@ class PublishingQuerySet(models.QuerySet):
 
     def take_out_of_counts(self, post):
         """Undo what `post`, its likes and its reposts did to anybody's numbers, before their rows go."""
-        post_deleted.send(sender=self.model, post=post)
         from posts.models import Like
 
         stats, gone = UserStats.objects, self.filter(Q(repost_of=post) | Q(pk=post.pk))
@@ -122,6 +121,7 @@ class PublishingQuerySet(models.QuerySet):
         )
         post.author.bump(**{name: -by for name, by in post.author_numbers().items() if by})
         _move_elsewhere(post, -1)
+        post_deleted.send(sender=self.model, post=post)
         files = [file for photo in post.photos.all() for file in photo.files]
         transaction.on_commit(partial(_remove_files, files))
 

@@ -94,3 +94,12 @@ def test_deleting_and_blocking_while_others_like():
     at_once(*likes, posts[0].delete, lambda: Block.objects.block(ana, fans[0]))
     assert sorted(Note.objects.values_list("post", "actor_count")) == [(post.pk, 5) for post in posts[1:]]
     assert is_exact()
+
+
+def test_deleting_a_witt_while_someone_who_liked_and_reposted_it_is_blocked():
+    ana = UserFactory()
+    for _ in range(12):
+        fan, post = UserFactory(), PostFactory(author=ana)
+        post.like(fan), post.repost(fan)
+        at_once(post.delete, lambda fan=fan: Block.objects.block(ana, fan))
+        assert not Note.objects.exists() and not NoteActor.objects.exists()
