@@ -3,6 +3,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 from accounts.models import User
+from witter.badges import Waiting
 from witter.prepared import Prepared
 
 _known = {}
@@ -14,8 +15,9 @@ def know(**expressions):
 
 
 def viewers():
-    """Everybody who can be signed in, with their numbers, which every page shows."""
-    return User.objects.select_related("stats").filter(is_active=True, deactivated_at=None).annotate(**_known)
+    """Everybody who can be signed in, with their numbers and what waits for them, which every page shows."""
+    people = User.objects.select_related("stats").filter(is_active=True, deactivated_at=None)
+    return people.annotate(**_known, waiting=Waiting())
 
 
 VIEWER = Prepared(lambda viewer, pk: viewers().filter(pk=pk), "pk")

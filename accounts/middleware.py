@@ -6,6 +6,8 @@ from django.contrib.auth.middleware import get_user
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
 
+from witter.badges import ask_again
+
 SAME_FOR_ALL = {"/healthz", "/readyz", "/robots.txt", "/manifest.webmanifest", "/oembed", "/logout"}
 
 
@@ -21,6 +23,7 @@ class SuspendedMiddleware:
         request.user = viewer_of(request)  # no longer a promise of one: pages ask it a hundred things
         if request.method not in {"GET", "HEAD"}:
             request.user.meets_all = False  # it may change before the answer
+            ask_again(request.user)
         if not request.user.is_authenticated or not request.user.is_suspended:
             return self.get_response(request)
         return render(request, "accounts/you_are_suspended.html", {"person": request.user}, status=403)

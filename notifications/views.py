@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 from notifications.entries import INTERACTIONS, MENTIONS, cards_for, page_of
 from notifications.models import ReadMark
 from witter.actions import ActionView
+from witter.badges import ask_again
 from witter.htmx import HtmxPartialMixin
 from witter.pagination import cursor_from
 from witter.redirects import safe_next
@@ -29,6 +30,7 @@ class ConnectMixin(LoginRequiredMixin, HtmxPartialMixin):
         has_unread = any(card["is_unread"] for card in cards)
         if has_unread and before is None and not is_fetched_ahead(request):
             ReadMark.objects.advance(request.user, self.only_mentions)
+            ask_again(request.user)
         context = self.get_context_data(
             cards=cards, next_cursor=page.cursor, is_first_page=before is None, has_unread=has_unread
         )

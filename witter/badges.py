@@ -1,4 +1,7 @@
-"""What waits for a person: small numbers that several apps know, asked for together in one query."""
+"""What waits for a person: small numbers that several apps know, mostly found together with who is looking."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Expression, F, IntegerField
 
 from witter import prepared
 from witter.prepared import Prepared
@@ -13,19 +16,50 @@ def register(name, rows):
     _waiting[name] = Prepared(lambda viewer: rows(viewer).order_by().values_list("pk")[:MOST])
 
 
-def badges_of(viewer, **also):
-    """How much waits for `viewer`, by name, each at most MOST. One query.
+class Waiting(Expression):
+    """How much waits for each of the people in a query, in the order of the names: what `badges_of` need not ask."""
 
-    `also` names more to ask in the same breath: each (SQL that gives one value, its parameters by name).
-    """
+    output_field = ArrayField(IntegerField())
+
+    def __init__(self):
+        super().__init__()
+        self.person = F("pk")
+
+    def get_source_expressions(self):
+        return [self.person]
+
+    def set_source_expressions(self, expressions):
+        (self.person,) = expressions
+
+    def as_sql(self, compiler, connection):
+        person, params = compiler.compile(self.person)
+        counts = _counts(lambda rows: rows.statement()).replace("%(viewer)s", "viewer.id")
+        return f"(SELECT {counts} FROM (SELECT {person} AS id) viewer)", params
+
+
+def badges_of(viewer):
+    """How much waits for `viewer`, by name, each at most MOST. No query, or one where nobody asked yet."""
     if not viewer.is_authenticated:
         return dict.fromkeys(_waiting, 0)
-    questions, values = {}, {"viewer": viewer.pk}
-    for name, rows in _waiting.items():
-        questions[name] = f"SELECT count(*) FROM ({rows.statement_for(viewer).sql}) waiting"
-    for name, (sql, params) in also.items():
-        questions[name] = sql
-        values |= params
+    counts = getattr(viewer, "waiting", None)
+    if counts is None:
+        counts = _ask(viewer)
+    return dict(zip(_waiting, counts, strict=True))
+
+
+def ask_again(viewer):
+    """Let the badges of this viewer be counted anew: something that waited does so no more."""
+    viewer.waiting = None
+
+
+def _ask(viewer):
     with prepared.cursor() as cursor:
-        cursor.execute("SELECT ({})".format("), (".join(questions.values())), prepared.typed(values))
-        return dict(zip(questions, cursor.fetchone(), strict=True))
+        counts = _counts(lambda rows: rows.statement_for(viewer))
+        cursor.execute(f"SELECT {counts}", prepared.typed({"viewer": viewer.pk}))
+        return cursor.fetchone()[0]
+
+
+def _counts(statement_of):
+    """SQL for all the numbers as one array."""
+    counts = [f"(SELECT count(*) FROM ({statement_of(rows).sql}) waiting)" for rows in _waiting.values()]
+    return f"ARRAY[{', '.join(counts)}]"

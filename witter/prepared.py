@@ -96,6 +96,16 @@ class Statement:
             return rows.fetchall()
 
 
+def answers_to(questions):
+    """What each of these questions by name gives: SQL for one value and its parameters. One query for all."""
+    if not questions:
+        return {}
+    values = {name: value for _, params in questions.values() for name, value in params.items()}
+    with cursor() as rows:
+        rows.execute("SELECT ({})".format("), (".join(sql for sql, _ in questions.values())), typed(values))
+        return dict(zip(questions, rows.fetchone(), strict=True))
+
+
 def positions_of(select):
     """Where in a row the values of each field stand: of the model itself first, then of those joined to it."""
     positions = defaultdict(list)

@@ -144,10 +144,12 @@ class Side(models.Model):
         return "low_keeps" if self.owner_id < self.other_id else "high_keeps"
 
     def read(self, message_id):
-        """Note that the owner has seen everything up to this message. Never goes back."""
-        if self.is_unread and self.read_to < message_id:
+        """Note that the owner has seen everything up to this message, and whether that was news. Never goes back."""
+        is_news = self.is_unread and self.read_to < message_id
+        if is_news:
             Side.objects.filter(pk=self.pk).update(read_to=Greatest("read_to", message_id))
             self.read_to = message_id
+        return is_news
 
     @transaction.atomic
     def delete_messages(self, **which):

@@ -16,6 +16,7 @@ from direct_messages.permission import refusal
 from direct_messages.views.inbox import has_news, inbox_of
 from follows.relations import relation_of
 from follows.visibility import may_meet
+from witter.badges import ask_again
 from witter.errors import LOGGED_OUT, page
 from witter.limits import LimitReached
 from witter.pagination import CURSOR, cursor_from
@@ -142,8 +143,9 @@ class ConversationView(ConversationMixin, TemplateView):
         """Note that the viewer has seen these, unless the page was only fetched in advance."""
         headers = self.request.headers
         ahead = "prefetch" in headers.get("Sec-Purpose", "") or headers.get("Purpose") == "prefetch"
-        if messages and self.request.method != "HEAD" and not ahead:
-            self.side.read(messages[-1].pk)
+        is_seen = messages and self.request.method != "HEAD" and not ahead
+        if is_seen and self.side.read(messages[-1].pk):
+            ask_again(self.request.user)
 
     def get_context_data(self, form=None, **kwargs):
         viewer = self.request.user

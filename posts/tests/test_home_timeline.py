@@ -8,7 +8,7 @@ from follows.models import Follow
 from posts.factories import PostFactory, RepostFactory
 from posts.models import Post
 from posts.timelines import HomeTimeline
-from witter.badges import badges_of
+from witter.prepared import answers_to
 
 pytestmark = pytest.mark.django_db
 
@@ -187,7 +187,7 @@ def test_a_protected_persons_witts_are_there_for_approved_followers(viewer):
 
 def news_of(viewer, after):
     home = HomeTimeline(viewer)
-    return home.count_of(badges_of(viewer, news=home.news_sql(after))["news"])
+    return home.count_of(answers_to({"news": home.news_sql(after)})["news"])
 
 
 def test_new_witts_are_counted_without_my_own_and_the_hidden(viewer, friend):

@@ -14,7 +14,7 @@ from posts.timelines import HomeTimeline
 from witter.badges import badges_of
 from witter.numbers import compact
 from witter.pagination import cursor_from
-from witter.prepared import Prepared
+from witter.prepared import Prepared, answers_to
 
 MOST = 60  # witts that one request may ask about
 IDS = re.compile(rf"[0-9]{{1,18}}(,[0-9]{{1,18}}){{0,{MOST - 1}}}")
@@ -47,18 +47,18 @@ class LiveView(LoginRequiredMixin, View):
 
 def facts_for(viewer, since, ids):
     """What there is to know: one query, and one more for news. `since` is a cursor of home, or None."""
-    home, also = HomeTimeline(viewer), {}
+    home, questions = HomeTimeline(viewer), {}
     if since is not None:
-        also["news"] = home.news_sql(since)
+        questions["news"] = home.news_sql(since)
     if ids:
-        also["witts"] = IN_VIEW.as_json(viewer, ids=ids)
-    badges = badges_of(viewer, **also)
-    facts = {"mine": numbers_of(viewer)}
+        questions["witts"] = IN_VIEW.as_json(viewer, ids=ids)
+    answers = answers_to(questions)
+    facts = {"mine": numbers_of(viewer), "badges": badges_of(viewer)}
     if since is not None:
-        facts["new"] = home.count_of(badges.pop("news"))
+        facts["new"] = home.count_of(answers["news"])
     if ids:
-        facts["witts"] = witts_of(badges.pop("witts"))
-    return facts | {"badges": badges}
+        facts["witts"] = witts_of(answers["witts"])
+    return facts
 
 
 def ids_from(request):
