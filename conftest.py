@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.core.signals import request_finished, request_started
+from django.db import connections
 from django.test import override_settings
 
 # The first draws no windows, which is quicker.
@@ -79,6 +80,7 @@ def browser():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield browser
+        connections.close_all()  # Django has others while that loop runs, which nobody would find once it has ended
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
