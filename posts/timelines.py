@@ -12,12 +12,13 @@ from django.db.models.expressions import F, RawSQL
 
 from follows.models import Follow
 from posts.models import Post
-from posts.walks import END, WINDOW, Span, walk
+from posts.walks import END, PAGE, WINDOW, Span, walk
 from witter import prepared
 from witter.prepared import Prepared
 from witter.rows import HasRow
 
 ROUND = 40  # candidates looked at together: two pages, for what the rules hide
+ENOUGH = PAGE + 4  # of them that are shown: one to tell that there are more, and some that may stand above already
 FIRST_HEADS = """
     SELECT people.author, stats.last_post_id AS head
     FROM people JOIN user_stats stats ON stats.user_id = people.author
@@ -53,14 +54,15 @@ LOOK = """
     WITH found AS MATERIALIZED ({candidates}), span AS (
         SELECT count(*), coalesce(min(id), 0), coalesce(max(id), 0) FROM found
     )
-    SELECT span.*, shown.* FROM span LEFT JOIN ({shown}) shown ON true ORDER BY shown.pk DESC
+    SELECT span.*, shown.* FROM span LEFT JOIN ({shown} LIMIT {enough}) shown ON true ORDER BY shown.pk DESC
 """
 
 
 @cache
 def look_sql(candidates, shown):
-    """SQL that finds candidates and asks at once which of these `ids` are shown."""
-    return LOOK.format(candidates=candidates, shown=shown.replace("%(ids)s", "ARRAY(SELECT id FROM found)"))
+    """SQL that finds candidates and asks at once which of these `ids` are shown, until there are ENOUGH."""
+    shown = shown.replace("%(ids)s", "ARRAY(SELECT id FROM found)")
+    return LOOK.format(candidates=candidates, shown=shown, enough=ENOUGH)
 
 
 class Timeline:
@@ -133,7 +135,10 @@ class Timeline:
             cursor.execute(look_sql(candidates, shown.sql), prepared.typed(values))
             found = cursor.fetchall()
         size = len(Span._fields)
-        return Span(*found[0][:size]), shown.load([row[size:] for row in found if row[size]])
+        span, rows = Span(*found[0][:size]), shown.load([row[size:] for row in found if row[size]])
+        if len(rows) == ENOUGH:  # nobody asked about the rest
+            span = span._replace(count=ROUND, oldest=rows[-1].pk)
+        return span, rows
 
     def _shown(self, ids):
         """The rows of those posts that are shown here, newest first."""

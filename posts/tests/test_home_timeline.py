@@ -114,6 +114,14 @@ def test_a_witt_reposted_by_several_shows_once_under_the_newest(viewer, friend):
     assert home(viewer) == [newest.pk]
 
 
+def test_a_witt_reposted_by_very_many_costs_no_other_its_place(viewer, friend, settings):
+    settings.LIMIT_POSTS_HALF_HOUR = 0
+    others = [PostFactory(author=friend).pk for _ in range(12)]
+    everywhere = PostFactory()
+    reposts = [RepostFactory(user=FollowFactory(follower=viewer).followee, post=everywhere).pk for _ in range(26)]
+    assert home(viewer) == [reposts[-1], *others[::-1]]
+
+
 def test_what_a_page_showed_under_a_repost_is_not_shown_again_below(viewer, friend, settings):
     settings.LIMIT_POSTS_HALF_HOUR = 0
     other = FollowFactory(follower=viewer).followee
