@@ -8,6 +8,7 @@ from django.db.models.functions import Abs
 
 from accounts.models import User
 from direct_messages.models import Side
+from notifications.models import Note
 from posts.models import Hashtag, Post, PostCounts, PostHashtag
 
 SAMPLE = 30_000  # random ids to find a long conversation by
@@ -76,6 +77,12 @@ def most_messages():
     """Whoever has written with the most people, and how many these are; nobody when nobody writes."""
     owner = Side.objects.values("owner").annotate(count=Count("pk")).order_by("-count", "owner").first()
     return (people().filter(pk=owner["owner"]).first(), owner["count"]) if owner else (None, 0)
+
+
+def most_notes():
+    """Whoever has most in Connect, and how many notes these are; nobody where nothing has happened."""
+    recipient = Note.objects.values("recipient").annotate(count=Count("pk")).order_by("-count", "recipient").first()
+    return (people().filter(pk=recipient["recipient"]).first(), recipient["count"]) if recipient else (None, 0)
 
 
 def public_posts():

@@ -118,8 +118,10 @@ def _searches(site, reader):
 
 
 def _private(site, reader):
-    star = choosing.best_followed()
-    yield Page("notifications", f"{star}", Browser(site, star), "/notifications")
+    person, count = choosing.most_notes()
+    yield Page(
+        "notifications", f"{person or reader}, {count:,} notes", Browser(site, person or reader), "/notifications"
+    )
     writer, count = choosing.most_messages()
     yield Page("messages", f"{count:,} conversations", Browser(site, writer or reader), "/messages")
 

@@ -3,6 +3,9 @@
 The newest K posts can only come from the K people whose newest post is newest, and none is older than the K-th
 of those heads. So reading costs the same however large the site is, publishing costs nothing extra, and a follow
 takes effect at once. A page's cursor is the last candidate looked at: nothing repeats and nothing is skipped.
+
+Where there are so many people that their heads lie all over the disk, the newest posts of the whole site are looked
+through first: a page of theirs is mostly among them.
 """
 
 from functools import cache
@@ -45,6 +48,13 @@ CANDIDATES = """
     ) candidate
     ORDER BY candidate.id DESC LIMIT %(window)s
 """
+MANY = 1_000  # people from whom on the newest posts of the whole site are looked through first
+NEWEST = 10_000  # of these
+AMONG_NEWEST = """
+    SELECT id FROM (SELECT id, author_id FROM posts WHERE id < %(before)s ORDER BY id DESC LIMIT %(newest)s) newest
+    WHERE (author_id IN ({people})) IS TRUE -- which makes it a look into a hash table, not a join
+    ORDER BY id DESC LIMIT %(window)s
+"""
 REPOSTS_ABOVE = """
     SELECT array_agg(repost.id) FROM unnest(%s::bigint[]) AS original(id) CROSS JOIN LATERAL (
         SELECT id FROM posts WHERE repost_of_id = original.id AND id >= %s ORDER BY id LIMIT 200
@@ -68,12 +78,13 @@ def look_sql(candidates, shown):
 class Timeline:
     """What some people post and repost, newest first, as far as one viewer may and wants to see it.
 
-    A subclass says who they are: in `people`, SQL for their ids, which may use `viewer` and `values`. Whose reposts
-    are wanted is a condition, `passed_on()`; `meant()` leaves out replies to others. `shown` is what `rows_among`
-    gives and `above` what `reposted_above` gives, prepared.
+    A subclass says who they are: in `people`, SQL for their ids, which may use `viewer` and `values`, and whether they
+    `are_many`. Whose reposts are wanted is a condition, `passed_on()`; `meant()` leaves out replies to others. `shown`
+    is what `rows_among` gives and `above` what `reposted_above` gives, prepared.
     """
 
     people = ""
+    are_many = False
     shown = above = None
 
     def __init__(self, viewer, **values):
@@ -99,8 +110,7 @@ class Timeline:
 
     def news_sql(self, after):
         """SQL and its parameters for one value: as JSON, the candidates newer than the cursor `after`."""
-        sql, values = self._candidates_sql(WINDOW, after=after)
-        return f"SELECT json_agg(id) FROM ({sql}) news", values
+        return f"SELECT json_agg(id) FROM ({self._from_heads()}) news", self._values(WINDOW, after=after)
 
     def rows_among(self, ids):
         """Those of the posts with these ids that the rules let through, newest first, with the author loaded."""
@@ -122,14 +132,26 @@ class Timeline:
         rows = self._shown(news or [])  # mostly nothing is new: then nothing more is asked
         return len({row.repost_of_id or row.pk for row in rows if row.author_id != self.viewer.pk})
 
-    def _candidates_sql(self, window, before=None, after=0):
-        sql = CANDIDATES.format(people=self.people, heads=LATER_HEADS if before else FIRST_HEADS)
-        values = {"viewer": self.viewer.pk, "before": before or END, "after": after, "window": window}
-        return sql, values | self.values
+    def _from_heads(self, before=None):
+        return CANDIDATES.format(people=self.people, heads=LATER_HEADS if before else FIRST_HEADS)
+
+    def _values(self, window, before=None, after=0):
+        span = {"before": before or END, "after": after, "window": window, "newest": NEWEST}
+        return {"viewer": self.viewer.pk, **span, **self.values}
 
     def _look(self, before=None):
-        """The Span of the newest posts of these people, hidden ones too, and the rows of those shown. One query."""
-        candidates, values = self._candidates_sql(ROUND, before)
+        """The Span of the newest posts of these people, hidden ones too, and the rows of those shown.
+
+        One query; another for many people who have been quiet.
+        """
+        values = self._values(ROUND, before)
+        if self.are_many:
+            span, rows = self._look_at(AMONG_NEWEST.format(people=self.people), values)
+            if span.count == ROUND:
+                return span, rows
+        return self._look_at(self._from_heads(before), values)
+
+    def _look_at(self, candidates, values):
         shown = self.shown.statement_for(self.viewer)
         with prepared.cursor() as cursor:
             cursor.execute(look_sql(candidates, shown.sql), prepared.typed(values))
@@ -170,6 +192,10 @@ class HomeTimeline(Timeline):
     above = Prepared(
         lambda viewer, originals, before: HomeTimeline(viewer).reposted_above(originals, before), "originals", "before"
     )
+
+    @property
+    def are_many(self):
+        return self.viewer.stats.following_count >= MANY
 
     def passed_on(self):
         followed = HasRow(Follow, follower=self.viewer.pk, followee=F("author"), show_reposts=True)

@@ -59,11 +59,20 @@ def test_the_busiest_hashtag_is_found():
     assert choosing.busiest_hashtag() == ("gulls", 3)
 
 
+def test_whoever_has_most_in_connect_is_found():
+    star, fan = UserFactory(), UserFactory()
+    PostFactory(author=fan).like(star)
+    for post in PostFactory.create_batch(2, author=star):
+        post.like(fan)
+    assert choosing.most_notes() == (star, 2)
+
+
 def test_of_an_empty_database_nothing_is_asked_that_it_cannot_answer():
     assert choosing.replied_about(200) == (None, 0)
     assert choosing.deepest() == (None, None, 0)
     assert choosing.busiest_hashtag() == (None, 0)
     assert choosing.most_messages() == (None, 0)
+    assert choosing.most_notes() == (None, 0)
 
 
 def test_searches_are_for_words_that_are_there():

@@ -71,6 +71,21 @@ def test_more_people_than_a_window_holds_are_all_shown(viewer):
     assert whole_home(viewer) == ids[::-1]
 
 
+@pytest.mark.parametrize("newest", [1, 50, 10_000])
+def test_who_follows_many_reads_the_same(viewer, friend, settings, monkeypatch, newest):
+    settings.LIMIT_POSTS_HALF_HOUR = 0
+    stranger, quiet = UserFactory(), FollowFactory(follower=viewer).followee
+    for number in range(26):
+        words = f"@{stranger.username} hidden" if number % 2 else "shown"
+        PostFactory(author=quiet if number % 13 == 0 else friend, text=f"{words} {number}")
+        RepostFactory(user=friend, post=PostFactory(author=stranger))
+    monkeypatch.setattr("posts.timelines.NEWEST", newest)
+    read_from_heads = whole_home(viewer)
+    monkeypatch.setattr("posts.timelines.MANY", 1)
+    viewer.stats.refresh_from_db()
+    assert whole_home(viewer) == read_from_heads and len(read_from_heads) > 26
+
+
 def test_new_witts_do_not_move_the_pages_below(viewer, friend):
     PostFactory.create_batch(25, author=friend)
     first = HomeTimeline(viewer).page()

@@ -40,7 +40,7 @@ class Network:
 
     def _chosen_by(self, person):
         """The different people whom this one follows."""
-        count = min(self._how_many(person), self.people // 4)
+        count = self._how_many(person)
         star = self.population.star
         found = {star: None} if person != star and self.chance.random() < 0.5 else {}
         while len(found) < count:
@@ -51,5 +51,5 @@ class Network:
 
     def _how_many(self, person):
         if exactly := self.population.guests.get(person):
-            return exactly
-        return min(MOST, int(self.chance.lognormvariate(log(MEAN) - SIGMA**2 / 2, SIGMA)))
+            return min(exactly, self.people // 2)
+        return min(MOST, self.people // 4, int(self.chance.lognormvariate(log(MEAN) - SIGMA**2 / 2, SIGMA)))
