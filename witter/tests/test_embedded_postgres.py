@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from witter.db.embedded import memory
 from witter.tests.checkout import Checkout, wait_until
 
 pytestmark = pytest.mark.slow
@@ -39,6 +40,21 @@ def test_it_promises_durability_and_knows_unicode_and_has_no_open_port(checkout)
     provider, builtin, ctype = checkout.psql(locale).split("|")
     assert (provider, builtin) == ("b", "PG_UNICODE_FAST")
     assert ctype.upper().endswith("UTF-8")
+
+
+@pytest.mark.parametrize(
+    ("limit", "buffers"), [(2**31, "256MB"), (2**28, "128MB"), (2**40, "1024MB"), ("max", "1024MB")]
+)
+def test_it_keeps_an_eighth_of_the_memory_for_itself(tmp_path, monkeypatch, limit, buffers):
+    (tmp_path / "memory.max").write_text(f"{limit}\n")
+    monkeypatch.setattr(memory, "LIMITS", [tmp_path / "memory.max", tmp_path / "not there"])
+    monkeypatch.setattr(memory, "memory", lambda: 2**36)
+    assert memory.shared_buffers() == buffers
+
+
+def test_the_server_starts_with_that(checkout):
+    blocks = int(checkout.psql("SELECT setting FROM pg_settings WHERE name = 'shared_buffers'"))
+    assert f"{blocks * 8 // 1024}MB" == memory.shared_buffers()
 
 
 def test_each_name_has_a_database_of_its_own(checkout):

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 from witter import env
+from witter.db.embedded.memory import shared_buffers
 
 MAJOR = 18
 PORT = 5432  # only part of the socket's file name
@@ -26,7 +27,6 @@ SERVER_OPTIONS = {
     "unix_socket_permissions": "0700",
     "port": PORT,
     "max_connections": 200,  # the site needs about 10; the rest is for tests in parallel
-    "shared_buffers": "128MB",  # enough for a town, and a small machine can spare it
     "work_mem": "8MB",  # timelines sort a few thousand rows
     "random_page_cost": 1.1,  # solid-state disks: an index is nearly always the better way
     "jit": "off",  # compiling costs more than our short queries take
@@ -97,7 +97,7 @@ def start():
         make_private(directory)
     if not (data / "PG_VERSION").exists():
         make_cluster(data)
-    options = SERVER_OPTIONS | {"unix_socket_directories": socket_dir()}
+    options = SERVER_OPTIONS | {"shared_buffers": shared_buffers(), "unix_socket_directories": socket_dir()}
     flags = shlex.join(f"-c{name}={value}" for name, value in options.items())
     for _ in range(20):  # after kill -9 the old server's children need a moment to go
         done = run_program("pg_ctl", "start", "-w", "-t", 60, "-s", "-D", data, "-l", log, "-o", flags)
