@@ -4,17 +4,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cache
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, F, Q, Value
+from django.db.models.functions import Cast
 
 from accounts.models import User
 from follows.visibility import may_meet
-from posts.walks import END, READABLE, Page, walk_in_parts
+from posts.walks import END, PAGE, READABLE, Page, readable, walk_in_parts
 from search import tsquery
 from search.models import WINDOW, SearchDocument, bounds_below
 from search.moments import first_id_since
 from witter.prepared import Prepared
 
 NOBODY = 0  # no row has this id
+TOP_ROUNDS = 5  # of WINDOW ids each, among which the best are looked for
+BEST_FIRST = (-F("counts__like_count") - F("counts__repost_count"), "-pk")
+
+
+def liked(viewer, ids, least):
+    """Those of the posts with these ids that the viewer may see and that were liked `least` times or oftener."""
+    least = Cast(Value(least), BigIntegerField())  # or else a stand-in is compared with what the column may hold
+    return readable(ids, viewer).filter(counts__like_count__gte=least)
+
+
+LIKED = Prepared(liked, "ids", "least")
+BEST = Prepared(lambda viewer, ids, least: liked(viewer, ids, least).order_by(*BEST_FIRST)[:PAGE], "ids", "least")
 NEWEST = Prepared(lambda viewer: SearchDocument.objects.order_by("-post").values_list("post", flat=True)[:1])
 PEOPLE = Prepared(
     lambda viewer, names: User.objects.filter(may_meet(viewer, ""), username__lower__among=names).values_list(
@@ -61,18 +74,44 @@ def find_posts(query, viewer, before=None):
 
     People whom the viewer has muted are found: muting is for timelines.
     """
-    if not query:
+    found = _Candidates(query, viewer, before)
+    if found.is_empty:
         return Page([], None)
-    condition = condition_of(query, viewer)
-    if condition.until is not None:
-        before = min(before or condition.until, condition.until)
-        if before <= condition.since:
-            return Page([], None)
 
-    def candidates(cursor):
-        return list(candidate_ids(condition, cursor))
+    def shown(ids):
+        return LIKED(viewer, ids=ids, least=query.min_likes) if query.min_likes else READABLE(viewer, ids=ids)
 
-    return walk_in_parts(candidates, lambda ids: READABLE(viewer, ids=ids), before, WINDOW)
+    return walk_in_parts(found.below, shown, found.before, WINDOW)
+
+
+def find_top(query, viewer):
+    """Those of the newest posts that `query` asks for which are liked and reposted most: rows, the best first."""
+    found = _Candidates(query, viewer)
+    if found.is_empty:
+        return []
+    ids, cursor = [], found.before
+    for _ in range(TOP_ROUNDS):
+        more = found.below(cursor)
+        ids += more
+        if len(more) < WINDOW:
+            break
+        cursor = more[-1]
+    return BEST(viewer, ids=ids, least=query.min_likes) if ids else []
+
+
+class _Candidates:
+    """The ids of posts that a query asks for, whoever may see them."""
+
+    def __init__(self, query, viewer, before=None):
+        self.condition, self.before = condition_of(query, viewer), before
+        until = self.condition.until
+        if until is not None:
+            self.before = min(before or until, until)
+        self.is_empty = not query or (until is not None and self.before <= self.condition.since)
+
+    def below(self, cursor):
+        """The newest below a cursor."""
+        return list(candidate_ids(self.condition, cursor))
 
 
 def candidate_ids(condition, before=None):

@@ -1,6 +1,6 @@
 """The language of the search box. Knows no ORM.
 
-    repair "tea room" -rain cats OR dogs #kites @ana $WIT from:ana to:gus since:2026-05-01 filter:images ?
+    repair "tea room" -rain cats OR dogs #kites @ana $WIT from:ana to:gus since:2026-05-01 filter:images min_likes:5 ?
 
 Everything must hold; `OR` joins its two neighbours first. Whatever makes no sense as an operator is searched as a
 word, so nothing that a person types is an error. Work is linear in the length of what was typed.
@@ -21,7 +21,9 @@ MOST = 40  # terms that are looked for
 TERM = regex.compile(r"""(?P<not>-(?=[^\s\-]))?+(?:"(?P<phrase>[^"]++)"|(?P<run>[^\s"]++)|"++)""")
 PERSON = regex.compile(r"(from|to):@?([A-Za-z0-9_]{1,15})", regex.IGNORECASE | regex.ASCII)
 DAY = regex.compile(r"(since|until):([0-9]{4}-[0-9]{2}-[0-9]{2})", regex.IGNORECASE | regex.ASCII)
+LIKES = regex.compile(r"(min_likes):([0-9]{1,9})", regex.IGNORECASE | regex.ASCII)
 FILTER = regex.compile(r"(filter):(images|links|replies)", regex.IGNORECASE | regex.ASCII)
+BOUNDS = {"since": date.fromisoformat, "until": date.fromisoformat, "min_likes": int}  # for all that is found
 QUOTES = str.maketrans("“”„«»＂", '""""""')
 CONTROLS = regex.compile(r"[\p{Cc}\p{Surrogate}]")
 
@@ -30,7 +32,7 @@ CONTROLS = regex.compile(r"[\p{Cc}\p{Surrogate}]")
 class Term:
     """One thing that is asked for, or not wanted. `value` is a text, a name, a day or a filter."""
 
-    kind: str  # words, from, to, since, until, filter or question
+    kind: str  # words, from, to, since, until, filter, min_likes or question
     value: str
     is_negated: bool = False
     typed: str = ""
@@ -47,15 +49,16 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """Groups that must all hold, each by any of its terms, between two days (the second left out)."""
+    """Groups that must all hold, each by any of its terms, between two days (the second left out), liked so often."""
 
     text: str
     groups: tuple[tuple[Term, ...], ...] = ()
     since: date | None = None
     until: date | None = None
+    min_likes: int = 0
 
     def __bool__(self):
-        return bool(self.groups or self.since or self.until)
+        return bool(self.groups or self.since or self.until or self.min_likes)
 
     @property
     def wanted(self):
@@ -68,6 +71,11 @@ class Query:
         values = [term.value for term in self.wanted if term.kind in {"words", "from", "to"}]
         return " ".join(value.lstrip("@") for value in values)
 
+    @property
+    def with_pictures(self):
+        """The same, of posts with pictures alone."""
+        return replace(self, groups=(*self.groups, (Term("filter", "images"),)))
+
 
 def tidy(text):
     """What was typed as it is shown again and searched for: one line, without control characters, not too long."""
@@ -77,16 +85,15 @@ def tidy(text):
 def parse(text):
     """Read what a person typed. Never fails."""
     text = tidy(text)
-    groups, since, until = [], None, None
+    groups, bounds = [], {}
     for group in _groups(_terms(text)):
-        if len(group) == 1 and group[0].kind in {"since", "until"} and not group[0].is_negated:
-            day = date.fromisoformat(group[0].value)
-            since, until = (day, until) if group[0].kind == "since" else (since, day)
+        if len(group) == 1 and group[0].kind in BOUNDS and not group[0].is_negated:
+            bounds[group[0].kind] = BOUNDS[group[0].kind](group[0].value)
             continue
-        group = [term.as_words if term.kind in {"since", "until"} else term for term in group]
+        group = [term.as_words if term.kind in BOUNDS else term for term in group]
         if group := tuple(term for term in group if term.kind != "words" or term.lexemes):
             groups.append(group)
-    return Query(text, tuple(groups), since, until)
+    return Query(text, tuple(groups), **bounds)
 
 
 def _terms(text):
@@ -103,7 +110,7 @@ def _term(match):
         return Term("words", match["phrase"], is_negated, f'"{match["phrase"]}"')
     if run == "?":
         return Term("question", "?", is_negated, run)
-    for pattern in (PERSON, FILTER):
+    for pattern in (PERSON, FILTER, LIKES):
         if found := pattern.fullmatch(run):
             return Term(found[1].lower(), found[2].lower(), is_negated, run)
     if (found := DAY.fullmatch(run)) and _is_day(found[2]):

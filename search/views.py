@@ -13,14 +13,15 @@ from posts.models import Post
 from posts.views.feeds import FeedMixin
 from posts.walks import Page
 from search.completion import complete
-from search.finding import find_posts
+from search.finding import find_posts, find_top
 from search.highlight import Highlighter
 from search.people import find_people
 from search.query import parse
 from witter.htmx import HtmxPartialMixin
 from witter.pagination import KeysetMixin, cursor_from
 
-TABS = {"latest": "Latest", "people": "People"}
+TABS = {"top": "Top", "latest": "Latest", "people": "People", "media": "Media"}
+TOP_PEOPLE = 3  # above the best witts
 NO_POSTS = {
     "title": "Nothing under that leaf",
     "text": "We looked everywhere for “{query}”. Try fewer words, or other ones.",
@@ -52,7 +53,7 @@ class SearchView(HtmxPartialMixin, TemplateView):
         return "feed" if "before" in self.request.GET else "results"
 
     def get_context_data(self, **kwargs):
-        found = self.get_people() if self.tab == "people" else self.get_posts()
+        found = {"top": self.get_top, "people": self.get_people}.get(self.tab, self.get_posts)()
         return super().get_context_data(
             query=self.query.text,
             tab=self.tab,
@@ -62,20 +63,37 @@ class SearchView(HtmxPartialMixin, TemplateView):
         )
 
     def get_posts(self):
-        """A page of posts, with what was searched for marked in them."""
+        """A page of posts, newest first."""
         before = cursor_from(self.request)
-        page, mark = find_posts(self.query, self.request.user, before), Highlighter(self.query)
-        cards = [Card(card, html=mark(card["html"])) for card in cards_of(page.rows, self.request.user)]
+        query = self.query.with_pictures if self.query and self.tab == "media" else self.query
+        page = find_posts(query, self.request.user, before)
         return {
-            "cards": cards,
+            "cards": self.marked(page.rows),
             "next_cursor": page.cursor,
             "is_first_page": before is None,
             "empty": self.filled({"href": self.url("people"), **NO_POSTS}),
         }
 
+    def get_top(self):
+        """Who is called like this, and what was liked most of late: one page, from which Latest goes on."""
+        people = find_people(self.query.name, self.request.user)[:TOP_PEOPLE]
+        return {
+            "people": person_rows(people, self.request.user) if people else [],
+            "cards": self.marked(find_top(self.query, self.request.user)),
+            "latest_url": self.url("latest"),
+            "is_first_page": True,
+            "empty": self.filled({"href": self.url("people"), **NO_POSTS}),
+        }
+
+    def marked(self, rows):
+        """The cards of these posts, with what was searched for marked in them."""
+        mark = Highlighter(self.query)
+        return [Card(card, html=mark(card["html"])) for card in cards_of(rows, self.request.user)]
+
     def get_people(self):
         people = find_people(self.query.name, self.request.user)
-        return {"people": person_rows(people, self.request.user), "empty": self.filled(NO_PEOPLE)}
+        rows = person_rows(people, self.request.user)
+        return {"people": rows, "is_first_page": True, "empty": self.filled(NO_PEOPLE)}
 
     def filled(self, empty):
         return {**empty, "text": empty["text"].format(query=self.query.text)}

@@ -116,6 +116,18 @@ def test_pictures_and_replies():
     assert found("gull -filter:images -filter:replies") == [plain.pk]
 
 
+def test_liked_at_least_so_often(ana):
+    once, twice = PostFactory(author=ana, text="tide"), PostFactory(text="tide")
+    PostFactory(text="tide")
+    for post, fans in ((once, 1), (twice, 2)):
+        for _ in range(fans):
+            post.like(UserFactory())
+    assert found("tide min_likes:1") == [twice.pk, once.pk]
+    assert found("tide min_likes:2") == found("min_likes:2") == [twice.pk]
+    assert found("from:ana_b min_likes:1") == [once.pk]
+    assert found("tide min_likes:0") == found("tide")
+
+
 def test_between_two_days():
     now = timezone.now()
     old, middle, new = (PostFactory(text="tide", created_at=now - timedelta(days=days)) for days in (30, 20, 10))

@@ -49,6 +49,8 @@ def shape(text):
         ("from:Ana to:@gus -from:bo", ["from=ana", "to=gus", "-from=bo"]),
         ("filter:images -filter:replies", ["filter=images", "-filter=replies"]),
         ("tea ?", ["words=tea", "question=?"]),
+        ("tea min_likes:5", ["words=tea"]),
+        ("-min_likes:5 min_likes:many", ["-words=min_likes:5", "words=min_likes:many"]),
     ],
 )
 def test_operators(text, groups):
@@ -82,6 +84,7 @@ def test_what_makes_no_sense_is_searched_as_words(text, groups):
 def test_days():
     query = parse("kites since:2026-05-01 until:2026-06-01")
     assert (query.since, query.until) == (date(2026, 5, 1), date(2026, 6, 1))
+    assert parse("kites min_likes:20").min_likes == 20 and not parse("min_likes:0")
     assert shape(query.text) == ["words=kites"]
 
 

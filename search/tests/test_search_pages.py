@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.factories import UserFactory
+from follows.factories import BlockFactory
 from posts.factories import PostFactory, picture_of
 from witter.tests.markup import problems_of
 
@@ -31,13 +32,41 @@ def test_latest_shows_what_was_found_and_marks_it(client):
     assert 'value="cafe"' in html
 
 
-@pytest.mark.parametrize("tab", ["top", "media", "nonsense", "", "Latest"])
+@pytest.mark.parametrize("tab", ["nonsense", "", "Latest"])
 def test_a_tab_that_does_not_exist_is_latest(client, tab):
     PostFactory(text="kites")
     html = page(client, q="kites", f=tab)
     assert "<mark>kites</mark>" in html
     assert 'f=latest" aria-current="page"' in html
-    assert "f=top" not in html and "f=media" not in html
+
+
+def test_top_shows_who_is_called_so_and_what_was_liked_most(client):
+    liked, quiet, newest = (PostFactory(text=f"kites {n}") for n in range(3))
+    UserFactory(username="kites")
+    liked.like(UserFactory()), liked.repost(UserFactory()), newest.like(UserFactory())
+    html = page(client, q="kites", f="top")
+    places = [html.index(f'id="witt-{post.pk}"') for post in (liked, newest, quiet)]
+    assert html.index('href="/kites"') < places[0] and places == sorted(places)
+    assert 'f=top" aria-current="page"' in html and "See the latest" in html
+
+
+def test_top_is_one_page_of_what_is_to_be_seen(client):
+    block = BlockFactory()
+    client.force_login(block.blocker)
+    hidden = PostFactory(text="kites", author=block.blocked)
+    for _ in range(40):
+        PostFactory(text="kites")
+    html = page(client, q="kites", f="top")
+    assert html.count("<article") == 20 and "before=" not in html and f'id="witt-{hidden.pk}"' not in html
+    assert "Nothing under that leaf" in page(client, q="xylophone", f="top")
+
+
+def test_media_shows_only_witts_with_pictures(client):
+    words, picture = PostFactory(text="kites"), PostFactory(text="kites", images=[(picture_of(), "a kite")])
+    html = page(client, q="kites OR gulls", f="media")
+    assert f'id="witt-{picture.pk}"' in html and f'id="witt-{words.pk}"' not in html
+    assert "<mark>kites</mark>" in html and 'value="kites OR gulls"' in html
+    assert "What are you looking for?" in page(client, q="", f="media")
 
 
 def test_people(client):
@@ -47,7 +76,10 @@ def test_people(client):
     assert 'f=people" aria-current="page"' in html
 
 
-@pytest.mark.parametrize(("tab", "words"), [("latest", "Nothing under that leaf"), ("people", "No one by that name")])
+@pytest.mark.parametrize(
+    ("tab", "words"),
+    [("media", "Nothing under that leaf"), ("latest", "Nothing under that leaf"), ("people", "No one by that name")],
+)
 def test_nothing_found(client, tab, words):
     html = page(client, q="<xylophone>", f=tab)
     assert words in html
@@ -105,7 +137,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("tab", ["latest", "people"])
+@pytest.mark.parametrize("tab", ["top", "latest", "people", "media"])
 @pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))
 def test_whatever_is_typed_is_answered(client, typed, tab):
     PostFactory(text="' a OR b ::tsquery \\ 👩‍👩‍👧")
@@ -119,7 +151,15 @@ def test_what_is_no_text_breaks_nothing(client, sent):
 
 
 @pytest.mark.parametrize(
-    "address", ["/search?q=bread", "/search?q=from:ana+bread", "/search?q=p&f=people", "/discover"]
+    "address",
+    [
+        "/search?q=bread",
+        "/search?q=from:ana+bread",
+        "/search?q=p&f=people",
+        "/search?q=bread&f=top",
+        "/search?q=bread&f=media",
+        "/discover",
+    ],
 )
 def test_twenty_rows_cost_no_more_than_one(client, address):
     client.force_login(UserFactory(username="viewer"))
@@ -143,7 +183,8 @@ def test_twenty_rows_cost_no_more_than_one(client, address):
 
 
 @pytest.mark.parametrize(
-    "address", ["/search", "/search?q=kites", "/search?q=zz", "/search?q=mira&f=people", "/discover"]
+    "address",
+    ["/search", "/search?q=kites", "/search?q=zz", "/search?q=mira&f=people", "/search?q=mira&f=top", "/discover"],
 )
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_the_markup_is_sound(client, address, signed_in):
