@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from accounts.views import keys, media, settings, welcome
+from accounts.views import data, keys, media, settings, welcome
 
 app_name = "accounts"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("settings/account", settings.AccountSettingsView.as_view(), name="account"),
     path("settings/privacy", settings.PrivacySettingsView.as_view(), name="privacy"),
     path("settings/design", settings.DesignSettingsView.as_view(), name="design"),
+    path("settings/security", data.SecurityView.as_view(), name="security"),
+    path("settings/data", data.DataView.as_view(), name="data"),
     path("settings/deactivate", settings.DeactivateView.as_view(), name="deactivate"),
     path("settings/theme", settings.ThemeView.as_view(), name="theme"),
     path("welcome", RedirectView.as_view(url=welcome.STEPS[0][1]), name="welcome"),

@@ -6,6 +6,7 @@ class FollowsConfig(AppConfig):
 
     def ready(self):
         from accounts import backends
+        from follows import archive  # noqa: F401  (says what it holds)
         from follows.relations import requests_waiting_for
         from follows.visibility import MEETS_ALL
         from witter import badges

@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class PostsConfig(AppConfig):
     name = "posts"
+
+    def ready(self):
+        from posts import archive  # noqa: F401  (says what it holds)

@@ -52,6 +52,7 @@ class User(Pictured, AbstractUser):
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspension_reason = models.CharField(max_length=200, blank=True)
     deactivated_at = models.DateTimeField(null=True, blank=True)
+    logins_ended = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # how often, all at once
 
     REQUIRED_FIELDS = ["email"]
 
@@ -125,6 +126,16 @@ class User(Pictured, AbstractUser):
         """Whether their password opens the door: not when switched off by staff, or deactivated for too long."""
         too_late = self.is_deactivated and self.deactivated_at < timezone.now() - GRACE
         return self.is_active and not too_late
+
+    def _get_session_auth_hash(self, secret=None):
+        """What a login is checked by: another one with each password, and each time that all logins were ended."""
+        of_password = super()._get_session_auth_hash(secret)
+        return f"{of_password}-{self.logins_ended}" if self.logins_ended else of_password
+
+    def end_logins(self):
+        """Log this person out wherever they are."""
+        User.objects.filter(pk=self.pk).update(logins_ended=F("logins_ended") + 1)
+        self.refresh_from_db(fields=["logins_ended"])
 
     @property
     def must_confirm_email(self):

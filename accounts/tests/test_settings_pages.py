@@ -16,6 +16,8 @@ PAGES = [
     "/settings/account",
     "/settings/privacy",
     "/settings/design",
+    "/settings/security",
+    "/settings/data",
     "/settings/deactivate",
     "/password/change",
 ]

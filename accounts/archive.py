@@ -1,0 +1,20 @@
+"""What an account holds of its owner."""
+
+from accounts.models import User
+from witter import archive
+
+FACTS = (
+    *("username", "name", "email", "bio", "location", "website", "date_joined", "last_login", "theme"),
+    *("is_protected", "takes_messages_from_anyone", "wants_alt_reminder", "wants_keys"),
+)
+
+
+@archive.rows
+def account(person):
+    return User.objects.filter(pk=person.pk).values(*FACTS)
+
+
+@archive.pictures
+def pictures(person):
+    """Avatar and header, where there are any."""
+    return [picture for picture in (person.avatar, person.header) if picture]

@@ -1,0 +1,40 @@
+"""Logging out everywhere else."""
+
+import pytest
+from django.test import Client
+
+from accounts.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="ana")
+
+
+def signed_in(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def is_signed_in(client):
+    return client.get("/bookmarks").status_code == 200
+
+
+def test_every_other_device_is_logged_out_and_this_one_stays(ana):
+    here, phone, other = signed_in(ana), signed_in(ana), signed_in(UserFactory())
+    for _ in range(2):
+        page = here.post("/settings/security", follow=True)
+        assert "You are logged out everywhere else." in page.text
+        assert is_signed_in(here) and is_signed_in(other) and not is_signed_in(phone)
+        ana.refresh_from_db()
+        phone = signed_in(ana)
+        assert is_signed_in(phone)
+
+
+def test_looking_at_the_page_ends_nothing(ana):
+    here, phone = signed_in(ana), signed_in(ana)
+    assert "Log out everywhere else" in here.get("/settings/security").text
+    assert is_signed_in(phone)

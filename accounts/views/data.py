@@ -1,0 +1,40 @@
+"""What one may have of oneself, and who else may use one's account."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.cache import caches
+from django.http import HttpResponseRedirect, StreamingHttpResponse
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from witter.archive import archive_of
+from witter.limits import LimitReached
+
+PAUSE = 60  # seconds between two archives
+
+
+class DataView(LoginRequiredMixin, TemplateView):
+    """Tells what an archive holds; POST sends it."""
+
+    template_name = "accounts/settings_data.html"
+
+    def post(self, request):
+        if not caches["default"].add(f"archive-{request.user.pk}", True, PAUSE):
+            raise LimitReached("Your archive was sent a moment ago. You can have another one in a minute.")
+        response = StreamingHttpResponse(archive_of(request.user), content_type="application/zip")
+        name = f"witter-{request.user.username}-{timezone.now():%Y-%m-%d}.zip"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+class SecurityView(LoginRequiredMixin, TemplateView):
+    """The way to the password; POST logs out everywhere but here."""
+
+    template_name = "accounts/settings_security.html"
+
+    def post(self, request):
+        request.user.end_logins()
+        update_session_auth_hash(request, request.user)
+        messages.success(request, "You are logged out everywhere else.")
+        return HttpResponseRedirect(request.path)
