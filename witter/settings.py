@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "direct_messages",
     "lists",
     "notifications",
+    "reports",
     "search",
     "allauth",
     "allauth.account",
@@ -268,6 +269,7 @@ LIMIT_FOLLOWS_RATIO = env.number("WITTER_LIMIT_FOLLOWS_RATIO", 110)  # per cent 
 LIMIT_LISTS = env.number("WITTER_LIMIT_LISTS", 1000)
 LIMIT_LIST_MEMBERS = env.number("WITTER_LIMIT_LIST_MEMBERS", 5000)
 LIMIT_HASHTAGS = env.number("WITTER_LIMIT_HASHTAGS", 200)
+LIMIT_REPORTS_A_DAY = env.number("WITTER_LIMIT_REPORTS_A_DAY", 50)
 LIMIT_SIGN_IN_FAILURES = env.number("WITTER_LIMIT_SIGN_IN_FAILURES", 10)  # per account and address, 15 minutes
 LIMIT_SIGN_UPS = env.number("WITTER_LIMIT_SIGN_UPS", 10)  # per address and hour
 ACCOUNT_RATE_LIMITS = {

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("lists.urls")),
     path("", include("direct_messages.urls")),
+    path("", include("reports.urls")),
     path("", include("follows.urls")),
 ]
 

@@ -47,6 +47,8 @@ PAGES = {
     "settings/privacy": "/settings/privacy",
     "settings/design": "/settings/design",
     "settings/deactivate": "/settings/deactivate",
+    "settings/security": "/settings/security",
+    "settings/data": "/settings/data",
     "keys": "/keys",
     "manifest.webmanifest": "/manifest.webmanifest",
     "welcome": "/welcome",
@@ -88,12 +90,16 @@ PAGES = {
     "<username:username>/status/<id:pk>/likes": "/{keeper}/status/{post}/likes",
     "<username:username>/status/<id:pk>/reposts": "/{keeper}/status/{post}/reposts",
     "<username:username>/status/<id:pk>/quotes": "/{keeper}/status/{post}/quotes",
+    "<username:username>/report": "/{keeper}/report",
+    "<username:username>/status/<id:pk>/report": "/{keeper}/status/{post}/report",
     "healthz": "/healthz",
     "readyz": "/readyz",
     "robots.txt": "/robots.txt",
 }
 # Of two people alone, whoever follows them.
 LETTERS = {route for route in PAGES if "messages/<" in route}
+# Of others alone: nobody reports themselves.
+ABOUT_OTHERS = {route for route in PAGES if route.endswith("/report")}
 # The same whoever looks, so that those who may read the keeper get no more than strangers.
 FOR_EVERYBODY = {"oembed", "<username:username>/feed"}
 # Where those who may read the keeper do read the secret, so that its absence elsewhere means something.
@@ -224,7 +230,8 @@ def test_outsiders_never_read_what_a_protected_person_wrote(client, town, route)
 
 
 @pytest.mark.parametrize(
-    "route", [r for r in PAGES if ("{" in PAGES[r] and r not in LETTERS | FOR_EVERYBODY) or r in TELLING]
+    "route",
+    [r for r in PAGES if ("{" in PAGES[r] and r not in LETTERS | ABOUT_OTHERS | FOR_EVERYBODY) or r in TELLING],
 )
 def test_those_let_in_read_it_where_it_belongs(client, town, route):
     for kind, make_viewer in INSIDERS.items():

@@ -9,7 +9,18 @@ import pytest
 
 from witter.tests.checkout import ROOT
 
-APPS = ("accounts", "follows", "posts", "direct_messages", "notifications", "lists", "search", "witter", "bench")
+APPS = (
+    "accounts",
+    "follows",
+    "posts",
+    "direct_messages",
+    "notifications",
+    "lists",
+    "reports",
+    "search",
+    "witter",
+    "bench",
+)
 MODULES = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 

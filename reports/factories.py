@@ -1,0 +1,24 @@
+"""Reports for tests, made the way the site makes them."""
+
+import factory
+
+from accounts.factories import UserFactory
+from posts.factories import PostFactory
+from reports.models import Reason, Report
+
+
+class ReportFactory(factory.django.DjangoModelFactory):
+    """Somebody's report of a witt; with `post=None` of a `person`."""
+
+    class Meta:
+        model = Report
+
+    reporter = factory.SubFactory(UserFactory)
+    post = factory.SubFactory(PostFactory)
+    person = factory.LazyAttribute(lambda report: report.post.author if report.post else UserFactory())
+    reason = Reason.UNKIND
+
+    @classmethod
+    def _create(cls, model_class, reporter, person, reason, **more):
+        Report.objects.file(reporter, person, reason, **more)
+        return Report.objects.get(reporter=reporter, person=person, post=more.get("post"))

@@ -1,0 +1,142 @@
+"""Telling the moderators about a witt or a person: once, by anybody who sees it, and told to nobody."""
+
+import pytest
+from django.db import IntegrityError
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory
+from follows.models import Block
+from notifications.models import Note
+from posts.factories import PostFactory, RepostFactory
+from reports.factories import ReportFactory
+from reports.models import Outcome, Reason, Report
+from witter.tests.together import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mira(client):
+    mira = UserFactory(username="mira")
+    client.force_login(mira)
+    return mira
+
+
+@pytest.fixture
+def witt():
+    return PostFactory(author=UserFactory(username="sam"), text="Nobody asked for another map.")
+
+
+def address_of(post):
+    return f"{post.get_absolute_url()}/report"
+
+
+def test_a_witt_is_reported_with_its_words_and_the_viewer_goes_back(client, mira, witt):
+    said = {"reason": "spam", "note": " Again and again ", "next": "/discover"}
+    response = client.post(address_of(witt), said)
+    assert (response.status_code, response.headers["Location"]) == (302, "/discover")
+    report = Report.objects.get()
+    assert (report.reporter, report.person, report.post, report.words) == (mira, witt.author, witt, witt.text)
+    assert (report.reason, report.note, report.outcome) == (Reason.SPAM, "Again and again", "")
+    assert not Note.objects.exists() and not Block.objects.exists()
+
+
+def test_a_person_is_reported_without_a_word_more(client, mira, witt):
+    assert client.post("/SAM/report").status_code == 302
+    report = Report.objects.get()
+    assert (report.person, report.post, report.subject, report.reason) == (witt.author, None, 0, Reason.OTHER)
+
+
+def test_the_page_shows_what_it_is_about(client, mira, witt):
+    page = client.get(address_of(witt)).text
+    assert "Report this witt" in page and witt.text in page and "Also block @sam" in page
+    page = client.get("/sam/report").text
+    assert "Report @sam" in page and witt.text not in page and "None" not in page
+
+
+def test_blocking_goes_along_and_leads_to_what_is_left_of_them(client, mira, witt):
+    response = client.post(address_of(witt), {"block": "on", "next": witt.get_absolute_url()}, follow=True)
+    assert Block.objects.filter(blocker=mira, blocked=witt.author).exists() and Report.objects.count() == 1
+    assert response.redirect_chain == [("/sam", 302)] and "You blocked @sam." in response.text
+
+
+def test_twice_is_once_as_it_was_said_last_until_somebody_has_looked(client, mira, witt):
+    for reason in ("spam", "danger"):
+        client.post(address_of(witt), {"reason": reason})
+    assert Report.objects.get().reason == Reason.DANGER
+    Report.objects.close(UserFactory(), Outcome.KEPT)
+    client.post(address_of(witt), {"reason": "spam"})
+    client.post("/sam/report", {"reason": "spam"})
+    assert Report.objects.waiting().count() == 2 and Report.objects.count() == 3
+
+
+def test_bad_input_is_said_plainly_and_loses_nothing(client, mira, witt):
+    for headers, status in (({}, 200), ({"HX-Request": "true"}, 422)):
+        response = client.post(
+            address_of(witt), {"reason": "boring", "note": "a" * 501, "block": "on"}, headers=headers
+        )
+        assert response.status_code == status and not Report.objects.exists()
+        assert "a" * 501 in response.text and "another look" in response.text
+        assert 'name="block" id="id_block" checked' in response.text
+
+
+def test_with_htmx_the_dialog_gets_a_word_of_thanks(client, mira, witt):
+    response = client.post(address_of(witt), {"reason": "spam"}, headers={"HX-Request": "true"})
+    assert (response.status_code, response.content) == (200, b"") and "Thank you" in response.headers[
+        "HX-Trigger-After-Settle"
+    ]
+    response = client.post(address_of(witt), {"reason": "spam", "block": "on"}, headers={"HX-Request": "true"})
+    assert response.headers["HX-Redirect"] == "/sam"
+
+
+def test_what_one_does_not_see_cannot_be_reported(client, mira, witt):
+    hidden = PostFactory(author=UserFactory(protected=True))
+    theirs = PostFactory(author=BlockFactory(blocked=mira).blocker)
+    repost = RepostFactory(post=witt)
+    own = PostFactory(author=mira)
+    for address in [*map(address_of, (hidden, theirs, own)), f"/{repost.author}/status/{repost.pk}/report"]:
+        assert client.get(address).status_code == client.post(address).status_code == 404, address
+    assert client.post("/mira/report").status_code == client.post("/nobody/report").status_code == 404
+    assert client.post(f"/{theirs.author.username}/report").status_code == 302  # their profile says who blocked
+    assert Report.objects.get().person == theirs.author
+
+
+def test_signed_out_one_is_asked_to_sign_in(client, witt):
+    response = client.post(address_of(witt))
+    assert response.headers["Location"].startswith("/login") and not Report.objects.exists()
+
+
+def test_too_many_in_a_day_is_said_plainly(client, mira, witt, settings):
+    settings.LIMIT_REPORTS_A_DAY = 1
+    ReportFactory(reporter=mira)
+    for headers in ({}, {"HX-Request": "true"}):
+        response = client.post(address_of(witt), {"note": "still here"}, headers=headers)
+        assert response.status_code == 429 and "1 reports today" in response.text
+    assert "still here" in client.post(address_of(witt), {"note": "still here"}).text
+    assert Report.objects.count() == 1
+
+
+def test_a_report_outlives_the_witt_and_goes_with_the_person(witt):
+    both = ReportFactory(post=witt), ReportFactory(post=witt)
+    ReportFactory(reporter=both[0].reporter, person=witt.author, post=None)
+    words, pk = witt.text, witt.pk
+    witt.delete()
+    kept = Report.objects.filter(subject=pk)
+    assert [(report.post, report.words) for report in kept] == [(None, words)] * 2
+    both[0].reporter.delete()
+    assert Report.objects.filter(reporter=None).count() == 2
+    witt.author.delete()
+    assert not Report.objects.exists()
+
+
+def test_the_database_holds_that_nobody_reports_themselves(mira):
+    with pytest.raises(IntegrityError, match="reports_not_oneself"):
+        Report.objects.create(reporter=mira, person=mira, reason=Reason.OTHER)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_four_tabs_file_one_report():
+    post, fan = PostFactory(), UserFactory()
+    at_once(*[lambda: Report.objects.file(fan, post.author, Reason.SPAM, post=post)] * 4)
+    assert Report.objects.count() == 1

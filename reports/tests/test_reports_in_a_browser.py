@@ -1,0 +1,80 @@
+"""Reporting from the menu of a witt and of a profile, with JavaScript and without."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.factories import UserFactory
+from posts.factories import PostFactory
+from reports.models import Reason, Report
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def mira():
+    return UserFactory(username="mira")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_a_witt_is_reported_from_its_menu(signed_in_page, mira, javascript):
+    PostFactory(author=UserFactory(username="sam"), text="Nobody asked for another map")
+    page = signed_in_page(mira, java_script_enabled=javascript)
+    page.goto("/sam")
+    page.get_by_text("More", exact=True).locator("..").first.click()
+    page.get_by_role("link", name="Report witt").click()
+    expect(page.get_by_role("heading", name="Report this witt")).to_be_visible()
+    page.get_by_label("Someone may be in danger").check()
+    page.get_by_label("Anything to add?").fill("Please look soon")
+    page.get_by_role("button", name="Send report").click()
+    expect(page.get_by_text("Thank you for telling us.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Report this witt")).to_be_hidden()
+    expect(page).to_have_url("/sam")
+    report = Report.objects.get()
+    assert (report.reason, report.note) == (Reason.DANGER, "Please look soon")
+
+
+def test_a_person_is_reported_and_blocked_from_the_profile(signed_in_page, mira):
+    UserFactory(username="sam")
+    page = signed_in_page(mira)
+    page.goto("/sam")
+    page.get_by_text("More about @sam").locator("..").click()
+    page.get_by_role("link", name="Report").click()
+    page.get_by_label("Also block @sam").check()
+    page.get_by_role("button", name="Send report").click()
+    expect(page.get_by_text("You blocked @sam.")).to_be_visible()
+    assert Report.objects.get().person.username == "sam"
+
+
+def test_bad_input_stays_in_the_dialog_with_what_was_typed(signed_in_page, mira):
+    UserFactory(username="sam")
+    page = signed_in_page(mira)
+    page.expected_problems.append("422")
+    page.goto("/sam")
+    page.get_by_text("More about @sam").locator("..").click()
+    page.get_by_role("link", name="Report").click()
+    page.get_by_label("Spam or a scam").check()
+    page.get_by_label("Anything to add?").evaluate("box => box.removeAttribute('maxlength')")
+    page.get_by_label("Anything to add?").fill("a" * 501)
+    page.get_by_role("button", name="Send report").click()
+    expect(page.locator("#dialog").get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("Anything to add?")).to_have_value("a" * 501)
+    expect(page.get_by_label("Spam or a scam")).to_be_checked()
+    page.get_by_label("Anything to add?").fill("enough")
+    page.get_by_role("button", name="Send report").click()
+    expect(page.get_by_text("Thank you for telling us.")).to_be_visible()
+    assert Report.objects.get().note == "enough"
+
+
+def test_a_refusal_keeps_the_dialog_and_what_was_typed(signed_in_page, mira, settings):
+    settings.LIMIT_REPORTS_A_DAY = 1
+    UserFactory(username="sam")
+    Report.objects.file(mira, UserFactory(), Reason.SPAM)
+    page = signed_in_page(mira)
+    page.expected_problems.append("429")
+    page.goto("/sam")
+    page.get_by_text("More about @sam").locator("..").click()
+    page.get_by_role("link", name="Report").click()
+    page.get_by_label("Anything to add?").fill("Still here")
+    page.get_by_role("button", name="Send report").click()
+    expect(page.get_by_text("You have sent 1 reports today.")).to_be_visible()
+    expect(page.get_by_label("Anything to add?")).to_have_value("Still here")

@@ -1,0 +1,11 @@
+"""Addresses for telling the moderators. The paths are those that product documents promise."""
+
+from django.urls import path
+
+from reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("<username:username>/report", views.ReportPersonView.as_view(), name="person"),
+    path("<username:username>/status/<id:pk>/report", views.ReportPostView.as_view(), name="post"),
+]
