@@ -6,10 +6,10 @@ from django.db import IntegrityError
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory
 from follows.models import Block
-from notifications.models import Note
 from posts.factories import PostFactory, RepostFactory
 from reports.factories import ReportFactory
 from reports.models import Outcome, Reason, Report
+from witter.badges import badges_of
 from witter.tests.together import at_once
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_a_witt_is_reported_with_its_words_and_the_viewer_goes_back(client, mira
     report = Report.objects.get()
     assert (report.reporter, report.person, report.post, report.words) == (mira, witt.author, witt, witt.text)
     assert (report.reason, report.note, report.outcome) == (Reason.SPAM, "Again and again", "")
-    assert not Note.objects.exists() and not Block.objects.exists()
+    assert badges_of(witt.author)["notifications"] == 0 and not Block.objects.exists()
 
 
 def test_a_person_is_reported_without_a_word_more(client, mira, witt):

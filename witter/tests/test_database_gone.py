@@ -22,12 +22,7 @@ def site(checkout):
     checkout.psql("SELECT 1")
     host = checkout.cluster("socket_dir()").replace("/", "%2F")
     checkout.environment["DATABASE_URL"] = f"postgres://witter@{host}/witter"
-    for command in (
-        "migrate sessions",
-        "migrate accounts",
-        "migrate follows",
-        "collectstatic --noinput --verbosity 0 --ignore admin",
-    ):
+    for command in ("migrate", "collectstatic --noinput --verbosity 0 --ignore admin"):
         assert checkout.run("manage.py", *command.split()).returncode == 0
     bind = f"127.0.0.1:{free_port()}"
     command = ["-m", "gunicorn", "--config", "python:witter.gunicorn", "--bind", bind, "witter.wsgi"]
