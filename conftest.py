@@ -11,7 +11,9 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.signals import request_finished, request_started
 from django.db import connections
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
+
+from witter.tests.emptying import empty_tables, keep_statistics
 
 # The first draws no windows, which is quicker.
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -54,6 +56,16 @@ def settings_for_tests():
             WHITENOISE_USE_FINDERS=True,
         ),
     ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database, whose tables are emptied quickly."""
+    with django_db_blocker.unblock():
+        keep_statistics()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
         yield
 
 

@@ -1,12 +1,10 @@
 """What `parts/composer.html` shows: a form, and where it stands."""
 
-import uuid
-
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from posts import text as words
 from posts.cards import quote_card
-from posts.forms import PostForm
+from posts.forms import PostForm, new_submission
 from posts.models.draft import MOST_TEXTS
 from posts.models.photo import MAX_PHOTOS
 
@@ -58,7 +56,7 @@ def fresh_values(texts, in_reply_to, quote_of, draft):
     return {
         "text": first,
         "boxes": [_box(number, text) for number, text in enumerate(others)],
-        "submission": draft.key if draft else uuid.uuid4().hex,
+        "submission": draft.key if draft else new_submission(),
         "answered_id": in_reply_to.pk if in_reply_to else "",
         "quoted_id": quote_of.pk if quote_of else "",
         "alts": [""] * MAX_PHOTOS,

@@ -1,7 +1,7 @@
 """What a composer sends."""
 
 import re
-import uuid
+import secrets
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,10 +26,15 @@ class MultipleFileInput(forms.ClearableFileInput):
 SUBMISSION = r"[A-Za-z0-9-]{1,36}"
 
 
+def new_submission():
+    """The token of a composer: no other of the same author has it."""
+    return secrets.token_hex(8)
+
+
 def submission_of(sent):
     """The token of a form as it was sent, or a new one where it came without."""
     token = sent.get("submission", "")
-    return token if re.fullmatch(SUBMISSION, token) else uuid.uuid4().hex
+    return token if re.fullmatch(SUBMISSION, token) else new_submission()
 
 
 class PicturesField(forms.FileField):
@@ -84,7 +89,7 @@ class PostForm(forms.Form):
         if self.is_bound:
             seen = Post.objects.visible_to(author).originals().select_related("author")
             self.fields["in_reply_to"].queryset = self.fields["quote_of"].queryset = seen
-        self.initial.setdefault("submission", uuid.uuid4().hex)
+        self.initial.setdefault("submission", new_submission())
         for number in range(MAX_PHOTOS):
             self.fields[f"alt_{number}"] = WordsField(required=False, max_length=ALT_LENGTH)
 
