@@ -27,7 +27,7 @@ class ReportForm(PlainForm, forms.Form):
     )
     block = forms.BooleanField(required=False)
 
-    texts = {"note": ("Anything to add?", "")}
+    texts = {"note": ("Anything to add? (optional)", "")}
 
     def clean_reason(self):
         return self.cleaned_data["reason"] or Reason.OTHER
