@@ -8,9 +8,8 @@ from witter import archive
 
 @archive.rows
 def messages(person):
-    kept = Q(conversation__low=person, low_keeps=True) | Q(conversation__high=person, high_keeps=True)
     return (
-        Message.objects.filter(kept)
+        Message.objects.filter(kept_by(person))
         .order_by("pk")
         .values(
             *("conversation", "created_at", "text"),
@@ -24,7 +23,12 @@ def messages(person):
 @archive.pictures
 def pictures(person):
     """Those in messages that they sent and still have."""
-    mine = Q(message__conversation__low=person, message__low_keeps=True)
-    mine |= Q(message__conversation__high=person, message__high_keeps=True)
-    for picture in Picture.objects.filter(mine, message__sender=person).order_by("pk").iterator(1000):
+    mine = Picture.objects.filter(kept_by(person, "message__"), message__sender=person)
+    for picture in mine.order_by("pk").iterator(1000):
         yield picture.full
+
+
+def kept_by(person, message=""):
+    """The condition that a message, to which `message` is the path, is still on this person's side."""
+    sides = [{f"{message}conversation__{side}": person, f"{message}{side}_keeps": True} for side in ("low", "high")]
+    return Q(**sides[0]) | Q(**sides[1])

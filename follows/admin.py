@@ -4,17 +4,11 @@ from django.contrib import admin
 from django.db import transaction
 
 from follows.models import Block, Follow, FollowRequest, Mute
-from witter.admin import BigTableAdmin
+from witter.admin import ReadOnlyAdmin
 
 
-class PairAdmin(BigTableAdmin):
+class PairAdmin(ReadOnlyAdmin):
     """Rows between two people: they can be taken away, but never rewritten."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
     @transaction.atomic
     def delete_queryset(self, request, queryset):

@@ -2,45 +2,36 @@
 
 from django.db.models import F
 
-from accounts.models import User
 from follows.visibility import present
 from witter import archive
 
 
 @archive.rows
 def following(person):
-    return (
-        person.follows_made.filter(present("followee"))
-        .order_by("pk")
-        .values("created_at", "show_reposts", username=F("followee__username"))
-    )
+    return others(person.follows_made, "followee", "show_reposts")
 
 
 @archive.rows
 def followers(person):
-    return (
-        person.follows_received.filter(present("follower"))
-        .order_by("pk")
-        .values("created_at", username=F("follower__username"))
-    )
+    return others(person.follows_received, "follower")
 
 
 @archive.rows
 def blocked(person):
-    return (
-        person.blocks_made.filter(present("blocked"))
-        .order_by("pk")
-        .values("created_at", username=F("blocked__username"))
-    )
+    return others(person.blocks_made, "blocked")
 
 
 @archive.rows
 def muted(person):
-    return (
-        person.mutes_made.filter(present("muted")).order_by("pk").values("created_at", username=F("muted__username"))
-    )
+    return others(person.mutes_made, "muted")
 
 
 @archive.rows
 def follow_requests(person):
-    return User.objects.present().filter(requests_received__follower=person).values("username")
+    return others(person.requests_made, "followee")
+
+
+def others(pairs, who, *more):
+    """When each pair came about, and the name of the other of the two, as long as they are there."""
+    here = pairs.filter(present(who)).order_by("pk")
+    return here.values("created_at", *more, username=F(f"{who}__username"))

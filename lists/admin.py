@@ -3,17 +3,7 @@
 from django.contrib import admin
 
 from lists.models import List, Membership, Subscription
-from witter.admin import BigTableAdmin
-
-
-class ReadOnlyAdmin(BigTableAdmin):
-    """Rows that can be looked at and taken away."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
+from witter.admin import ReadOnlyAdmin
 
 
 @admin.register(List)

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from posts.models import Hashtag, Photo, Post
-from witter.admin import BigTableAdmin
+from witter.admin import ReadOnlyAdmin
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -45,7 +45,7 @@ class PhotoInline(admin.TabularInline):
 
 
 @admin.register(Post)
-class PostAdmin(BigTableAdmin):
+class PostAdmin(ReadOnlyAdmin):
     """Posts are read and deleted here, with everything that deleting takes out of the counts."""
 
     list_display = ("id", "author", "words", "kind", "created_at", "likes", "reposts", "replies")
@@ -66,12 +66,6 @@ class PostAdmin(BigTableAdmin):
     def get_readonly_fields(self, request, obj=None):
         """All of them, also to those who could change things."""
         return tuple(name for row in self.fields for name in ([row] if isinstance(row, str) else row))
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
     def get_deleted_objects(self, objs, request):
         """Only the posts: a popular one has more likes and reposts than a page could list."""
@@ -113,17 +107,11 @@ class PostAdmin(BigTableAdmin):
 
 
 @admin.register(Hashtag)
-class HashtagAdmin(BigTableAdmin):
+class HashtagAdmin(ReadOnlyAdmin):
     """Hashtags come and go with posts; here they are looked up."""
 
     list_display = ("name", "page")
     search_fields = ("name",)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
     def has_delete_permission(self, request, obj=None):
         return False

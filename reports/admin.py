@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from reports.models import Outcome, Reason, Report
-from witter.admin import BigTableAdmin
+from witter.admin import ReadOnlyAdmin
 
 URGENT_FIRST = Case(When(reason=Reason.DANGER, then=Value(0)), default=Value(1))
 STATE = "state"
@@ -30,7 +30,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Report)
-class ReportAdmin(BigTableAdmin):
+class ReportAdmin(ReadOnlyAdmin):
     """Each action closes the chosen reports, and all others that wait about the same."""
 
     list_display = ("id", "about", "reason", "note", "reporter", "created_at", "outcome", "closed_by")
@@ -40,12 +40,6 @@ class ReportAdmin(BigTableAdmin):
     search_help_text = "The beginning of the username of whoever was reported, or an id."
     fields = ("about", "on_the_site", "reason", "note", "reporter", "created_at", "outcome", "closed_at", "closed_by")
     actions = ("keep", "delete_posts", "suspend")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
     def has_delete_permission(self, request, obj=None):
         """A report that is gone without an outcome helps nobody."""

@@ -57,3 +57,13 @@ class BigTableAdmin(admin.ModelAdmin):
             conditions.append(Q(pk=int(term)))
         first, *others = (queryset.filter(found).order_by().values("pk")[:MATCHES] for found in conditions)
         return queryset.filter(pk__in=first.union(*others) if others else first), False
+
+
+class ReadOnlyAdmin(BigTableAdmin):
+    """For rows that can be looked at and taken away, but neither added nor rewritten."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
