@@ -5,28 +5,57 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY
 from django.contrib.auth.middleware import get_user
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
 from witter.badges import ask_again
 
-SAME_FOR_ALL = {"/healthz", "/readyz", "/robots.txt", "/manifest.webmanifest", "/oembed", "/logout"}
-
 
 class SuspendedMiddleware:
-    """A suspended person sees why, and can sign out; nothing else, from the moment it happens."""
+    """Answer a suspended person with the reason and a way to log out, from the moment it happens, with status 403.
+
+    A view that suspended people may use declares it (`is_open_to_suspended`, witter.public). For such a view nobody
+    is looked up, so that what is the same for all costs no query. Every other view finds the viewer in `request.user`,
+    loaded. Where no view was called (a 404, a failed CSRF check), the answer is judged afterwards.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if is_for_everybody(request.path):
-            return self.get_response(request)
-        request.user = viewer_of(request)  # no longer a promise of one: pages ask it a hundred things
-        if request.method not in {"GET", "HEAD"}:
-            request.user.meets_all = False  # it may change before the answer
-            ask_again(request.user)
+        request.user = SimpleLazyObject(lambda: viewer_for(request))
+        request.suspension_was_asked = False
+        response = self.get_response(request)
+        return response if request.suspension_was_asked else self.refusal(request) or response
+
+    def process_view(self, request, view, args, kwargs):
+        """Refuse before the view is called, unless it is open to suspended people."""
+        request.suspension_was_asked = True
+        if is_open_to_suspended(view):
+            return None
+        request.user = viewer_for(request)  # no longer lazy: pages ask it a hundred things
+        return self.refusal(request)
+
+    def refusal(self, request):
+        """Return the page that tells a suspended viewer why, or None for everybody else."""
         if not request.user.is_authenticated or not request.user.is_suspended:
-            return self.get_response(request)
+            return None
         return render(request, "accounts/you_are_suspended.html", {"person": request.user}, status=403)
+
+
+def is_open_to_suspended(view):
+    """Return whether this view, a function or what `as_view` made of a class, declares to answer suspended people."""
+    return getattr(view, "is_open_to_suspended", False) or getattr(
+        getattr(view, "view_class", None), "is_open_to_suspended", False
+    )
+
+
+def viewer_for(request):
+    """Return the viewer of this request, ready for what the request may change."""
+    viewer = viewer_of(request)
+    if request.method not in {"GET", "HEAD"}:
+        viewer.meets_all = False  # it may change before the answer
+        ask_again(viewer)
+    return viewer
 
 
 def viewer_of(request):
@@ -41,8 +70,3 @@ def viewer_of(request):
     viewer.note_visit()
     request._cached_user = viewer
     return viewer
-
-
-def is_for_everybody(path):
-    """Whether a request is the same for all, so that not even the database need be asked who is looking."""
-    return path in SAME_FOR_ALL or path.startswith(("/media/avatars/", "/media/headers/")) or path.endswith("/feed")

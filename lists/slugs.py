@@ -5,7 +5,14 @@ from itertools import count
 from django.utils.text import slugify
 
 LENGTH = 25  # as long as "@ana/film-folk" may be in a witt to become a link
-TAKEN_BY_PAGES = {"memberships", "subscriptions"}
+TAKEN_BY_PAGES = frozenset(  # every word that stands below a person in an address
+    """
+    above add_to_list approve block bookmark card decline delete edit feed follow followers following like likes
+    lists media members memberships mute pin quotes remove remove_follower report repost reposts reposts_off
+    reposts_on status subscribe subscribers subscriptions unblock unbookmark unfollow unlike unmute unpin unrepost
+    unsubscribe with_replies
+    """.split()
+)
 
 
 def slug_for(name, taken):
@@ -14,7 +21,7 @@ def slug_for(name, taken):
     A name without any Latin letter or digit is "list-1", then "list-2".
     """
     base = slugify(name)[:LENGTH].strip("-_")
-    unusable = {*taken, *TAKEN_BY_PAGES}
+    unusable = TAKEN_BY_PAGES.union(taken)
     if base and base not in unusable:
         return base
     for number in count(2 if base else 1):

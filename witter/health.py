@@ -6,9 +6,12 @@ from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from witter.public import open_to_suspended
+
 _migrated = False
 
 
+@open_to_suspended
 @require_safe
 @never_cache
 def alive(request):
@@ -16,6 +19,7 @@ def alive(request):
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@open_to_suspended
 @require_safe
 @never_cache
 def ready(request):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import JsonResponse
 from django.templatetags.static import static
 
-from witter.public import for_everybody
+from witter.public import for_everybody, open_to_suspended
 
 ICONS = (
     ("icon-192.png", "192x192", "any"),
@@ -13,6 +13,7 @@ ICONS = (
 )
 
 
+@open_to_suspended
 def manifest(request):
     """The web app manifest: name, icons, colours, two shortcuts, and where text shared from other apps goes."""
     icons = [

@@ -17,8 +17,19 @@ def for_everybody(response):
     return response
 
 
+def open_to_suspended(view):
+    """Declare that a view function answers suspended people too; a view class sets `is_open_to_suspended` itself.
+
+    Usable as a decorator. accounts.middleware asks for it before the view is called.
+    """
+    view.is_open_to_suspended = True
+    return view
+
+
 class ForEverybodyMixin:
     """For a view whose answer is the same for all; its refusals are not kept by caches."""
+
+    is_open_to_suspended = True
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)

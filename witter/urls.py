@@ -9,10 +9,13 @@ from accounts.converters import UsernameConverter
 from witter import health
 from witter.converters import IdConverter, PictureNameConverter
 from witter.manifest import manifest
+from witter.public import open_to_suspended
 
 register_converter(UsernameConverter, "username")
 register_converter(IdConverter, "id")
 register_converter(PictureNameConverter, "picture")
+
+robots = open_to_suspended(TemplateView.as_view(template_name="robots.txt", content_type="text/plain"))
 
 handler400 = "witter.errors.bad_request"
 handler403 = "witter.errors.permission_denied"
@@ -25,7 +28,7 @@ urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("manifest.webmanifest", manifest),
-    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path("robots.txt", robots),
     path("admin/", admin.site.urls),
     path("", include("accounts.auth_urls")),
     path("", include("accounts.urls")),

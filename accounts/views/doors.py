@@ -62,6 +62,7 @@ class SignOutView(allauth.LogoutView):
     """Leave."""
 
     http_method_names = ["post", "options"]
+    is_open_to_suspended = True
 
 
 class ResetFromKeyView(allauth.PasswordResetFromKeyView):

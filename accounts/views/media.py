@@ -9,6 +9,7 @@ class PictureView(View):
     """An avatar or a header, as the `folder` says."""
 
     folder = None
+    is_open_to_suspended = True
 
     def get(self, request, name):
         return send(request, f"{self.folder}/{name}", public=True)
