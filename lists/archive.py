@@ -2,7 +2,9 @@
 
 from django.db.models import F
 
+from follows.visibility import may_meet
 from lists.models import Membership
+from lists.querysets import may_open
 from witter import archive
 
 
@@ -13,11 +15,11 @@ def lists(person):
 
 @archive.rows
 def list_members(person):
-    on = Membership.objects.filter(list__owner=person).order_by("pk")
+    on = Membership.objects.filter(may_meet(person, "user"), list__owner=person).order_by("pk")
     return on.values("created_at", slug=F("list__slug"), username=F("user__username"))
 
 
 @archive.rows
 def list_subscriptions(person):
-    subscriptions = person.list_subscriptions.order_by("pk")
+    subscriptions = person.list_subscriptions.filter(may_open(person, "list")).order_by("pk")
     return subscriptions.values("created_at", slug=F("list__slug"), owner=F("list__owner__username"))

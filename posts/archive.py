@@ -1,19 +1,21 @@
 """What somebody wrote, drew attention to, liked and kept."""
 
-from django.db.models import F
+from django.db.models import Case, F, When
 
-from follows.visibility import present
+from follows.visibility import may_meet
 from posts.models import Photo, Post
 from witter import archive
 
 DONE = {"liked": "like", "reposted": "repost", "answered": "reply", "quoted": "quote"}
-WRITTEN = ("id", "created_at", "text", "in_reply_to", "quote_of", "repost_of", "repost_author__username")
+WRITTEN = ("id", "created_at", "text", "in_reply_to", "quote_of", "repost_of")
 NUMBERS = {f"times_{done}": F(f"counts__{name}_count") for done, name in DONE.items()}
 
 
 @archive.rows
 def witts(person):
-    return person.posts.order_by("pk").values(*WRITTEN, **NUMBERS)
+    """Return what they posted; whose witt they reposted is named only if they may meet that person."""
+    named = Case(When(may_meet(person, "repost_author"), then=F("repost_author__username")))
+    return person.posts.order_by("pk").values(*WRITTEN, repost_author__username=named, **NUMBERS)
 
 
 @archive.rows
@@ -24,17 +26,18 @@ def pictures_of_witts(person):
 
 @archive.rows
 def likes(person):
-    return marked(person.likes)
+    return marked(person, person.likes)
 
 
 @archive.rows
 def bookmarks(person):
-    return marked(person.bookmarks)
+    return marked(person, person.bookmarks)
 
 
-def marked(marks):
+def marked(person, marks):
+    """Return the marks on witts of people whom `person` may meet."""
     return (
-        marks.filter(present("post__author"))
+        marks.filter(may_meet(person, "post__author"))
         .order_by("post")
         .values("created_at", "post", author=F("post__author__username"))
     )

@@ -134,6 +134,11 @@ def _tokens(submission, count):
 
 
 def _person_directed_at(text):
+    """Return the person whose @name this text begins with, or None.
+
+    A block between the two changes nothing here: a witt that begins with the name of somebody who blocked its author
+    goes to no more people than any other answer. Nobody reads the name from here: cards and mails ask `may_meet`.
+    """
     name = words.directed_at(text)
     return User.objects.named(name).present().first() if name else None
 

@@ -99,4 +99,4 @@ class MutedView(UndoMixin, TemplateView):
     empty_text = "You don’t hear from people you mute. They never know."
 
     def get_queryset(self):
-        return self.request.user.mutes_made.filter(present("muted")).select_related("muted")
+        return self.request.user.mutes_made.filter(may_meet(self.request.user, "muted")).select_related("muted")

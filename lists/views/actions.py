@@ -64,7 +64,7 @@ class RemoveMemberView(ListMixin, ActionView):
 
     def post(self, request, member, **kwargs):
         the_list = self.get_list(List.objects.filter(owner=request.user))
-        person = get_object_or_404(User.objects.named(member))
+        person = get_object_or_404(User.objects.named(member).filter(may_meet(request.user, "")))
         Membership.objects.remove(the_list, person)
         done = f"@{person.username} is off “{the_list.name}”."
         if request.htmx:

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.models import UserStats
+from follows.visibility import may_meet
 from posts.locks import held, hold
 from posts.querysets import PostQuerySet
 from posts.signals import post_liking, post_reposted, post_unliked, post_unreposted
@@ -15,7 +16,11 @@ from .entities import Mention
 from .marks import Bookmark, Like, Pin
 
 MENTIONED = Prepared(
-    lambda viewer, post: Mention.objects.filter(post=post).order_by("pk").values_list("user__username", flat=True),
+    lambda viewer, post: (
+        Mention.objects.filter(may_meet(viewer, "user"), post=post)
+        .order_by("pk")
+        .values_list("user__username", flat=True)
+    ),
     "post",
 )
 
@@ -226,8 +231,11 @@ class Post(models.Model):
         return deleted
 
     def reply_prefill(self, viewer):
-        """What a reply starts with: the author's @name and those of the others mentioned, never one's own."""
-        names = [self.author.username, *MENTIONED.rows(post=self.pk)]
+        """Return what a reply starts with: the author's @name, and those of the mentioned whom the viewer may meet.
+
+        The viewer's own name is left out. A mention is a row, so it names people as they are called today.
+        """
+        names = [self.author.username, *MENTIONED(viewer, post=self.pk)]
         others = dict.fromkeys(name for name in names if name != viewer.username)
         return "".join(f"@{name} " for name in others)
 
