@@ -1,22 +1,42 @@
-"""Moderation of people. Suspending hides; deleting is left to `purge_deactivated`, which keeps the numbers right."""
+"""Moderation of people. Suspending hides; deleting is left to `purge_deactivated`, which keeps the numbers right.
+
+Each act of moderators has a permission of its own (accounts.moderators). Usernames, passwords, e-mail addresses and
+who is staff are for superusers alone, whatever permissions somebody else was given.
+"""
+
+import logging
+from functools import partial
 
 from allauth.account import admin as allauth
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.core.context import request_context
 from django.contrib import admin, messages
+from django.contrib.admin import ActionLocation
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.shortcuts import redirect
 from django.utils.html import format_html
 
+from accounts.forms.staff import LONGEST_REASON, ChangeUserForm, ModerationForm, NewUserForm, reason_from
 from accounts.models import User
-from witter.admin import BigTableAdmin
+from witter.admin import BigTableAdmin, SuperuserAdminMixin
 
 NUMBERS = ["followers", "following", "posts", "replies", "pictures", "likes"]
 STAFF_FIELDS = ["is_staff", "is_superuser", "groups", "user_permissions"]
+IDENTITY = {"username": "username", "email": "e-mail address"}  # whose change its owner is told of
+EVERYWHERE = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
+
+logger = logging.getLogger(__name__)
 
 admin.site.login = secure_admin_login(admin.site.login)  # one door for everybody, with its limits
+admin.site.password_change = lambda request, extra_context=None: redirect("account_change_password")  # the same
 admin.site.unregister(EmailAddress)
+admin.site.unregister(Group)
 
 
 def number(name):
@@ -48,16 +68,9 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(**self.conditions.get(self.value(), {}))
 
 
-class NewUserForm(AdminUserCreationForm):
-    class Meta:
-        model = User
-        fields = ["username", "email", "name"]
-
-
-class ChangeUserForm(UserChangeForm):
-    class Meta:
-        model = User
-        fields = "__all__"  # the fieldsets say which
+def act(description, permission):
+    """Return the decorator of an action on people, in the list and on each one's page."""
+    return admin.action(description=description, permissions=[permission], location=EVERYWHERE)
 
 
 @admin.register(User)
@@ -69,13 +82,14 @@ class UserAdmin(BigTableAdmin, DjangoUserAdmin):
     list_select_related = ["stats"]
     list_filter = [StateFilter]
     search_fields = ["username", "email"]
-    search_help_text = "The beginning of a username or e-mail address, or an id."
+    search_help_text = "The beginning of a username, or an id."
     ordering = ["-pk"]
     autocomplete_fields = ["groups"]
     filter_horizontal = ["user_permissions"]
-    readonly_fields = ["picture", "last_login", "date_joined", "suspended_at", "deactivated_at", *NUMBERS]
+    readonly_fields = ["picture", "has_confirmed_email", "last_login", "date_joined", "suspended_at", "deactivated_at"]
+    readonly_fields += NUMBERS
     fieldsets = [
-        (None, {"fields": ["username", "password", "email", "picture"]}),
+        (None, {"fields": ["username", "password", "email", "has_confirmed_email", "picture"]}),
         ("Profile", {"fields": ["name", "bio", "location", "website", "is_protected"]}),
         ("Moderation", {"fields": ["suspension_reason", "suspended_at", "deactivated_at", "is_active"]}),
         ("Numbers", {"fields": [tuple(NUMBERS)]}),
@@ -83,20 +97,59 @@ class UserAdmin(BigTableAdmin, DjangoUserAdmin):
         ("Dates", {"fields": ["date_joined", "last_login"]}),
     ]
     add_fieldsets = [(None, {"fields": ["username", "email", "name", "usable_password", "password1", "password2"]})]
-    actions = ["suspend", "unsuspend", "remove_pictures"]
+    action_form = ModerationForm
+    actions = ["suspend", "unsuspend", "remove_pictures", "confirm_email", "make_moderators", "end_moderators"]
     followers, following, posts, replies, pictures, likes = map(number, NUMBERS)
+
+    def has_add_permission(self, request):
+        return request.user.is_superuser
+
+    def has_change_permission(self, request, obj=None):
+        """Only superusers rewrite anything about a person: a password is a way to all that its owner may do."""
+        return request.user.is_superuser
 
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def has_change_permission(self, request, obj=None):
-        """Only superusers change superusers and other staff: a password is a way to all that its owner may do."""
-        me = request.user
-        above = obj is not None and (obj.is_superuser or obj.is_staff and obj != me) and not me.is_superuser
-        return super().has_change_permission(request, obj) and not above
+    def has_suspend_permission(self, request):
+        return request.user.has_perm("accounts.suspend_user")
 
-    def get_readonly_fields(self, request, obj=None):
-        return [*self.readonly_fields, *([] if request.user.is_superuser else STAFF_FIELDS)]
+    def has_pictures_permission(self, request):
+        return request.user.has_perm("accounts.take_down_pictures")
+
+    def has_confirm_permission(self, request):
+        return request.user.has_perm("accounts.confirm_email")
+
+    def has_superuser_permission(self, request):
+        return request.user.is_superuser
+
+    def get_fieldsets(self, request, obj=None):
+        """Return all fields for superusers; for others neither password, nor address, nor rights."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if request.user.is_superuser:
+            return fieldsets
+        hidden = {"password", "email", *STAFF_FIELDS}
+        shown = [(title, [name for name in options["fields"] if name not in hidden]) for title, options in fieldsets]
+        return [(title, {"fields": fields}) for title, fields in shown if fields]
+
+    def get_list_display(self, request):
+        return [name for name in self.list_display if name != "email" or request.user.is_superuser]
+
+    def get_search_fields(self, request):
+        """Whoever may search addresses may guess them letter by letter."""
+        return self.search_fields if request.user.is_superuser else ["username"]
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        if request.user.is_superuser:
+            changelist.search_help_text = "The beginning of a username or e-mail address, or an id."
+        return changelist
+
+    def lookup_allowed(self, lookup, value, request):
+        """Others than superusers filter by what they see: `?email__startswith=a` would tell an address as well."""
+        if not request.user.is_superuser and lookup.partition("__")[0] not in {"state", "id", "pk", "username"}:
+            return False
+        return super().lookup_allowed(lookup, value, request)
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("stats")
@@ -106,6 +159,38 @@ class UserAdmin(BigTableAdmin, DjangoUserAdmin):
             kwargs["queryset"] = Permission.objects.select_related("content_type")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def save_model(self, request, person, form, change):
+        """Write what was changed and nothing else, so that no stale form takes back what others did meanwhile."""
+        if not change:
+            return super().save_model(request, person, form, change)
+        before = User.objects.get(pk=person.pk)
+        columns = {field.name for field in User._meta.concrete_fields}
+        person.save(update_fields=[name for name in form.changed_data if name in columns])
+        if "email" in form.changed_data:
+            person.follow_email()
+        self.tell(request, person, [word for name, word in IDENTITY.items() if name in form.changed_data], before)
+
+    def user_change_password(self, request, id, form_url=""):
+        """Set a password, as a superuser; its owner is told. Everybody else is refused, and the log says so."""
+        if not request.user.is_superuser:
+            logger.warning("Staff person %s tried to set the password of person %s.", request.user.pk, id)
+            raise PermissionDenied
+        before = self.get_object(request, id)
+        response = super().user_change_password(request, id, form_url)
+        after = self.get_object(request, id)
+        if before and after and before.password != after.password:
+            self.tell(request, after, ["password"], before)
+        return response
+
+    def tell(self, request, person, changed, before):
+        """Note in the log what a superuser changed about who somebody is, and mail it to old and new address."""
+        if not changed:
+            return
+        logger.warning("Staff person %s changed the %s of person %s.", request.user.pk, ", ".join(changed), person.pk)
+        about = {"person": person, "old_username": before.username, "changed": changed}
+        for email in {before.email.lower(), person.email.lower()} - {""}:
+            transaction.on_commit(partial(mail_change, request, person, about, email))
+
     @admin.display(description="state")
     def state(self, person):
         return "suspended" if person.is_suspended else "deactivated" if person.is_deactivated else ""
@@ -114,40 +199,93 @@ class UserAdmin(BigTableAdmin, DjangoUserAdmin):
     def picture(self, person):
         return format_html('<img src="{}" alt="" width="96" height="96">', person.avatar_small_url)
 
-    @admin.action(description="Suspend, for the reason on each person’s page", permissions=["change"])
-    def suspend(self, request, people):
-        for person in self.changeable(request, people):
-            person.suspend(person.suspension_reason)
-            self.log_change(request, person, "Suspended.")
+    @admin.display(description="e-mail confirmed", boolean=True)
+    def has_confirmed_email(self, person):
+        return person.emailaddress_set.filter(email=person.email.lower(), verified=True).exists()
 
-    @admin.action(description="End the suspension", permissions=["change"])
+    @act("Suspend, for the reason given here", "suspend")
+    def suspend(self, request, people):
+        """Suspend people for the reason typed beside the action, or for the one on their pages."""
+        reason = reason_from(request)
+        if len(reason) > LONGEST_REASON:
+            messages.error(request, f"That reason is too long: {LONGEST_REASON} characters are enough for anybody.")
+            return
+        for person in self.changeable(request, people):
+            try:
+                person.suspend(reason or person.suspension_reason)
+            except ValidationError as refusal:
+                messages.error(request, f"{person}: {refusal.messages[0]}")
+            else:
+                self.log_change(request, person, "Suspended.")
+
+    @act("End the suspension", "suspend")
     def unsuspend(self, request, people):
         for person in self.changeable(request, people):
             person.unsuspend()
             self.log_change(request, person, "Suspension ended.")
 
-    @admin.action(description="Take their pictures down", permissions=["change"])
+    @act("Take their pictures down", "pictures")
     def remove_pictures(self, request, people):
         for person in self.changeable(request, people):
             person.remove_avatar()
             person.remove_header()
             self.log_change(request, person, "Pictures taken down.")
 
+    @act("Confirm their e-mail address", "confirm")
+    def confirm_email(self, request, people):
+        """Confirm the present address of people whom no e-mail reaches, unseen; never one they want to change to."""
+        for person in self.changeable(request, people):
+            if person.confirm_email():
+                self.log_change(request, person, "E-mail address confirmed.")
+            else:
+                messages.error(request, f"{person} has no address that could be confirmed.")
+
+    @act("Make them moderators", "superuser")
+    def make_moderators(self, request, people):
+        for person in self.changeable(request, people):
+            person.make_moderator()
+            self.log_change(request, person, "Made a moderator.")
+
+    @act("Make them moderators no longer", "superuser")
+    def end_moderators(self, request, people):
+        for person in self.changeable(request, people):
+            person.end_moderator()
+            self.log_change(request, person, "No longer a moderator.")
+
     def changeable(self, request, people):
-        """Those of the chosen whom this moderator may change, which does not include themselves."""
-        chosen = [one for one in people if one != request.user and self.has_change_permission(request, one)]
+        """Those of the chosen whom this moderator may act on: never themselves, and staff only by superusers."""
+        me = request.user
+        chosen = [one for one in people if one != me and (me.is_superuser or not (one.is_staff or one.is_superuser))]
         messages.info(request, f"Done for {', '.join(map(str, chosen)) or 'nobody'}.")
         return chosen
 
 
+def mail_change(request, person, about, email):
+    """Tell one address of a person what a superuser changed."""
+    with request_context(request):
+        get_adapter(request).send_notification_mail("account/email/changed_by_staff", person, about, email=email)
+
+
+@admin.register(Group)
+class GroupAdmin(SuperuserAdminMixin, DjangoGroupAdmin):
+    """What each group of staff may do. Whoever could change that could give themselves anything."""
+
+
 @admin.register(EmailAddress)
-class EmailAddressAdmin(BigTableAdmin, allauth.EmailAddressAdmin):
-    """Addresses, and whether they were confirmed; the action confirms one for somebody whom no e-mail reaches."""
+class EmailAddressAdmin(SuperuserAdminMixin, BigTableAdmin, allauth.EmailAddressAdmin):
+    """Addresses, and whether they were confirmed. A new address is given to somebody on their own page."""
 
     autocomplete_fields = ["user"]
     list_select_related = ["user"]
     list_filter = []
     search_help_text = "The beginning of an address."
+
+    def has_add_permission(self, request):
+        """Nobody: who holds an address that counts for somebody can have their password."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
 
     def get_search_fields(self, request):
         return ["email"]

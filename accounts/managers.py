@@ -19,6 +19,10 @@ class UserQuerySet(models.QuerySet):
         """People who deactivated their account before this moment."""
         return self.filter(deactivated_at__lt=moment)
 
+    def active_superusers(self):
+        """Superusers who can log in to the admin and change everything there."""
+        return self.present().filter(is_superuser=True, is_staff=True, is_active=True)
+
     def present(self):
         """People who are neither suspended nor deactivated."""
         return self.filter(suspended_at=None, deactivated_at=None)

@@ -39,6 +39,10 @@ class PhotoInline(admin.TabularInline):
     def has_change_permission(self, request, obj=None):
         return False
 
+    def has_view_permission(self, request, obj=None):
+        """Return whether they may read posts: pictures are a part of these."""
+        return request.user.has_perm("posts.view_post")
+
     @admin.display(description="picture")
     def picture(self, photo):
         return format_html('<a href="{}"><img src="{}" alt="" width="120"></a>', photo.full.url, photo.thumb.url)

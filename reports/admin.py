@@ -46,13 +46,13 @@ class ReportAdmin(ReadOnlyAdmin):
         return False
 
     def has_close_permission(self, request):
-        return request.user.has_perm("reports.change_report")
+        return request.user.has_perm("reports.close_report")
 
     def has_delete_posts_permission(self, request):
         return self.has_close_permission(request) and request.user.has_perm("posts.delete_post")
 
     def has_suspend_permission(self, request):
-        return self.has_close_permission(request) and request.user.has_perm("accounts.change_user")
+        return self.has_close_permission(request) and request.user.has_perm("accounts.suspend_user")
 
     def get_ordering(self, request):
         return ["-pk"] if request.GET.get(STATE) else [URGENT_FIRST, "pk"]

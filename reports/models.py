@@ -75,6 +75,7 @@ class Report(models.Model):
 
     class Meta:
         db_table = "reports"
+        permissions = [("close_report", "Can close reports")]
         constraints = [
             models.UniqueConstraint(
                 fields=["reporter", "person", "subject"],

@@ -5,9 +5,14 @@ from django.core.paginator import Paginator
 from django.db import connections
 from django.db.models import Q
 from django.utils.functional import cached_property
+from django_tasks_db.admin import DBTaskResultAdmin
+from django_tasks_db.models import DBTaskResult
 
 CAP = 10_000  # rows that can be paged through; search and filters find the rest
 MATCHES = 1_000  # what a search finds at most by each of its fields
+
+
+admin.site.unregister(DBTaskResult)
 
 
 class CappedPaginator(Paginator):
@@ -59,6 +64,25 @@ class BigTableAdmin(admin.ModelAdmin):
         return queryset.filter(pk__in=first.union(*others) if others else first), False
 
 
+class SuperuserAdminMixin:
+    """For what only superusers may see, whatever permissions somebody was given."""
+
+    def has_module_permission(self, request):
+        return request.user.is_superuser
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+    def has_add_permission(self, request):
+        return request.user.is_superuser and super().has_add_permission(request)
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.is_superuser and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.is_superuser and super().has_delete_permission(request, obj)
+
+
 class ReadOnlyAdmin(BigTableAdmin):
     """For rows that can be looked at and taken away, but neither added nor rewritten."""
 
@@ -67,3 +91,8 @@ class ReadOnlyAdmin(BigTableAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+@admin.register(DBTaskResult)
+class TaskAdmin(SuperuserAdminMixin, DBTaskResultAdmin):
+    """Background tasks. Tracebacks may hold anything, e-mail addresses too."""

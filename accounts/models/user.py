@@ -15,6 +15,7 @@ from accounts.signals import user_deactivated, user_reactivated, user_suspended
 from witter.text import linkify
 
 from .pictures import Pictured
+from .staff import StaffMatters
 from .stats import UserStats
 
 GRACE = timedelta(days=30)  # how long signing in brings a deactivated account back
@@ -23,7 +24,7 @@ models.CharField.register_lookup(Lower)
 models.EmailField.register_lookup(Lower)
 
 
-class User(Pictured, AbstractUser):
+class User(Pictured, StaffMatters, AbstractUser):
     """A person. Present unless suspended (by a moderator) or deactivated (by themselves)."""
 
     class Theme(models.TextChoices):
@@ -60,6 +61,11 @@ class User(Pictured, AbstractUser):
 
     class Meta:
         db_table = "users"
+        permissions = [
+            ("suspend_user", "Can suspend people and end their suspension"),
+            ("take_down_pictures", "Can take people’s pictures down"),
+            ("confirm_email", "Can confirm people’s e-mail addresses, without seeing them"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("username"), name="users_username_unique", violation_error_message="That username is taken."
@@ -99,6 +105,12 @@ class User(Pictured, AbstractUser):
             super().save(*args, **kwargs)
             if fresh:
                 UserStats.objects.create(user=self)
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        """Delete this person with their files. Raises ValidationError for the last superuser."""
+        self.check_superuser_remains()
+        return super().delete(*args, **kwargs)
 
     def get_absolute_url(self):
         return f"/{self.username}"
@@ -160,7 +172,8 @@ class User(Pictured, AbstractUser):
 
     @transaction.atomic
     def suspend(self, reason=""):
-        """Hide this person and everything of theirs; twice is once."""
+        """Hide this person and everything of theirs; twice is once. Raises ValidationError for the last superuser."""
+        self.check_superuser_remains()
         if User.objects.filter(pk=self.pk, suspended_at=None).update(
             suspended_at=timezone.now(), suspension_reason=reason
         ):
@@ -174,7 +187,11 @@ class User(Pictured, AbstractUser):
 
     @transaction.atomic
     def deactivate(self):
-        """Look as if this person did not exist, until they sign in again."""
+        """Look as if this person did not exist, until they sign in again.
+
+        Raises ValidationError for the last superuser.
+        """
+        self.check_superuser_remains()
         if User.objects.filter(pk=self.pk, deactivated_at=None).update(deactivated_at=timezone.now()):
             user_deactivated.send(sender=User, user=self)
         self.refresh_from_db(fields=["deactivated_at"])

@@ -23,8 +23,8 @@ def boss(client):
 
 @pytest.fixture
 def moderator(client):
-    moderator = UserFactory(username="mo", is_staff=True)
-    moderator.user_permissions.add(*Permission.objects.filter(codename__in=["view_user", "change_user"]))
+    moderator = UserFactory(username="mo")
+    moderator.make_moderator()
     client.force_login(moderator)
     return moderator
 

@@ -6,6 +6,7 @@ from allauth.account.internal.flows.email_verification import send_verification_
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.urls import reverse_lazy
 from django.views.generic import FormView, UpdateView
@@ -98,7 +99,11 @@ class DeactivateView(LoginRequiredMixin, FormView):
         return super().get_form_kwargs() | {"person": self.request.user}
 
     def form_valid(self, form):
-        self.request.user.deactivate()
+        try:
+            self.request.user.deactivate()
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_invalid(form)
         logout(self.request)
         messages.info(self.request, GONE)
         return super().form_valid(form)

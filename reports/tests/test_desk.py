@@ -95,7 +95,7 @@ def test_helpers_do_what_they_are_allowed_to(client):
     assert client.get(DESK).status_code == 403
     helper.user_permissions.add(*Permission.objects.filter(codename__in=["view_report"]))
     assert 'value="keep"' not in client.get(DESK).text
-    helper.user_permissions.add(*Permission.objects.filter(codename__in=["change_report", "delete_post"]))
+    helper.user_permissions.add(*Permission.objects.filter(codename__in=["close_report", "delete_post"]))
     page = client.get(DESK).text
     assert 'value="keep"' in page and 'value="delete_posts"' in page and 'value="suspend"' not in page
     decide(client, "suspend", report)

@@ -3,7 +3,7 @@
 from django.db import connection
 
 # Tables that tests leave as migrations made them; to fill them anew takes longer than most tests.
-KEPT = ("django_migrations", "django_content_type", "auth_permission")
+KEPT = ("django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions")
 FEW = 500  # rows of a table, below which deleting them is quicker than making the table and its indexes anew
 EMPTY = f"""
     DO $$

@@ -1,6 +1,8 @@
 """Keep the promise that a deactivated account is deleted for good after 30 days."""
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,13 +18,22 @@ class Command(BaseCommand):
     def handle(self, **options):
         number = 0
         for person in User.objects.gone_before(timezone.now() - GRACE).iterator():
-            purge(person)
-            number += 1
+            try:
+                purge(person)
+            except ValidationError as refusal:
+                self.stderr.write(f"Person {person.pk} stays. {refusal.messages[0]}")
+            else:
+                number += 1
         self.stdout.write(f"Deleted {number} account{'' if number == 1 else 's'}.")
 
 
 def purge(person):
-    """Delete one person, beginning with whatever counts in others' numbers. The next run ends what a crash left."""
+    """Delete one person, beginning with whatever counts in others' numbers. The next run ends what a crash left.
+
+    Raises ValidationError for the last superuser, of whom nothing is deleted.
+    """
+    with transaction.atomic():
+        person.check_superuser_remains()
     for post in person.posts.order_by("-pk").iterator():
         post.delete()
     for like in person.likes.select_related("post").iterator():

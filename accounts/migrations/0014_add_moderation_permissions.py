@@ -1,0 +1,18 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0007_end_logins")]
+
+    operations = [
+        migrations.AlterModelOptions(
+            name="user",
+            options={
+                "permissions": [
+                    ("suspend_user", "Can suspend people and end their suspension"),
+                    ("take_down_pictures", "Can take people’s pictures down"),
+                    ("confirm_email", "Can confirm people’s e-mail addresses, without seeing them"),
+                ]
+            },
+        ),
+    ]
