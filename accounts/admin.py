@@ -19,7 +19,6 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.shortcuts import redirect
 from django.utils.html import format_html
 
 from accounts.forms.staff import LONGEST_REASON, ChangeUserForm, ModerationForm, NewUserForm, reason_from
@@ -34,7 +33,6 @@ EVERYWHERE = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 logger = logging.getLogger(__name__)
 
 admin.site.login = secure_admin_login(admin.site.login)  # one door for everybody, with its limits
-admin.site.password_change = lambda request, extra_context=None: redirect("account_change_password")  # the same
 admin.site.unregister(EmailAddress)
 admin.site.unregister(Group)
 

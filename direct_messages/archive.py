@@ -1,19 +1,22 @@
 """The messages that somebody can read."""
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from direct_messages.models import Message, Picture
+from follows.visibility import may_meet
 from witter import archive
 
 
 @archive.rows
 def messages(person):
+    """Return the messages on their side; whoever wrote to them is named while the two may meet."""
+    named = Case(When(Q(sender=person) | may_meet(person, "sender"), then=F("sender__username")))
     return (
         Message.objects.filter(kept_by(person))
         .order_by("pk")
         .values(
             *("conversation", "created_at", "text"),
-            sender_name=F("sender__username"),
+            sender_name=named,
             picture_file=F("picture__full"),
             picture_alt=F("picture__alt"),
         )

@@ -52,6 +52,10 @@ class BigTableAdmin(admin.ModelAdmin):
     ordering = ("-pk",)
     sortable_by = ()
 
+    def view_on_site(self, obj):
+        """Return the address of a row's own page on the site, or None."""
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
     def get_search_results(self, request, queryset, search_term):
         """Each field is looked up by itself, as its index cannot be used beside another table's condition."""
         term = search_term.strip().removeprefix("@").lower()

@@ -1,5 +1,7 @@
 """What moderators may do about people, and what nobody but a superuser may."""
 
+# ruff: noqa: F401, F811 (fixtures of other modules)
+
 import logging
 
 import pytest
@@ -12,7 +14,7 @@ from django.utils import timezone
 from accounts.factories import PASSWORD, UserFactory
 from accounts.models import User
 from accounts.moderators import GROUP, PERMISSIONS
-from accounts.tests.test_admin import LIST, act, boss, moderator, names  # noqa: F401  (fixtures)
+from accounts.tests.test_admin import LIST, act, boss, moderator, names
 
 pytestmark = pytest.mark.django_db
 NEW_PASSWORD = {"usable_password": "true", "password1": "a sentence of mine", "password2": "a sentence of mine"}
@@ -53,7 +55,7 @@ def test_permissions_of_the_group_are_called_as_the_models_call_them():
         assert row.name == own.get(row.codename, f"Can {row.codename.partition('_')[0]} {meta.verbose_name}")
 
 
-def test_a_superuser_makes_a_moderator_in_one_step_and_ends_it(client, boss):  # noqa: F811
+def test_a_superuser_makes_a_moderator_in_one_step_and_ends_it(client, boss):
     bo = UserFactory(username="bo")
     act(client, "make_moderators", bo), act(client, "make_moderators", bo)
     bo.refresh_from_db()
@@ -75,7 +77,7 @@ def test_only_superusers_say_who_is_a_moderator(client, anything_but_superuser, 
 
 
 @pytest.mark.parametrize("page", ["list", "person"])
-def test_a_moderator_suspends_for_a_reason_typed_beside_the_action(client, moderator, page):  # noqa: F811
+def test_a_moderator_suspends_for_a_reason_typed_beside_the_action(client, moderator, page):
     bo = UserFactory(username="bo")
     if page == "list":
         client.post(LIST, {"action": "suspend", "reason": " Spam. ", "_selected_action": bo.pk})
@@ -87,14 +89,14 @@ def test_a_moderator_suspends_for_a_reason_typed_beside_the_action(client, moder
     assert (bo.is_suspended, bo.suspension_reason) == (True, "Spam.")
 
 
-def test_a_reason_that_is_too_long_suspends_nobody_and_says_so(client, moderator):  # noqa: F811
+def test_a_reason_that_is_too_long_suspends_nobody_and_says_so(client, moderator):
     bo = UserFactory(username="bo")
     page = client.post(LIST, {"action": "suspend", "reason": "x" * 201, "_selected_action": bo.pk}, follow=True)
     bo.refresh_from_db()
     assert "That reason is too long: 200 characters" in page.text and not bo.is_suspended
 
 
-def test_a_moderator_sets_nobodys_password_and_the_attempt_is_logged(client, moderator, caplog):  # noqa: F811
+def test_a_moderator_sets_nobodys_password_and_the_attempt_is_logged(client, moderator, caplog):
     bo = UserFactory(username="bo")
     with caplog.at_level(logging.WARNING, "accounts.admin"):
         assert client.get(f"{LIST}{bo.pk}/password/").status_code == 403
@@ -118,14 +120,14 @@ def test_every_permission_together_changes_neither_name_nor_address_nor_rights(c
 
 
 @pytest.mark.parametrize("query", ["q=hidden.address", "email__startswith=hidden", "email=hidden.address@example.com"])
-def test_a_moderator_cannot_guess_an_address(client, moderator, query):  # noqa: F811
+def test_a_moderator_cannot_guess_an_address(client, moderator, query):
     UserFactory(username="bo", email="hidden.address@example.com")
     response = client.get(f"{LIST}?{query}", follow=True)
     assert response.status_code == 400 or len(names(response)) != 1  # nobody, or everybody
     assert "hidden.address@example" not in response.text
 
 
-def test_a_moderator_confirms_an_address_without_seeing_it(client, moderator):  # noqa: F811
+def test_a_moderator_confirms_an_address_without_seeing_it(client, moderator):
     bo = UserFactory(username="bo", email="hidden@example.com")
     bo.propose_email("stolen@example.com")
     page = act(client, "confirm_email", bo).text
@@ -136,7 +138,7 @@ def test_a_moderator_confirms_an_address_without_seeing_it(client, moderator):  
 
 def test_a_changed_address_is_logged_and_mailed_to_the_old_and_the_new_one(
     client,
-    boss,  # noqa: F811
+    boss,
     caplog,
     django_capture_on_commit_callbacks,
 ):
@@ -154,7 +156,7 @@ def test_a_changed_address_is_logged_and_mailed_to_the_old_and_the_new_one(
     assert entry.object_id == str(bo.pk) and "example.com" not in entry.change_message
 
 
-def test_a_changed_name_and_a_changed_password_are_mailed(client, boss, django_capture_on_commit_callbacks):  # noqa: F811
+def test_a_changed_name_and_a_changed_password_are_mailed(client, boss, django_capture_on_commit_callbacks):
     bo = UserFactory(username="bo", email="bo@example.com")
     with django_capture_on_commit_callbacks(execute=True):
         change(client, bo, username="bob")
@@ -165,14 +167,14 @@ def test_a_changed_name_and_a_changed_password_are_mailed(client, boss, django_c
     assert "You were @bo and are @bob now" in mail.outbox[0].body and "password" in mail.outbox[1].body
 
 
-def test_a_change_of_nothing_grave_is_mailed_to_nobody(client, boss, django_capture_on_commit_callbacks):  # noqa: F811
+def test_a_change_of_nothing_grave_is_mailed_to_nobody(client, boss, django_capture_on_commit_callbacks):
     bo = UserFactory(username="bo")
     with django_capture_on_commit_callbacks(execute=True):
         change(client, bo, bio="Quiet")
     assert bo.bio == "Quiet" and not mail.outbox
 
 
-def test_a_form_that_was_opened_before_a_suspension_does_not_end_it(client, boss):  # noqa: F811
+def test_a_form_that_was_opened_before_a_suspension_does_not_end_it(client, boss):
     bo = UserFactory(username="bo")
 
     def suspend_meanwhile(instance, **kwargs):

@@ -1,0 +1,89 @@
+"""Somebody is always left who may change everything."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.factories import PASSWORD, UserFactory
+from accounts.models import User
+from accounts.models.staff import LAST_SUPERUSER
+from posts.factories import PostFactory
+from witter.tests.together import at_once
+
+ADMIN = "/admin/accounts/user/"
+
+pytestmark = pytest.mark.django_db
+
+
+def superuser(**fields):
+    return UserFactory(is_staff=True, is_superuser=True, **fields)
+
+
+@pytest.fixture
+def boss(client):
+    boss = superuser(username="boss")
+    client.force_login(boss)
+    return boss
+
+
+@pytest.mark.parametrize("flag", ["is_superuser", "is_staff", "is_active"])
+def test_the_last_superuser_gives_up_nothing_in_the_admin(client, boss, flag):
+    flags = {name: "on" for name in ("is_superuser", "is_staff", "is_active") if name != flag}
+    sent = {"username": "boss", "email": boss.email, **flags}
+    page = client.post(f"{ADMIN}{boss.pk}/change/", sent)
+    boss.refresh_from_db()
+    assert page.status_code == 200 and LAST_SUPERUSER in page.text and getattr(boss, flag)
+    superuser()
+    assert client.post(f"{ADMIN}{boss.pk}/change/", sent).status_code == 302
+    boss.refresh_from_db()
+    assert not getattr(boss, flag)
+
+
+@pytest.mark.parametrize(
+    "state", [{"suspended": True}, {"deactivated": True}, {"is_active": False}, {"is_staff": False}]
+)
+def test_a_superuser_who_cannot_log_in_to_the_admin_does_not_count(boss, state):
+    UserFactory(**{"is_staff": True, "is_superuser": True, **state})
+    with pytest.raises(ValidationError, match="Nobody else here"):
+        boss.suspend()
+
+
+@pytest.mark.parametrize("act", ["suspend", "deactivate", "delete"])
+def test_the_last_superuser_is_neither_suspended_nor_deactivated_nor_deleted(boss, act):
+    with pytest.raises(ValidationError):
+        getattr(boss, act)()
+    other = superuser()
+    getattr(boss, act)()
+    assert list(User.objects.active_superusers()) == [other]
+
+
+def test_the_last_superuser_is_told_why_they_cannot_leave(client, boss):
+    page = client.post("/settings/deactivate", {"password": PASSWORD})
+    boss.refresh_from_db()
+    assert page.status_code == 200 and LAST_SUPERUSER in page.text and not boss.is_deactivated
+
+
+def test_the_purge_spares_the_last_superuser_and_goes_on():
+    gone = {"deactivated_at": timezone.now() - timedelta(days=31)}
+    boss, out, err = superuser(**gone), StringIO(), StringIO()
+    post, _ = PostFactory(author=boss), UserFactory(**gone)
+    call_command("purge_deactivated", stdout=out, stderr=err)
+    assert list(User.objects.all()) == [boss] and boss.posts.get() == post
+    assert out.getvalue().strip() == "Deleted 1 account." and LAST_SUPERUSER in err.getvalue()
+    superuser()
+    call_command("purge_deactivated", stdout=out, stderr=err)
+    assert boss not in User.objects.all()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", ["suspend", "deactivate"])
+def test_two_superusers_cannot_both_go_at_the_same_time(act):
+    for _ in range(5):
+        two = [superuser(), superuser()]
+        at_once(*[getattr(one, act) for one in two], expect=[ValidationError])
+        assert User.objects.active_superusers().count() == 1
+        User.objects.all().delete()

@@ -1,0 +1,137 @@
+"""Every address of the admin and the site, for staff with every permission who are no superusers."""
+
+# ruff: noqa: F401, F811 (fixtures of other modules)
+
+import json
+import re
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+from django.urls import URLPattern
+
+from accounts.factories import PASSWORD, UserFactory
+from accounts.models import User
+from follows.models import Block, Follow, FollowRequest, Mute
+from lists.models import List, Membership, Subscription
+from posts.factories import PostFactory
+from posts.models import Hashtag, Post
+from reports.factories import ReportFactory
+from reports.models import Report
+from witter.tests.test_every_address import HEADERS, PAGES, address_of, town
+
+pytestmark = pytest.mark.django_db
+
+MODERATED = {User, Post, Hashtag, Follow, FollowRequest, Block, Mute, List, Membership, Subscription, Report}
+FOR_SUPERUSERS = {"Group", "EmailAddress", "DBTaskResult"}
+ADDRESS = re.compile(r"[\w.]+@(?:hidden|thief)\.example")
+LETTER = re.compile("dear marzipan|a jar of marzipan")
+NEW = {"password1": "a sentence of mine", "password2": "a sentence of mine", "usable_password": "true"}
+HOSTILE = {"username": "mine", "email": "me@thief.example", "is_staff": "on", "is_superuser": "on", "is_active": "on"}
+
+
+@pytest.fixture
+def nearly(client, town):
+    """Staff with every permission but no superuser, signed in, where every model of the admin has rows to show."""
+    keeper, boss = town["keeper"], UserFactory(username="boss", is_staff=True, is_superuser=True)
+    User.objects.filter(pk=keeper.pk).update(email="keeper@hidden.example")
+    User.objects.filter(pk=boss.pk).update(email="boss@hidden.example")
+    keeper.emailaddress_set.create(email="keeper@hidden.example", primary=True, verified=True)
+    keeper.propose_email("next@hidden.example")
+    ReportFactory(person=keeper, post=None), ReportFactory(post=PostFactory())
+    client.force_login(boss)
+    fields = {"username": "keeper", "email": "newer@hidden.example", "is_active": "on", "is_protected": "on"}
+    assert client.post(f"/admin/accounts/user/{keeper.pk}/change/", fields).status_code == 302
+    person = UserFactory(username="nearly", is_staff=True)
+    person.user_permissions.add(*Permission.objects.all())
+    client.force_login(person)
+    return person
+
+
+def patterns(entries=None, prefix=""):
+    """Every route of the admin."""
+    for entry in admin.site.urls[0] if entries is None else entries:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield route
+        else:
+            yield from patterns(entry.url_patterns, route)
+
+
+def addresses():
+    """Every address of the admin, of every row of every model in it; fails for a free segment it does not know."""
+    models = {f"{model._meta.app_label}/{model._meta.model_name}/": model for model in admin.site._registry}
+    apps = sorted({model._meta.app_label for model in admin.site._registry})
+    for route in patterns():
+        model = next((model for start, model in models.items() if route.startswith(start)), None)
+        keys = [str(row.pk) for row in model._default_manager.all()[:5]] if model else []
+        if "(?P<app_label>" in route:
+            yield from (f"{app}/" for app in apps)
+        elif "<path:object_id>" in route or "<id>" in route:
+            yield from (re.sub("<path:object_id>|<id>", key, route) for key in [*keys, "999999"])
+        elif route == "(?P<url>.*)$":
+            yield "nonsense"
+        else:
+            assert "<" not in route, f"{route}: what should stand there?"
+            yield route
+
+
+def test_every_model_in_the_admin_is_known_and_says_for_whom_it_is():
+    superusers = {model.__name__ for model in admin.site._registry if model not in MODERATED}
+    assert superusers == FOR_SUPERUSERS and {*admin.site._registry} >= MODERATED
+
+
+def test_no_permission_shows_a_message_or_an_address(client, town, nearly):
+    asked = [f"/admin/{address}" for address in addresses()]
+    asked += [address_of(town, route) for route in PAGES]
+    asked += [f"/admin/accounts/user/?{query}" for query in ("q=keeper@", "email__startswith=newer", "o=3", "e=1")]
+    asked += ["/admin/posts/post/?author__email__startswith=newer", "/admin/reports/report/?state=closed"]
+    choice = "/admin/autocomplete/?app_label={}&model_name={}&field_name={}&term=keeper%40"
+    asked += [choice.format("follows", "block", "blocker"), choice.format("account", "emailaddress", "user")]
+    statuses = set()
+    for address in asked:
+        for headers in HEADERS:
+            response = client.get(address, headers=headers)
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+            text = body.decode(errors="replace")
+            assert not ADDRESS.search(text) and not LETTER.search(text), address
+            assert response.status_code < 500, address
+            statuses.add((address.startswith("/admin/accounts/user/"), response.status_code))
+    assert (True, 200) in statuses  # they do see people
+
+
+def test_no_permission_changes_who_somebody_is(client, town, nearly):
+    columns = ("username", "email", "password", "is_staff", "is_superuser", "is_active")
+    before = list(User.objects.order_by("pk").values_list(*columns))
+    rights = list(User.user_permissions.through.objects.order_by("pk").values_list("user", "permission"))
+    group = Group.objects.get()
+    sent = HOSTILE | NEW | {"groups": group.pk, "name": "mine", "user": nearly.pk, "verified": "on", "primary": "on"}
+    sent |= {"permissions": [str(pk) for pk in Permission.objects.values_list("pk", flat=True)[:3]]}
+    for address in [*addresses()]:
+        if address != "logout/":
+            response = client.post(f"/admin/{address}", sent)
+            assert response.status_code < 500, address
+    assert list(User.objects.order_by("pk").values_list(*columns)) == before
+    assert list(User.user_permissions.through.objects.order_by("pk").values_list("user", "permission")) == rights
+    assert not User.groups.through.objects.exists() and list(Group.objects.all()) == [group]
+    assert {row.email for row in town["keeper"].emailaddress_set.all()} == {"newer@hidden.example"}
+    assert User.objects.get(pk=nearly.pk).check_password(PASSWORD)
+
+
+def test_a_number_of_a_row_tells_staff_no_address_of_a_conversation(client, town, nearly):
+    side = town["keeper"].sides.get()
+    content_type = Permission.objects.filter(content_type__model="side")[0].content_type_id
+    assert client.get(f"/admin/r/{content_type}/{side.pk}/").status_code == 404
+
+
+def test_passwords_of_staff_are_changed_on_the_site(client, nearly):
+    assert client.get("/admin/password_change/").headers["Location"] == "/password/change"
+
+
+def test_superusers_do_see_what_others_do_not(client, nearly):
+    client.force_login(User.objects.get(username="boss"))
+    assert "newer@hidden.example" in client.get("/admin/accounts/user/?q=newer@").text
+    assert "newer@hidden.example" in client.get("/admin/account/emailaddress/").text
+    assert client.get("/admin/django_tasks_database/dbtaskresult/").status_code == 200
+    found = client.get("/admin/autocomplete/?app_label=account&model_name=emailaddress&field_name=user&term=newer@")
+    assert json.loads(found.content)["results"][0]["text"] == "@keeper"
