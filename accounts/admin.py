@@ -7,7 +7,7 @@ who is staff are for superusers alone, whatever permissions somebody else was gi
 import logging
 from functools import partial
 
-from allauth.account import admin as allauth
+from allauth.account import admin as _  # noqa: F401  (registers what is unregistered here)
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
@@ -23,7 +23,7 @@ from django.utils.html import format_html
 
 from accounts.forms.staff import LONGEST_REASON, ChangeUserForm, ModerationForm, NewUserForm, reason_from
 from accounts.models import User
-from witter.admin import BigTableAdmin, SuperuserAdminMixin
+from witter.admin import BigTableAdmin, ReadOnlyAdmin, SuperuserAdminMixin
 
 NUMBERS = ["followers", "following", "posts", "replies", "pictures", "likes"]
 STAFF_FIELDS = ["is_staff", "is_superuser", "groups", "user_permissions"]
@@ -270,23 +270,21 @@ class GroupAdmin(SuperuserAdminMixin, DjangoGroupAdmin):
 
 
 @admin.register(EmailAddress)
-class EmailAddressAdmin(SuperuserAdminMixin, BigTableAdmin, allauth.EmailAddressAdmin):
-    """Addresses, and whether they were confirmed. A new address is given to somebody on their own page."""
+class EmailAddressAdmin(SuperuserAdminMixin, ReadOnlyAdmin):
+    """Addresses, and whether they were confirmed, to look up.
 
-    autocomplete_fields = ["user"]
+    Nothing is changed here: whoever holds an address that counts for somebody can have their password. On a person's
+    own page a new address is logged and mailed, and the present one can be confirmed.
+    """
+
+    list_display = ["email", "user", "primary", "verified"]
     list_select_related = ["user"]
-    list_filter = []
+    search_fields = ["email"]
     search_help_text = "The beginning of an address."
 
-    def has_add_permission(self, request):
-        """Nobody: who holds an address that counts for somebody can have their password."""
+    def has_delete_permission(self, request, obj=None):
         return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def get_search_fields(self, request):
-        return ["email"]
 
     def get_search_results(self, request, queryset, search_term):
+        """By the beginning of an address, which allauth keeps in lower case."""
         return queryset.filter(email__startswith=search_term.strip().lower()), False

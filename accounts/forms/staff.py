@@ -36,7 +36,7 @@ class ModerationForm(ActionForm):
         required=False,
         label="Reason:",
         widget=forms.TextInput(
-            attrs={"size": 40, "maxlength": LONGEST_REASON, "placeholder": "They read it when they log in"}
+            attrs={"size": 24, "maxlength": LONGEST_REASON, "placeholder": "They read it when they log in"}
         ),
     )
 

@@ -184,3 +184,13 @@ def test_a_form_that_was_opened_before_a_suspension_does_not_end_it(client, boss
     change(client, bo, bio="Quiet")
     pre_save.disconnect(suspend_meanwhile, sender=User)
     assert bo.bio == "Quiet" and bo.is_suspended
+
+
+def test_addresses_are_looked_up_but_not_made_or_changed_apart_from_their_owners_page(client, boss):
+    row = boss.emailaddress_set.create(email="boss@example.com", primary=True)
+    page = "/admin/account/emailaddress/"
+    assert client.get(f"{page}{row.pk}/change/").status_code == 200
+    sent = {"user": boss.pk, "email": "thief@example.com", "verified": "on", "primary": "on"}
+    for path in ("add/", f"{row.pk}/change/", f"{row.pk}/delete/"):
+        assert client.post(page + path, sent | {"post": "yes"}).status_code == 403
+    assert [row.email for row in boss.emailaddress_set.all()] == ["boss@example.com"]
