@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
-from accounts.models import UserStats
+from accounts.models import User, UserStats
 from direct_messages.limits import check_message_limits
 from direct_messages.permission import refusal
 from direct_messages.signals import message_sent
@@ -48,6 +48,7 @@ class MessageQuerySet(models.QuerySet):
         from direct_messages.models import Conversation
 
         lock_pair(sender, recipient)
+        _refresh(recipient)
         UserStats.objects.select_for_update().get(pk=sender.pk)
         sent = self.filter(sender=sender, submission=submission).first() if submission else None
         if sent and sent.text == text and sent.recipient == recipient:
@@ -84,6 +85,13 @@ class MessageQuerySet(models.QuerySet):
         files = [file for picture in pictures for file in (picture.full, picture.thumb)]
         self.delete()
         transaction.on_commit(partial(_remove_files, files))
+
+
+def _refresh(recipient):
+    """Know of somebody what decides who may write to them, as it is now."""
+    fields = ("suspended_at", "deactivated_at", "takes_messages_from_anyone")
+    for values in User.objects.filter(pk=recipient.pk).values(*fields):
+        vars(recipient).update(values)
 
 
 def _add_picture(message, picture, alt):

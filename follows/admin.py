@@ -1,7 +1,6 @@
 """Moderation of who follows, asks, blocks and mutes whom; every change goes the way the site's buttons go."""
 
 from django.contrib import admin
-from django.db import transaction
 
 from follows.models import Block, Follow, FollowRequest, Mute
 from witter.admin import ReadOnlyAdmin
@@ -10,9 +9,9 @@ from witter.admin import ReadOnlyAdmin
 class PairAdmin(ReadOnlyAdmin):
     """Rows between two people: they can be taken away, but never rewritten."""
 
-    @transaction.atomic
     def delete_queryset(self, request, queryset):
-        """One by one, as `delete_model` does it."""
+        """One by one, as `delete_model` does it, each in a transaction of its own: together they would lock pairs
+        and numbers in no order."""
         for row in queryset.select_related(*self.list_select_related):
             self.delete_model(request, row)
 

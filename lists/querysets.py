@@ -10,6 +10,7 @@ from follows.models import Block
 from follows.visibility import may_read, present
 from lists.limits import check_list_count, check_member_count
 from lists.slugs import slug_for
+from witter.counters import take_off
 
 GONE = "That list isn’t there any more."
 
@@ -28,7 +29,11 @@ def may_open(viewer, which):
 
 def count_public(owner, by):
     """Move the number on the profile of `owner` (an id), which tells of public lists alone."""
-    UserStats.objects.filter(pk=owner).update(lists_count=F("lists_count") + by)
+    stats = UserStats.objects.filter(pk=owner)
+    if by > 0:
+        stats.update(lists_count=F("lists_count") + by)
+    else:
+        take_off(stats, lists_count=-by)
 
 
 class ListQuerySet(models.QuerySet):

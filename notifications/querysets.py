@@ -10,7 +10,7 @@ from notifications.kinds import ABOUT_FOLLOWING, SAID_TO_ONE, Kind
 from notifications.locks import HOLD_TOGETHER
 from notifications.rebuilding import MARK, REBUILD
 from witter import prepared
-from witter.counters import Step
+from witter.counters import Step, note_drift
 from witter.rows import HasRow
 
 LOOKED_AT = 100  # people of one note; of more, it is believed how many there are
@@ -41,9 +41,9 @@ ADD = f"""
 """
 TAKE_OUT = """
     WITH gone AS (DELETE FROM note_actors WHERE note_id = ANY(%s) AND actor_id = %s RETURNING id, note_id)
-    UPDATE notes SET actor_count = actor_count - 1, newest_id = COALESCE(
+    UPDATE notes SET actor_count = greatest(actor_count - 1, 0), newest_id = COALESCE(
         (SELECT max(left_over.id) FROM note_actors left_over WHERE left_over.note_id = notes.id AND id <> gone.id), 0
-    ) FROM gone WHERE notes.id = gone.note_id
+    ) FROM gone WHERE notes.id = gone.note_id RETURNING old.actor_count < 1
 """
 
 
@@ -69,18 +69,30 @@ class NoteQuerySet(models.QuerySet):
     @transaction.atomic
     def take_out(self, actor):
         """Take `actor` (an id) out of these notes; a note with nobody left goes."""
-        mine = self.filter(actors__actor=actor).order_by("pk")
-        ids = list(mine.select_for_update(of=("self",)).values_list("pk", flat=True))
+        ids = self.filter(actors__actor=actor).lock()
         if ids:
             with connection.cursor() as cursor:
                 cursor.execute(TAKE_OUT, [ids, actor])
-            self.model.objects.filter(pk__in=ids, actor_count=0).delete()
+                note_drift("notes.actor_count", sum(was_too_low for (was_too_low,) in cursor))
+            self.model.objects.filter(pk__in=ids, actor_count=0, actors=None).delete()
+
+    @transaction.atomic
+    def take_out_between(self, one, other):
+        """Take each of two people (ids) out of the other's notes, which are locked together before."""
+        pairs = [(one, other), (other, one)]
+        self.filter(*[Q(*[Q(recipient=who, actors__actor=actor) for who, actor in pairs], _connector=Q.OR)]).lock()
+        for recipient, actor in pairs:
+            self.filter(recipient=recipient).take_out(actor)
+
+    def lock(self):
+        """Lock these notes until the transaction ends, lowest id first, and return their ids."""
+        return list(self.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
 
     @transaction.atomic
     def drop(self):
-        """Delete these notes with their actors: the notes are held first, as `take_out` does."""
-        held = self.order_by("pk").select_for_update(of=("self",))
-        self.model.objects.filter(pk__in=list(held.values_list("pk", flat=True))).delete()
+        """Delete these notes with their actors: the notes are locked first, as `take_out` does."""
+        if ids := self.lock():
+            self.model.objects.filter(pk__in=ids).delete()
 
     @transaction.atomic
     def rebuild(self, people, unread_since):

@@ -12,12 +12,12 @@ from notifications.kinds import Kind
 from notifications.mailings import MailKind
 from notifications.models import Mailing, Note
 from posts.signals import (
-    post_deleted,
     post_liking,
-    post_published,
     post_reposted,
     post_unliked,
     post_unreposted,
+    posts_deleting,
+    thread_published,
 )
 
 
@@ -42,22 +42,31 @@ def forget_repost(post, user, **kwargs):
     Note.objects.filter(recipient=post.author_id, kind=Kind.REPOST, subject=post.pk).take_out(user.pk)
 
 
-@receiver(post_published)
-def tell_of_witt(post, **kwargs):
-    """Tell whom it answers, quotes or names; each once, as the first of these."""
+@receiver(thread_published)
+def tell_of_thread(posts, **kwargs):
+    """Tell whom each witt answers, quotes or names; e-mails are due once all of it is told."""
+    told = set()
+    for post in posts:
+        kinds = kinds_of(post)
+        Note.objects.tell(kinds, post.author_id, post.pk, post.pk)
+        told |= kinds.keys() - {post.author_id}
+    Mailing.objects.note_due(MailKind.MENTION, told)
+
+
+def kinds_of(post):
+    """Whom a witt tells of what: each once, as the first of answered, quoted and named."""
     kinds = dict.fromkeys(post.mentions.values_list("user", flat=True), Kind.MENTION)
     if post.quote_of:
         kinds[post.quote_of.author_id] = Kind.QUOTE
     if post.in_reply_to:
         kinds[post.in_reply_to.author_id] = Kind.REPLY
-    Note.objects.tell(kinds, post.author_id, post.pk, post.pk)
-    Mailing.objects.note_due(MailKind.MENTION, [person for person in kinds if person != post.author_id])
+    return kinds
 
 
-@receiver(post_deleted)
-def forget_witt(post, **kwargs):
-    """The row would take its notes along, but their actors before them: somebody taken out then waits in a circle."""
-    Note.objects.filter(post=post).drop()
+@receiver(posts_deleting)
+def forget_witts(posts, **kwargs):
+    """The rows would take their notes along, but in no order: somebody who is taken out then waits in a circle."""
+    Note.objects.filter(post__in=[post.pk for post in posts]).drop()
 
 
 @receiver(followed)
@@ -94,5 +103,4 @@ def tell_of_message(message, **kwargs):
 
 @receiver(blocked)
 def forget_each_other(block, **kwargs):
-    for recipient, actor in sorted([(block.blocker_id, block.blocked_id), (block.blocked_id, block.blocker_id)]):
-        Note.objects.filter(recipient=recipient).take_out(actor)
+    Note.objects.take_out_between(block.blocker_id, block.blocked_id)

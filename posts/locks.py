@@ -1,24 +1,96 @@
-"""Keeping posts from being deleted while something is hung on them.
+"""Locks that keep posts from being deleted while something is hung on them (witter.locks has the whole order).
 
-Whatever counts at a post (a like, a repost, a reply, a quote) takes hold of it first, then of people's numbers, then
-of the post's own. Deleting goes in the same order, so that the two wait for each other and never lock each other out.
+Whatever counts at a post (a like, a repost, a reply, a quote) locks it first, then people's numbers, then the post's
+own. Deleting goes in the same order, so that the two wait for each other and never lock each other out.
 """
 
+from django.db import connection, transaction
+
+from accounts.models import User, UserStats
+from follows.locks import PairMayMeet
 from witter import prepared
 from witter.counters import Step
+from witter.locks import lock_by_id
 
+REFERENCES = ("in_reply_to_id", "beneath_id", "quote_of_id", "repost_of_id")
 HOLD = "SELECT id FROM posts WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR KEY SHARE"
-HOLD_ONE = "held AS (SELECT 1 FROM posts WHERE id = %(held)s FOR KEY SHARE)"
+HOLD_ONE = "held AS (SELECT 1 FROM posts WHERE id = %(held)s AND pair_may_meet(author_id, %(actor)s) FOR KEY SHARE)"
+NUMBERS_OF_PEOPLE = """
+    SELECT count(*) FROM (
+        SELECT FROM user_stats WHERE user_id IN (
+            SELECT user_id FROM likes WHERE post_id = ANY(%(ids)s)
+            UNION SELECT author_id FROM posts WHERE id = ANY(%(ids)s)
+            UNION SELECT author_id FROM posts WHERE repost_of_id = ANY(%(ids)s)
+        ) ORDER BY user_id FOR NO KEY UPDATE
+    ) locked
+"""
+NUMBERS_OF_POSTS = "SELECT FROM post_counts WHERE post_id = ANY(%s) ORDER BY post_id FOR NO KEY UPDATE"
 
 
 def hold(*posts):
-    """Keep these posts (ids or None) until the transaction ends; say whether all of them are still there."""
+    """Keep these posts (ids or None) until the transaction ends; return the set of ids that are still there."""
     ids = sorted({pk for pk in posts if pk})
+    if not ids:
+        return set()
     with prepared.cursor() as cursor:
-        cursor.execute(HOLD, {"ids": ids})
-        return len(cursor.fetchall()) == len(ids)
+        cursor.execute(HOLD, prepared.typed({"ids": ids}))
+        return {pk for (pk,) in cursor.fetchall()}
 
 
-def held(post):
-    """The same for one post (its id), as the part of a statement that `insert_once` begins with."""
-    return Step(HOLD_ONE, {"held": post})
+def held(post, actor):
+    """The same for one post, as the part of a statement that `insert_once` begins with.
+
+    It has no row either when its author and `actor` (an id) block each other, and no such block begins meanwhile.
+    """
+    return Step(HOLD_ONE, {"held": post, "actor": actor})
+
+
+def hold_for(actor, post):
+    """The same as a statement of its own, for a transaction that begins with it: whether it is there for `actor`."""
+    with prepared.cursor() as cursor:
+        cursor.execute(f"WITH {HOLD_ONE} SELECT count(*) FROM held", prepared.typed({"held": post, "actor": actor}))
+        return cursor.fetchone()[0] == 1
+
+
+def lock_people(author, names, others):
+    """Find the people with these `names` (in lower case) and ids (`others`), and let no block with `author` begin.
+
+    Return a list of users, in the order of their ids. Each has `is_open`, which is false across a block.
+    """
+    others = set(others) - {author.pk}
+    if not names and not others:
+        return []
+    people = User.objects.filter(username__lower__in=names) | User.objects.filter(pk__in=others)
+    return list(people.annotate(is_open=PairMayMeet(author.pk, "pk")).order_by("pk"))
+
+
+def lock_for_deletion(posts):
+    """Lock all that deleting these posts (a queryset) changes, but for notes; return those that are there, oldest first.
+
+    First what they refer to (they are in its counts) together with the posts, then the numbers of authors, reposters
+    and likers, then those of the posts referred to.
+    """
+    rows, references = _lock_with_references(posts)
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(NUMBERS_OF_PEOPLE, {"ids": [row.pk for row in rows]})
+            if references:
+                cursor.execute(NUMBERS_OF_POSTS, [sorted(references)])
+    return rows
+
+
+def _lock_with_references(posts):
+    """Lock posts and what they refer to; begin again where that has changed before it was locked."""
+    while True:
+        with transaction.atomic():  # a savepoint, which gives the locks back
+            before = list(posts)
+            references = _references(before)
+            lock_by_id("posts", [post.pk for post in before], shared=references)
+            rows = list(posts.order_by("pk"))
+            if _references(rows) <= references:
+                return rows, references
+            transaction.set_rollback(True)
+
+
+def _references(posts):
+    return {getattr(post, name) for post in posts for name in REFERENCES} - {None}

@@ -1,6 +1,7 @@
 """How posts come to be and how they go: one row with its counters, entities and pictures, whole or not at all."""
 
 import uuid
+from collections import Counter
 from datetime import timedelta
 from functools import partial
 
@@ -10,15 +11,15 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from accounts.models import User, UserStats
-from follows.visibility import may_meet
+from accounts.models import UserStats
 from posts import text as words
 from posts.limits import check_not_said_before, check_post_limits
-from posts.locks import hold
-from posts.signals import post_deleted, post_published
-from witter.counters import insert_once
+from posts.locks import hold, lock_for_deletion, lock_people
+from posts.signals import post_published, post_unreposted, posts_deleting, thread_published
+from witter.counters import insert_once, take_off
 
 UNDO = timedelta(seconds=30)  # in which what was published can be taken back
+GONE = "The witt you are answering or quoting is gone, or not for you to see. Your words are still here."
 TOKENS = uuid.UUID("8d0cf0a2-6f5b-4c3b-9a55-7d2f0c9be1a4")  # the room of names that a thread's tokens are made in
 
 
@@ -38,8 +39,7 @@ class PublishingQuerySet(models.QuerySet):
         limits hold.
         """
         quotes = [*quotes, *[None] * (len(texts) - len(quotes))]
-        if not hold(in_reply_to and in_reply_to.pk, *(quoted and quoted.pk for quoted in quotes)):
-            raise ValidationError("The witt you are answering was deleted. Your words are still here.", code="gone")
+        named = _Named(author, texts, [post for post in (in_reply_to, *quotes) if post])
         UserStats.objects.select_for_update().get(pk=author.pk)
         tokens = _tokens(submission, len(texts))
         sent = (
@@ -47,14 +47,18 @@ class PublishingQuerySet(models.QuerySet):
         )
         if sent and all(token in sent and sent[token].text == text for token, text in zip(tokens, texts, strict=True)):
             return [sent[token] for token in tokens]
+        named.make_hashtags()
         posts = []
         for text, quoted, token in zip(texts, quotes, tokens, strict=True):
             pictures = () if posts else images
             answered = posts[-1] if posts else in_reply_to
-            posts.append(self._publish_one(author, text, pictures, answered, quoted, None if token in sent else token))
+            token = None if token in sent else token
+            posts.append(self._publish_one(author, text, pictures, answered, quoted, token, named))
+        _move_elsewhere(posts, +1)
+        thread_published.send(sender=self.model, posts=posts)
         return posts
 
-    def _publish_one(self, author, text, images, in_reply_to, quote_of, submission):
+    def _publish_one(self, author, text, images, in_reply_to, quote_of, submission, named):
         check_post_limits(author)
         check_not_said_before(author, text, [picture.digest for picture, _ in images], in_reply_to)
         post = self.create(
@@ -64,13 +68,13 @@ class PublishingQuerySet(models.QuerySet):
             photo_count=len(images),
             is_reply=in_reply_to is not None,
             in_reply_to=in_reply_to,
-            directed_at=_person_directed_at(text),
+            directed_at=named.person_directed_at(text),
             is_quote=quote_of is not None,
             quote_of=quote_of,
             submission=submission,
         )
         _add_pictures(post, images)
-        _add_entities(post)
+        named.add_entities(post)
         _count_in(post)
         post_published.send(sender=self.model, post=post)
         return post
@@ -85,15 +89,41 @@ class PublishingQuerySet(models.QuerySet):
         from posts.models import Draft
 
         since = timezone.now() - UNDO
-        held = self.select_for_update().filter(pk__in=[post.pk for post in posts], created_at__gt=since)
-        if len(held.order_by("pk")) != len(posts):  # held all at once, so that nobody waits for us in a circle
+        rows = lock_for_deletion(self.filter(pk__in=[post.pk for post in posts]))
+        if len(rows) != len(posts) or any(row.created_at <= since for row in rows):
             return None
-        first, texts = posts[0], [post.text for post in posts]
+        first, texts = rows[0], [row.text for row in rows]
         place = {"in_reply_to": first.in_reply_to, "quote_of": first.quote_of}
         draft = Draft.objects.keep(first.author, uuid.uuid4().hex, texts, **place)
-        for post in reversed(posts):
-            post.delete()
+        self._remove(rows)
         return draft or Draft(user=first.author, key=uuid.uuid4().hex, texts=texts, updated_at=timezone.now(), **place)
+
+    @transaction.atomic
+    def remove(self, pks):
+        """Delete the posts with these ids, each with its reposts, likes, bookmarks and pictures; replies stay.
+
+        Returns what Django's `delete` does. Deleting twice, or at once with another tab, is deleting once. All locks
+        are taken before the first one goes, so many may be deleted in one transaction.
+        """
+        return self._remove(lock_for_deletion(self.filter(pk__in=list(pks))))
+
+    def _remove(self, rows):
+        """Delete these locked posts, the newest first, so that no reply is hung on what goes next."""
+        posts_deleting.send(sender=self.model, posts=rows)
+        total, by_model = 0, Counter()
+        for row in reversed(rows):
+            self._hang_replies_higher(row)
+            self.take_out_of_counts(row)
+            deleted, numbers = row.delete_row()
+            total += deleted
+            by_model.update(numbers)
+            if row.repost_of_id:
+                post_unreposted.send(sender=self.model, post=row.repost_of, user=row.author)
+        return total, dict(by_model)
+
+    def _hang_replies_higher(self, row):
+        replies = self.model.objects.filter(Q(in_reply_to=row) | Q(beneath=row))
+        replies.update(in_reply_to=None, beneath=row.in_reply_to_id or row.beneath_id)
 
     def add_repost(self, original, user):
         """Make the row that a repost is, and return it, or None when there was one already."""
@@ -102,6 +132,7 @@ class PublishingQuerySet(models.QuerySet):
             return None
         row = self.create(author=user, repost_of=original, repost_author=original.author)
         _count_in(row)
+        _move_elsewhere([row], +1)
         return row
 
     def take_out_of_counts(self, post):
@@ -109,8 +140,8 @@ class PublishingQuerySet(models.QuerySet):
         from posts.models import Like
 
         stats, gone = UserStats.objects, self.filter(Q(repost_of=post) | Q(pk=post.pk))
-        stats.filter(pk__in=Like.objects.filter(post=post).values("user")).update(likes_count=F("likes_count") - 1)
-        stats.filter(pk__in=self.filter(repost_of=post).values("author")).update(posts_count=F("posts_count") - 1)
+        take_off(stats.filter(pk__in=Like.objects.filter(post=post).values("user")), likes_count=1)
+        take_off(stats.filter(pk__in=self.filter(repost_of=post).values("author")), posts_count=1)
         left = (
             self.filter(author=OuterRef("pk"))
             .exclude(pk=post.pk)
@@ -119,11 +150,58 @@ class PublishingQuerySet(models.QuerySet):
         stats.filter(pk__in=gone.values("author"), last_post_id__in=gone.values("pk")).update(
             last_post_id=Coalesce(Subquery(left.order_by("-pk").values("pk")[:1]), 0)
         )
-        post.author.bump(**{name: -by for name, by in post.author_numbers().items() if by})
-        _move_elsewhere(post, -1)
-        post_deleted.send(sender=self.model, post=post)
+        take_off(stats.filter(pk=post.author_id), **post.author_numbers())
+        _move_elsewhere([post], -1)
         files = [file for photo in post.photos.all() for file in photo.files]
         transaction.on_commit(partial(_remove_files, files))
+
+
+class _Named:
+    """The people and hashtags that the texts of a thread name: found, locked and made before the first is published."""
+
+    def __init__(self, author, texts, posts):
+        """Lock the pairs of `author` with those named or answered, and keep `posts`, which are answered or quoted.
+
+        Raises ValidationError when one of the posts is gone, or its author and `author` block each other by now.
+        """
+        self.found = {text: words.entities(text) for text in texts}
+        names = {name for found in self.found.values() for name in found.mentions}
+        names |= {name.lower() for name in map(words.directed_at, texts) if name}
+        people = lock_people(author, names, [post.author_id for post in posts])
+        is_open = {author.pk} | {person.pk for person in people if person.is_open}
+        there = hold(*(post.pk for post in posts))
+        if any(post.pk not in there or post.author_id not in is_open for post in posts):
+            raise ValidationError(GONE, code="gone")
+        self.present = {
+            person.username.lower(): person
+            for person in [author, *people]
+            if not person.is_suspended and not person.is_deactivated
+        }
+        self.is_open = is_open
+        self.hashtags = {}
+
+    def make_hashtags(self):
+        """Make those that are new, all in one statement: two threads that bring the same never wait in a circle."""
+        from posts.models import Hashtag
+
+        tags = {tag for found in self.found.values() for tag in found.hashtags}
+        if tags:
+            self.hashtags = {hashtag.name: hashtag for hashtag in Hashtag.objects.made_from(tags)}
+
+    def person_directed_at(self, text):
+        """The person whom an @ at the very beginning of this text names, or None."""
+        name = words.directed_at(text)
+        return self.present.get(name.lower()) if name else None
+
+    def add_entities(self, post):
+        """Store whom and which hashtags this post names."""
+        from posts.models import Hashtag, Mention, PostHashtag
+
+        found = self.found[post.text]
+        people = [self.present[name] for name in found.mentions if name in self.present]
+        Mention.objects.bulk_create([Mention(post=post, user=who) for who in people if who.pk in self.is_open])
+        tags = {self.hashtags[Hashtag.normalise(tag)] for tag in found.hashtags}
+        PostHashtag.objects.bulk_create([PostHashtag(hashtag=tag, post=post, author=post.author) for tag in tags])
 
 
 def _tokens(submission, count):
@@ -131,16 +209,6 @@ def _tokens(submission, count):
     if not submission:
         return [None] * count
     return [submission, *(uuid.uuid5(TOKENS, f"{submission} {number}").hex for number in range(1, count))]
-
-
-def _person_directed_at(text):
-    """Return the person whose @name this text begins with, or None.
-
-    A block between the two changes nothing here: a witt that begins with the name of somebody who blocked its author
-    goes to no more people than any other answer. Nobody reads the name from here: cards and mails ask `may_meet`.
-    """
-    name = words.directed_at(text)
-    return User.objects.named(name).present().first() if name else None
 
 
 def _add_pictures(post, images):
@@ -154,20 +222,8 @@ def _add_pictures(post, images):
         photo.save()
 
 
-def _add_entities(post):
-    from posts.models import Hashtag, Mention, PostHashtag
-
-    found = words.entities(post.text)
-    people = User.objects.filter(may_meet(post.author, ""), username__lower__in=found.mentions)
-    by_name = {person.username.lower(): person for person in people}
-    Mention.objects.bulk_create([Mention(post=post, user=by_name[name]) for name in found.mentions if name in by_name])
-    if found.hashtags:
-        tags = Hashtag.objects.made_from(found.hashtags)
-        PostHashtag.objects.bulk_create([PostHashtag(hashtag=tag, post=post, author=post.author) for tag in tags])
-
-
 def _count_in(post):
-    """Count a new post: its own counters, its author's numbers and head, then other posts' counters, last."""
+    """Make a new post's own counters, and move its author's numbers and head."""
     from posts.models import PostCounts
 
     if not post.repost_of_id:
@@ -176,12 +232,17 @@ def _count_in(post):
         last_post_id=Greatest(F("last_post_id"), post.pk),
         **{name: F(name) + by for name, by in post.author_numbers().items() if by},
     )
-    _move_elsewhere(post, 1)
 
 
-def _move_elsewhere(post, by):
-    for bump in sorted(post.bumps_elsewhere(), key=lambda bump: bump.pk):
-        bump.model.objects.filter(pk=bump.pk).update(**{bump.field: F(bump.field) + by})
+def _move_elsewhere(posts, by):
+    """Move the counters of the other posts that these stand in, lowest id first: +1 or -1 for each."""
+    bumps = Counter((bump.pk, bump.field, bump.model) for post in posts for bump in post.bumps_elsewhere())
+    for (pk, field, model), times in sorted(bumps.items(), key=lambda item: item[0][:2]):
+        row = model.objects.filter(pk=pk)
+        if by > 0:
+            row.update(**{field: F(field) + times})
+        else:
+            take_off(row, **{field: times})
 
 
 def _remove_files(files):

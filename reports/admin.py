@@ -6,6 +6,7 @@ from django.db.models import Case, Value, When
 from django.urls import reverse
 from django.utils.html import format_html
 
+from posts.models import Post
 from reports.models import Outcome, Reason, Report
 from witter.admin import ReadOnlyAdmin
 
@@ -76,19 +77,20 @@ class ReportAdmin(ReadOnlyAdmin):
     @admin.action(description="Delete the witts that were reported", permissions=["delete_posts"])
     @transaction.atomic
     def delete_posts(self, request, reports):
-        """Those about people, or about witts that are gone by now, stay waiting."""
-        with_posts = reports.exclude(post=None)
-        posts = [report.post for report in with_posts.select_related("post__author").order_by("post")]
-        self.close(request, with_posts, Outcome.DELETED)
-        for post in posts:
-            post.delete()
+        """Those about people, or about witts that are gone by now, stay waiting.
+
+        The witts go before the reports are closed: their authors delete them in the same order (witter.locks).
+        """
+        found = dict(reports.exclude(post=None).values_list("pk", "post"))
+        Post.objects.remove(found.values())
+        self.close(request, Report.objects.filter(pk__in=found), Outcome.DELETED)
 
     @admin.action(description="Suspend the people who were reported", permissions=["suspend"])
     @transaction.atomic
     def suspend(self, request, reports):
         """Staff stay as they are: whoever may change staff does that on their own page."""
         people = reports.filter(person__is_staff=False, person__is_superuser=False)
-        for report in people.select_related("person"):
+        for report in people.select_related("person").order_by("person"):
             report.person.suspend(report.get_reason_display())
         about = Report.objects.filter(person__in=people.values("person"))
         self.close(request, about, Outcome.SUSPENDED)
@@ -97,9 +99,9 @@ class ReportAdmin(ReadOnlyAdmin):
         """Close these and those about the same, and say how many that were."""
         chosen = set(reports.waiting().values_list("person", "subject"))
         closed = 0
-        for person, subject in chosen:
+        for person, subject in sorted(chosen):
             same = Report.objects.filter(person=person, subject=subject)
-            for report in same.waiting().select_related("person"):
+            for report in same.waiting().select_related("person").select_for_update(of=["self"]).order_by("pk"):
                 self.log_change(request, report, Outcome(outcome).label)
             closed += same.close(request.user, outcome)
         messages.info(request, f"{closed} closed: {Outcome(outcome).label.lower()}.")

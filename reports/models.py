@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from accounts.models import User
+from posts.locks import hold
+from reports.evidence import Seen
 from reports.limits import check_report_limit
 
 
@@ -30,19 +32,22 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(closed_at=None)
 
     @transaction.atomic
-    def file(self, reporter, person, reason, note="", post=None):
+    def file(self, reporter, person, reason, note="", post=None, seen=None):
         """Report `person`, or one `post` of theirs. Twice, while nobody has looked, is once: as it was said last.
 
-        Raises ValidationError for oneself and LimitReached for too much in a day.
+        Of a post that is gone, or was deleted this moment, the report keeps number and words: `seen` is a
+        reports.evidence.Seen when the caller has nothing else of it. Raises ValidationError for oneself and LimitReached for too much in a day.
         """
         if reporter == person:
             raise ValidationError("You cannot report yourself.")
         User.objects.select_for_update(no_key=True).get(pk=reporter.pk)  # two tabs, one report
-        said = {"reason": reason, "note": note, "words": post.text if post else ""}
-        about = {"reporter": reporter, "person": person, "subject": post.pk if post else 0}
+        if post:
+            seen = Seen(person.pk, post.pk, post.text)
+        said = {"reason": reason, "note": note, "words": seen.words if seen else ""}
+        about = {"reporter": reporter, "person": person, "subject": seen.post if seen else 0}
         if not self.waiting().filter(**about).update(**said):
             check_report_limit(reporter)
-            self.create(**about, post=post, **said)
+            self.create(**about, post_id=next(iter(hold(about["subject"])), None), **said)
 
     def close(self, moderator, outcome):
         """Say of those that wait what came of them, and who decided it; gives how many these were."""

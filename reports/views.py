@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db import IntegrityError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.generic import FormView
@@ -13,8 +12,10 @@ from follows.models import Block
 from posts.cards import quote_card
 from posts.markup import markup
 from posts.models import Post
+from reports.evidence import read, sign
 from reports.forms import ReportForm
 from reports.models import Report
+from witter.actions import gone_is_404
 from witter.errors import plain
 from witter.limits import LimitReached
 from witter.redirects import safe_next
@@ -27,6 +28,7 @@ class ReportView(LoginRequiredMixin, FormView):
 
     form_class = ReportForm
     post_row = None
+    seen = None  # what the form says of a witt that is not there any more, or not for the viewer
 
     def get_template_names(self):
         return ["reports/_report.html" if self.request.htmx else "reports/report.html"]
@@ -42,19 +44,30 @@ class ReportView(LoginRequiredMixin, FormView):
         quote = markup("quote", {"quote": quote_card(self.post_row)}) if self.post_row else ""
         place = self.request.POST.get("next") or self.request.headers.get("Referer") or ""
         return super().get_context_data(
-            person=self.person, quote=quote, address=self.request.path, **{**kwargs, "next": place}
+            person=self.person,
+            quote=quote,
+            is_about_post=bool(self.post_row or self.seen),
+            evidence=self.evidence(),
+            address=self.request.path,
+            **{**kwargs, "next": place},
         )
+
+    def evidence(self):
+        """What the form sends along of the witt, so that a report of it outlives it."""
+        if self.post_row:
+            return sign(self.request.user, self.post_row)
+        return self.request.POST["evidence"] if self.seen else ""
 
     def form_valid(self, form):
         said = form.cleaned_data
         try:
-            Report.objects.file(self.request.user, self.person, said["reason"], said["note"], self.post_row)
-            if said["block"]:
-                Block.objects.block(self.request.user, self.person)
+            with gone_is_404("That is gone."):
+                what = {"post": self.post_row, "seen": self.seen}
+                Report.objects.file(self.request.user, self.person, said["reason"], said["note"], **what)
+                if said["block"]:
+                    Block.objects.block(self.request.user, self.person)
         except LimitReached as limit:
             return self.refuse(form, limit.sentence)
-        except IntegrityError:  # they left, or the witt was deleted, this moment
-            raise Http404("That is gone.") from None
         return self.answer(said["block"])
 
     def refuse(self, form, sentence):
@@ -86,7 +99,15 @@ class ReportPersonView(ReportView):
 
 
 class ReportPostView(ReportView):
+    """Reports a witt that the viewer sees, or saw when they opened the form: what they wrote since is not lost."""
+
     def find(self, username, pk):
         posts = Post.objects.visible_to(self.request.user).originals().filter(author__username__lower=username.lower())
-        self.post_row = get_object_or_404(posts.select_related("author"), pk=pk)
-        self.person = self.post_row.author
+        self.post_row = posts.select_related("author").filter(pk=pk).first()
+        if self.post_row:
+            self.person = self.post_row.author
+            return
+        self.seen = read(self.request.user, pk, self.request.POST.get("evidence", ""))
+        if not self.seen:
+            raise Http404("That witt is not there.")
+        self.person = get_object_or_404(User, pk=self.seen.author)

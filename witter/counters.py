@@ -5,15 +5,21 @@ so that a double click, a second tab or a retry never counts twice. One statemen
 third of the time that four round trips do, and it is kept ready, so that nobody waits while it is planned.
 
 PostgreSQL promises no order among the parts of one statement, so each part reads from the one before it: people's
-numbers are locked before posts', and one's own rows in the order of their keys, whoever acts. No deadlocks.
+numbers are locked before posts', and each lowest key first, whoever acts (witter.locks).
+
+A counter is derived from rows and never stands in the way of changing them: nothing is taken off below zero. Where a
+counter was too low the log says so, and `manage.py recount --fix` puts it right.
 """
 
+import logging
 from dataclasses import dataclass, field
 
 from django.db import connection
 from django.db.models import Model
 
 from witter import prepared
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -62,20 +68,50 @@ def _changed(change, values):
     return Step(f"changed AS ({change} RETURNING 1)", values)
 
 
-def _run(steps, bumps, counting, also=()):
-    before = "changed"
-    for number, bump in enumerate(_in_one_order(bumps)):
-        steps.append(
-            Step(f"bump{number} AS ({counting(bump, number, before)} RETURNING 1)", {f"key{number}": bump.pk})
+def take_off(rows, **numbers):
+    """Take `numbers` off the counters of `rows`, a queryset of one model: take_off(stats, posts_count=1).
+
+    One statement. Rows that others may change have to be locked before, as an UPDATE locks in no order.
+    """
+    numbers = {name: by for name, by in numbers.items() if by}
+    if not numbers:
+        return
+    sql, params = rows.order_by().values("pk").query.sql_with_params()
+    table, key = _quote(rows.model._meta.db_table), _quote(rows.model._meta.pk.column)
+    changes = ", ".join(f"{_quote(name)} = greatest({_quote(name)} - %s, 0)" for name in numbers)
+    too_low = " OR ".join(f"old.{_quote(name)} < %s" for name in numbers)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH moved AS (UPDATE {table} SET {changes} WHERE {key} IN ({sql}) RETURNING {too_low} AS was_too_low)"
+            " SELECT count(*) FROM moved WHERE was_too_low",
+            [*numbers.values(), *params, *numbers.values()],
         )
+        note_drift(", ".join(numbers), cursor.fetchone()[0])
+
+
+def note_drift(name, rows):
+    """Write into the log that counters of this name were too low in so many rows, unless there are none."""
+    if rows:
+        logger.warning("%s was too low in %d row(s); manage.py recount --fix puts that right.", name, rows)
+
+
+def _run(steps, bumps, counting, also=()):
+    bumps, before = _in_one_order(bumps), "changed"
+    for number, bump in enumerate(bumps):
+        steps.append(Step(f"bump{number} AS ({counting(bump, number, before)})", {f"key{number}": bump.pk}))
         before = f"bump{number}"
     if also:
         steps += [Step(f"counted AS (SELECT 1 FROM {before})"), *also]
     values = {name: value for step in steps for name, value in step.values.items()}
+    names = [bump.field for bump in bumps] if counting is _one_less else []
+    asked = ["count(*)", *(f"(SELECT count(*) FROM bump{number} WHERE was_too_low)" for number in range(len(names)))]
     with prepared.cursor() as cursor:
         parts = ", ".join(step.sql for step in steps)
-        cursor.execute(f"WITH {parts} SELECT count(*) FROM changed", prepared.typed(values))
-        return cursor.fetchone()[0]
+        cursor.execute(f"WITH {parts} SELECT {', '.join(asked)} FROM changed", prepared.typed(values))
+        changed, *drift = cursor.fetchone()
+    for name, rows in zip(names, drift, strict=True):
+        note_drift(name, rows)
+    return changed
 
 
 def _in_one_order(bumps):
@@ -89,7 +125,7 @@ def _one_more(bump, number, before):
     table, column, key = _names(bump)
     return (
         f"INSERT INTO {table} AS counter ({key}, {column}) SELECT %(key{number})s, 1 FROM {before}"
-        f" ON CONFLICT ({key}) DO UPDATE SET {column} = counter.{column} + 1"
+        f" ON CONFLICT ({key}) DO UPDATE SET {column} = counter.{column} + 1 RETURNING 1"
     )
 
 
@@ -97,8 +133,9 @@ def _one_less(bump, number, before):
     """Also when the counter before it has gone, with whom it counted for."""
     table, column, key = _names(bump)
     return (
-        f"UPDATE {table} SET {column} = {column} - 1 WHERE {key} = %(key{number})s"
+        f"UPDATE {table} SET {column} = greatest({column} - 1, 0) WHERE {key} = %(key{number})s"
         f" AND EXISTS (SELECT 1 FROM changed) AND (SELECT count(*) FROM {before}) >= 0"
+        f" RETURNING old.{column} < 1 AS was_too_low"
     )
 
 

@@ -23,8 +23,12 @@ NOT_SO = "There’s nothing to look at here: this address is for a button. Pleas
 TOO_MANY = "That’s a lot at once. Have a cup of tea and try again in a few minutes."
 BROKEN = "Something broke on our end. It’s been noted. Please try again in a minute."
 RESTING = "We can’t reach our own records just now. Please try again in a minute."
+CONFLICT = "Somebody else did something in the very same moment, so nothing was saved. Please go back and try again."
 
 RETRY_AFTER = 5  # seconds; the database is usually back sooner
+# SQLSTATE of a server that cannot be reached: a class (connection exceptions), and what it says as it goes and comes.
+UNREACHABLE_CLASS = "08"
+UNREACHABLE = {"57P01", "57P02", "57P03", "53300"}  # shut down by an admin, by a crash, starting up, connections full
 
 
 def bad_request(request, exception=None):
@@ -47,9 +51,22 @@ def too_many_requests(request, sentence=TOO_MANY):
     return page(request, 429, sentence)
 
 
+def conflict(request):
+    """409: what was asked for collided with something else twice; nothing of it was saved."""
+    return bare_page(request, 409, CONFLICT)
+
+
+def is_unreachable(error):
+    """Whether this error says that the database cannot be reached, rather than that it refused something."""
+    if isinstance(error, InterfaceError):
+        return True
+    sqlstate = getattr(error.__cause__, "sqlstate", None) if isinstance(error, OperationalError) else ""
+    return sqlstate is None or sqlstate.startswith(UNREACHABLE_CLASS) or sqlstate in UNREACHABLE
+
+
 def server_error(request):
     """500 with a reference that is also in the log, or 503 when it was the database that could not be reached."""
-    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+    if is_unreachable(sys.exception()):
         response = bare_page(request, 503, RESTING)
         response["Retry-After"] = RETRY_AFTER
         return response

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SuspendedMiddleware",
     "witter.errors.LimitMiddleware",
+    "witter.conflicts.ConflictMiddleware",
     "witter.errors.MethodMiddleware",
 ]
 

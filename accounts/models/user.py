@@ -208,7 +208,3 @@ class User(Pictured, StaffMatters, AbstractUser):
         today = timezone.now().date()
         if today not in {self.stats.seen_on, self.last_login and self.last_login.date()}:
             UserStats.objects.filter(pk=self.pk).update(seen_on=today)
-
-    def bump(self, **changes):
-        """Move this person's numbers: `bump(posts_count=1)` adds one."""
-        UserStats.objects.filter(pk=self.pk).update(**{name: F(name) + by for name, by in changes.items()})

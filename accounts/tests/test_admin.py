@@ -106,7 +106,7 @@ def test_somebody_can_be_added(client, boss):
 
 def test_numbers_and_dates_are_shown_but_not_typed(client, boss):
     person = UserFactory()
-    person.bump(posts_count=7)
+    UserStats.objects.filter(pk=person.pk).update(posts_count=7)
     page = client.get(f"{LIST}{person.pk}/change/")
     assert '<div class="readonly">7</div>' in page.text
     assert not {"stats", "suspended_at", "avatar", "header"} & {*page.context["adminform"].form.fields}

@@ -3,7 +3,6 @@
 from django.contrib import messages as notes
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.generic import TemplateView
@@ -16,6 +15,7 @@ from direct_messages.permission import refusal
 from direct_messages.views.inbox import has_news, inbox_of
 from follows.relations import relation_of
 from follows.visibility import may_meet
+from witter.actions import gone_is_404
 from witter.badges import ask_again
 from witter.errors import LOGGED_OUT, page
 from witter.limits import LimitReached
@@ -83,7 +83,8 @@ class ConversationView(ConversationMixin, TemplateView):
         if not form.is_valid():
             return self.refused(form)
         try:
-            message = form.send()
+            with gone_is_404("Nobody here has that name."):
+                message = form.send()
         except ValidationError as sentence:
             form.add_error(None, sentence)
             return self.refused(form)
@@ -92,8 +93,6 @@ class ConversationView(ConversationMixin, TemplateView):
                 raise  # a sentence is enough: the words are still in the box
             form.add_error(None, limit.sentence)
             return self.refused(form, status=429)
-        except IntegrityError:  # they left for good this moment
-            raise Http404("Nobody here has that name.") from None
         return self.sent(message) if request.htmx else HttpResponseRedirect(request.path)
 
     def sent(self, message):

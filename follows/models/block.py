@@ -25,8 +25,10 @@ class BlockQuerySet(models.QuerySet):
         if created:
             blocked_signal.send(sender=Block, block=row)
 
+    @transaction.atomic
     def unblock(self, blocker, blocked):
         """Let each see the other again; nobody follows anybody by that."""
+        lock_pair(blocker, blocked)
         self.filter(blocker=blocker, blocked=blocked).delete()
 
 

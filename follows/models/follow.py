@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 
 from accounts.models import UserStats
 from follows.limits import check_follow_limits
-from follows.locks import lock_pair
+from follows.locks import lock_follower, lock_pair
 from follows.signals import follow_requested, followed, unfollowed
 from witter.counters import Bump, delete_once, insert_once
 
@@ -32,6 +32,7 @@ class FollowQuerySet(models.QuerySet):
             raise PermissionDenied("You cannot follow each other.")
         if self.filter(follower=follower, followee=followee).exists():
             return
+        lock_follower(follower, followee)
         if not followee.is_protected:
             check_follow_limits(follower)
             self.add_follow(follower, followee)
@@ -50,6 +51,7 @@ class FollowQuerySet(models.QuerySet):
     @transaction.atomic
     def unfollow(self, follower, followee):
         """Stop following, or stop asking to."""
+        lock_pair(follower, followee)
         FollowRequest.objects.filter(follower=follower, followee=followee).delete()
         if delete_once(Follow, bumps_of(follower, followee), follower=follower.pk, followee=followee.pk):
             unfollowed.send(sender=Follow, follower=follower, followee=followee)

@@ -2,8 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
@@ -11,7 +10,7 @@ from accounts.models import User
 from follows.models import Block, Follow, FollowRequest, Mute
 from follows.people import header_of, person_row
 from follows.relations import relation_of
-from witter.actions import ActionView
+from witter.actions import ActionView, gone_is_404
 from witter.errors import plain
 from witter.redirects import safe_next
 
@@ -29,11 +28,10 @@ class PersonActionView(ActionView):
     def post(self, request, username):
         self.person = get_object_or_404(User.objects.named(username).present().select_related("stats"))
         try:
-            self.act(request.user, self.person)
+            with gone_is_404("Nobody here has that name."):
+                self.act(request.user, self.person)
         except ValidationError as refusal:
             return self.refuse(refusal.messages[0])
-        except IntegrityError:  # they left for good this moment
-            raise Http404("Nobody here has that name.") from None
         piece = self.piece() if request.htmx else None
         return piece or self.go_back()
 

@@ -3,8 +3,8 @@
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.http import Http404, HttpResponse
+from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import TemplateView
 from django_htmx.http import trigger_client_event
@@ -14,7 +14,7 @@ from follows.visibility import may_meet
 from lists.models import List, Membership, Subscription
 from lists.rows import list_row
 from lists.views.pages import ListMixin
-from witter.actions import ActionView
+from witter.actions import ActionView, gone_is_404
 from witter.errors import plain
 from witter.pagination import KeysetMixin
 from witter.redirects import back
@@ -110,14 +110,12 @@ class ListsForPersonView(LoginRequiredMixin, KeysetMixin, TemplateView):
         before, ticked = ids(request.POST.get("was", "").split(",")), ids(request.POST.getlist("on"))
         lists = {each.pk: each for each in self.get_queryset().filter(pk__in=before ^ ticked).select_related("owner")}
         try:
-            with transaction.atomic():
+            with gone_is_404("They left for good this moment."), transaction.atomic():
                 for pk in sorted(lists):
                     change = Membership.objects.add if pk in ticked else Membership.objects.remove
                     change(lists[pk], self.person)
         except ValidationError as refusal:
             return self.refuse(refusal.messages[0])
-        except IntegrityError:
-            raise Http404("They left for good this moment.") from None
         return self.answer()
 
     def refuse(self, sentence):

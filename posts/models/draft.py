@@ -2,7 +2,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from accounts.models import UserStats
 from posts import text as words
+from posts.locks import hold
 from witter.limits import LimitReached
 from witter.text import LONGEST_INPUT
 
@@ -18,20 +20,23 @@ class DraftQuerySet(models.QuerySet):
     def keep(self, user, key, texts, in_reply_to=None, quote_of=None):
         """Keep these texts of `user` under `key`, in place of those kept there; return the draft.
 
-        Nothing is kept of blank texts, nor of what has been published from that form. Raises ValidationError for
+        A post that is answered or quoted and was deleted meanwhile is left out. Nothing is kept of blank texts, nor of what has been published from that form. Raises ValidationError for
         texts too long to keep, LimitReached for a draft too many.
         """
         if any(len(text) > LONGEST_INPUT for text in texts):
             raise ValidationError(TOO_LONG)
         if len(texts) > MOST_TEXTS:
             raise ValidationError(TOO_MUCH)
+        there = hold(in_reply_to and in_reply_to.pk, quote_of and quote_of.pk)
+        UserStats.objects.select_for_update(no_key=True).get(pk=user.pk)  # two tabs, one limit
         mine = self.filter(user=user)
         if not any(map(words.clean, texts)) or _is_published(user, key, texts):
             mine.filter(key=key).delete()
             return None
         if mine.exclude(key=key).count() >= MOST_DRAFTS:
             raise LimitReached(TOO_MANY)
-        values = {"texts": texts, "in_reply_to": in_reply_to, "quote_of": quote_of}
+        place = {"in_reply_to": in_reply_to, "quote_of": quote_of}
+        values = {"texts": texts} | {name: post if post and post.pk in there else None for name, post in place.items()}
         return self.update_or_create(user=user, key=key, defaults=values)[0]
 
 

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 
 from accounts.models import UserStats
 from follows.visibility import may_meet
-from posts.locks import held, hold
+from posts.locks import held, hold, hold_for
 from posts.querysets import PostQuerySet
 from posts.signals import post_liking, post_reposted, post_unliked, post_unreposted
 from witter.counters import Bump, delete_once, insert_once
@@ -156,13 +156,13 @@ class Post(models.Model):
         return self.author_id == user.pk or not self.author.is_protected
 
     def like(self, user):
-        """Like this post. Liking twice is the same as liking once.
+        """Like this post. Liking twice is the same as liking once; across a block nothing happens.
 
         All of it is one statement, so that a hot post keeps its next likers waiting no longer than for one commit.
         """
         like = Like(post=self, user=user)
         answers = [step for _, step in post_liking.send(sender=Like, like=like) if step]
-        insert_once(like, *self._like_bumps(user), held=held(self.pk), also=answers)
+        insert_once(like, *self._like_bumps(user), held=held(self.pk, user.pk), also=answers)
 
     @transaction.atomic
     def unlike(self, user):
@@ -174,8 +174,8 @@ class Post(models.Model):
         return [Bump(UserStats, user.pk, "likes_count"), Bump(PostCounts, self.pk, "like_count")]
 
     def bookmark(self, user):
-        """Keep this post for oneself. Twice is once."""
-        insert_once(Bookmark(post=self, user=user))
+        """Keep this post for oneself. Twice is once; across a block nothing happens."""
+        insert_once(Bookmark(post=self, user=user), held=held(self.pk, user.pk))
 
     def unbookmark(self, user):
         """Keep it no longer."""
@@ -195,12 +195,13 @@ class Post(models.Model):
     def repost(self, user):
         """Pass this post on unchanged; a repost of a repost is of the original. Twice is once.
 
+        Nothing happens when it is gone or its author and `user` block each other by now.
         Raises PermissionDenied when the author is protected and somebody else.
         """
         original = self.shown
         if not original.may_be_passed_on_by(user):
             raise PermissionDenied("A protected witt stays with those it was meant for.")
-        row = Post.objects.add_repost(original, user) if hold(original.pk) else None
+        row = Post.objects.add_repost(original, user) if hold_for(user.pk, original.pk) else None
         if row:
             post_reposted.send(sender=Post, repost=row)
 
@@ -212,23 +213,16 @@ class Post(models.Model):
         if row:
             row.delete()
 
-    @transaction.atomic
     def delete(self, *args, **kwargs):
         """Delete this post with its reposts, likes, bookmarks and pictures; replies to it stay.
 
         Deleting twice, or at once with another tab, is deleting once.
         """
-        hold(self.in_reply_to_id, self.beneath_id)
-        row = Post.objects.select_for_update().filter(pk=self.pk).first()
-        if not row:
-            return 0, {}
-        replies = Post.objects.filter(Q(in_reply_to=row) | Q(beneath=row))
-        replies.update(in_reply_to=None, beneath=row.in_reply_to_id or row.beneath_id)
-        Post.objects.take_out_of_counts(self)
-        deleted = super().delete(*args, **kwargs)
-        if self.repost_of_id:
-            post_unreposted.send(sender=Post, post=self.repost_of, user=self.author)
-        return deleted
+        return Post.objects.remove([self.pk])
+
+    def delete_row(self):
+        """Delete the row and what hangs on it, and nothing else: for `Post.objects.remove`."""
+        return super().delete()
 
     def reply_prefill(self, viewer):
         """Return what a reply starts with: the author's @name, and those of the mentioned whom the viewer may meet.

@@ -1,7 +1,6 @@
 """What a person does to a witt: one small class per action, all POST."""
 
 from django.contrib import messages
-from django.db import IntegrityError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django_htmx.http import trigger_client_event
@@ -9,9 +8,11 @@ from django_htmx.http import trigger_client_event
 from posts.cards import card
 from posts.models import Post
 from posts.places import focus_of
-from witter.actions import ActionView
+from witter.actions import ActionView, gone_is_404
 from witter.htmx import current_path
 from witter.redirects import back, safe_next
+
+HIDDEN = "Taken back. That witt isn’t open to you any more."
 
 
 class PostActionView(ActionView):
@@ -25,10 +26,8 @@ class PostActionView(ActionView):
 
     def post(self, request, username, pk):
         post = self.get_post(username, pk)
-        try:
+        with gone_is_404("That witt is gone."):
             self.act(post)
-        except IntegrityError:  # deleted this moment, in another tab
-            raise Http404("That witt is gone.") from None
         if self.done and not request.htmx:
             messages.success(request, self.done)
         return self.answer(post)
@@ -50,12 +49,39 @@ class PostActionView(ActionView):
         raise NotImplementedError
 
 
+class TakeBackView(PostActionView):
+    """Takes back what the viewer did to a post, also when they may not see it any more.
+
+    Of such a post the answer says nothing but that; one the viewer did nothing to looks as if it were not there.
+    """
+
+    own_rows = ""  # the path from a post to whoever did this to it
+    is_hidden = False
+
+    def get_post(self, username, pk):
+        try:
+            return super().get_post(username, pk)
+        except Http404:
+            post = get_object_or_404(Post.objects.originals().filter(**{self.own_rows: self.request.user}), pk=pk)
+        self.is_hidden, self.done = True, HIDDEN
+        return post
+
+    def answer(self, post):
+        if not self.is_hidden:
+            return super().answer(post)
+        if self.request.htmx:
+            return HttpResponse(f'<p class="witt-gone" role="status">{HIDDEN}</p>')
+        return back(self.request)
+
+
 class LikeView(PostActionView):
     def act(self, post):
         post.like(self.request.user)
 
 
-class UnlikeView(PostActionView):
+class UnlikeView(TakeBackView):
+    own_rows = "likes__user"
+
     def act(self, post):
         post.unlike(self.request.user)
 
@@ -67,8 +93,9 @@ class RepostView(PostActionView):
         post.repost(self.request.user)
 
 
-class UnrepostView(PostActionView):
+class UnrepostView(TakeBackView):
     done = "Repost taken back."
+    own_rows = "reposts__author"
 
     def act(self, post):
         post.unrepost(self.request.user)
@@ -81,7 +108,9 @@ class BookmarkView(PostActionView):
         post.bookmark(self.request.user)
 
 
-class UnbookmarkView(PostActionView):
+class UnbookmarkView(TakeBackView):
+    own_rows = "bookmarks__user"
+
     def act(self, post):
         post.unbookmark(self.request.user)
 

@@ -71,7 +71,7 @@ def put_right(counter, keys):
         return
     low, high = min(keys), max(keys)
     numbers = counter.model.objects.filter(pk__in=keys)
-    list(numbers.order_by("-pk").select_for_update().values_list("pk"))
+    list(numbers.order_by("pk").select_for_update().values_list("pk"))
     true, params = _true_numbers(counter, low, high)
     table, key = counter.model._meta.db_table, counter.model._meta.pk.column
     with connection.cursor() as cursor:

@@ -1,5 +1,7 @@
 """Keep the promise that a deactivated account is deleted for good after 30 days."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -10,6 +12,7 @@ from accounts.models.user import GRACE
 from direct_messages.models import Conversation
 from follows.models import Follow
 from notifications.models import Note
+from witter.conflicts import once_more
 
 
 class Command(BaseCommand):
@@ -30,19 +33,20 @@ class Command(BaseCommand):
 def purge(person):
     """Delete one person, beginning with whatever counts in others' numbers. The next run ends what a crash left.
 
-    Raises ValidationError for the last superuser, of whom nothing is deleted.
+    Each step is a transaction of its own, which runs again when somebody else was in its way. Raises ValidationError for
+    the last superuser, of whom nothing is deleted.
     """
     with transaction.atomic():
         person.check_superuser_remains()
     for post in person.posts.order_by("-pk").iterator():
-        post.delete()
+        once_more(post.delete)
     for like in person.likes.select_related("post").iterator():
-        like.post.unlike(person)
+        once_more(partial(like.post.unlike, person))
     for follow in person.follows_made.select_related("followee").iterator():
-        Follow.objects.unfollow(person, follow.followee)
+        once_more(partial(Follow.objects.unfollow, person, follow.followee))
     for follow in person.follows_received.select_related("follower").iterator():
-        Follow.objects.unfollow(follow.follower, person)
-    Note.objects.all().take_out(person.pk)
+        once_more(partial(Follow.objects.unfollow, follow.follower, person))
+    once_more(partial(Note.objects.all().take_out, person.pk))
     for conversation in Conversation.objects.of(person).iterator():
-        conversation.delete()
-    person.delete()
+        once_more(conversation.delete)
+    once_more(person.delete)

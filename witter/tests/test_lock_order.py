@@ -1,0 +1,182 @@
+"""Two transactions that need the same rows in another order: both come through, as all take their locks in one order.
+
+PostgreSQL ends one of two that wait for each other with an OperationalError, which these tests would raise.
+"""
+
+import pytest
+from django.contrib.admin.sites import site
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+
+from accounts.factories import UserFactory
+from accounts.models import UserStats
+from follows.models import Block, Follow
+from notifications.models import Mailing, Note
+from posts.factories import PostFactory, RepostFactory
+from posts.models import Hashtag, Post
+from reports.factories import ReportFactory
+from reports.models import Report
+from witter.management import recounting
+from witter.tests.together import at_once
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+TIMES = 12
+
+
+@pytest.fixture(autouse=True)
+def no_drift():
+    yield
+    call_command("recount")
+
+
+def delete(post):
+    return lambda: Post.objects.get(pk=post.pk).delete()
+
+
+def publish(author, *texts, **more):
+    return lambda: Post.objects.publish_thread(author, list(texts), **more)
+
+
+def test_two_threads_bring_the_same_new_hashtags_in_another_order():
+    one, other = UserFactory.create_batch(2)
+    for n in range(TIMES):
+        texts = [f"#first{n} {n}", f"#second{n} {n}"]
+        at_once(publish(one, *texts), publish(other, *reversed(texts)))
+    assert Hashtag.objects.count() == 2 * TIMES
+
+
+def test_two_threads_name_two_people_in_another_order():
+    one, other, ana, ben = UserFactory.create_batch(4)
+    for n in range(TIMES):
+        Mailing.objects.all().delete()
+        texts = [f"@{ana.username} {n}", f"@{ben.username} {n}"]
+        at_once(publish(one, *texts), publish(other, *reversed(texts)))
+    assert Note.objects.count() == 4 * TIMES
+
+
+def test_two_threads_quote_two_witts_in_another_order():
+    one, other = UserFactory.create_batch(2)
+    quoted = PostFactory.create_batch(2)
+    for n in range(TIMES):
+        texts = [f"one {n}", f"two {n}"]
+        at_once(publish(one, *texts, quotes=quoted), publish(other, *texts, quotes=quoted[::-1]))
+    quoted[0].counts.refresh_from_db()
+    assert quoted[0].counts.quote_count == 2 * TIMES
+
+
+def test_a_reply_is_taken_back_while_its_parent_is_deleted():
+    for _ in range(TIMES):
+        parent = PostFactory()
+        reply = PostFactory(in_reply_to=parent)
+        reply = Post.objects.get(pk=reply.pk)
+        draft, _ = at_once(lambda reply=reply: Post.objects.take_back([reply]), delete(parent))
+        assert draft.texts == [reply.text]
+    assert not Post.objects.exists()
+
+
+def test_two_people_delete_witts_that_each_liked_of_the_other():
+    for _ in range(TIMES):
+        people = UserFactory.create_batch(4)
+        posts = [PostFactory(author=people[0]), PostFactory(author=people[-1])]
+        for post in posts:
+            for person in people:
+                post.like(person)
+        at_once(*map(delete, posts))
+
+
+def test_a_liked_witt_is_deleted_while_its_author_follows_a_liker():
+    for _ in range(TIMES):
+        fan, author = UserFactory.create_batch(2)
+        post = PostFactory(author=author)
+        post.like(fan)
+        at_once(delete(post), lambda author=author, fan=fan: Follow.objects.follow(author, fan))
+
+
+def test_a_quote_is_deleted_while_the_quoted_witt_is_deleted():
+    for _ in range(TIMES):
+        quoted = PostFactory()
+        at_once(delete(PostFactory(quote_of=quoted)), delete(quoted))
+
+
+def test_a_repost_is_deleted_while_the_original_is_deleted():
+    for _ in range(TIMES):
+        repost = RepostFactory()
+        at_once(delete(repost), delete(repost.repost_of))
+
+
+def test_a_reply_is_deleted_while_what_is_two_above_it_is_deleted():
+    for _ in range(TIMES):
+        first = PostFactory()
+        second = PostFactory(in_reply_to=first)
+        third = PostFactory(in_reply_to=second)
+        PostFactory(in_reply_to=third)
+        at_once(*map(delete, (first, second, third)))
+    assert Post.objects.count() == TIMES
+
+
+def test_somebody_blocks_while_the_other_unfollows():
+    for _ in range(TIMES):
+        one, other = UserFactory.create_batch(2)
+        Follow.objects.follow(one, other)
+        Follow.objects.follow(other, one)
+        at_once(
+            lambda one=one, other=other: Block.objects.block(one, other),
+            lambda one=one, other=other: Follow.objects.unfollow(other, one),
+        )
+    assert not Follow.objects.exists()
+
+
+def test_a_witt_is_deleted_while_its_author_blocks_whom_it_names():
+    for _ in range(TIMES):
+        author, named = UserFactory.create_batch(2)
+        post = PostFactory(author=author, text=f"@{named.username}")
+        post.like(named)
+        at_once(delete(post), lambda author=author, named=named: Block.objects.block(author, named))
+    assert not Note.objects.exists()
+
+
+def test_moderators_delete_what_was_reported_while_its_author_does(rf, monkeypatch):
+    moderator, request = UserFactory(is_staff=True, is_superuser=True), rf.post("/admin/reports/report/")
+    request.user = moderator
+    monkeypatch.setattr("reports.admin.messages.info", lambda *args: None)
+    for _ in range(TIMES):
+        post = PostFactory()
+        reports = [ReportFactory(post=post).pk for _ in range(3)]
+        desk = site.get_model_admin(Report)
+        chosen = Report.objects.filter(pk__in=reports)
+        at_once(delete(post), lambda desk=desk, chosen=chosen: desk.delete_posts(request, chosen))
+        assert not Post.objects.exists()
+
+
+def test_numbers_are_put_right_while_somebody_follows():
+    counter = next(each for each in recounting.COUNTERS if str(each) == "user_stats.followers_count")
+    for _ in range(TIMES):
+        people = UserFactory.create_batch(6)
+        keys = [person.pk for person in people]
+        at_once(
+            lambda keys=keys: recounting.put_right(counter, keys),
+            *[lambda ends=ends: Follow.objects.follow(*ends) for ends in zip(people, people[::-1], strict=True)][:3],
+        )
+
+
+def test_two_people_delete_threads_and_answers_at_once():
+    for _ in range(TIMES // 2):
+        one, other = UserFactory.create_batch(2)
+        mine, theirs = PostFactory(author=one), PostFactory(author=other)
+        answers = [PostFactory(author=other, in_reply_to=mine), PostFactory(author=one, in_reply_to=theirs)]
+        for post in (mine, theirs, *answers):
+            post.like(one), post.like(other)
+        ids = [mine.pk, answers[1].pk], [theirs.pk, answers[0].pk]
+        at_once(*[lambda pks=pks: Post.objects.remove(pks) for pks in ids])
+    assert not Post.objects.exists()
+    assert not UserStats.objects.exclude(posts_count=0).exists()
+
+
+def test_publishing_goes_on_while_answered_and_quoted_witts_are_deleted():
+    for n in range(TIMES):
+        author, posts = UserFactory(), PostFactory.create_batch(2)
+        at_once(
+            publish(author, f"yes {n}", f"no {n}", in_reply_to=posts[1], quotes=[posts[0], posts[1]]),
+            *map(delete, posts),
+            expect=[ValidationError],
+        )
