@@ -4,7 +4,9 @@ Ids come cheaply from one index, a window at a time; what the viewer may see of 
 costs the same wherever it lies, and filters never make the planner wander through the site.
 """
 
+import re
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from posts.models import Post
@@ -15,7 +17,9 @@ PAGE = 20
 WINDOW = 60  # ids per round: three times a page, for what the rules hide
 PART = 30  # of them that are asked about first, where little is hidden
 END = 2**63 - 1  # above every id
+LAST_MOMENT = 9 * 10**15  # microseconds since 1970: later than everything
 ROUNDS = 10  # of hidden ids at most (more of smaller windows); then a short page, whose cursor goes on from there
+LIKE_CURSOR = re.compile(r"[0-9]{1,16}-[0-9]{1,18}")
 
 USES_OF_HASHTAGS = """
     SELECT DISTINCT used.post_id FROM unnest(%(hashtags)s::bigint[]) AS hashtag(id) CROSS JOIN LATERAL (
@@ -23,6 +27,13 @@ USES_OF_HASHTAGS = """
         WHERE hashtag_id = hashtag.id AND post_id < %(before)s ORDER BY post_id DESC LIMIT %(window)s
     ) used
     ORDER BY used.post_id DESC LIMIT %(window)s
+"""
+
+LIKES = """
+    SELECT post_id, (extract(epoch FROM created_at) * 1000000)::bigint FROM likes
+    WHERE user_id = %(person)s
+        AND (created_at, post_id) < (timestamptz 'epoch' + %(moment)s * interval '1 microsecond', %(post)s)
+    ORDER BY created_at DESC, post_id DESC LIMIT %(window)s
 """
 
 
@@ -44,6 +55,22 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True)
+class LikeCursor:
+    """Where a list of likes goes on: when the last one was given, in microseconds since 1970, and to which post."""
+
+    moment: int
+    post: int
+
+    def __str__(self):
+        return f"{self.moment}-{self.post}"
+
+    @classmethod
+    def parse(cls, text):
+        """What `str` made of one, or None when it is not that."""
+        return cls(*map(int, text.split("-"))) if LIKE_CURSOR.fullmatch(text) else None
+
+
+@dataclass(frozen=True)
 class Page:
     """Posts newest first, and the cursor below which the next page goes on (None at the end).
 
@@ -51,15 +78,15 @@ class Page:
     """
 
     rows: list
-    cursor: int | None
+    cursor: int | LikeCursor | None
     newest: int = 0
 
 
-def walk(look, before=None, window=WINDOW):
+def walk(look, before=None, window=WINDOW, cursor_of=attrgetter("pk")):
     """The Page below the cursor `before` (or the first).
 
     `look(before)` looks at up to `window` candidates, the newest below a cursor; it gives their Span, and the rows of
-    those that may be shown, newest first.
+    those that may be shown, newest first. `cursor_of(row)` is the cursor below which a page after this row goes on.
     """
     rows, cursor, newest = [], before, 0
     for _ in range(ROUNDS * WINDOW // window):
@@ -67,7 +94,7 @@ def walk(look, before=None, window=WINDOW):
         newest = newest or span.newest
         for row in shown:
             if len(rows) == PAGE:
-                return Page(rows, rows[-1].pk, newest)
+                return Page(rows, cursor_of(rows[-1]), newest)
             rows.append(row)
         if span.count < window:
             return Page(rows, None, newest)
@@ -96,8 +123,33 @@ def walk_in_parts(candidates, shown, before=None, window=WINDOW):
 
 
 def marked(marks, before):
-    """Ids of the newest posts below `before` that `marks` (likes, hashtag uses: rows with a `post`) point to."""
+    """Ids of the newest posts below `before` that `marks` (rows with a `post`) point to."""
     return marks.filter(post__lt=before).order_by("-post").values_list("post", flat=True)[:WINDOW]
+
+
+def walk_likes(person, shown, before=None):
+    """The Page of what `person` (an id) liked, the newest like first; `shown(ids)` gives the rows that may be shown.
+
+    A cursor is a LikeCursor, as likes have no id of their own.
+    """
+    cursors = {}
+
+    def in_order(ids):
+        for start in range(0, len(ids), PART):
+            rows = {row.pk: row for row in shown(ids[start : start + PART])}
+            yield from (rows[pk] for pk in ids[start : start + PART] if pk in rows)
+
+    def look(cursor):
+        below = cursor or LikeCursor(LAST_MOMENT, END)
+        values = {"person": person, "moment": below.moment, "post": below.post, "window": WINDOW}
+        with prepared.cursor() as rows:
+            rows.execute(LIKES, prepared.typed(values))
+            likes = rows.fetchall()
+        cursors.update((post, LikeCursor(moment, post)) for post, moment in likes)
+        ids = [post for post, _ in likes]
+        return Span(len(ids), cursors[ids[-1]] if ids else 0, 0), in_order(ids)
+
+    return walk(look, before, cursor_of=lambda row: cursors[row.pk])
 
 
 def walk_posts(newest, viewer, before=None, **values):

@@ -4,7 +4,7 @@ from django.db.models.functions import Now
 
 
 class Like(models.Model):
-    """A gold star: public, and counted. Newest post first on the Likes tab, as the key orders it."""
+    """A gold star: public, and counted."""
 
     pk = models.CompositePrimaryKey("post_id", "user_id")
     post = models.ForeignKey("posts.Post", on_delete=models.CASCADE, related_name="likes", db_index=False)
@@ -13,7 +13,10 @@ class Like(models.Model):
 
     class Meta:
         db_table = "likes"
-        indexes = [models.Index(fields=["user", "post"], name="likes_by_user")]
+        indexes = [
+            models.Index(fields=["user", "post"], name="likes_by_user"),
+            models.Index(fields=["user", "created_at", "post"], name="likes_newest"),
+        ]
 
     def __str__(self):
         return f"{self.user_id} likes {self.post_id}"

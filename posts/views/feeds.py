@@ -14,7 +14,7 @@ class FeedMixin(HtmxPartialMixin):
     partial_name = "feed"
 
     def get_context_data(self, **kwargs):
-        before = cursor_from(self.request)
+        before = self.get_cursor()
         page = self.get_page(before)
         return super().get_context_data(
             cards=cards_of(page.rows, self.request.user),
@@ -22,3 +22,7 @@ class FeedMixin(HtmxPartialMixin):
             is_first_page=before is None,
             **kwargs,
         )
+
+    def get_cursor(self):
+        """Where the page begins, or None for the first."""
+        return cursor_from(self.request)

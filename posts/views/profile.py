@@ -1,13 +1,14 @@
 """The tabs of a profile."""
 
+from django.http import Http404
 from django.views.generic import TemplateView
 
 from accounts.views.profile import person_named
 from follows.views.profile import ProfilePageMixin
 from posts.cards import Card
-from posts.models import Like, Photo, Post
+from posts.models import Photo, Post
 from posts.views.feeds import FeedMixin
-from posts.walks import END, READABLE, WINDOW, Page, marked, readable, walk_in_parts
+from posts.walks import END, READABLE, WINDOW, LikeCursor, Page, readable, walk_in_parts, walk_likes
 from witter.prepared import Prepared
 
 THUMBS = 6
@@ -114,10 +115,17 @@ class MediaView(ProfileTabView):
 
 
 class LikesView(ProfileTabView):
-    """What the person gave a star."""
+    """What the person gave a star, in the order of liking."""
 
     page = "/likes"
     empty = ("No stars yet", "Liked witts will shine here.")
-    newest = Prepared(
-        lambda viewer, person, before: marked(Like.objects.filter(user=person), before), "person", "before"
-    )
+
+    def get_page(self, before):
+        return walk_likes(self.person.pk, self.get_rows, before)
+
+    def get_cursor(self):
+        value = self.request.GET.get("before")
+        cursor = LikeCursor.parse(value) if value else None
+        if value and not cursor:
+            raise Http404("That page does not exist.")
+        return cursor

@@ -1,0 +1,86 @@
+"""The Likes tab is in the order of liking, newest first, page by page."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts.factories import UserFactory
+from follows.factories import BlockFactory
+from posts.factories import PostFactory
+from posts.models import Like
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="ana")
+
+
+def like(person, post, minutes_ago):
+    post.like(person)
+    moment = NOON - timedelta(minutes=minutes_ago)
+    Like.objects.filter(post=post, user=person).update(created_at=moment)
+
+
+def ids_of(response):
+    return [int(pk) for pk in re.findall(r'<article[^>]* id="witt-(\d+)"', response.text)]
+
+
+def pages(client, address):
+    """The ids on each page, as "more" leads on."""
+    while address:
+        response = client.get(address)
+        yield ids_of(response)
+        more = re.search(r'href="(\?before=[^"]+)"', response.text)
+        address = more and f"/ana/likes{more[1]}"
+
+
+def test_the_newest_like_comes_first_however_old_the_witt_is(client, ana):
+    old, new = PostFactory.create_batch(2)
+    like(ana, new, minutes_ago=2)
+    like(ana, old, minutes_ago=1)
+    assert ids_of(client.get("/ana/likes")) == [old.pk, new.pk]
+
+
+def test_nothing_repeats_or_is_lost_over_pages_even_of_likes_in_the_same_moment(client, ana):
+    posts = PostFactory.create_batch(45)
+    for number, post in enumerate(posts):
+        like(ana, post, minutes_ago=number // 15)
+    found = list(pages(client, "/ana/likes"))
+    assert [len(page) for page in found] == [20, 20, 5]
+    expected = [post.pk for start in (0, 15, 30) for post in reversed(posts[start : start + 15])]
+    assert sum(found, []) == expected
+
+
+def test_a_like_taken_back_between_two_pages_loses_none(client, ana):
+    posts = PostFactory.create_batch(25)
+    for number, post in enumerate(posts):
+        like(ana, post, minutes_ago=number)
+    walk = pages(client, "/ana/likes")
+    assert next(walk) == [post.pk for post in posts[:20]]
+    posts[19].unlike(ana)
+    assert next(walk) == [post.pk for post in posts[20:]]
+
+
+def test_what_the_viewer_may_not_see_is_passed_over(client, ana):
+    viewer, posts = UserFactory(), PostFactory.create_batch(30)
+    client.force_login(viewer)
+    for number, post in enumerate(posts):
+        like(ana, post, minutes_ago=number)
+    for post in posts[1::2]:
+        BlockFactory(blocker=post.author, blocked=viewer)
+    assert sum(pages(client, "/ana/likes"), []) == [post.pk for post in posts[::2]]
+
+
+@pytest.mark.parametrize("cursor", ["12", "a-1", "1-", "-1", "1-2-3", "9" * 17 + "-1", "1-" + "9" * 19, "²-1"])
+def test_a_cursor_that_makes_no_sense_is_no_page(client, ana, cursor):
+    assert client.get("/ana/likes", {"before": cursor}).status_code == 404
+
+
+def test_the_last_cursor_there_can_be_is_a_page(client, ana):
+    like(ana, PostFactory(), minutes_ago=1)
+    assert len(ids_of(client.get("/ana/likes", {"before": f"{'9' * 16}-{'9' * 18}"}))) == 1
+    assert ids_of(client.get("/ana/likes", {"before": "0-0"})) == []

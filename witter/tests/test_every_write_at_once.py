@@ -1,0 +1,32 @@
+"""Everything that can be written, by several people at once: no deadlock, no broken page, no number wrong.
+
+CROWD_SECONDS says for how long; a release deserves ten minutes.
+"""
+
+import os
+import time
+
+import pytest
+from django.core.management import call_command
+
+from witter.tests.crowding import Crowd
+from witter.tests.together import at_once
+
+SECONDS = float(os.environ.get("CROWD_SECONDS", "4"))
+THREADS = 6
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_everything_at_once_ends_in_no_deadlock_and_leaves_every_number_true(settings, caplog):
+    for name in ("POSTS_A_DAY", "POSTS_HALF_HOUR", "POSTS_FIRST_DAY", "MESSAGES_A_DAY", "MESSAGES_FIRST_DAY"):
+        setattr(settings, f"LIMIT_{name}", 0)
+    for name in ("FOLLOWS_A_DAY", "FOLLOWS_FIRST_DAY", "REPORTS_A_DAY", "LISTS"):
+        setattr(settings, f"LIMIT_{name}", 0)
+    crowd, until = Crowd(), time.monotonic() + SECONDS
+    at_once(*[lambda seed=seed: crowd.act_until(until, seed) for seed in range(THREADS)])
+    assert crowd.conflicts == []
+    assert [line.getMessage() for line in caplog.records if line.name == "witter.conflicts"] == []
+    assert [status for status in crowd.statuses if status >= 500 or status == 409] == []
+    assert len(crowd.statuses) > SECONDS
+    call_command("recount")
