@@ -1,0 +1,84 @@
+"""What somebody did to a witt they can take back, also when they may not see the witt any more."""
+
+import pytest
+
+from accounts.factories import UserFactory
+from follows.models import Block
+from posts.factories import PostFactory
+from posts.models import Bookmark, Like, Post
+
+pytestmark = pytest.mark.django_db
+BOTH_WAYS = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory(username="viewer")
+    client.force_login(viewer)
+    return viewer
+
+
+def protect(post, viewer):
+    type(post.author).objects.filter(pk=post.author_id).update(is_protected=True)
+
+
+def suspend(post, viewer):
+    post.author.suspend()
+
+
+def deactivate(post, viewer):
+    post.author.deactivate()
+
+
+def block(post, viewer):
+    Block.objects.block(post.author, viewer)
+
+
+HIDE = pytest.mark.parametrize("hide", [protect, suspend, deactivate, block])
+
+
+@BOTH_WAYS
+@HIDE
+def test_like_repost_and_bookmark_are_taken_back_when_the_witt_is_hidden(client, viewer, hide, headers):
+    post = PostFactory(text="the secret of the walrus")
+    post.like(viewer), post.repost(viewer), post.bookmark(viewer)
+    hide(post, viewer)
+    for act in ("unlike", "unrepost", "unbookmark"):
+        response = client.post(f"{post.get_absolute_url()}/{act}", headers=headers)
+        assert response.status_code == (200 if headers else 302)
+        assert "walrus" not in response.text
+    assert not Like.objects.exists() and not Bookmark.objects.exists()
+    assert not Post.objects.filter(author=viewer).exists()
+    post.counts.refresh_from_db()
+    viewer.stats.refresh_from_db()
+    assert (post.counts.like_count, post.counts.repost_count) == (0, 0)
+    assert (viewer.stats.likes_count, viewer.stats.posts_count) == (0, 0)
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("act", ["unlike", "unrepost", "unbookmark"])
+def test_a_hidden_witt_to_which_one_did_nothing_is_as_one_that_is_not_there(client, viewer, headers, act):
+    hidden = PostFactory(author=UserFactory(protected=True))
+    hidden.like(hidden.author), hidden.repost(hidden.author), hidden.bookmark(hidden.author)
+    answers = [
+        client.post(f"/{hidden.author}/status/{pk}/{act}".replace("@", ""), headers=headers)
+        for pk in (hidden.pk, hidden.pk + 100)
+    ]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert Like.objects.count() == Bookmark.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", ["like", "repost", "bookmark"])
+def test_nothing_new_is_done_to_a_hidden_witt(client, viewer, act):
+    post = PostFactory()
+    post.like(viewer), post.repost(viewer), post.bookmark(viewer)
+    protect(post, viewer)
+    assert client.post(f"{post.get_absolute_url()}/{act}").status_code == 404
+
+
+def test_the_button_of_a_repost_still_works_for_a_follower_of_somebody_protected_since(client, viewer):
+    post = PostFactory()
+    viewer.follows_made.follow(viewer, post.author)
+    post.repost(viewer)
+    protect(post, viewer)
+    assert f'formaction="{post.get_absolute_url()}/unrepost"' in client.get(post.get_absolute_url()).text

@@ -1,0 +1,91 @@
+"""A report that was begun while the witt was there is kept when the witt is gone before it is sent."""
+
+import re
+
+import pytest
+from django.core import signing
+
+from accounts.factories import UserFactory
+from follows.models import Block
+from posts.factories import PostFactory
+from reports.evidence import SALT, sign
+from reports.models import Report
+from witter.tests.together import at_once
+
+pytestmark = pytest.mark.django_db
+BOTH_WAYS = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
+
+
+@pytest.fixture
+def mira(client):
+    mira = UserFactory(username="mira")
+    client.force_login(mira)
+    return mira
+
+
+@pytest.fixture
+def witt():
+    return PostFactory(author=UserFactory(username="sam"), text="Nobody asked for another map.")
+
+
+def evidence_in(response):
+    return re.search(r'name="evidence" value="([^"]+)"', response.text)[1]
+
+
+@BOTH_WAYS
+def test_a_witt_deleted_while_the_report_is_written_is_reported_with_its_words(client, mira, witt, headers):
+    address, pk, words = f"{witt.get_absolute_url()}/report", witt.pk, witt.text
+    evidence = evidence_in(client.get(address, headers=headers))
+    witt.delete()
+    response = client.post(address, {"reason": "unkind", "note": "see", "evidence": evidence}, headers=headers)
+    assert response.status_code == (200 if headers else 302)
+    report = Report.objects.get()
+    assert (report.reporter, report.person.username, report.subject) == (mira, "sam", pk)
+    assert (report.words, report.note, report.post) == (words, "see", None)
+
+
+def test_moderators_read_what_was_said(client, mira, witt):
+    address = f"{witt.get_absolute_url()}/report"
+    evidence = evidence_in(client.get(address))
+    witt.delete()
+    client.post(address, {"note": "see", "evidence": evidence})
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    assert "Nobody asked for another map." in client.get("/admin/reports/report/").text
+
+
+def test_a_witt_hidden_while_the_report_is_written_is_reported_and_can_be_found(client, mira, witt):
+    address = f"{witt.get_absolute_url()}/report"
+    evidence = evidence_in(client.get(address))
+    Block.objects.block(witt.author, mira)
+    assert client.post(address, {"evidence": evidence}).status_code == 302
+    assert Report.objects.get().post == witt
+
+
+def test_a_form_with_a_mistake_still_reports_it_the_next_time(client, mira, witt):
+    address = f"{witt.get_absolute_url()}/report"
+    evidence = evidence_in(client.get(address))
+    witt.delete()
+    response = client.post(address, {"note": "a" * 501, "evidence": evidence})
+    assert "Report this witt" in response.text
+    client.post(address, {"note": "a", "evidence": evidence_in(response)})
+    assert Report.objects.get().words == "Nobody asked for another map."
+
+
+def test_nothing_is_reported_on_the_word_of_another_form_or_a_made_up_one(client, mira, witt):
+    other, hidden = PostFactory(author=witt.author), PostFactory(author__protected=True)
+    made_up = signing.dumps([mira.pk, hidden.author_id, hidden.pk, "made up"], salt=SALT, key="another")
+    for evidence in (sign(mira, other), sign(UserFactory(), hidden), made_up, "", "x" * 5000, "é:a:b"):
+        response = client.post(f"{hidden.get_absolute_url()}/report", {"evidence": evidence})
+        assert response.status_code == 404
+    assert not Report.objects.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_witt_deleted_in_the_very_moment_is_reported():
+    reporters = UserFactory.create_batch(4)
+    for _ in range(6):
+        post = PostFactory()
+        files = [lambda who=who, post=post: Report.objects.file(who, post.author, "spam", "", post) for who in reporters]
+        at_once(*files, post.delete)
+        assert set(Report.objects.filter(person=post.author).values_list("words", "post")) == {(post.text, None)}
