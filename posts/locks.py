@@ -6,7 +6,7 @@ own. Deleting goes in the same order, so that the two wait for each other and ne
 
 from django.db import connection, transaction
 
-from accounts.models import User, UserStats
+from accounts.models import User
 from follows.locks import PairMayMeet
 from witter import prepared
 from witter.counters import Step
@@ -65,7 +65,7 @@ def lock_people(author, names, others):
 
 
 def lock_for_deletion(posts):
-    """Lock all that deleting these posts (a queryset) changes, but for notes; return those that are there, oldest first.
+    """Lock what deleting these posts (a queryset) changes, but for notes; return those that are there, oldest first.
 
     First what they refer to (they are in its counts) together with the posts, then the numbers of authors, reposters
     and likers, then those of the posts referred to.

@@ -157,7 +157,7 @@ class PublishingQuerySet(models.QuerySet):
 
 
 class _Named:
-    """The people and hashtags that the texts of a thread name: found, locked and made before the first is published."""
+    """The people and hashtags that the texts of a thread name, found and locked before the first is published."""
 
     def __init__(self, author, texts, posts):
         """Lock the pairs of `author` with those named or answered, and keep `posts`, which are answered or quoted.

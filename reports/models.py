@@ -35,8 +35,9 @@ class ReportQuerySet(models.QuerySet):
     def file(self, reporter, person, reason, note="", post=None, seen=None):
         """Report `person`, or one `post` of theirs. Twice, while nobody has looked, is once: as it was said last.
 
-        Of a post that is gone, or was deleted this moment, the report keeps number and words: `seen` is a
-        reports.evidence.Seen when the caller has nothing else of it. Raises ValidationError for oneself and LimitReached for too much in a day.
+        Of a post that is gone, or is deleted this moment, the report keeps number and words: `seen` is a
+        reports.evidence.Seen when the caller has nothing else of it. Raises ValidationError for oneself and
+        LimitReached for too much in a day.
         """
         if reporter == person:
             raise ValidationError("You cannot report yourself.")

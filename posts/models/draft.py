@@ -20,8 +20,9 @@ class DraftQuerySet(models.QuerySet):
     def keep(self, user, key, texts, in_reply_to=None, quote_of=None):
         """Keep these texts of `user` under `key`, in place of those kept there; return the draft.
 
-        A post that is answered or quoted and was deleted meanwhile is left out. Nothing is kept of blank texts, nor of what has been published from that form. Raises ValidationError for
-        texts too long to keep, LimitReached for a draft too many.
+        A post that is answered or quoted and was deleted meanwhile is left out. Nothing is kept of blank texts, nor
+        of what has been published from that form. Raises ValidationError for texts too long to keep, LimitReached
+        for a draft too many.
         """
         if any(len(text) > LONGEST_INPUT for text in texts):
             raise ValidationError(TOO_LONG)

@@ -8,7 +8,7 @@ from accounts.models import UserStats
 from follows.visibility import may_meet
 from posts.locks import held, hold, hold_for
 from posts.querysets import PostQuerySet
-from posts.signals import post_liking, post_reposted, post_unliked, post_unreposted
+from posts.signals import post_liking, post_reposted, post_unliked
 from witter.counters import Bump, delete_once, insert_once
 from witter.prepared import Prepared
 

@@ -10,7 +10,6 @@ from posts.models import Like, Post
 from posts.views.feeds import FeedMixin
 from posts.walks import PAGE, Page
 
-
 MOST_COUNTED = 1000  # of a longer list it is not counted who is missing
 
 

@@ -86,6 +86,8 @@ def test_a_witt_deleted_in_the_very_moment_is_reported():
     reporters = UserFactory.create_batch(4)
     for _ in range(6):
         post = PostFactory()
-        files = [lambda who=who, post=post: Report.objects.file(who, post.author, "spam", "", post) for who in reporters]
+        files = [
+            lambda who=who, post=post: Report.objects.file(who, post.author, "spam", "", post) for who in reporters
+        ]
         at_once(*files, post.delete)
         assert set(Report.objects.filter(person=post.author).values_list("words", "post")) == {(post.text, None)}

@@ -64,7 +64,9 @@ class Actor:
     def __init__(self, crowd, rng):
         self.crowd, self.rng = crowd, rng
         self.acts = [getattr(self, name) for name in dir(self) if name.startswith("do_")]
-        self.weights = [6 if act.__name__ in {"do_post_action", "do_person_action", "do_publish"} else 1 for act in self.acts]
+        self.weights = [
+            6 if act.__name__ in {"do_post_action", "do_person_action", "do_publish"} else 1 for act in self.acts
+        ]
 
     def act(self):
         (act,) = self.rng.choices(self.acts, self.weights)
@@ -111,7 +113,9 @@ class Actor:
             self.send(who, f"{post.get_absolute_url()}/delete")
 
     def do_undo(self, who, whom):
-        ids = list(who.posts.filter(repost_of=None).order_by("-pk").values_list("pk", flat=True)[: self.rng.choice([1, 3])])
+        ids = list(
+            who.posts.filter(repost_of=None).order_by("-pk").values_list("pk", flat=True)[: self.rng.choice([1, 3])]
+        )
         if ids:
             self.send(who, "/compose/undo", {"posts": ",".join(map(str, sorted(ids)))})
 

@@ -1,0 +1,156 @@
+"""What is checked before a deed still holds when it is done: the check is made under the deed's own lock."""
+
+import threading
+import time
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, connections, transaction
+
+from accounts.factories import UserFactory
+from accounts.models import User
+from direct_messages.models import Message
+from follows.locks import lock_pair
+from follows.models import Block, Follow, FollowRequest
+from notifications.models import Note
+from posts.factories import PostFactory
+from posts.models import Bookmark, Draft, Like, Mention, Post
+from posts.models.draft import MOST_DRAFTS
+from witter.limits import LimitReached
+from witter.tests.together import at_once
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+REFUSALS = (LimitReached, PermissionDenied, ValidationError)
+
+
+def while_waiting(change, act):
+    """Do `change` in a transaction that ends only once `act`, begun meanwhile, waits for it or has ended."""
+    ended = threading.Event()
+
+    def run():
+        try:
+            act()
+        except REFUSALS:
+            pass
+        finally:
+            connections.close_all()
+            ended.set()
+
+    thread = threading.Thread(target=run)
+    with transaction.atomic():
+        change()
+        thread.start()
+        for _ in range(600):
+            if ended.is_set() or somebody_waits():
+                break
+            time.sleep(0.05)
+    thread.join(timeout=30)
+    assert ended.is_set()
+
+
+def somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted"
+            " AND datname = current_database()"
+        )
+        return cursor.fetchone()[0] > 0
+
+
+def test_the_limit_on_follows_holds_for_many_at_once(settings):
+    settings.LIMIT_FOLLOWS_A_DAY = settings.LIMIT_FOLLOWS_FIRST_DAY = 5
+    fan, people = UserFactory(), UserFactory.create_batch(12)
+    at_once(*[lambda one=one: Follow.objects.follow(fan, one) for one in people], expect=REFUSALS)
+    assert fan.follows_made.count() == 5
+
+
+def test_requests_and_follows_count_together_for_many_at_once(settings):
+    settings.LIMIT_FOLLOWS_A_DAY = settings.LIMIT_FOLLOWS_FIRST_DAY = 5
+    fan = UserFactory()
+    people = [UserFactory(is_protected=number % 2 == 0) for number in range(12)]
+    at_once(*[lambda one=one: Follow.objects.follow(fan, one) for one in people], expect=REFUSALS)
+    assert fan.follows_made.count() + fan.requests_made.count() == 5
+
+
+def test_the_ceiling_on_follows_holds_for_many_at_once(settings):
+    settings.LIMIT_FOLLOWS_FREE = 4
+    fan, people = UserFactory(), UserFactory.create_batch(10)
+    at_once(*[lambda one=one: Follow.objects.follow(fan, one) for one in people], expect=REFUSALS)
+    assert fan.follows_made.count() == 4
+
+
+def test_the_limit_on_drafts_holds_for_many_at_once():
+    writer = UserFactory()
+    Draft.objects.bulk_create(Draft(user=writer, key=f"k{n}", texts=["words"]) for n in range(MOST_DRAFTS - 3))
+    at_once(*[lambda n=n: Draft.objects.keep(writer, f"new{n}", ["words"]) for n in range(10)], expect=REFUSALS)
+    assert writer.drafts.count() == MOST_DRAFTS
+
+
+def test_a_draft_of_a_reply_is_kept_when_its_parent_is_deleted_this_moment():
+    for n in range(6):
+        writer, parent = UserFactory(), PostFactory()
+        at_once(
+            lambda n=n, writer=writer, parent=parent: Draft.objects.keep(
+                writer, f"k{n}", ["words"], in_reply_to=parent
+            ),
+            Post.objects.get(pk=parent.pk).delete,
+        )
+        assert writer.drafts.get().in_reply_to is None
+
+
+def test_somebody_who_protects_their_account_this_moment_is_asked():
+    fan, ana = UserFactory(), UserFactory()
+    stale = User.objects.get(pk=ana.pk)
+    change = lambda: User.objects.filter(pk=ana.pk).update(is_protected=True)  # noqa: E731
+    while_waiting(change, lambda: Follow.objects.follow(fan, stale))
+    assert not Follow.objects.exists() and FollowRequest.objects.count() == 1
+
+
+def crossing(act, prepare=lambda ana, ben: None):
+    """Let ben do `act(ana's post, ben)` while ana blocks ben; return the two."""
+    ana, ben = UserFactory(), UserFactory()
+    post = PostFactory(author=ana)
+    prepare(ana, ben)
+    while_waiting(lambda: Block.objects.block(ana, ben), lambda: act(post, ben))
+    return ana, ben
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda post, ben: post.like(ben),
+        lambda post, ben: post.repost(ben),
+        lambda post, ben: post.bookmark(ben),
+        lambda post, ben: Post.objects.publish(ben, "yes", in_reply_to=post),
+        lambda post, ben: Post.objects.publish(ben, "look", quote_of=post),
+        lambda post, ben: Post.objects.publish_thread(ben, ["one", "look"], quotes=[None, post]),
+        lambda post, ben: Post.objects.publish(ben, f"hello @{post.author.username}"),
+        lambda post, ben: Follow.objects.follow(ben, post.author),
+        lambda post, ben: Message.objects.send(ben, post.author, "hello"),
+    ],
+    ids=["like", "repost", "bookmark", "reply", "quote", "thread", "mention", "follow", "message"],
+)
+def test_nothing_crosses_a_block_that_is_made_this_moment(act):
+    ana, ben = crossing(act, lambda ana, ben: User.objects.filter(pk=ana.pk).update(takes_messages_from_anyone=True))
+    assert not Like.objects.exists() and not Bookmark.objects.exists() and not Mention.objects.exists()
+    assert not Post.objects.exclude(in_reply_to=None, quote_of=None, repost_of=None).exists()
+    assert not Follow.objects.exists() and not Message.objects.exists() and not Note.objects.exists()
+    Block.objects.unblock(ana, ben)
+    assert Note.objects.waiting_for(ana).count() == 0
+
+
+def test_likes_of_one_person_by_many_do_not_wait_for_each_other():
+    ana, ben = UserFactory(), UserFactory()
+    post = PostFactory(author=ana)
+    with transaction.atomic():
+        lock_pair(ana, ben)
+        at_once(lambda: post.like(UserFactory()))
+    assert Like.objects.count() == 1
+
+
+def test_a_message_closed_this_moment_is_not_sent():
+    ana, ben = UserFactory(takes_messages_from_anyone=True), UserFactory()
+    stale = User.objects.get(pk=ana.pk)
+    User.objects.filter(pk=ana.pk).update(takes_messages_from_anyone=False)
+    with pytest.raises(ValidationError):
+        Message.objects.send(ben, stale, "hello")

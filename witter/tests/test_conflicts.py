@@ -1,0 +1,122 @@
+"""A transaction that PostgreSQL ended because of another is done once more, and never called a missing database."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, connection
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path
+from psycopg import errors
+
+from accounts.factories import UserFactory
+from posts.factories import upload_of
+from witter import conflicts
+from witter.limits import LimitReached
+from witter.tests.markup import problems_of
+from witter.tests.together import at_once
+from witter.urls import handler400, handler403, handler404, handler500  # noqa: F401  (this module is the URL conf)
+from witter.urls import urlpatterns as addresses
+
+left, seen = [], []
+
+
+def raised(cause):
+    error = OperationalError(str(cause))
+    error.__cause__ = cause
+    return error
+
+
+def view(request):
+    """Fail as often as `left` says, then show what was sent."""
+    upload = request.FILES.get("picture")
+    seen.append((request.POST.get("text"), upload and len(upload.read())))
+    if left:
+        raise left.pop()
+    return HttpResponse("done")
+
+
+urlpatterns = [path("view", view), *addresses]
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
+
+
+@pytest.fixture
+def client():
+    left.clear(), seen.clear()
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.parametrize("cause", [errors.DeadlockDetected(), errors.SerializationFailure()])
+def test_a_view_runs_again_with_all_that_was_sent(client, cause, caplog):
+    left.append(raised(cause))
+    response = client.post("/view", {"text": "words", "picture": upload_of()})
+    assert (response.status_code, response.text) == (200, "done")
+    assert len(seen) == 2 and seen[0] == seen[1] and seen[0][1] > 0
+    assert "runs again" in caplog.text
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_second_conflict_is_said_plainly_and_not_called_a_missing_database(client, headers):
+    left.extend(raised(errors.DeadlockDetected()) for _ in range(2))
+    response = client.post("/view", headers=headers)
+    assert response.status_code == 409 and len(seen) == 2
+    assert "nothing was saved" in response.text and "records" not in response.text
+    assert headers or problems_of(response.text) == []
+
+
+@pytest.mark.parametrize(
+    ("second", "status"),
+    [(LimitReached("Enough for today."), 429), (PermissionDenied("No."), 403), (RuntimeError(), 500)],
+)
+def test_a_refusal_the_second_time_is_answered_as_ever(client, second, status):
+    left.extend([second, raised(errors.DeadlockDetected())])
+    assert client.post("/view").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("cause", "status"),
+    [
+        (errors.AdminShutdown(), 503),
+        (errors.CannotConnectNow(), 503),
+        (errors.ConnectionFailure(), 503),
+        (errors.TooManyConnections(), 503),
+        (None, 503),
+        (errors.DiskFull(), 500),
+        (errors.QueryCanceled(), 500),
+        (errors.LockNotAvailable(), 500),
+    ],
+)
+def test_only_a_database_that_cannot_be_reached_is_a_503(client, cause, status):
+    left.append(raised(cause))
+    assert client.get("/view").status_code == status
+    assert len(seen) == 1
+
+
+def test_whoever_acts_is_known_afresh_when_a_view_runs_again(client):
+    person = UserFactory(name="Ana")
+    client.force_login(person)
+    left.append(raised(errors.DeadlockDetected()))
+    assert client.post("/view").text == "done"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_real_deadlock_outside_of_requests_is_done_once_more():
+    from accounts.models import UserStats
+
+    one, other = (person.stats for person in UserFactory.create_batch(2))
+
+    def both(*stats):
+        from django.db import transaction
+
+        with transaction.atomic():
+            for row in stats:
+                UserStats.objects.filter(pk=row.pk).update(likes_count=1)
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_sleep(0.2)")
+        return "done"
+
+    acts = [
+        lambda: conflicts.once_more(lambda: both(one, other)),
+        lambda: conflicts.once_more(lambda: both(other, one)),
+    ]
+    assert at_once(*acts) == ["done", "done"]
