@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import UserStats
 from posts import text as words
 from posts.limits import check_not_said_before, check_post_limits
-from posts.locks import hold, lock_for_deletion, lock_people
+from posts.locks import hold, hold_for, lock_for_deletion, lock_people
 from posts.signals import post_published, post_unreposted, posts_deleting, thread_published
 from witter.counters import insert_once, take_off
 
@@ -167,17 +167,17 @@ class _Named:
         self.found = {text: words.entities(text) for text in texts}
         names = {name for found in self.found.values() for name in found.mentions}
         names |= {name.lower() for name in map(words.directed_at, texts) if name}
-        people = lock_people(author, names, [post.author_id for post in posts])
-        is_open = {author.pk} | {person.pk for person in people if person.is_open}
-        there = hold(*(post.pk for post in posts))
-        if any(post.pk not in there or post.author_id not in is_open for post in posts):
+        if len(posts) == 1 and not names:  # in one statement
+            people, there = [], {post.pk: post.author_id for post in posts if hold_for(author.pk, post.pk)}
+            self.is_open = {author.pk, *there.values()}
+        else:
+            people = lock_people(author, names, [post.author_id for post in posts])
+            self.is_open = {author.pk} | {person.pk for person in people if person.is_open}
+            there = hold(*(post.pk for post in posts))
+        if any(post.pk not in there or post.author_id not in self.is_open for post in posts):
             raise ValidationError(GONE, code="gone")
-        self.present = {
-            person.username.lower(): person
-            for person in [author, *people]
-            if not person.is_suspended and not person.is_deactivated
-        }
-        self.is_open = is_open
+        present = (each for each in [author, *people] if not each.is_suspended and not each.is_deactivated)
+        self.present = {person.username.lower(): person for person in present}
         self.hashtags = {}
 
     def make_hashtags(self):

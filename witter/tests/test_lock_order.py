@@ -20,7 +20,7 @@ from witter.management import recounting
 from witter.tests.together import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-TIMES = 12
+TIMES = 8
 
 
 @pytest.fixture(autouse=True)
