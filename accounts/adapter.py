@@ -9,7 +9,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.emails import normalise_email
 from accounts.models import User
+from witter.mail import SENDING_ERRORS
 
 MISMATCH = "That username and password don’t match."
 MANY_FAILURES = "That’s a lot of wrong passwords. Have a cup of tea and try again in a quarter of an hour."
@@ -40,6 +42,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return url_has_allowed_host_and_scheme(
             url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
         )
+
+    def clean_email(self, email):
+        """Bring the address to the one form in which it is kept and looked up."""
+        return normalise_email(email)
 
     def clean_username(self, username, shallow=False):
         """Look the name up in the index that makes it unique."""
@@ -94,7 +100,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Say so when no e-mail can be sent, to everybody alike; nothing else fails by that."""
         try:
             super().send_mail(template_prefix, email, context)
-        except OSError as error:
+        except SENDING_ERRORS as error:
             logger.error("An e-mail could not be sent: %s", type(error).__name__)
             messages.error(self.request, NO_MAIL)
 

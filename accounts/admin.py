@@ -21,6 +21,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.html import format_html
 
+from accounts.emails import email_search_term
 from accounts.forms.staff import LONGEST_REASON, ChangeUserForm, ModerationForm, NewUserForm, reason_from
 from accounts.models import User
 from witter.admin import BigTableAdmin, ReadOnlyAdmin, SuperuserAdminMixin
@@ -151,6 +152,9 @@ class UserAdmin(BigTableAdmin, DjangoUserAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("stats")
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, email_search_term(search_term))
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "user_permissions":
@@ -286,5 +290,4 @@ class EmailAddressAdmin(SuperuserAdminMixin, ReadOnlyAdmin):
         return False
 
     def get_search_results(self, request, queryset, search_term):
-        """By the beginning of an address, which allauth keeps in lower case."""
-        return queryset.filter(email__startswith=search_term.strip().lower()), False
+        return queryset.filter(email__startswith=email_search_term(search_term)), False

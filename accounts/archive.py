@@ -1,6 +1,6 @@
 """What an account holds of its owner."""
 
-from accounts.models import User
+from accounts.models import FormerEmail, User
 from witter import archive
 
 FACTS = (
@@ -12,6 +12,12 @@ FACTS = (
 @archive.rows
 def account(person):
     return User.objects.filter(pk=person.pk).values(*FACTS)
+
+
+@archive.rows
+def former_email(person):
+    """The address from before there was one normal form, where it still signs them in."""
+    return FormerEmail.objects.filter(pk=person.pk).values("email")
 
 
 @archive.pictures

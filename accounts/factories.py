@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import factory
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
@@ -11,11 +12,15 @@ from accounts.models import User
 PASSWORD = "correct horse battery"
 
 
+ADDRESS = "accounts.factories.EmailAddressFactory"
+
+
 class UserFactory(factory.django.DjangoModelFactory):
     """A person who joined a month ago and signs in with PASSWORD."""
 
     class Meta:
         model = User
+        skip_postgeneration_save = True
 
     username = factory.Sequence(lambda n: f"person{n}")
     name = factory.LazyAttribute(lambda user: user.username.title())
@@ -26,4 +31,16 @@ class UserFactory(factory.django.DjangoModelFactory):
     class Params:
         protected = factory.Trait(is_protected=True)
         suspended = factory.Trait(suspended_at=factory.LazyFunction(timezone.now))
+        confirmed = factory.Trait(address=factory.RelatedFactory(ADDRESS, "user"))
         deactivated = factory.Trait(deactivated_at=factory.LazyFunction(timezone.now))
+
+
+class EmailAddressFactory(factory.django.DjangoModelFactory):
+    """The confirmed address of a person."""
+
+    class Meta:
+        model = EmailAddress
+
+    user = factory.SubFactory(UserFactory)
+    email = factory.SelfAttribute("user.email")
+    verified = primary = True

@@ -1,7 +1,11 @@
 """How people are found and made."""
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F
+
+from accounts.emails import normalise_email
 
 
 class UserQuerySet(models.QuerySet):
@@ -9,11 +13,24 @@ class UserQuerySet(models.QuerySet):
         """The person with this username, in whatever case it is written."""
         return self.filter(username__lower=username.lower())
 
+    def with_email(self, email):
+        """Return whose address this is, in whatever spelling; nobody for what no mail can be sent to."""
+        try:
+            email = normalise_email(email)
+        except ValidationError:
+            return self.none()
+        return self.filter(email__lower=email).exclude(email="")
+
+    def with_confirmed_email(self):
+        """Return those who have shown that they read the mail of their present address."""
+        return self.filter(emailaddress__verified=True, emailaddress__email=F("email"))
+
     def signing_in_as(self, login):
-        """The person whose username or e-mail address this is."""
-        if "@" in login:
-            return self.filter(email__lower=login.lower()).exclude(email="")
-        return self.named(login)
+        """Return whose username or e-mail address this is; a former address counts, in the spelling it had."""
+        if "@" not in login:
+            return self.named(login)
+        former = self.filter(email="", former_email__email=login.lower())
+        return former if former.exists() else self.with_email(login)
 
     def gone_before(self, moment):
         """People who deactivated their account before this moment."""
@@ -29,5 +46,10 @@ class UserQuerySet(models.QuerySet):
 
 
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
+    @classmethod
+    def normalize_email(cls, email):
+        """Return the normal form, or nothing for nothing. Raises ValidationError for what is no address."""
+        return normalise_email(email) if email else ""
+
     def get_by_natural_key(self, username):
         return self.select_related("stats").get(username__lower=username.lower())

@@ -1,6 +1,7 @@
 """Where e-mails go: to the SMTP server named by EMAIL_URL or, without one, into files for the host to read."""
 
 import email.policy
+import email.utils
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -9,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.filebased import EmailBackend as FileBackend
 
+# What sending raises: OSError, of which SMTPException is one, and ValueError for what SMTP cannot carry.
+SENDING_ERRORS = (OSError, ValueError)
 FORMS = "smtp+tls://user:password@host:587 (STARTTLS), smtps://user:password@host:465 or smtp://host:25"
 
 
@@ -41,6 +44,11 @@ class EmailBackend(FileBackend):
         """Write it decoded, so that a link can be copied out of the file as it is."""
         headers = "".join(f"{name}: {value}\n" for name, value in message.message().items())
         self.stream.write(f"{headers}\n{message.body}\n{'-' * 79}\n".encode())
+
+
+def sender(name, host):
+    """Return the default sender: the community's name, whatever it holds, and an address at the site's host."""
+    return f'"{email.utils.quote(name)}" <witter@{host}>'
 
 
 def mailer(url, folder):

@@ -150,7 +150,7 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 MAILERS = {"default": mail.mailer(env.text("EMAIL_URL"), VAR_DIR / "mail")}
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL") or f"{SITE_NAME} <witter@{urlsplit(SITE_URL).hostname}>"
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL") or mail.sender(SITE_NAME, urlsplit(SITE_URL).hostname)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 AUTH_USER_MODEL = "accounts.User"

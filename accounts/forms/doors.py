@@ -3,9 +3,9 @@
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.db import transaction
 
+from accounts.email_fields import EmailFormField
 from accounts.models import User
 
 from .fields import PASSWORD_HINT, PlainForm, WordsField
@@ -14,6 +14,7 @@ from .fields import PASSWORD_HINT, PlainForm, WordsField
 class SignUpForm(PlainForm, allauth.SignupForm):
     """Name, username, e-mail and one password."""
 
+    email = EmailFormField()
     name = WordsField(required=False, max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     field_order = ["name", "username", "email", "password1"]
     texts = {
@@ -25,13 +26,12 @@ class SignUpForm(PlainForm, allauth.SignupForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["email"].validators.append(MaxLengthValidator(User._meta.get_field("email").max_length))
         username = self.fields["username"]
         username.validators = []  # the model's say it all, in one sentence
         username.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
 
     def validate_unique_email(self, value):
-        if User.objects.signing_in_as(value).exists():
+        if User.objects.with_email(value).exists():
             raise get_adapter().validation_error("email_taken")
         return value
 
@@ -59,11 +59,13 @@ class SignInForm(PlainForm, allauth.LoginForm):
 class ForgottenPasswordForm(PlainForm, allauth.ResetPasswordForm):
     """The e-mail address to send a link to."""
 
+    email = EmailFormField()
+
     texts = {"email": ("Email", "The one you signed up with.")}
 
     def clean_email(self):
         email = self.cleaned_data["email"]
-        self.users = [person for person in User.objects.signing_in_as(email) if person.may_sign_in]
+        self.users = [person for person in User.objects.with_email(email) if person.may_sign_in]
         return email
 
 

@@ -10,7 +10,6 @@ from witter.text import clean, complaint, is_blank
 
 PASSWORD_HINT = "At least 8 characters. A short sentence works well."
 LONGEST_PASSWORD = 256
-UNFINISHED_EMAIL = "That email looks unfinished. It needs a dot and an ending, like name@example.org"
 TAKEN = {"users_username_unique": ("username", "username_taken"), "users_email_unique": ("email", "email_taken")}
 
 
@@ -42,8 +41,6 @@ class PlainForm:
             if "password" in name:
                 field.widget.attrs["maxlength"] = LONGEST_PASSWORD
                 field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
-        if "email" in self.fields:
-            self.fields["email"].error_messages["invalid"] = UNFINISHED_EMAIL
 
     def add_taken(self, error):
         """Say which field an IntegrityError is about: two people asked for the same name at the same time."""

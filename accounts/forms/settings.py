@@ -5,10 +5,11 @@ from allauth.core import ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.email_fields import EmailFormField
 from accounts.models import User
 from witter import images
 
-from .fields import UNFINISHED_EMAIL, PlainForm, WordsField
+from .fields import PlainForm, WordsField
 
 CHOOSE_AGAIN = "Choose your picture again: a form that comes back has forgotten it."
 MANY_EMAILS = "That’s a lot of addresses in an hour. Please try again a little later."
@@ -106,11 +107,7 @@ class PasswordCheckedForm(PlainForm):
 class AccountForm(PasswordCheckedForm, SettingsForm):
     """Username and e-mail. A new e-mail address counts once it is confirmed."""
 
-    email = forms.EmailField(
-        max_length=254,
-        error_messages={"invalid": UNFINISHED_EMAIL},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+    email = EmailFormField()
     password = forms.CharField(
         required=False, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
@@ -147,8 +144,8 @@ class AccountForm(PasswordCheckedForm, SettingsForm):
 
     def clean(self):
         cleaned = super().clean()
-        email = (cleaned.get("email") or "").lower()
-        self.new_email = email if email != self.instance.email.lower() else None
+        email = cleaned.get("email") or ""
+        self.new_email = email if email != self.instance.email else None
         if self.new_email and not self.errors:
             self.check_password(self.instance)
         if self.new_email and not self.errors:
@@ -159,7 +156,7 @@ class AccountForm(PasswordCheckedForm, SettingsForm):
         """Note an error when somebody has the address, and when too many have been tried."""
         if not ratelimit.consume(self.request, action="manage_email"):
             self.add_error("email", ValidationError(MANY_EMAILS, code="rate_limited"))
-        elif User.objects.signing_in_as(self.new_email).exists():
+        elif User.objects.with_email(self.new_email).exists():
             self.add_error("email", get_adapter().validation_error("email_taken"))
 
 

@@ -9,11 +9,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.email_fields import EmailField
+from accounts.emails import NORMAL_FORM, normalise_email
 from accounts.managers import UserManager
 from accounts.names import validate_letters, validate_not_reserved
 from accounts.signals import user_deactivated, user_reactivated, user_suspended
 from witter.text import linkify
 
+from .former_email import FormerEmail
 from .pictures import Pictured
 from .staff import StaffMatters
 from .stats import UserStats
@@ -39,7 +42,7 @@ class User(Pictured, StaffMatters, AbstractUser):
         validators=[validate_letters, validate_not_reserved],
         help_text="Up to 15 letters, digits and underscores.",
     )
-    email = models.EmailField("e-mail address", blank=True)
+    email = EmailField("e-mail address", blank=True)
     name = models.CharField("display name", max_length=50, blank=True)
     bio = models.TextField(max_length=160, validators=[MaxLengthValidator(160)], blank=True)
     bio_html = models.TextField(editable=False, blank=True)
@@ -80,6 +83,11 @@ class User(Pictured, StaffMatters, AbstractUser):
                 condition=Q(username__regex=r"^[A-Za-z0-9_]{1,15}$"),
                 name="users_username_letters",
                 violation_error_message="Usernames are 1 to 15 letters, digits and underscores.",
+            ),
+            models.CheckConstraint(
+                condition=Q(email="") | Q(email__regex=NORMAL_FORM),
+                name="users_email_normal",
+                violation_error_message="We can’t send e-mail to that address.",
             ),
         ]
         indexes = [
@@ -155,19 +163,29 @@ class User(Pictured, StaffMatters, AbstractUser):
         return settings.REQUIRE_CONFIRMED_EMAIL and not self.emailaddress_set.filter(verified=True).exists()
 
     @property
+    def has_confirmed_email(self):
+        """Whether they have shown that they read the mail of their present address."""
+        return User.objects.with_confirmed_email().filter(pk=self.pk).exists()
+
+    @property
     def email_to_confirm(self):
         """The address that waits to be confirmed: one they want to change to, or else their present one; or None."""
-        present = self.email.lower()
+        present = self.email
         addresses = dict(self.emailaddress_set.order_by("pk").values_list("email", "verified"))
         wanted = [email for email, verified in addresses.items() if not verified and email != present]
         return wanted[-1] if wanted else None if addresses.get(present) else present or None
 
+    @property
+    def usable_former_email(self):
+        """The former address that still signs them in, which ends when they have a present one; or None."""
+        return None if self.email else FormerEmail.objects.filter(pk=self.pk).values_list("email", flat=True).first()
+
     @transaction.atomic
     def propose_email(self, email):
         """Note an address to change to once it is confirmed, in place of any other; return its row."""
-        proposed, _ = self.emailaddress_set.get_or_create(email=email.lower())
+        proposed, _ = self.emailaddress_set.get_or_create(email=normalise_email(email))
         others = self.emailaddress_set.filter(verified=False, primary=False)
-        others.exclude(pk=proposed.pk).exclude(email=self.email.lower()).delete()
+        others.exclude(pk=proposed.pk).exclude(email=self.email).delete()
         return proposed
 
     @transaction.atomic

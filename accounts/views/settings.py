@@ -52,7 +52,9 @@ class AccountSettingsView(SettingsView):
         return super().get_form_kwargs() | {"request": self.request}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(email_to_confirm=self.request.user.email_to_confirm, **kwargs)
+        me = self.request.user
+        emails = {"email_to_confirm": me.email_to_confirm, "former_email": me.usable_former_email}
+        return super().get_context_data(**emails, **kwargs)
 
     def form_valid(self, form):
         try:

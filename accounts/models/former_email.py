@@ -1,0 +1,27 @@
+from django.conf import settings
+from django.db import models
+
+
+class FormerEmail(models.Model):
+    """An address from before there was one normal form, which no mail reaches or which another account has.
+
+    Its owner has no address now, and signs in by this one as before until they have given another.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="former_email"
+    )
+    email = models.CharField(max_length=254)
+
+    class Meta:
+        db_table = "former_emails"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                name="accounts_former_email_unique",
+                violation_error_message="This former address belongs to somebody already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"former address of user {self.pk}"

@@ -1,0 +1,188 @@
+"""What an e-mail address is: the same in every form, in the database and to the mail server."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user
+from django.core.exceptions import ValidationError
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.emails import normalise_email
+from accounts.factories import PASSWORD, UserFactory
+from accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+SPELLINGS = [
+    ("Ana@Example.ORG", "ana@example.org"),
+    ("x@bücher.example", "x@xn--bcher-kva.example"),
+    ("X@BÜCHER.example", "x@xn--bcher-kva.example"),
+    ("x@XN--BCHER-KVA.example", "x@xn--bcher-kva.example"),
+    ("x@bu\u0308cher.example", "x@xn--bcher-kva.example"),
+    ("x@bücher。example", "x@xn--bcher-kva.example"),
+    ("x@ｅxample.org", "x@example.org"),
+    ("x@straße.example", "x@xn--strae-oqa.example"),
+    ("x@💩.example", "x@xn--ls8h.example"),
+    ("o'brien+tag=1/2@example.xn--p1ai", "o'brien+tag=1/2@example.xn--p1ai"),
+    (f"{'x' * 64}@example.org", f"{'x' * 64}@example.org"),
+]
+REFUSED = [
+    ("boſs@example.org", "“ſ” there"),
+    ("abı@example.org", "Letters before the @ must be plain ones"),
+    ("zü@example.org", "“ü” there"),
+    ("\u212aim@example.org", "Letters before the @ must be plain ones"),
+    ("a\u200bb@example.org", "U+200B there"),
+    ('"ab"@example.org', "Letters before the @ must be plain ones"),
+    ("=?utf-8?q?x=40y?=@example.org", "“=?” there"),
+    ('"a b"@example.org', "has a space in it"),
+    ("a\u00a0b@example.org", "has a space in it"),
+    ("ana.example.org", "has no @ in it"),
+    ("a@b@example.org", "more than one @"),
+    ("@example.org", "nothing before the @"),
+    ("ana@", "nothing after the @"),
+    ("a..b@example.org", "Before the @, a dot"),
+    ("ana@example", "looks unfinished. It needs a dot and an ending"),
+    ("ana@example..org", "After the @, a dot"),
+    ("ana@example.org.", "After the @, a dot"),
+    ("ana@-example.org", "a hyphen can’t stand"),
+    ("ana@ex_ample.org", "“_” after the @"),
+    ("ana@[127.0.0.1]", "“[” after the @"),
+    ("ana@127.0.0.1", "an ending of letters"),
+    ("ana@1א.org", "isn’t a name that a site can have"),
+    (f"ana@{'ü' * 58}.org", "One word after the @ is too long"),
+    (f"ana@{'x' * 64}.org", "One word after the @ is too long"),
+    (f"{'x' * 65}@example.org", "The part before the @ is too long"),
+    (f"ana@{'x.' * 130}org", "Addresses end at 254 characters"),
+    (f"ana@{'ü.' * 40}org", "The part after the @ is too long"),
+]
+
+
+@pytest.mark.parametrize(("spelling", "normal"), SPELLINGS)
+def test_every_spelling_has_one_normal_form(spelling, normal):
+    assert normalise_email(spelling) == normalise_email(normal) == normal
+    assert UserFactory(email=spelling).email == normal
+    assert User.objects.with_email(spelling).exists()
+
+
+@pytest.mark.parametrize(("email", "reason"), REFUSED)
+def test_an_address_that_cannot_be_one_is_refused_with_its_reason(email, reason):
+    with pytest.raises(ValidationError, match=".") as refused:
+        normalise_email(email)
+    assert [reason in sentence for sentence in refused.value.messages] == [True]
+    with pytest.raises(ValidationError):
+        UserFactory(email=email)
+    person = UserFactory()
+    with pytest.raises(IntegrityError, match="users_email_normal"), transaction.atomic():
+        User.objects.filter(pk=person.pk).update(email=email[:254])
+
+
+ODD = st.text(st.sampled_from("aZ09.-_@ =?+\"'ſıßçü♥א。ａ\u200d\u00ad\u0308\n\0[]<>,;:\\"), max_size=30)
+
+
+@given(st.one_of(ODD, st.builds("{}@{}.org".format, ODD, ODD), st.emails()))
+def test_what_is_taken_is_what_the_mail_server_is_told(text):
+    """Python, PostgreSQL and SMTP agree on each address, and to normalise twice changes nothing."""
+    try:
+        email = normalise_email(text)
+    except ValidationError:
+        return
+    assert normalise_email(email) == email
+    backend = EmailBackend(alias="default", host="127.0.0.1")
+    assert backend.prep_address(email) == email
+    assert User(username="ana", email=email).clean_fields(exclude=["password"]) is None
+    User.objects.filter(pk=PERSON.get("pk") or make_person()).update(email=email)
+
+
+PERSON = {}
+
+
+def make_person():
+    """Make one person for all examples of a property, which share the transaction of their test."""
+    PERSON["pk"] = UserFactory(username="hypothetical").pk
+    return PERSON["pk"]
+
+
+FORMS = {
+    "sign-up": ("/signup", {"username": "ana", "password1": "a short sentence"}),
+    "reset": ("/password/reset", {}),
+    "settings": ("/settings/account", {"username": "bo", "password": PASSWORD}),
+}
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_says_why_an_address_is_refused(client, mailoutbox, form, headers):
+    path, data = FORMS[form]
+    if form == "settings":
+        client.force_login(UserFactory(username="bo", email="bo@example.org"))
+    for email, reason in REFUSED[::3]:
+        response = client.post(path, data | {"email": email}, headers=headers)
+        assert response.status_code == 200
+        assert reason.replace("'", "&#x27;") in response.text, email
+        assert response.text.count('class="invalid-feedback"') == 1, email
+    assert mailoutbox == []
+    assert User.objects.count() == (form == "settings")
+
+
+def test_staff_are_told_as_well(client, admin_user):
+    client.force_login(admin_user)
+    person = {"username": "wren", "usable_password": "false"}
+    assert "plain ones" in client.post("/admin/accounts/user/add/", person | {"email": "boſs@example.org"}).text
+    fields = {"username": "admin", "email": "zü@example.org", "is_active": "on"}
+    assert "plain ones" in client.post(f"/admin/accounts/user/{admin_user.pk}/change/", fields).text
+    address = {"user": admin_user.pk, "email": "boſs@example.org"}
+    assert "plain ones" in client.post("/admin/account/emailaddress/add/", address).text
+    client.post("/admin/account/emailaddress/add/", address | {"email": "x@bücher.example"})
+    assert EmailAddress.objects.get().email == "x@xn--bcher-kva.example"
+
+
+def test_a_superuser_made_by_command_has_a_normal_address():
+    with pytest.raises(CommandError, match="plain ones"):
+        call_command("createsuperuser", interactive=False, username="ana", email="boſs@example.org")
+    call_command("createsuperuser", interactive=False, username="ana", email="Ana@Bücher.example", verbosity=0)
+    assert User.objects.get().email == "ana@xn--bcher-kva.example"
+
+
+@pytest.mark.parametrize("kept", ["x@bücher.example", "x@xn--bcher-kva.example"])
+@pytest.mark.parametrize("typed", ["X@Bücher.example", "x@XN--bcher-kva.example", "x@bu\u0308cher.example"])
+def test_one_mailbox_is_one_account_in_every_spelling(client, mailoutbox, kept, typed):
+    data = {"username": "ana", "email": kept, "password1": "a short sentence"}
+    assert client.post("/signup", data).status_code == 302
+    client.logout()
+    assert "has an account already" in client.post("/signup", data | {"username": "bo", "email": typed}).text
+    client.post("/password/reset", {"email": typed})
+    assert "/password/reset/key/" in mailoutbox[-1].body
+    client.post("/login", {"login": typed, "password": "a short sentence"})
+    assert get_user(client).username == "ana"
+    assert list(EmailAddress.objects.values_list("email", flat=True)) == ["x@xn--bcher-kva.example"]
+
+
+def test_the_same_address_in_another_spelling_is_no_change(client, mailoutbox):
+    client.force_login(UserFactory(username="bo", email="x@bücher.example"))
+    client.post("/settings/account", {"username": "bo", "email": "X@Bücher.example", "password": ""})
+    assert mailoutbox == [] and not EmailAddress.objects.exists()
+
+
+def test_somebody_elses_address_in_another_spelling_is_taken(client):
+    UserFactory(email="x@xn--bcher-kva.example")
+    client.force_login(UserFactory(username="bo"))
+    data = {"username": "bo", "email": "x@bücher.example", "password": PASSWORD}
+    assert "has an account already" in client.post("/settings/account", data).text
+
+
+def test_staff_find_an_address_in_every_spelling(client, admin_user):
+    client.force_login(admin_user)
+    person = UserFactory(username="ana", email="x@bücher.example", confirmed=True)
+    assert "@ana" in client.get("/admin/account/emailaddress/", {"q": "X@Bücher.example"}).text
+    found = client.get("/admin/accounts/user/", {"q": "X@Bücher.example"}).context["cl"].result_list
+    assert list(found) == [person]
+
+
+def test_a_proposed_address_is_held_to_the_rule_by_the_database():
+    person = UserFactory()
+    with pytest.raises(IntegrityError, match="account_emailaddress_normal"), transaction.atomic():
+        EmailAddress.objects.create(user=person, email="x@bücher.example")
+    assert person.propose_email("x@bücher.example").email == "x@xn--bcher-kva.example"

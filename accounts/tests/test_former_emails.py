@@ -1,0 +1,115 @@
+"""Addresses from before there was one normal form: everybody still comes in."""
+
+from importlib import import_module
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.contrib.auth import get_user
+from django.db import connection
+
+from accounts.factories import PASSWORD, UserFactory
+from accounts.models import FormerEmail, User
+
+pytestmark = pytest.mark.django_db
+
+MIGRATION = import_module("accounts.migrations.0010_normal_emails")
+
+
+@pytest.fixture
+def before():
+    """The tables as they were before the constraints; the test's transaction takes that back."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE users DROP CONSTRAINT users_email_normal")
+        cursor.execute("ALTER TABLE account_emailaddress DROP CONSTRAINT account_emailaddress_normal")
+
+
+def person(username, email, verified=None):
+    """Somebody who gave this address, and has confirmed it or not, or has no row that says so."""
+    user = UserFactory(username=username)
+    User.objects.filter(pk=user.pk).update(email=email)
+    if verified is not None:
+        EmailAddress.objects.create(user=user, email=email.lower(), verified=verified, primary=verified)
+    return user
+
+
+def migrate():
+    """Do what the migrations do."""
+    MIGRATION.normalise_users(apps, None)
+    MIGRATION.normalise_addresses(apps, None)
+    MIGRATION.normalise_users(apps, None)  # twice is once
+    odd = User.objects.exclude(email="").exclude(email__regex=MIGRATION.NORMAL_FORM)
+    assert not odd.exists() and not EmailAddress.objects.exclude(email__regex=MIGRATION.NORMAL_FORM).exists()
+    return dict(User.objects.values_list("username", "email"))
+
+
+def test_addresses_come_to_their_normal_form(before):
+    person("ana", "Ana@Example.org", verified=True)
+    person("bo", "bo@bücher.example", verified=True)
+    person("cy", ""), person("dee", "dee@example.org")
+    assert migrate() == {
+        "ana": "ana@example.org",
+        "bo": "bo@xn--bcher-kva.example",
+        "cy": "",
+        "dee": "dee@example.org",
+    }
+    confirmed = EmailAddress.objects.filter(verified=True, primary=True).values_list("email", flat=True)
+    assert set(confirmed) == {"ana@example.org", "bo@xn--bcher-kva.example"}
+    assert not FormerEmail.objects.exists()
+
+
+@pytest.mark.parametrize("email", ["boſs@example.org", '"a b"@example.org', "ana@localhost", f"x@{'ü' * 58}.org"])
+def test_an_address_that_no_mail_reaches_still_logs_its_owner_in(before, client, email):
+    ana = person("ana", email, verified=True)
+    assert migrate() == {"ana": ""}
+    client.post("/login", {"login": email.upper() if email.isascii() else email, "password": PASSWORD})
+    assert get_user(client) == ana
+    page = client.get("/settings/account").text
+    assert "It still logs you in." in page
+    client.post("/settings/account", {"username": "ana", "email": "ana@example.org", "password": PASSWORD})
+    EmailAddress.objects.get(user=ana).set_as_primary()
+    assert "It still logs you in." not in client.get("/settings/account").text
+    client.logout()
+    client.post("/login", {"login": email, "password": PASSWORD})
+    assert get_user(client).is_anonymous
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "owner"),
+    [
+        (("x@bücher.example", None), ("x@xn--bcher-kva.example", None), "bo"),
+        (("x@bücher.example", False), ("x@BÜCHER.example.", None), "ana"),
+        (("x@xn--bcher-kva.example", False), ("x@bücher.example", True), "bo"),
+        (("x@bücher.example", False), ("x@bu\u0308cher.example", True), "bo"),
+        (("x@bücher.example", True), ("x@xn--bcher-kva.example", True), "bo"),
+    ],
+)
+def test_of_two_accounts_with_one_mailbox_one_has_it_and_both_come_in(before, client, first, second, owner):
+    person("ana", *first), person("bo", *second)
+    emails = migrate()
+    assert [name for name, email in emails.items() if email == "x@xn--bcher-kva.example"] == [owner]
+    assert EmailAddress.objects.filter(verified=True).exclude(user__username=owner).count() == 0
+    for name, typed in (("ana", first[0]), ("bo", second[0])):
+        for login in (name, typed):
+            client.post("/login", {"login": login, "password": PASSWORD})
+            lost = login == "x@xn--bcher-kva.example" and name != owner  # it is how the owner comes in
+            assert get_user(client).get_username() == (owner if lost else name), login
+            client.logout()
+
+
+def test_waiting_addresses_are_merged_and_forgotten(before):
+    ana = person("ana", "ana@example.org", verified=True)
+    for email in ["new@bücher.example", "new@xn--bcher-kva.example", "boſs@example.org"]:
+        EmailAddress.objects.create(user=ana, email=email)
+    migrate()
+    assert set(ana.emailaddress_set.values_list("email", "verified")) == {
+        ("ana@example.org", True),
+        ("new@xn--bcher-kva.example", False),
+    }
+
+
+def test_the_way_back_returns_former_addresses(before):
+    person("ana", "boſs@example.org")
+    migrate()
+    MIGRATION.restore(apps, None)
+    assert User.objects.get().email == "boſs@example.org"
