@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.cache import caches
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from direct_messages.models import Side
 from follows.models import FollowRequest
 from follows.visibility import may_meet, without_muted
 from notifications.kinds import ABOUT_FOLLOWING, Kind
-from notifications.mailings import MailKind
+from notifications.mailings import HOUR, MailKind
 from notifications.models import NoteActor
 from posts.models import Post
 from witter.rows import HasRow
@@ -30,7 +31,12 @@ class Letter:
 
 def gather(mailing):
     """The Letter that is due, or None when there is nothing (any more) to say."""
-    kinds = {MailKind.MENTION: _mentions, MailKind.FOLLOWER: _followers, MailKind.MESSAGE: _messages}
+    kinds = {
+        MailKind.MENTION: _mentions,
+        MailKind.FOLLOWER: _followers,
+        MailKind.MESSAGE: _messages,
+        MailKind.DIGEST: _digest,
+    }
     return kinds[mailing.kind](mailing.user, mailing.up_to)
 
 
@@ -72,8 +78,8 @@ def _messages(person, up_to):
     return Letter(f"{_names([side.other for side in sides])} {what}", "/messages", [("", lines)], sides[0].received)
 
 
-def gather_digest(person, since_id):
-    """The Letter about the week since the witt `since_id`, or None when nothing was."""
+def _digest(person, up_to):
+    since_id = caches["local"].get_or_set("digests-since", _last_before_this_week, HOUR.seconds)
     heads = UserStats.objects.filter(user__follows_received__follower=person).order_by("-last_post_id")
     authors = list(heads.values_list("pk", flat=True)[:FOLLOWEES])
     posts = Post.objects.filter(author__in=authors, pk__gt=since_id, counts__like_count__gt=0).originals()
@@ -86,6 +92,12 @@ def gather_digest(person, since_id):
     sections = [("Liked most", witts), ("New followers", followers)]
     sections = [(title, lines) for title, lines in sections if lines]
     return Letter("The week you missed", "/", sections) if sections else None
+
+
+def _last_before_this_week():
+    """Return the id of the newest witt that is older than a week, or 0."""
+    before = Post.objects.filter(created_at__lt=timezone.now() - WEEK).order_by("-pk")
+    return before.values_list("pk", flat=True).first() or 0
 
 
 def _read_up_to(person):

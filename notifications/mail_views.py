@@ -27,6 +27,11 @@ class MailSettingsView(LoginRequiredMixin, UpdateView):
     def get_object(self):
         return MailSettings.objects.filter(user=self.request.user).first() or MailSettings(user=self.request.user)
 
+    def get_context_data(self, **kwargs):
+        me = self.request.user
+        confirmed = {"has_confirmed_email": me.has_confirmed_email, "email_to_confirm": me.email_to_confirm}
+        return super().get_context_data(**confirmed, **kwargs)
+
     def form_valid(self, form):
         messages.success(self.request, "Saved.")
         return super().form_valid(form)

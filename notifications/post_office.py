@@ -1,65 +1,107 @@
 """Sends the e-mails that are due. The task worker does it by itself."""
 
 import logging
+import smtplib
 from datetime import timedelta
+from enum import Enum, auto
 
 from django.conf import settings
 from django.core import signing
+from django.db import InterfaceError, OperationalError
 from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import User
-from notifications.gathering import WEEK, gather, gather_digest
+from notifications.gathering import WEEK, gather
 from notifications.mailings import MailKind
 from notifications.models import Mailing, MailSettings
 from posts.models import Post
 from witter.mail import Mail
 
-TRY_AGAIN = timedelta(minutes=10)
+MAX_UNREACHABLE = 3  # each attempt may take the ten seconds after which a silent server is left
 GIVEN_UP = timedelta(days=90)  # who has not been here for so long is left alone
 SIGNER = signing.Signer(salt="witter.unsubscribe")
 
 logger = logging.getLogger(__name__)
 
 
-def send_due():
-    """Send what is due now; give how many e-mails that were."""
-    return sum(_send(mailing) for mailing in Mailing.objects.claim())
+class WorkerDied(Exception):
+    """No worker has lived to the end of the attempts at this e-mail, so there is none any more."""
 
 
-def _send(mailing):
-    letter = gather(mailing) if may_be_mailed(mailing.user) and wants(mailing.user, mailing.kind) else None
-    mine = Mailing.objects.filter(pk=mailing.pk)
-    if not letter:
-        mine.update(sent_at=None)
+class Outcome(Enum):
+    """What came of one mailing."""
+
+    SENT = auto()
+    EMPTY = auto()  # there was nothing to say, or nobody to say it to
+    REFUSED = auto()  # this e-mail cannot be sent
+    UNREACHABLE = auto()  # the mail server cannot be talked to
+
+
+def send_due(limit=50):
+    """Send what is due now, up to `limit` mailings; return how many e-mails went.
+
+    One that fails takes none of the others along. After MAX_UNREACHABLE failures in a row to talk to the mail server
+    the rest stays due for the next call, as each would only wait for the same server.
+    """
+    outcomes = []
+    while len(outcomes) < limit and (mailing := Mailing.objects.claim()):
+        outcomes.append(_attempt(mailing))
+        if outcomes[-MAX_UNREACHABLE:] == [Outcome.UNREACHABLE] * MAX_UNREACHABLE:
+            break
+    return outcomes.count(Outcome.SENT)
+
+
+def _attempt(mailing):
+    """Gather and send what a claimed mailing is about, note what came of it, and return that Outcome."""
+    try:
+        if mailing.is_hopeless:
+            raise WorkerDied
+        letter = gather(mailing) if _is_wanted(mailing) else None
+        if letter:
+            _mail(mailing.user, mailing.kind, letter).send()
+    except (OperationalError, InterfaceError):
+        raise  # the database is gone, and nothing can be noted: the lease ends by itself
+    except Exception as error:  # whatever is wrong with this one, other people's e-mails are due as well
+        mailing.mark_failed()
+        text = "An e-mail could not be sent: %s (mailing %s, attempt %s)"
+        logger.error(text, type(error).__name__, mailing.pk, mailing.attempts)
+        return Outcome.UNREACHABLE if _is_about_server(error) else Outcome.REFUSED
+    if letter is None:
+        mailing.mark_empty()
+        return Outcome.EMPTY
+    mailing.mark_sent(letter.up_to)
+    return Outcome.SENT
+
+
+def _is_about_server(error):
+    """Whether sending failed before the server said anything about this e-mail."""
+    about_mail = smtplib.SMTPRecipientsRefused | smtplib.SMTPSenderRefused | smtplib.SMTPDataError
+    return isinstance(error, OSError) and not isinstance(error, about_mail)
+
+
+def _is_wanted(mailing):
+    """Whether the e-mail still has somebody to go to who wants it."""
+    person, kind = mailing.user, mailing.kind
+    if kind == MailKind.DIGEST and not people_away().filter(pk=person.pk).exists():
         return False
-    if not _post(mailing.user, mailing.kind, letter):
-        mine.update(sent_at=None, due_at=timezone.now() + TRY_AGAIN)
-        return False
-    mine.update(up_to=letter.up_to)
-    return True
+    return may_be_mailed(person) and wants(person, kind)
 
 
-def send_digests(limit=200):
-    """Send the week to up to `limit` people who have missed it; give how many e-mails that were."""
-    before = Post.objects.filter(created_at__lt=timezone.now() - WEEK).order_by("-pk")
-    since_id = before.values_list("pk", flat=True).first() or 0
-    return sum(_send_digest(person, since_id) for person in people_away()[:limit])
-
-
-def _send_digest(person, since_id):
-    if not Mailing.objects.claim_digest(person) or not may_be_mailed(person):
-        return False
-    letter = gather_digest(person, since_id)
-    return letter is not None and _post(person, MailKind.DIGEST, letter)
+def schedule_digests(limit=200):
+    """Let the week become due for up to `limit` people who have missed it; return how many those are."""
+    digest = Mailing.objects.filter(kind=MailKind.DIGEST, user=OuterRef("pk"))
+    had = Exists(digest.filter(Q(due_at__isnull=False) | Q(sent_at__gt=timezone.now() - WEEK)))
+    people = list(people_away().filter(~had).order_by("pk").values_list("pk", flat=True)[:limit])
+    Mailing.objects.note_digests_due(people)
+    return len(people)
 
 
 def people_away():
-    """Who signed in once, wants the digest, had none for a week, and did not come by since."""
+    """Return whom a digest may go to: they signed in once, want it, and have not come by for a week."""
     now = timezone.now()
     mine = {"user": OuterRef("pk")}
-    had = Exists(Mailing.objects.filter(kind=MailKind.DIGEST, sent_at__gt=now - WEEK, **mine))
     unwanted = Exists(MailSettings.objects.filter(digest=False, **mine))
     spoke = Exists(Post.objects.filter(pk=OuterRef("stats__last_post_id"), created_at__gt=now - WEEK))
     looked = Q(read_mark__read_at__gt=now - WEEK)
@@ -67,14 +109,14 @@ def people_away():
     gave_up = Q(last_login__lt=now - GIVEN_UP) & (
         Q(stats__seen_on=None) | Q(stats__seen_on__lt=(now - GIVEN_UP).date())
     )
-    people = User.objects.present().filter(is_active=True, last_login__lt=now - WEEK).exclude(email="")
-    return people.exclude(looked).exclude(came).exclude(gave_up).filter(~had, ~unwanted, ~spoke).order_by("pk")
+    people = User.objects.present().with_confirmed_email().filter(is_active=True, last_login__lt=now - WEEK)
+    return people.exclude(looked).exclude(came).exclude(gave_up).filter(~unwanted, ~spoke)
 
 
 def may_be_mailed(person):
-    """Whether there is somebody to write to, at an address that is theirs as far as the host cares."""
+    """Return whether the person is here, and has confirmed the address that the e-mail would go to."""
     present = person.is_active and not person.is_suspended and not person.is_deactivated
-    return bool(present and person.email and not person.must_confirm_email)
+    return present and person.has_confirmed_email
 
 
 def wants(person, kind):
@@ -87,8 +129,8 @@ def unsubscribe_path(person, kind):
     return f"/unsubscribe/{SIGNER.sign_object([person.pk, str(kind)])}"
 
 
-def _post(person, kind, letter):
-    """Send one e-mail; say whether the server took it."""
+def _mail(person, kind, letter):
+    """Return the e-mail that says what the letter holds, and how to end such e-mails."""
     stop = f"{settings.SITE_URL}{unsubscribe_path(person, kind)}"
     context = {
         "name": person.display_name,
@@ -103,9 +145,4 @@ def _post(person, kind, letter):
     text = render_to_string("notifications/mail.txt", context)
     mail = Mail(subject, text, to=[person.email], headers=headers)
     mail.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
-    try:
-        mail.send()
-    except OSError as error:
-        logger.error("An e-mail could not be sent: %s", type(error).__name__)
-        return False
-    return True
+    return mail

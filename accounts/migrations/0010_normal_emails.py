@@ -21,6 +21,8 @@ NORMAL_FORM = (
 )
 # Readers go on; nobody writes an address between the look at the rows and the constraint.
 LOCK = "LOCK TABLE users, account_emailaddress IN SHARE ROW EXCLUSIVE MODE"
+# PostgreSQL alters no table that still has references to check, as those of deleted rows wait for the commit.
+CHECK_REFERENCES = "SET CONSTRAINTS ALL IMMEDIATE"
 CHECK_ADDRESSES = [
     "ALTER TABLE account_emailaddress ADD CONSTRAINT account_emailaddress_normal CHECK (email ~ '%s') NOT VALID"
     % NORMAL_FORM.replace("'", "''")
@@ -122,6 +124,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(LOCK, migrations.RunSQL.noop),
         migrations.RunPython(normalise_users, restore),
         migrations.RunPython(normalise_addresses, migrations.RunPython.noop),
+        migrations.RunSQL(CHECK_REFERENCES, migrations.RunSQL.noop),
         AddConstraintNotValid(
             model_name='user',
             constraint=models.CheckConstraint(condition=models.Q(('email', ''), ('email__regex', NORMAL_FORM), _connector='OR'), name='users_email_normal', violation_error_message='We can’t send e-mail to that address.'),

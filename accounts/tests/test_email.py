@@ -8,6 +8,7 @@ from django.contrib.auth import get_user
 from django.test import Client
 
 from accounts.factories import PASSWORD, UserFactory
+from witter.tests.smtp import SmtpServer
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,37 @@ def test_without_a_mail_server_everything_else_still_works(client, settings):
     assert response.status_code == 200
     assert get_user(client).username == "ana"
     assert "We couldn’t send an e-mail just now." in response.text
+
+
+@pytest.fixture(params=["refused", "dropped", "hangs", "wrong sender"])
+def failing(request, settings):
+    """A mail server that fails with each e-mail to Ana, in one way or another."""
+    with SmtpServer() as server:
+        server.refused = {"ana@example.com"} if request.param == "refused" else set()
+        server.dropped = {"ana@example.com"} if request.param == "dropped" else set()
+        server.hangs = request.param == "hangs"
+        if request.param == "wrong sender":
+            settings.DEFAULT_FROM_EMAIL = "Fish, Chips <witter@example.org>"
+        settings.MAILERS = server.mailers(timeout=0.5)
+        yield server
+
+
+def test_no_page_fails_because_an_e_mail_cannot_be_sent(client, failing, caplog):
+    data = {"username": "ana", "email": "ana@example.com", "password1": "a short sentence"}
+    pages = [
+        client.post("/signup", data, follow=True),
+        client.post("/email/confirm", follow=True),
+        change(client, "new@example.com", "a short sentence"),
+        Client().post("/password/reset", {"email": "ana@example.com"}, follow=True),
+        client.post(
+            "/password/change", {"oldpassword": "a short sentence", "password1": "another sentence"}, follow=True
+        ),
+    ]
+    assert [page.status_code for page in pages] == [200] * 5
+    said = ["We couldn’t send an e-mail just now." in page.text for page in pages]
+    assert said[0] and said[3] and said[4]
+    assert failing.received == [] or failing.recipients == ["new@example.com"]
+    assert "example.com" not in caplog.text
 
 
 def test_a_host_can_ask_for_a_confirmed_address_before_the_first_witt(ana, settings):

@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 
-from notifications.mailings import MailingQuerySet, MailKind
+from notifications.mailings import HOUR, MAX_ATTEMPTS, MailingQuerySet, MailKind, pause_after
 
 
 class MailSettings(models.Model):
@@ -29,7 +30,10 @@ class MailSettings(models.Model):
 
 
 class Mailing(models.Model):
-    """The e-mails of one kind to one person: when the next is due, when the last went, and what it went up to."""
+    """The e-mails of one kind to one person: when the next is due, when the last went, and what it went up to.
+
+    While a worker has it, `due_at` is when its lease ends. `attempts` are those since the last one that went.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mailings", db_index=False
@@ -38,6 +42,7 @@ class Mailing(models.Model):
     due_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     up_to = models.BigIntegerField(default=0, db_default=0)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     objects = MailingQuerySet.as_manager()
 
@@ -54,3 +59,30 @@ class Mailing(models.Model):
 
     def __str__(self):
         return f"{self.kind} e-mails to {self.user_id}"
+
+    def mark_sent(self, up_to):
+        """Note that the e-mail went. In an hour it is looked at again, for what happened since it was gathered."""
+        next_due = None if self.kind == MailKind.DIGEST else Now() + HOUR
+        self._end_lease(sent_at=Now(), up_to=up_to, attempts=0, due_at=next_due)
+
+    def mark_empty(self):
+        """Note that there is nothing to say. For a digest that is an answer, which holds for a week."""
+        looked = {"sent_at": Now()} if self.kind == MailKind.DIGEST else {}
+        self._end_lease(attempts=max(self.attempts - 1, 0), due_at=None, **looked)
+
+    def mark_failed(self):
+        """Note when to try again: later each time, and not before something new happens after MAX_ATTEMPTS."""
+        if self.attempts < MAX_ATTEMPTS:
+            self._end_lease(due_at=Now() + pause_after(self.attempts))
+        else:
+            waits = {"sent_at": Now()} if self.kind == MailKind.DIGEST else {}
+            self._end_lease(attempts=MAX_ATTEMPTS, due_at=None, **waits)
+
+    @property
+    def is_hopeless(self):
+        """Whether more attempts were begun than ever end in a failure: the workers that made them died."""
+        return self.attempts > MAX_ATTEMPTS + 1
+
+    def _end_lease(self, **changes):
+        """Write what came of the attempt, unless the lease ended and another worker has claimed the mailing."""
+        Mailing.objects.filter(pk=self.pk, due_at=self.due_at).update(**changes)

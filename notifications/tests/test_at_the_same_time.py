@@ -56,7 +56,7 @@ def test_a_like_that_comes_while_it_is_taken_back_is_told_of_when_it_stays():
 
 
 def test_eight_followers_at_once_are_one_note_and_one_e_mail():
-    ana, fans = UserFactory(), UserFactory.create_batch(8)
+    ana, fans = UserFactory(confirmed=True), UserFactory.create_batch(8)
     at_once(*[lambda fan=fan: Follow.objects.follow(fan, ana) for fan in fans])
     assert Note.objects.get().actor_count == 8 and is_exact()
     assert Mailing.objects.count() == 1

@@ -8,10 +8,10 @@ from django.db import OperationalError, connections
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 from django_tasks_db.management.commands import db_worker
 
-from notifications.post_office import send_digests, send_due
+from notifications.post_office import schedule_digests, send_due
 from witter.rounds import Rounds
 
-CHORES = [(20, send_due), (60 * 60, send_digests)]  # seconds between
+CHORES = [(20, send_due), (60 * 60, schedule_digests)]  # seconds between
 
 
 class Command(db_worker.Command):

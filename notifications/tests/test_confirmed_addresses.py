@@ -1,0 +1,120 @@
+"""Other people's words go to confirmed addresses alone; what an account itself needs goes to any."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from accounts.factories import EmailAddressFactory, UserFactory
+from accounts.models import User
+from direct_messages.models import Message
+from follows.factories import FollowFactory
+from follows.models import Follow
+from notifications.models import Mailing
+from notifications.post_office import schedule_digests, send_due
+from notifications.tests.test_mail import sent
+from posts.factories import PostFactory
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "ana@example.org"
+
+
+@pytest.fixture
+def ana(client):
+    ana = UserFactory(username="ana", email=ADDRESS)
+    client.force_login(ana)
+    return ana
+
+
+def every_kind_happens(ana):
+    """Somebody mentions, follows and writes to Ana, who then stays away for a week."""
+    bo = UserFactory(name="Bo")
+    PostFactory(author=bo, text="@ana hello")
+    Follow.objects.follow(bo, User.objects.get(pk=ana.pk))
+    FollowFactory(follower=ana, followee=bo)
+    Message.objects.send(bo, ana, "hello")
+
+
+def subjects_of_everything():
+    """What goes out in two minutes, and in the digest of somebody who was away since ten days ago."""
+    subjects = sent()
+    User.objects.filter(username="ana").update(last_login=timezone.now() - timedelta(days=10))
+    mail.outbox.clear()
+    schedule_digests(), send_due()
+    return {re.sub("^Saltmarsh: ", "", subject) for subject in [*subjects, *(one.subject for one in mail.outbox)]}
+
+
+STATES = {
+    "nothing said": lambda ana: None,
+    "waits": lambda ana: EmailAddressFactory(user=ana, verified=False),
+    "another is confirmed": lambda ana: EmailAddressFactory(user=ana, email="old@example.org"),
+    "another waits": lambda ana: ana.propose_email("new@example.org"),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_of_others_goes_to_an_address_that_is_not_confirmed(ana, state):
+    STATES[state](ana)
+    every_kind_happens(ana)
+    assert not Mailing.objects.exists()
+    assert subjects_of_everything() == set()
+
+
+def test_every_kind_goes_to_a_confirmed_address(ana):
+    EmailAddressFactory(user=ana)
+    every_kind_happens(ana)
+    acts = {f"Bo {did}" for did in ("mentioned you", "followed you", "sent you a message")}
+    assert subjects_of_everything() == acts | {"The week you missed"}
+
+
+@pytest.mark.parametrize("how", ["address changed", "no longer confirmed"])
+def test_what_is_due_does_not_go_once_the_address_is_not_confirmed_any_more(ana, how):
+    row = EmailAddressFactory(user=ana)
+    every_kind_happens(ana)
+    assert Mailing.objects.count() == 3
+    if how == "address changed":
+        User.objects.filter(pk=ana.pk).update(email="mistyped@example.org")
+    else:
+        row.delete()
+    assert sent() == []
+
+
+def test_from_the_link_on_things_go_out(client, ana, mailoutbox):
+    every_kind_happens(ana)
+    client.post("/email/confirm")
+    Client().post(re.search(r"http://[^/]+(/email/confirm/\S+)", mailoutbox[-1].body)[1])
+    assert sent() == []
+    PostFactory(author=UserFactory(name="Cy"), text="@ana hello")
+    assert len(sent()) == 1
+
+
+def test_what_the_account_itself_needs_goes_to_any_address(client, ana, mailoutbox):
+    client.post("/email/confirm")
+    client.post("/password/reset", {"email": ADDRESS})
+    data = {"oldpassword": "correct horse battery", "password1": "another short sentence"}
+    client.post("/password/change", data)
+    assert [message.to for message in mailoutbox] == [[ADDRESS]] * 3
+
+
+def settings_page(client):
+    return re.sub(r"\s+", " ", client.get("/settings/notifications").text)
+
+
+def test_the_settings_page_says_when_an_address_is_not_confirmed_and_how_to(client, ana, mailoutbox):
+    page = settings_page(client)
+    assert "None of these go out yet, because <bdi>ana@example.org</bdi> isn’t confirmed." in page
+    assert 'formaction="/email/confirm"' in page
+    client.post("/email/confirm")
+    client.post(re.search(r"http://[^/]+(/email/confirm/\S+)", mailoutbox[-1].body)[1])
+    page = settings_page(client)
+    assert "At most one e-mail an hour about each, to <bdi>ana@example.org</bdi>." in page
+    assert "/email/confirm" not in page
+
+
+def test_the_settings_page_says_when_there_is_no_address(client, ana):
+    User.objects.filter(pk=ana.pk).update(email="")
+    assert "There is no address to write to yet" in settings_page(client)
