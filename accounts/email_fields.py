@@ -1,9 +1,18 @@
 """Fields of models and forms for e-mail addresses; both know addresses by `accounts.emails` alone."""
 
+from functools import reduce
+from operator import and_
+
 from django import forms
 from django.db import models
 
-from accounts.emails import MAX_LENGTH, normalise_email
+from accounts.emails import EXCESSES, MAX_LENGTH, NORMAL_FORM, normalise_email
+
+
+def is_normal_email(field):
+    """Return the condition, as a Q, that a field holds an address in normal form."""
+    excesses = [~models.Q(**{f"{field}__regex": excess}) for excess in EXCESSES]
+    return reduce(and_, excesses, models.Q(**{f"{field}__regex": NORMAL_FORM}))
 
 
 def validate_email(value):

@@ -17,10 +17,16 @@ MAX_LABEL_LENGTH = 63
 MAX_DOMAIN_LENGTH = 253
 
 ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
-LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-TOP_LEVEL = r"([a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])"
-# An address in normal form, for Python (fullmatch) and PostgreSQL alike. "=?" would begin an encoded word (RFC 2047).
-NORMAL_FORM = rf"^(?=[^@]{{1,64}}@)(?!.*=\?){ATOM}(\.{ATOM})*@({LABEL}\.)+{TOP_LEVEL}$"
+LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+TOP_LEVEL = r"([a-z]{2,}|xn--[a-z0-9-]*[a-z0-9])"
+# What PostgreSQL holds addresses to: one regex that they match, and some that they do not. In a single one, with
+# bounds and lookaheads, it takes PostgreSQL 125 microseconds to match an address instead of 7.
+NORMAL_FORM = rf"^{ATOM}(\.{ATOM})*@({LABEL}\.)+{TOP_LEVEL}$"
+EXCESSES = (
+    r"=\?",  # begins an encoded word (RFC 2047), which mail libraries decode into another address
+    rf"^[^@]{{{MAX_LOCAL_LENGTH + 1}}}",
+    rf"@.*[^.]{{{MAX_LABEL_LENGTH + 1}}}",
+)
 
 NO_AT = "That email has no @ in it. It should look like name@example.org"
 MANY_ATS = "That email has more than one @. It should look like name@example.org"

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts.email_fields import EmailField
-from accounts.emails import NORMAL_FORM, normalise_email
+from accounts.email_fields import EmailField, is_normal_email
+from accounts.emails import normalise_email
 from accounts.managers import UserManager
 from accounts.names import validate_letters, validate_not_reserved
 from accounts.signals import user_deactivated, user_reactivated, user_suspended
@@ -85,7 +85,7 @@ class User(Pictured, StaffMatters, AbstractUser):
                 violation_error_message="Usernames are 1 to 15 letters, digits and underscores.",
             ),
             models.CheckConstraint(
-                condition=Q(email="") | Q(email__regex=NORMAL_FORM),
+                condition=Q(email="") | is_normal_email("email"),
                 name="users_email_normal",
                 violation_error_message="We can’t send e-mail to that address.",
             ),

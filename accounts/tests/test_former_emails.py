@@ -38,8 +38,8 @@ def migrate():
     MIGRATION.normalise_users(apps, None)
     MIGRATION.normalise_addresses(apps, None)
     MIGRATION.normalise_users(apps, None)  # twice is once
-    odd = User.objects.exclude(email="").exclude(email__regex=MIGRATION.NORMAL_FORM)
-    assert not odd.exists() and not EmailAddress.objects.exclude(email__regex=MIGRATION.NORMAL_FORM).exists()
+    odd = User.objects.exclude(email="").exclude(MIGRATION.IS_NORMAL)
+    assert not odd.exists() and not EmailAddress.objects.exclude(MIGRATION.IS_NORMAL).exists()
     return dict(User.objects.values_list("username", "email"))
 
 
