@@ -2,15 +2,8 @@
 
 from django import forms
 
-from accounts.forms.fields import PlainForm, WordsField
+from accounts.forms.fields import PlainForm
 from lists.models import List
-
-
-class OneLineField(WordsField):
-    """Words on one line: whatever breaks it is a space."""
-
-    def to_python(self, value):
-        return " ".join(super().to_python(value).split())
 
 
 class ListForm(PlainForm, forms.ModelForm):
@@ -19,7 +12,6 @@ class ListForm(PlainForm, forms.ModelForm):
     class Meta:
         model = List
         fields = ["name", "description", "is_private"]
-        field_classes = {"name": OneLineField, "description": OneLineField}
         error_messages = {"name": {"required": "A list needs a name."}}
         widgets = {
             "name": forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),

@@ -9,15 +9,16 @@ from django.db.models.functions import Now
 from accounts.models import User
 from lists.querysets import GONE, ListQuerySet, MembershipQuerySet, SubscriptionQuerySet, count_public
 from lists.slugs import LENGTH, slug_for
+from witter.fields import NOT_ON_ONE_LINE, OneLineCharField
 
 
 class List(models.Model):
     """People whose witts somebody reads together. A private one is there for its owner alone."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lists", db_index=False)
-    name = models.CharField(max_length=50)
+    name = OneLineCharField(max_length=50)
     slug = models.SlugField(max_length=LENGTH, db_index=False, editable=False)
-    description = models.CharField(max_length=160, blank=True)
+    description = OneLineCharField(max_length=160, blank=True)
     is_private = models.BooleanField("private", default=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -33,6 +34,11 @@ class List(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(name=""), name="lists_have_a_name", violation_error_message="A list needs a name."
+            ),
+            models.CheckConstraint(
+                condition=~Q(name__regex=NOT_ON_ONE_LINE) & ~Q(description__regex=NOT_ON_ONE_LINE),
+                name="lists_one_line",
+                violation_error_message="A list is called and described in one line, without direction marks.",
             ),
         ]
         indexes = [

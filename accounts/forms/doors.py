@@ -6,16 +6,23 @@ from django import forms
 from django.db import transaction
 
 from accounts.email_fields import EmailFormField
+from accounts.impersonation import validate_no_staff_name, validate_no_staff_username
 from accounts.models import User
+from witter.fields import OneLineField
 
-from .fields import PASSWORD_HINT, PlainForm, WordsField
+from .fields import PASSWORD_HINT, PlainForm
 
 
 class SignUpForm(PlainForm, allauth.SignupForm):
     """Name, username, e-mail and one password."""
 
     email = EmailFormField()
-    name = WordsField(required=False, max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = OneLineField(
+        required=False,
+        max_length=50,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        validators=[validate_no_staff_name],
+    )
     field_order = ["name", "username", "email", "password1"]
     texts = {
         "name": ("Name", "Shown above your witts. Any name you like."),
@@ -27,7 +34,7 @@ class SignUpForm(PlainForm, allauth.SignupForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         username = self.fields["username"]
-        username.validators = []  # the model's say it all, in one sentence
+        username.validators = [validate_no_staff_username]  # the model's say all else, in one sentence
         username.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
 
     def validate_unique_email(self, value):

@@ -39,7 +39,7 @@ class ProfileForm(SettingsForm):
     class Meta:
         model = User
         fields = ["name", "bio", "location", "website"]
-        field_classes = {"name": WordsField, "bio": WordsField, "location": WordsField}
+        field_classes = {"bio": WordsField}
         error_messages = {"website": {"invalid": "Enter a web address, like https://example.org"}}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),

@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.indexes import OpClass
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -11,10 +12,12 @@ from django.utils import timezone
 
 from accounts.email_fields import EmailField, is_normal_email
 from accounts.emails import normalise_email
+from accounts.impersonation import validate_no_staff_name, validate_no_staff_username
 from accounts.managers import UserManager
 from accounts.names import validate_letters, validate_not_reserved
 from accounts.signals import user_deactivated, user_reactivated, user_suspended
-from witter.text import linkify
+from witter.fields import NOT_ON_ONE_LINE, OneLineCharField, OneLineURLField
+from witter.text import clean, linkify
 
 from .former_email import FormerEmail
 from .pictures import Pictured
@@ -22,6 +25,7 @@ from .staff import StaffMatters
 from .stats import UserStats
 
 GRACE = timedelta(days=30)  # how long signing in brings a deactivated account back
+UNLESS_STAFF = {"username": validate_no_staff_username, "name": validate_no_staff_name}
 
 models.CharField.register_lookup(Lower)
 models.EmailField.register_lookup(Lower)
@@ -43,18 +47,18 @@ class User(Pictured, StaffMatters, AbstractUser):
         help_text="Up to 15 letters, digits and underscores.",
     )
     email = EmailField("e-mail address", blank=True)
-    name = models.CharField("display name", max_length=50, blank=True)
+    name = OneLineCharField("display name", max_length=50, blank=True)
     bio = models.TextField(max_length=160, validators=[MaxLengthValidator(160)], blank=True)
     bio_html = models.TextField(editable=False, blank=True)
-    location = models.CharField(max_length=30, blank=True)
-    website = models.URLField(max_length=100, validators=[URLValidator(schemes=["http", "https"])], blank=True)
+    location = OneLineCharField(max_length=30, blank=True)
+    website = OneLineURLField(max_length=100, validators=[URLValidator(schemes=["http", "https"])], blank=True)
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
     is_protected = models.BooleanField("protect my witts", default=False)
     takes_messages_from_anyone = models.BooleanField("messages from anyone", default=False)
     wants_alt_reminder = models.BooleanField("remind me to describe pictures", default=True)
     wants_keys = models.BooleanField("keyboard shortcuts", default=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
-    suspension_reason = models.CharField(max_length=200, blank=True)
+    suspension_reason = OneLineCharField(max_length=200, blank=True)
     deactivated_at = models.DateTimeField(null=True, blank=True)
     logins_ended = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # how often, all at once
 
@@ -89,6 +93,11 @@ class User(Pictured, StaffMatters, AbstractUser):
                 name="users_email_normal",
                 violation_error_message="We can’t send e-mail to that address.",
             ),
+            models.CheckConstraint(
+                condition=~Q(name__regex=NOT_ON_ONE_LINE) & ~Q(location__regex=NOT_ON_ONE_LINE),
+                name="users_one_line",
+                violation_error_message="Names and places are one line of text, without direction marks.",
+            ),
         ]
         indexes = [
             models.Index(OpClass(Lower("username"), name="text_pattern_ops"), name="users_by_username_prefix"),
@@ -106,6 +115,7 @@ class User(Pictured, StaffMatters, AbstractUser):
     def save(self, *args, **kwargs):
         """Save, with a row of zeroes beside a new person."""
         fresh = self._state.adding
+        self.bio = clean(self.bio)
         self.bio_html = linkify(self.bio)
         if "bio" in (kwargs.get("update_fields") or ()):
             kwargs["update_fields"] = {*kwargs["update_fields"], "bio_html"}
@@ -120,6 +130,22 @@ class User(Pictured, StaffMatters, AbstractUser):
         self.check_superuser_remains()
         return super().delete(*args, **kwargs)
 
+    def clean_fields(self, exclude=None):
+        """Validate each field; a username or name that claims to be staff is for staff, or was there before."""
+        super().clean_fields(exclude)
+        if self.is_staff:
+            return
+        errors = {}
+        for field, validate in UNLESS_STAFF.items():
+            try:
+                if field not in (exclude or ()):
+                    validate(getattr(self, field))
+            except ValidationError as error:
+                if not User.objects.filter(pk=self.pk, **{field: getattr(self, field)}).exists():
+                    errors[field] = error
+        if errors:
+            raise ValidationError(errors)
+
     def get_absolute_url(self):
         return f"/{self.username}"
 
@@ -132,6 +158,11 @@ class User(Pictured, StaffMatters, AbstractUser):
     def display_name(self):
         """The name they chose, or the username while they have chosen none."""
         return self.name or self.username
+
+    @property
+    def has_staff_badge(self):
+        """Whether pages show the staff badge beside the name."""
+        return self.is_staff and self.is_active
 
     @property
     def is_suspended(self):

@@ -58,7 +58,7 @@ def test_the_profile_is_saved_and_says_so(client, ana):
     assert "Saved." in page.text
     ana.refresh_from_db()
     assert (ana.name, ana.bio, ana.location, ana.website) == (
-        "Ana  Lima",
+        "Ana Lima",
         "Hi @bo\n#ink",
         "Ferry Lane",
         "https://example.org",

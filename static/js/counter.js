@@ -33,11 +33,12 @@ const EMOJI = new RegExp(
     "|\\p{Regional_Indicator}{2}|[0-9#*]\\ufe0f?\\u20e3",
   "gu",
 );
+const LINE_BREAK = /\r\n|[\r\v\f\x85\u2028\u2029]/g;
 const OUTER_SPACE = new RegExp(`^[${SPACES}]+|(?<![${SPACES}])[${SPACES}]+$`, "g");
 const HEAVY = /[^\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]/gu;
 
 export function remaining(text, { limit, counting }) {
-  text = text.replace(/\r\n?/g, "\n").normalize("NFC").replace(OUTER_SPACE, "");
+  text = text.replace(LINE_BREAK, "\n").replaceAll("\ufeff", "").normalize("NFC").replace(OUTER_SPACE, "");
   let position = 0;
   let words = "";
   const found = links(text);

@@ -85,6 +85,7 @@ def test_a_measure_tells_how_much_fits():
         ("cafe\u0301", "caf\u00e9"),
         ("\u3000a\u3000b\u00a0", "a\u3000b"),
         ("a  b\n\n\nc", "a  b\n\n\nc"),
+        ("\ufeffa\x0bb\x0cc\u2028d\u2029e\x85f\ufeff", "a\nb\nc\nd\ne\nf"),
         (" \n\t", ""),
     ],
 )
@@ -99,11 +100,49 @@ def test_an_ordinary_text_is_taken(typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["\x00", "a\x07", "a\x0bb", "\x7f", "\ud800", "\udfff", "\ufeff", "\ufffe", "a" * 4001]
+    "typed", ["\x00", "a\x07", "\x1c", "\x7f", "\ud800", "\udfff", "\ufffe", "a" * 4001]
 )
 def test_a_text_that_cannot_be_kept_is_refused_with_a_sentence(typed):
     sentence = text.complaint(typed)
     assert sentence[0].isupper() and sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("a\x07b", "Character 2 is a control character (U+0007)"),
+        ("one\r\ntwo\x1b", "Character 8 is a control character (U+001B)"),
+        ("\ud83d!", "Character 1 is half a character (U+D83D)"),
+        ("ab\uffff", "Character 3 is no character at all (U+FFFF)"),
+    ],
+)
+def test_a_refusal_names_the_character_and_its_place(typed, said):
+    assert text.complaint(typed) == f"{said}, which cannot be shown. Please remove it and try again."
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Eve  Adams ", "Eve Adams"),
+        ("Eve\n\n \tAdams", "Eve Adams"),
+        ("Eve\u2028Adams\u2029\x0b\x0c\x85\x1e", "Eve Adams"),
+        ("Eve\u202e", "Eve"),
+        ("\u202enimda\u202c", "nimda"),
+        ("Eve\u2069 \u2066 Adams", "Eve Adams"),
+        ("E\x07v\ufeffe\ud800\uffff", "Eve"),
+        ("\u200b\u2060\u3164 \U000e0020\U0001d159", ""),
+        ("山田\u3000太郎", "山田\u3000太郎"),
+        ("👩\u200d🚀 می\u200cخواهم", "👩\u200d🚀 می\u200cخواهم"),
+        ("cafe\u0301", "caf\u00e9"),
+    ],
+)
+def test_a_one_line_text_is_one_line_without_direction_marks(typed, kept):
+    assert text.one_line(typed) == kept
+    assert text.one_line(kept) == kept
+
+
+def test_text_inside_a_sentence_is_one_line_and_closed():
+    assert text.inline("a\n\n\u202eb\u2069 \u2066c") == "a \u202eb \u2066c\u2069\u202c"
 
 
 @pytest.mark.parametrize(

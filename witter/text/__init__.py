@@ -4,7 +4,7 @@ The rules are those of Twitter's public twitter-text library and its conformance
 knows of users or posts. Work is linear in the length of the text.
 """
 
-from witter.text.cleaning import LONGEST_INPUT, clean, complaint, is_blank
+from witter.text.cleaning import LONGEST_INPUT, clean, complaint, inline, is_blank, one_line
 from witter.text.counting import V1, V2, V3, Counting, Measure, count, fits, measure
 from witter.text.entities import (
     Entity,
@@ -36,6 +36,7 @@ __all__ = [
     "extract",
     "fits",
     "hashtags",
+    "inline",
     "is_blank",
     "is_hashtag",
     "is_list",
@@ -46,6 +47,7 @@ __all__ = [
     "measure",
     "mentions",
     "mentions_or_lists",
+    "one_line",
     "reply_to",
     "short",
 ]

@@ -1,30 +1,74 @@
-"""What a typed text goes through before it is counted or kept."""
+"""Normalise typed text before it is counted or stored, and refuse what cannot be stored."""
 
 import unicodedata
 
 import regex
 
+from witter.text.directions import MARK, close_directions
+
 LONGEST_INPUT = 4000
 
-UNKEEPABLE = regex.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\uFFFE\uFEFF\uFFFF\p{Surrogate}]")
-# Spaces, format characters, and letters that are drawn as nothing.
-INVISIBLE = regex.compile(r"[\s\p{Cf}\p{Cc}\p{Zs}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0\uFE00-\uFE0F]*+")
+LINE_BREAK = regex.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")  # all that Unicode counts as one, but "\n" itself
+BYTE_ORDER_MARK = "\ufeff"  # comes along when text is pasted; invisible
+UNKEEPABLE = regex.compile(r"[\x00-\x08\x0E-\x1F\x7F\uFFFE\uFFFF\p{Surrogate}]")
+# Spaces, characters that fonts draw as nothing (Unicode calls them default ignorable), and blank letters.
+INVISIBLE = regex.compile(
+    r"[\s\p{Cf}\p{Cc}\p{Zs}\p{Default_Ignorable_Code_Point}\u034F\u115F\u1160\u2800\u3164\uFFA0\U0001D159]*+"
+)
+SPACES = regex.compile(r"[\s\x1c-\x1f]+")
+NO_SPACE_OF_A_LINE = regex.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]")
+NOT_ON_ONE_LINE = regex.compile(rf"[\p{{Cc}}\p{{Surrogate}}\uFEFF\uFFFE\uFFFF]|(?:{MARK.pattern})")
 
 
 def clean(text: str) -> str:
-    """The text as it is kept: composed (NFC), with plain newlines and no space around it."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Return `text` as it is stored: composed (NFC), each line break a newline, no byte order mark, no outer space."""
+    text = LINE_BREAK.sub("\n", text).replace(BYTE_ORDER_MARK, "")
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def one_line(text: str) -> str:
+    """Return `text` as a one-line field stores it; nothing is refused.
+
+    Line breaks, tabs and the spaces around them become one space. Control characters, lone surrogates and explicit
+    direction marks are dropped: an override could spell another name than its letters do. A text in which nothing
+    can be seen becomes empty.
+    """
+    text = SPACES.sub(_one_space, NOT_ON_ONE_LINE.sub("", SPACES.sub(_one_space, text)))
+    text = unicodedata.normalize("NFC", text).strip()
+    return "" if is_blank(text) else text
+
+
+def _one_space(run):
+    """Return what takes the place of a run of white space; wide and non-breaking spaces stay as they were typed."""
+    return " " if NO_SPACE_OF_A_LINE.search(run[0]) or not run[0].strip(" ") else run[0]
+
+
+def inline(text: str) -> str:
+    """Return `text` fit to stand inside a sentence, a title, an attribute or a line of mail.
+
+    White space runs become one space, and every direction mark is closed, so that what follows reads as it should.
+    """
+    return close_directions(" ".join(text.split()))
 
 
 def complaint(text: str) -> str | None:
-    """A sentence on why a raw text cannot be taken at all, or None. Ask before `clean` or any parsing."""
+    """Return a sentence on why a raw text cannot be stored at all, or None. Ask before `clean` or any parsing."""
     if len(text) > LONGEST_INPUT:
         return f"That is far too long: {LONGEST_INPUT:,} characters are the most that can be read."
-    if UNKEEPABLE.search(text):
-        return "That has a character in it that cannot be shown. Please remove it and try again."
+    if found := UNKEEPABLE.search(text):
+        place = len(LINE_BREAK.sub("\n", text[: found.start()])) + 1  # as a person counts: a line break is one
+        code = f"U+{ord(found[0]):04X}"
+        return (
+            f"Character {place:,} is {_kind(found[0])} ({code}), which cannot be shown. Please remove it and try again."
+        )
     return None
 
 
+def _kind(character):
+    category = unicodedata.category(character)
+    return {"Cc": "a control character", "Cs": "half a character"}.get(category, "no character at all")
+
+
 def is_blank(text: str) -> bool:
-    """Whether there is nothing to see: no text at all, or only spaces and invisible characters."""
+    """Return whether there is nothing to see: no text at all, or only spaces and invisible characters."""
     return bool(INVISIBLE.fullmatch(text))

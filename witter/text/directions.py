@@ -4,7 +4,8 @@ import regex
 
 EMBEDDINGS, END_EMBEDDING = "\u202a\u202b\u202d\u202e", "\u202c"
 ISOLATES, END_ISOLATE = "\u2066\u2067\u2068", "\u2069"
-MARK = regex.compile(r"[\u202A-\u202E\u2066-\u2069\n]")
+MARK = regex.compile(r"[\u202A-\u202E\u2066-\u2069]")
+MARK_OR_NEWLINE = regex.compile(rf"{MARK.pattern}|\n")
 
 # The bidirectional algorithm looks no deeper either (UAX #9 has 125 levels; a mark may use two).
 DEEPEST = 60
@@ -17,7 +18,7 @@ def close_directions(text: str) -> str:
     page's own isolation of the text.
     """
     pieces, position, open_marks = [], 0, []
-    for match in MARK.finditer(text):
+    for match in MARK_OR_NEWLINE.finditer(text):
         pieces += text[position : match.start()], _replacement(match[0], open_marks)
         position = match.end()
     return "".join([*pieces, text[position:], _ends(open_marks)])

@@ -1,0 +1,111 @@
+"""Names that claim to be staff, or the place itself, are refused to everybody else."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.factories import UserFactory
+from accounts.impersonation import CLAIM, validate_no_staff_name, validate_no_staff_username
+from accounts.models import User
+from witter.seeds.people import PEOPLE
+
+CLAIMS = [
+    *["Admin", "ADMIN", "Mod", "Moderators", "Staff", "Support", "Administrator of Saltmarsh", "Site Admin"],
+    *["Witter", "Saltmarsh", "The Saltmarsh Team", "Saltmarsh Support", "Official Saltmarsh", "Official"],
+    *["Gerald (Moderator)", "Gerald [ADMIN]", "Gerald | Staff", "Gerald - Mod", "Gerald, Admin", "Moderator: Gerald"],
+    *["★ADMIN★ Gerald", "Gerald（Staff）", "Gerald (Saltmarsh team)", "Gerald/Admin", "Gerald @ Staff"],
+    *["A d m i n", "A.d.m.i.n", "Adm1n", "M0derat0r", "AdmlN", "@dmin", "$taff", "Adrnin", "Admin 007", "5taff"],
+    *["ａｄｍｉｎ", "𝐀𝐝𝐦𝐢𝐧", "Ádmìn", "ᴀᴅᴍɪɴ", "Ⓜⓞⓓ", "🅰🅳🅼🅸🅽", "🇦🇩🇲🇮🇳", "Gerald 🅼🅾🅳", "Ad\u00admin", "Ad\u200bmin"],
+    *["\u0410dmin", "\u0430dm\u0456n", "\u0455t\u0430ff", "\u0391dmin", "\u0405u\u0440\u0440ort"],
+    *["Gerald ✓", "✔️ Gerald", "Gerald ☑", "Gerald ✅", "🛡️ Gerald"],
+]
+NAMES = [
+    *["Admiral", "Badmin", "Nomad", "Moderato", "Modesto", "Modi", "Mod Squad", "Leon Staff", "Staffordshire"],
+    *["Saltmarsh Town Hall", "Ana (Saltmarsh)", "Harbour Library", "Twitter refugee", "System of a Down"],
+    *[
+        "Anna | she/her",
+        "Jonas Brandt 🪁",
+        "⭐ Star",
+        "Ana & Mods",
+        "J. R. R. Tolkien",
+        "C-3PO",
+        "12",
+        "(",
+        "…",
+        "🇬🇧 Ana",
+    ],
+]
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_a_name_that_claims_to_be_staff_is_refused(name):
+    with pytest.raises(ValidationError, match="pick another|leave it out"):
+        validate_no_staff_name(name)
+
+
+@pytest.mark.parametrize("name", [*NAMES, *(person.name for person in PEOPLE)])
+def test_other_names_are_taken(name):
+    validate_no_staff_name(name)
+
+
+@pytest.mark.parametrize(
+    "username", "gerald_admin _mod_ moderat0r Saltmarsh wltter saltmarsh_team the_admin mod123 5taff adm1n".split()
+)
+def test_a_username_that_claims_to_be_staff_is_refused(username):
+    with pytest.raises(ValidationError, match="pick another"):
+        validate_no_staff_username(username)
+
+
+@pytest.mark.parametrize("username", ["badmin", "mod_squad", "staff_sergeant", "saltmarshhall", "nomad", "_", "007"])
+def test_other_usernames_are_taken(username):
+    validate_no_staff_username(username)
+
+
+def test_the_name_of_the_place_is_its_own(settings):
+    validate_no_staff_name("Fernweh Town")
+    settings.SITE_NAME = "Fernweh Town"
+    for name in ["Fernweh Town", "Fernwéh-Town Team", "fernwehtown"]:
+        with pytest.raises(ValidationError):
+            validate_no_staff_name(name)
+    validate_no_staff_name("Fernweh")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["name", "username"])
+def test_sign_up_refuses_it_and_gives_back_what_was_typed(client, field):
+    sent = {"name": "Eve", "username": "eve", "email": "eve@example.org", "password1": "a short sentence"}
+    response = client.post("/signup", sent | {field: "the_moderator"})
+    assert CLAIM in response.content.decode()
+    assert response.context["form"][field].value() == "the_moderator"
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_settings_refuse_it_but_to_staff(client):
+    for person, status in [(UserFactory(), 200), (UserFactory(is_staff=True), 302)]:
+        client.force_login(person)
+        assert client.post("/settings/profile", {"name": "Gerald (Moderator)"}).status_code == status
+        sent = {"username": f"admin_{person.pk}", "email": person.email}
+        response = client.post("/settings/account", sent)
+        assert response.status_code == status
+        assert status == 302 or CLAIM in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_name_from_before_bars_nobody_from_changing_something_else(client):
+    User.objects.filter(pk=(eve := UserFactory()).pk).update(username="the_admin", name="Admin")
+    client.force_login(eve)
+    assert client.post("/settings/profile", {"name": "Admin", "bio": "hello"}).status_code == 302
+    assert client.post("/settings/privacy", {"is_protected": "on"}).status_code == 302
+    assert client.post("/settings/account", {"username": "the_admin", "email": eve.email}).status_code == 302
+    assert client.post("/settings/profile", {"name": "Moderator"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_admins_name_staff_and_nobody_else_so(admin_client):
+    for is_staff in (False, True):
+        person = UserFactory(is_staff=is_staff)
+        url = f"/admin/accounts/user/{person.pk}/change/"
+        form = admin_client.get(url).context["adminform"].form
+        sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+        response = admin_client.post(url, sent | {"name": "Support"})
+        assert (response.status_code == 302) is is_staff
