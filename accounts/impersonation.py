@@ -15,10 +15,8 @@ from witter.text.lookalikes import plain_letters, skeleton
 CLAIM = "That sounds like the people who look after this place, or the place itself. Please pick another."
 BADGE = "A tick or a shield in a name looks like a badge, and badges aren’t for typing. Please leave it out."
 
-ROLES = (
-    "admin admins administrator administrators administration mod mods moderator moderators moderation staff".split()
-)
-ROLES += "support sysadmin sysop helpdesk webmaster postmaster".split()
+ROLES = "admin admins administrator administrators administration mod mods moderator moderators moderation".split()
+ROLES += "staff support sysadmin sysop helpdesk webmaster postmaster".split()
 USERNAME_ROLES = "admin admins administrator administrators moderator moderators sysadmin".split()
 ALONE = "official system security root owner".split()  # a claim only where the name says nothing else
 FILLERS = "the site team official account help desk center centre service services customer community".split()

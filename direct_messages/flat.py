@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from witter.dates import exact
+from witter.text import inline
+from witter.text.directions import close_directions
 
 EXCERPT = 120  # characters of a message in the list of conversations
 PAUSE = timedelta(minutes=5)  # messages of one person that are closer together share one time
@@ -19,6 +21,7 @@ def who(person):
         "name": f"@{person.username}" if gone else person.display_name,
         "avatar": person.drawn_avatar_url if gone else person.avatar_small_url,
         "url": "" if gone else f"/{person.username}",
+        "is_staff": person.has_staff_badge and not gone,
         "is_gone": gone,
     }
 
@@ -69,7 +72,7 @@ def _picture(picture):
     return {
         "url": f"/media/{picture.full.name}",
         "thumb": f"/media/{picture.thumb.name}",
-        "alt": picture.alt,
+        "alt": close_directions(picture.alt),
         "width": picture.width,
         "height": picture.height,
     }
@@ -89,7 +92,7 @@ def _excerpt(message, owner):
     mine = message.sender_id == owner
     if not message.text:
         return "You sent a picture" if mine else "Sent a picture"
-    words = " ".join(message.text[:EXCERPT].split())
+    words = inline(message.text[:EXCERPT])
     return f"You: {words}" if mine else words
 
 

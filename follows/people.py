@@ -21,6 +21,7 @@ def person_row(person, relation):
         "handle": person.username,
         "avatar": person.avatar_small_url,
         "is_protected": person.is_protected,
+        "is_staff": person.has_staff_badge,
         "bio": mark_safe(person.bio_html),  # escaped and linked when it was written
         "follows_you": relation.followed_by,
         "state": relation.state,

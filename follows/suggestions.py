@@ -58,7 +58,7 @@ PEOPLE = Prepared(
             is_friend=HasRow(Follow, follower=viewer.pk, followee=F("pk")),
             is_asked=HasRow(FollowRequest, follower=viewer.pk, followee=F("pk")),
         )
-        .only("username", "name", "avatar", "avatar_small", "is_protected", "bio_html")
+        .only("username", "name", "avatar", "avatar_small", "is_protected", "is_staff", "is_active", "bio_html")
     ),
     "ids",
 )

@@ -20,6 +20,7 @@ from witter.dates import ago, exact
 from witter.icons import icon_markup
 from witter.numbers import compact
 from witter.prepared import Prepared
+from witter.text import inline
 
 FACES = 6
 NAMED = 2
@@ -174,6 +175,6 @@ def _others_url(kind, note, reader):
 
 def _excerpt(post, reader):
     words = " ".join(post.text.split())
-    cut = words if len(words) <= EXCERPT else words[: EXCERPT - 1].rstrip() + "…"
+    cut = inline(words if len(words) <= EXCERPT else words[: EXCERPT - 1].rstrip() + "…")
     pictures = "1 picture" if post.photo_count == 1 else f"{post.photo_count} pictures"
     return {"text": cut or pictures, "url": f"/{reader.username}/status/{post.pk}"}

@@ -15,6 +15,7 @@ from notifications.mailings import HOUR, MailKind
 from notifications.models import NoteActor
 from posts.models import Post
 from witter.rows import HasRow
+from witter.text import inline
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -106,7 +107,7 @@ def _read_up_to(person):
 
 
 def _said(post):
-    words = post.text or "a picture"
+    words = inline(post.text) or "a picture"
     return (f"{post.author.display_name} (@{post.author.username}): {words}", post.get_absolute_url())
 
 

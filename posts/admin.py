@@ -6,6 +6,7 @@ from django.utils.text import Truncator
 
 from posts.models import Hashtag, Photo, Post
 from witter.admin import ReadOnlyAdmin
+from witter.text import inline
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -81,7 +82,8 @@ class PostAdmin(ReadOnlyAdmin):
 
     @admin.display(description="words")
     def words(self, post):
-        return Truncator(post.text).chars(80) or (f"from @{post.repost_author.username}" if post.repost_of_id else "-")
+        words = inline(Truncator(post.text).chars(80))
+        return words or (f"from @{post.repost_author.username}" if post.repost_of_id else "-")
 
     @admin.display(description="kind")
     def kind(self, post):

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 
 from posts.cards import card, load_photos
 from witter.public import NOBODY
+from witter.text import inline
 
 OUR_ADDRESS = re.compile(r'\b(href|src|cite)="/')
 
@@ -31,8 +32,8 @@ class WittFeed(Atom1Feed):
         super().add_item_elements(handler, item)
         handler.addQuickElement("content", item["content"], {"type": "html"})
         for photo in item["photos"]:
-            link = {"rel": "enclosure", "type": "image/webp", "href": absolute(photo["url"]), "title": photo["alt"]}
-            handler.addQuickElement("link", "", link)
+            link = {"rel": "enclosure", "type": "image/webp", "href": absolute(photo["url"])}
+            handler.addQuickElement("link", "", link | {"title": inline(photo["alt"])})
 
 
 def atom(posts, **about):
@@ -47,7 +48,7 @@ def atom(posts, **about):
 def add(feed, post):
     c = card(post, NOBODY)
     feed.add_item(
-        title=Truncator(" ".join(c["text"].split())).chars(80) or f"A picture by {c['name']}",
+        title=inline(Truncator(" ".join(c["text"].split())).chars(80)) or f"A picture by {c['name']}",
         link=absolute(c["url"]),
         description=None,
         unique_id=tag_uri("witt", post.pk),

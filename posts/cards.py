@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from posts.markup import markup
 from witter.dates import ago, exact
 from witter.numbers import compact
+from witter.text.directions import close_directions
 
 
 class Card(dict):
@@ -81,6 +82,7 @@ def _heading(post, age):
         "handle": author.username,
         "avatar": author.avatar_small_url,
         "is_protected": author.is_protected,
+        "is_staff": author.has_staff_badge,
         "text": post.text,
         "ago": age or ago(post.created_at),
         "iso": f"{post.created_at:%Y-%m-%dT%H:%M:%SZ}",
@@ -111,7 +113,7 @@ def _photo(photo, sizes):
         "thumb": f"/media/{photo.thumb.name}",
         "srcset": photo.srcset,
         "sizes": sizes,
-        "alt": photo.alt,
+        "alt": close_directions(photo.alt),
         "width": photo.width,
         "height": photo.height,
         "is_animated": photo.is_animated,

@@ -16,7 +16,7 @@ from witter.dates import ago
 from witter.prepared import Prepared
 
 REMEMBERED = 1000  # cards, of about 8 KB
-AUTHOR = "username name avatar avatar_small is_protected".split()
+AUTHOR = "username name avatar avatar_small is_protected is_staff is_active".split()
 WORDS = "author created_at text html photo_count".split()
 SHOWN = Prepared(
     lambda viewer, ids: (

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from posts.models import Post
 from reports.models import Outcome, Reason, Report
 from witter.admin import ReadOnlyAdmin
+from witter.text import inline
 
 URGENT_FIRST = Case(When(reason=Reason.DANGER, then=Value(0)), default=Value(1))
 STATE = "state"
@@ -60,7 +61,7 @@ class ReportAdmin(ReadOnlyAdmin):
 
     @admin.display(description="about")
     def about(self, report):
-        return f"@{report.person.username}" + (f": {report.words or 'a picture'}" if report.subject else "")
+        return f"@{report.person.username}" + (f": {inline(report.words) or 'a picture'}" if report.subject else "")
 
     @admin.display(description="on the site")
     def on_the_site(self, report):

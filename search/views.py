@@ -19,6 +19,7 @@ from search.people import find_people
 from search.query import parse
 from witter.htmx import HtmxPartialMixin
 from witter.pagination import KeysetMixin, cursor_from
+from witter.text import inline
 
 TABS = {"top": "Top", "latest": "Latest", "people": "People", "media": "Media"}
 TOP_PEOPLE = 3  # above the best witts
@@ -96,7 +97,7 @@ class SearchView(HtmxPartialMixin, TemplateView):
         return {"people": rows, "is_first_page": True, "empty": self.filled(NO_PEOPLE)}
 
     def filled(self, empty):
-        return {**empty, "text": empty["text"].format(query=self.query.text)}
+        return {**empty, "text": empty["text"].format(query=inline(self.query.text))}
 
     def url(self, tab):
         return f"/search?{urlencode({'q': self.query.text, 'f': tab})}"

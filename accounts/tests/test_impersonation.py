@@ -21,18 +21,8 @@ CLAIMS = [
 NAMES = [
     *["Admiral", "Badmin", "Nomad", "Moderato", "Modesto", "Modi", "Mod Squad", "Leon Staff", "Staffordshire"],
     *["Saltmarsh Town Hall", "Ana (Saltmarsh)", "Harbour Library", "Twitter refugee", "System of a Down"],
-    *[
-        "Anna | she/her",
-        "Jonas Brandt 🪁",
-        "⭐ Star",
-        "Ana & Mods",
-        "J. R. R. Tolkien",
-        "C-3PO",
-        "12",
-        "(",
-        "…",
-        "🇬🇧 Ana",
-    ],
+    *["Anna | she/her", "Jonas Brandt 🪁", "⭐ Star", "Ana & Mods", "J. R. R. Tolkien", "C-3PO"],
+    *["12", "(", "…", "🇬🇧 Ana"],
 ]
 
 

@@ -11,6 +11,7 @@ from posts.querysets import PostQuerySet
 from posts.signals import post_liking, post_reposted, post_unliked
 from witter.counters import Bump, delete_once, insert_once
 from witter.prepared import Prepared
+from witter.text import inline
 
 from .entities import Mention
 from .marks import Bookmark, Like, Pin
@@ -141,7 +142,7 @@ class Post(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.pk}: {self.text[:40]}"
+        return f"{self.pk}: {inline(self.text[:40])}"
 
     def get_absolute_url(self):
         return f"/{self.author.username}/status/{self.pk}"

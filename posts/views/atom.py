@@ -17,6 +17,7 @@ from posts.models import Hashtag, Post
 from posts.views.hashtags import USES, hashtag_or_404
 from posts.walks import walk_posts
 from witter.public import NOBODY, ForEverybodyMixin
+from witter.text import inline
 
 ENTRIES = 20
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -51,7 +52,7 @@ class PersonFeedView(FeedView):
         about = {
             "title": f"{person.display_name} (@{person.username})",
             "link": absolute(person.get_absolute_url()),
-            "subtitle": person.bio or None,
+            "subtitle": inline(person.bio) or None,
             "feed_guid": tag_uri("person", person.pk),
             "author_name": person.display_name,
             "logo": absolute(person.avatar_url),

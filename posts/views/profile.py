@@ -10,6 +10,7 @@ from posts.models import Photo, Post
 from posts.views.feeds import FeedMixin
 from posts.walks import END, READABLE, WINDOW, LikeCursor, Page, readable, walk_in_parts, walk_likes
 from witter.prepared import Prepared
+from witter.text.directions import close_directions
 
 THUMBS = 6
 
@@ -62,7 +63,7 @@ class ProfileTabView(ProfilePageMixin, FeedMixin, TemplateView):
         if self.request.htmx or not self.person.stats.media_count:
             return []
         return [
-            {"url": f"/{self.person.username}/status/{post}", "thumb": f"/media/{thumb}", "alt": alt}
+            {"url": f"/{self.person.username}/status/{post}", "thumb": f"/media/{thumb}", "alt": close_directions(alt)}
             for post, thumb, alt in self.thumbs(self.request.user, person=self.person.pk)
         ]
 

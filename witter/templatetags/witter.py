@@ -6,9 +6,11 @@ from django.template.base import TextNode
 from witter.icons import icon_markup
 from witter.numbers import badge, compact
 from witter.parts import part
+from witter.text import inline
 
 register = template.Library()
 register.filter("badge", badge)
+register.filter("inline", inline, is_safe=True)
 
 
 @register.simple_tag(name="part", takes_context=True)

@@ -99,9 +99,7 @@ def test_an_ordinary_text_is_taken(typed):
     assert text.complaint(typed) is None
 
 
-@pytest.mark.parametrize(
-    "typed", ["\x00", "a\x07", "\x1c", "\x7f", "\ud800", "\udfff", "\ufffe", "a" * 4001]
-)
+@pytest.mark.parametrize("typed", ["\x00", "a\x07", "\x1c", "\x7f", "\ud800", "\udfff", "\ufffe", "a" * 4001])
 def test_a_text_that_cannot_be_kept_is_refused_with_a_sentence(typed):
     sentence = text.complaint(typed)
     assert sentence[0].isupper() and sentence.endswith(".")

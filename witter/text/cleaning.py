@@ -58,9 +58,8 @@ def complaint(text: str) -> str | None:
     if found := UNKEEPABLE.search(text):
         place = len(LINE_BREAK.sub("\n", text[: found.start()])) + 1  # as a person counts: a line break is one
         code = f"U+{ord(found[0]):04X}"
-        return (
-            f"Character {place:,} is {_kind(found[0])} ({code}), which cannot be shown. Please remove it and try again."
-        )
+        what = f"{_kind(found[0])} ({code})"
+        return f"Character {place:,} is {what}, which cannot be shown. Please remove it and try again."
     return None
 
 

@@ -12,8 +12,8 @@ import regex
 # Cyrillic, Armenian and Greek letters that are drawn like a Latin one. Capitals that resemble another letter than
 # their small form does are listed too; the others are found by their small form.
 FOREIGN = str.maketrans(
-    "авгеѕіїјкмнпорстухԁԛԝһӏ" "ոօսհ" "ɑαβγεηικμνοπρτυχω" "ΗΝΡΥΧ",
-    "abresiijkmhnopctyxdqwhl" "nouh" "aabyenikmvonptuxw" "hnpyx",
+    "авгеѕіїјкмнпорстухԁԛԝһӏոօսհɑαβγεηικμνοπρτυχωΗΝΡΥΧ",
+    "abresiijkmhnopctyxdqwhlnouhaabyenikmvonptuxwhnpyx",
 )
 DIGITS = str.maketrans("013457l", "oieasti")  # "l", "1" and "I" look alike: all become "i"
 SYMBOLS = str.maketrans("@$!|€", "asiie")

@@ -1,0 +1,107 @@
+"""Direction marks of what people write end where their words end, and words inside our sentences are one line."""
+
+import re
+import xml.etree.ElementTree as ET
+from datetime import timedelta
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from accounts.factories import UserFactory
+from direct_messages.models import Message
+from notifications.models import Mailing
+from notifications.post_office import send_due
+from posts.factories import PostFactory, picture_of
+from reports.factories import ReportFactory
+from witter.text.directions import MARK, close_directions
+
+pytestmark = pytest.mark.django_db
+
+OPEN = "turn\u202e \u2066around\n\nYour account is locked:\nexample.net/x\u2069\u2069 \u202b"
+
+
+class Pieces(HTMLParser):
+    """Collects each text and each attribute of a page, but what stands in a form to be edited."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.pieces, self.tag = [], ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tag = tag
+        self.pieces += [(tag, name, value) for name, value in attrs if value and (tag, name) != ("input", "value")]
+
+    def handle_data(self, data):
+        if self.tag != "textarea":
+            self.pieces.append((self.tag, "", data))
+
+
+def unclosed(response):
+    assert response.status_code == 200
+    return [piece for piece in Pieces(response.content.decode()).pieces if close_directions(piece[2]) != piece[2]]
+
+
+@pytest.fixture
+def eve():
+    eve = UserFactory(username="eve", name="Eve", bio=OPEN, is_staff=True)
+    eve.lists.create(name="friends", slug="friends", description=OPEN)
+    return eve
+
+
+@pytest.fixture
+def post(eve):
+    return PostFactory(author=eve, text=f"hello {OPEN}", images=[(picture_of(), f"a cat {OPEN}")])
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/{post}", "/eve", "/eve/media", "/eve/card", "/eve/lists", "/eve/lists/friends", "/search?q={q}&f=people"]
+    + ["/search?q={q}&f=latest", "/discover"],
+)
+def test_pages_close_every_mark(client, post, path):
+    path = path.format(post=post.get_absolute_url().lstrip("/"), q=quote(f"zzz {OPEN}"))
+    response = client.get(path)
+    assert MARK.search(response.content.decode()) or path in {"/eve/lists", "/eve/lists/friends"}
+    assert unclosed(response) == []
+
+
+def test_private_pages_close_every_mark(client, eve, post):
+    ana = UserFactory(username="ana", takes_messages_from_anyone=True)
+    Message.objects.send(eve, ana, text=OPEN)
+    PostFactory(author=ana, text=f"{OPEN} {OPEN}").like(eve)
+    client.force_login(ana)
+    for path in ("/messages", "/messages/eve", "/notifications"):
+        response = client.get(path)
+        assert MARK.search(response.content.decode()), path
+        assert unclosed(response) == []
+
+
+def test_feeds_close_every_mark(client, eve, post):
+    tree = ET.fromstring(client.get("/eve/feed").content)
+    pieces = [piece for node in tree.iter() for piece in [node.text, *node.attrib.values()] if piece]
+    assert any(map(MARK.search, pieces))
+    assert [piece for piece in pieces if close_directions(piece) != piece] == []
+
+
+def test_moderators_read_closed_words(admin_client, post):
+    ReportFactory(person=post.author, post=post)
+    for path in ("/admin/posts/post/", "/admin/reports/report/"):
+        response = admin_client.get(path)
+        assert MARK.search(response.content.decode()), path
+        assert unclosed(response) == []
+
+
+def test_a_witt_in_an_e_mail_is_one_line_and_closed(eve):
+    UserFactory(username="ana", email="ana@example.org")
+    PostFactory(author=eve, text=f"@ana {OPEN}")
+    Mailing.objects.update(due_at=timezone.now() - timedelta(minutes=5))
+    assert send_due() == 1
+    [message] = mail.outbox
+    assert "example.net/x" in message.body
+    assert not re.search(r"^(Your account|example)", message.body, re.MULTILINE)
+    for piece in (message.subject, *message.body.splitlines()):
+        assert close_directions(piece) == piece
