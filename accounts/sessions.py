@@ -1,6 +1,7 @@
 """Sessions in the database, so that they can be ended; read on every page, together with whose they are."""
 
 import json
+import re
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
@@ -10,6 +11,7 @@ from django.db.models.functions import Now
 from accounts.backends import viewers
 from witter.prepared import Prepared
 
+KEY = re.compile(r"[a-z0-9]{32}")  # as Django makes them
 LIVE = Prepared(lambda viewer, key: Session.objects.filter(session_key=key, expire_date__gt=Now()), "key")
 OF_SESSION = "(SELECT {} FROM django_session WHERE session_key = %s AND expire_date > now())"
 DATA = OF_SESSION.format("session_data")
@@ -27,6 +29,10 @@ class SessionStore(db.SessionStore):
     """
 
     viewer = None
+
+    def _validate_session_key(self, key):
+        """Return whether `key` may be one of ours; only such a key is ever looked up."""
+        return bool(key and KEY.fullmatch(key))
 
     def _get_session_from_db(self):
         self.viewer = VIEWER.first(None, key=self.session_key)

@@ -6,7 +6,7 @@ import sys
 from gunicorn.glogging import Logger
 
 from witter import env, lifeline
-from witter.logs import discreet
+from witter.logs import DiscreetFormatter, discreet, on_one_line
 
 workers = env.number("WEB_WORKERS", 2)
 threads = env.number("WEB_THREADS", 2)  # more were slower: Python runs one at a time
@@ -25,11 +25,16 @@ access_log_format = "%(m)s %(U)s %(s)s %(B)sB %(M)sms"  # no addresses, no queri
 
 
 class DiscreetLogger(Logger):
-    """Logs requests without the tokens that some addresses hold."""
+    """Logs each request on one line, without the tokens that some addresses hold, and errors as Django's are."""
+
+    def setup(self, cfg):
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(DiscreetFormatter(self.error_fmt, self.datefmt))
 
     def atoms(self, *args):
         atoms = super().atoms(*args)
-        return atoms | {"U": discreet(atoms["U"])}
+        return atoms | {name: on_one_line(discreet(str(atoms[name]))) for name in ("m", "U")}
 
 
 logger_class = DiscreetLogger

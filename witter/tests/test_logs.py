@@ -30,6 +30,42 @@ def test_tracebacks_are_discreet_too():
     assert "ana@" not in DiscreetFormatter().format(record)
 
 
+def record_of(message, *args, exc_info=None):
+    return logging.LogRecord("django.request", logging.ERROR, __file__, 1, message, args, exc_info)
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/x\nERROR Reference w-000000 is forged", r"/x\nERROR Reference w-000000 is forged"),
+        ("/x\r\x1b[2J\x00\x7f\x9b", r"/x\r\x1b[2J\x00\x7f\x9b"),
+        ("/x\u2028ERROR\u2029\x85", r"/x\u2028ERROR\u2029\x85"),
+        ("/\u202egnp\u2069.exe", r"/\u202egnp\u2069.exe"),
+        ("/\udcff", r"/\udcff"),
+        ("/高橋/नमस्ते/\\n", "/高橋/नमस्ते/\\n"),
+    ],
+)
+def test_a_message_is_one_line_whatever_is_in_it(path, logged):
+    said = DiscreetFormatter("{levelname} {message}", style="{").format(record_of("Not found: %s", path))
+    assert said == f"ERROR Not found: {logged}"
+
+
+def test_what_an_exception_says_is_no_line_of_the_log_by_itself():
+    try:
+        raise ValueError("odd\nERROR Reference w-000000 is forged\r\x1b[2J")
+    except ValueError as error:
+        record = record_of("failed", exc_info=(type(error), error, error.__traceback__))
+    lines = DiscreetFormatter("{levelname} {message}", style="{").format(record).split("\n")
+    assert [line for line in lines if not line.startswith("  ")] == ["ERROR failed"]
+    assert lines[1] == "  Traceback (most recent call last):"
+    assert lines[-1] == r"  ERROR Reference w-000000 is forged\r\x1b[2J"
+
+
+def test_rows_in_the_words_of_the_database_are_left_out_to_their_last_line():
+    text = "failed\nDETAIL:  Failing row contains (1, my bio\n\nis mine, x).\nCONTEXT:  here"
+    assert discreet(text) == "failed\n…\nCONTEXT:  here"
+
+
 def test_a_hostile_line_costs_no_time():
     assert discreet("a" * 100_000)
     assert discreet("/" * 100_000)
