@@ -6,7 +6,7 @@ import sys
 from gunicorn.glogging import Logger
 
 from witter import env, lifeline
-from witter.logs import DiscreetFormatter, discreet, on_one_line
+from witter.logs import discreet, on_one_line
 
 workers = env.number("WEB_WORKERS", 2)
 threads = env.number("WEB_THREADS", 2)  # more were slower: Python runs one at a time
@@ -25,12 +25,7 @@ access_log_format = "%(m)s %(U)s %(s)s %(B)sB %(M)sms"  # no addresses, no queri
 
 
 class DiscreetLogger(Logger):
-    """Logs each request on one line, without the tokens that some addresses hold, and errors as Django's are."""
-
-    def setup(self, cfg):
-        super().setup(cfg)
-        for handler in self.error_log.handlers:
-            handler.setFormatter(DiscreetFormatter(self.error_fmt, self.datefmt))
+    """Logs each request on one line, without the tokens that some addresses hold."""
 
     def atoms(self, *args):
         atoms = super().atoms(*args)

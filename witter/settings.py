@@ -246,7 +246,8 @@ LOGGING = {
         "django.request": {"level": "WARNING" if DEBUG else "ERROR"},  # a 404 is no news
         "django.security": {"level": "CRITICAL"},  # nor is a scanner, nor what was refused for its size
         "django.security.csrf": {"level": "WARNING"},  # says what is amiss with an address or a proxy
-        "gunicorn": {"level": "ERROR"},  # nor is a HEAD
+        "gunicorn.error": {"level": "ERROR"},  # by themselves: as "gunicorn" they would silence its access log
+        "gunicorn.http": {"level": "ERROR"},  # nor is a HEAD
     },
 }
 

@@ -1,8 +1,12 @@
 """Logs may be shown to anyone."""
 
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 
 from witter.logs import DiscreetFormatter, discreet
 
@@ -86,3 +90,32 @@ def test_a_hostile_line_costs_no_time():
 )
 def test_nobody_fills_the_log_by_asking_for_nonsense(logger, level, logged):
     assert logging.getLogger(logger).isEnabledFor(level) is logged
+
+
+ONE_REQUEST = r"""
+from datetime import timedelta
+from types import SimpleNamespace
+
+import django
+from gunicorn.config import Config
+
+from witter.gunicorn import DiscreetLogger, access_log_format
+
+config = Config()
+config.set("accesslog", "-")
+config.set("access_log_format", access_log_format)
+log = DiscreetLogger(config)
+django.setup()
+path = "/x\nERROR is forged\x1b[2J\xe2\x80\xa8"
+environ = {"REQUEST_METHOD": "GET", "RAW_URI": "/x", "SERVER_PROTOCOL": "HTTP/1.1", "PATH_INFO": path}
+response = SimpleNamespace(status="404 Not Found", sent=5, headers=[])
+log.access(response, SimpleNamespace(headers=[]), environ, timedelta(milliseconds=7))
+"""
+
+
+def test_the_access_log_has_one_line_for_each_request():
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "witter.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", ONE_REQUEST], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True
+    )
+    assert done.stdout == "GET /x\\nERROR is forged\\x1b[2Jâ\\x80¨ 404 5B 7ms\n", done.stderr
