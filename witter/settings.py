@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "posts.middleware.LiveMiddleware",
+    "follows.middleware.FormerUsernameMiddleware",
     "witter.middleware.CanonicalPathMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -273,6 +274,7 @@ LIMIT_LIST_MEMBERS = env.number("WITTER_LIMIT_LIST_MEMBERS", 5000)
 LIMIT_HASHTAGS = env.number("WITTER_LIMIT_HASHTAGS", 200)
 LIMIT_REPORTS_A_DAY = env.number("WITTER_LIMIT_REPORTS_A_DAY", 50)
 LIMIT_SIGN_IN_FAILURES = env.number("WITTER_LIMIT_SIGN_IN_FAILURES", 10)  # per account and address, 15 minutes
+LIMIT_USERNAME_CHANGES = env.number("WITTER_LIMIT_USERNAME_CHANGES", 2)  # in 30 days
 LIMIT_SIGN_UPS = env.number("WITTER_LIMIT_SIGN_UPS", 10)  # per address and hour
 ACCOUNT_RATE_LIMITS = {
     "login": None,

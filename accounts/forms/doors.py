@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.email_fields import EmailFormField
 from accounts.impersonation import validate_no_staff_name, validate_no_staff_username
-from accounts.models import User
+from accounts.models import FormerUsername, User
 from witter.fields import OneLineField
 
 from .fields import PASSWORD_HINT, PlainForm
@@ -36,6 +36,11 @@ class SignUpForm(PlainForm, allauth.SignupForm):
         username = self.fields["username"]
         username.validators = [validate_no_staff_username]  # the model's say all else, in one sentence
         username.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+    def clean_username(self):
+        username = super().clean_username()
+        FormerUsername.objects.check_free(username)
+        return username
 
     def validate_unique_email(self, value):
         if User.objects.with_email(value).exists():

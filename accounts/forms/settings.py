@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.email_fields import EmailFormField
-from accounts.models import User
+from accounts.models import FormerUsername, User
 from witter import images
 
 from .fields import PlainForm, WordsField
@@ -123,7 +123,10 @@ class AccountForm(PasswordCheckedForm, SettingsForm):
 
     field_order = ["username", "email", "password"]
     texts = {
-        "username": ("Username", "Up to 15 letters, digits and underscores. Links to your old name stop working."),
+        "username": (
+            "Username",
+            "Up to 15 letters, digits and underscores. Links to your old name lead here for a year.",
+        ),
         "email": ("Email", "A new address counts once you open the link we send there."),
         "password": ("Your password", "Only to change your email."),
     }
@@ -140,6 +143,7 @@ class AccountForm(PasswordCheckedForm, SettingsForm):
         username = self.cleaned_data["username"]
         if username.lower() != self.old_username.lower():
             get_adapter().clean_username(username)
+            FormerUsername.objects.check_limit(self.instance)
         return username
 
     def clean(self):

@@ -20,6 +20,7 @@ from witter.fields import NOT_ON_ONE_LINE, OneLineCharField, OneLineURLField
 from witter.text import clean, linkify
 
 from .former_email import FormerEmail
+from .former_username import FormerUsername
 from .pictures import Pictured
 from .staff import StaffMatters
 from .stats import UserStats
@@ -113,13 +114,15 @@ class User(Pictured, StaffMatters, AbstractUser):
         return f"@{self.username}"
 
     def save(self, *args, **kwargs):
-        """Save, with a row of zeroes beside a new person."""
+        """Save, with a row of zeroes beside a new person; the username of somebody who changes it is held for them."""
         fresh = self._state.adding
         self.bio = clean(self.bio)
         self.bio_html = linkify(self.bio)
         if "bio" in (kwargs.get("update_fields") or ()):
             kwargs["update_fields"] = {*kwargs["update_fields"], "bio_html"}
         with transaction.atomic():
+            if not fresh and "username" in (kwargs.get("update_fields") or ["username"]):
+                FormerUsername.objects.note_change(self)
             super().save(*args, **kwargs)
             if fresh:
                 UserStats.objects.create(user=self)
@@ -131,20 +134,30 @@ class User(Pictured, StaffMatters, AbstractUser):
         return super().delete(*args, **kwargs)
 
     def clean_fields(self, exclude=None):
-        """Validate each field; a username or name that claims to be staff is for staff, or was there before."""
+        """Validate each field. A username or name may claim nothing that is not theirs, unless it was there before."""
         super().clean_fields(exclude)
-        if self.is_staff:
-            return
         errors = {}
-        for field, validate in UNLESS_STAFF.items():
+        for field in {"username", "name"}.difference(exclude or ()):
             try:
-                if field not in (exclude or ()):
-                    validate(getattr(self, field))
+                self._check_claim(field)
             except ValidationError as error:
                 if not User.objects.filter(pk=self.pk, **{field: getattr(self, field)}).exists():
                     errors[field] = error
         if errors:
             raise ValidationError(errors)
+
+    def _check_claim(self, field):
+        """Raise ValidationError for a name that claims to be staff, and for a username held for somebody else."""
+        if not self.is_staff:
+            UNLESS_STAFF[field](getattr(self, field))
+        if field == "username":
+            FormerUsername.objects.check_free(self.username, self)
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        """Delete this person for good; nobody else may take their username for a year."""
+        FormerUsername.objects.hold(self.username, None)
+        return super().delete(*args, **kwargs)
 
     def get_absolute_url(self):
         return f"/{self.username}"

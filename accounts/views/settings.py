@@ -68,7 +68,7 @@ class AccountSettingsView(SettingsView):
 
     def form_invalid(self, form):
         response = super().form_invalid(form)
-        limits = [("email", "rate_limited"), ("password", "too_many_login_attempts")]
+        limits = [("email", "rate_limited"), ("username", "rate_limited"), ("password", "too_many_login_attempts")]
         if any(form.has_error(*limit) for limit in limits):
             response.status_code = 429
         return response

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import FormerUsername, User
 from accounts.models.user import GRACE
 from direct_messages.models import Conversation
 from follows.models import Follow
@@ -27,6 +27,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"Person {person.pk} stays. {refusal.messages[0]}")
             else:
                 number += 1
+        FormerUsername.objects.expired().delete()
         self.stdout.write(f"Deleted {number} account{'' if number == 1 else 's'}.")
 
 

@@ -1,0 +1,153 @@
+"""A username that somebody gave up is held for them for a year, and leads to their present one."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.factories import UserFactory
+from accounts.models import FormerUsername, User
+from follows.factories import BlockFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="ana", name="Ana")
+
+
+def rename(person, username):
+    person.username = username
+    person.save(update_fields=["username"])
+
+
+def sign_up(client, username):
+    data = {"username": username, "email": "new@example.org", "password1": "a short sentence"}
+    return client.post("/signup", data)
+
+
+def a_year_later():
+    FormerUsername.objects.update(given_up_at=timezone.now() - timedelta(days=366))
+
+
+def test_nobody_else_signs_up_with_a_former_username_for_a_year(client, ana):
+    rename(ana, "anita")
+    response = sign_up(client, "Ana")
+    assert "somebody else’s until not long ago" in response.content.decode()
+    assert not User.objects.named("ana").exists()
+    a_year_later()
+    assert sign_up(client, "Ana").status_code == 302
+    assert User.objects.named("ana").exists()
+
+
+def test_nobody_else_changes_to_a_former_username_but_its_owner_does(client, ana):
+    rename(ana, "anita")
+    eve = UserFactory(username="eve")
+    for person, status in [(eve, 200), (ana, 302)]:
+        client.force_login(person)
+        response = client.post("/settings/account", {"username": "ana", "email": person.email})
+        assert response.status_code == status
+    assert User.objects.get(pk=ana.pk).username == "ana"
+    assert client.post("/settings/account", {"username": "ANA", "email": ana.email}).status_code == 302
+
+
+def test_admins_give_a_former_username_to_nobody_else(admin_client, ana):
+    rename(ana, "anita")
+    data = {"username": "ana", "email": "b@example.org", "name": "", "usable_password": "false"}
+    page = admin_client.post("/admin/accounts/user/add/", data)
+    assert page.status_code == 200 and "not long ago" in page.content.decode()
+
+
+def test_a_purged_username_is_held_for_nobody(client, ana):
+    rename(ana, "anita")
+    User.objects.filter(pk=ana.pk).update(deactivated_at=timezone.now() - timedelta(days=31))
+    call_command("purge_deactivated", verbosity=0)
+    assert not User.objects.exists()
+    for name in ("ana", "Anita"):
+        assert "not long ago" in sign_up(client, name).content.decode()
+        assert client.get(f"/{name}").status_code == 404
+    a_year_later()
+    call_command("purge_deactivated", verbosity=0)
+    assert not FormerUsername.objects.exists()
+
+
+def test_three_changes_in_thirty_days_are_one_too_many(client, ana):
+    client.force_login(ana)
+    answers = [
+        client.post("/settings/account", {"username": name, "email": ana.email})
+        for name in ("ana2", "ANA2", "ana3", "ana")
+    ]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
+    assert "changed your username twice" in answers[-1].content.decode()
+    assert 'value="ana"' in answers[-1].content.decode()
+    FormerUsername.objects.update(given_up_at=timezone.now() - timedelta(days=31))
+    assert client.post("/settings/account", {"username": "ana", "email": ana.email}).status_code == 302
+
+
+def test_a_host_may_allow_any_number_of_changes(client, ana, settings):
+    settings.LIMIT_USERNAME_CHANGES = 0
+    client.force_login(ana)
+    for name in ("ana2", "ana3", "ana4"):
+        assert client.post("/settings/account", {"username": name, "email": ana.email}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/ana", "/anita"),
+        ("/ANA", "/anita"),
+        ("/ana/with_replies?before=7&x=a%20b", "/anita/with_replies?before=7&x=a+b"),
+        ("/ana/followers", "/anita/followers"),
+        ("/ana/lists", "/anita/lists"),
+        ("/ana/card", "/anita/card"),
+        ("/ana/feed", "/anita/feed"),
+    ],
+)
+def test_addresses_of_a_former_username_lead_to_the_present_one(client, ana, path, place):
+    rename(ana, "anita")
+    response = client.get(path)
+    assert (response.status_code, response["Location"]) == (301, place)
+    assert response["Cache-Control"] == "private, no-cache"
+    assert client.post(path).status_code in {404, 405}
+    a_year_later()
+    assert client.get(path).status_code == 404
+
+
+def test_conversations_move_along(client, ana):
+    client.force_login(UserFactory())
+    rename(ana, "mess")
+    rename(ana, "anita")
+    for old in ("ana", "mess"):
+        assert client.get(f"/messages/{old}")["Location"] == "/messages/anita"
+
+
+def test_who_may_not_meet_them_learns_no_new_name(client, ana):
+    blocked = UserFactory()
+    BlockFactory(blocker=ana, blocked=blocked)
+    rename(ana, "anita")
+    client.force_login(blocked)
+    for path in ("/ana", "/ana/card", "/ana/feed", "/ana/followers"):
+        assert client.get(path).status_code == 404
+    client.logout()
+    for gone in ({"suspended_at": timezone.now()}, {"suspended_at": None, "deactivated_at": timezone.now()}):
+        User.objects.filter(pk=ana.pk).update(**gone)
+        assert client.get("/ana").status_code == 404
+
+
+def test_a_username_in_use_leads_nowhere_else(client, ana):
+    rename(ana, "anita")
+    rename(ana, "ana")
+    assert client.get("/ana").status_code == 200
+    assert client.get("/ana/status/1").status_code == 404
+    assert client.get("/anita")["Location"] == "/ana"
+    User.objects.filter(pk=UserFactory().pk).update(username="anita")
+    assert client.get("/anita").status_code == 200
+    assert client.get("/anita/lists/none").status_code == 404
+
+
+def test_a_page_that_is_there_asks_nothing_of_former_usernames(client, ana, django_assert_max_num_queries):
+    with django_assert_max_num_queries(2) as asked:
+        client.get("/ana/card")
+    assert not any("former_usernames" in query["sql"] for query in asked.captured_queries)
