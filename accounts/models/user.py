@@ -127,12 +127,6 @@ class User(Pictured, StaffMatters, AbstractUser):
             if fresh:
                 UserStats.objects.create(user=self)
 
-    @transaction.atomic
-    def delete(self, *args, **kwargs):
-        """Delete this person with their files. Raises ValidationError for the last superuser."""
-        self.check_superuser_remains()
-        return super().delete(*args, **kwargs)
-
     def clean_fields(self, exclude=None):
         """Validate each field. A username or name may claim nothing that is not theirs, unless it was there before."""
         super().clean_fields(exclude)
@@ -155,7 +149,11 @@ class User(Pictured, StaffMatters, AbstractUser):
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
-        """Delete this person for good; nobody else may take their username for a year."""
+        """Delete this person with their files; nobody else may take their username for a year.
+
+        Raises ValidationError for the last superuser.
+        """
+        self.check_superuser_remains()
         FormerUsername.objects.hold(self.username, None)
         return super().delete(*args, **kwargs)
 
