@@ -1,9 +1,12 @@
 """How people are found and made."""
 
+from functools import reduce
+from operator import or_
+
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.emails import normalise_email
 
@@ -31,6 +34,11 @@ class UserQuerySet(models.QuerySet):
             return self.named(login)
         former = self.filter(email="", former_email__email=login.lower())
         return former if former.exists() else self.with_email(login)
+
+    def showing(self, name):
+        """The person whose avatar, in either size, or header is the stored file of this name."""
+        fields = ("header",) if name.startswith("headers/") else ("avatar", "avatar_small")
+        return self.filter(reduce(or_, [Q(**{field: name, f"{field}__gt": ""}) for field in fields]))
 
     def gone_before(self, moment):
         """People who deactivated their account before this moment."""

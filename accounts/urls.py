@@ -21,5 +21,6 @@ urlpatterns = [
     path("welcome/profile", welcome.WelcomeProfileView.as_view(), name="welcome_profile"),
     path("keys", keys.KeysView.as_view(), name="keys"),
     path("media/avatars/<picture:name>", media.PictureView.as_view(folder="avatars"), name="avatar"),
+    path("media/avatars/<preview:name>", media.PreviewView.as_view(), name="avatar_preview"),
     path("media/headers/<picture:name>", media.PictureView.as_view(folder="headers"), name="header"),
 ]

@@ -43,7 +43,7 @@ class MessageForm(forms.Form):
 
     def clean_picture(self):
         upload = self.cleaned_data["picture"]
-        return images.photo(upload) if upload else None
+        return images.check(upload) if upload else None
 
     def clean(self):
         cleaned = super().clean()
@@ -54,8 +54,24 @@ class MessageForm(forms.Form):
         return cleaned
 
     def send(self):
-        """Send the message and return it. Raises ValidationError or LimitReached as Message.objects.send does."""
-        return Message.objects.send(self.sender, self.recipient, **self.cleaned_data)
+        """Send the message and return it. Raises ValidationError or LimitReached as Message.objects.send does.
+
+        A picture is decoded when nothing else can refuse the message, and not at all for one that was sent before.
+        """
+        fields = dict(self.cleaned_data)
+        if upload := fields["picture"]:
+            if sent := Message.objects.sent_before(self.sender, self.recipient, fields["text"], fields["submission"]):
+                return sent
+            Message.objects.check_may_send(self.sender, self.recipient)
+            fields["picture"] = self.decode(upload)
+        return Message.objects.send(self.sender, self.recipient, **fields)
+
+    def decode(self, upload):
+        """Decode the picture; what is wrong with it is an error of its field."""
+        try:
+            return images.decode([("photo", upload)], self.sender)[0]
+        except ValidationError as refusal:
+            raise ValidationError({"picture": refusal}) from None
 
 
 class NewMessageForm(PlainForm, forms.Form):

@@ -1,7 +1,5 @@
 """How messages come to be and how they go: one row with its picture, on both sides, whole or not at all."""
 
-from functools import partial
-
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -11,6 +9,7 @@ from direct_messages.limits import check_message_limits
 from direct_messages.permission import refusal
 from direct_messages.signals import message_sent
 from follows.locks import lock_pair
+from witter import stored_files
 from witter.text import linkify
 
 
@@ -37,13 +36,36 @@ class MessageQuerySet(models.QuerySet):
         """Load the pictures in one go."""
         return self.select_related("picture")
 
-    @transaction.atomic
     def send(self, sender, recipient, text="", picture=None, alt="", submission=None):
         """Send a message and return it; a `submission` sent before returns the message it made the first time.
 
         That is for the same words to the same person: a form that was gone back to and changed is a new one.
-        Raises ValidationError when `sender` may not write to `recipient`, LimitReached past a limit. Between two
-        people one thing happens at a time, so that a message never crosses a block.
+        Raises ValidationError when `sender` may not write to `recipient`, LimitReached past a limit; a picture is
+        stored only when neither is to be expected.
+        """
+        if not picture:
+            return self._send_stored(sender, recipient, text, None, alt, submission)
+        if not self.sent_before(sender, recipient, text, submission):
+            self.check_may_send(sender, recipient)
+        with _stored(picture) as names:
+            return self._send_stored(sender, recipient, text, (picture, *names), alt, submission)
+
+    def sent_before(self, sender, recipient, text, submission):
+        """Return the message that this `submission` made the first time, if it was the same, or None."""
+        sent = self.filter(sender=sender, submission=submission).first() if submission else None
+        return sent if sent and sent.text == text and sent.recipient == recipient else None
+
+    def check_may_send(self, sender, recipient):
+        """Raise ValidationError when `sender` may not write to `recipient`, LimitReached past a limit."""
+        if sentence := refusal(sender, recipient):
+            raise ValidationError(sentence, code="closed")
+        check_message_limits(sender)
+
+    @transaction.atomic
+    def _send_stored(self, sender, recipient, text, picture, alt, submission):
+        """Send a message whose `picture` is stored: a witter.images.Picture and the names of its two files.
+
+        Between two people one thing happens at a time, so that a message never crosses a block.
         """
         from direct_messages.models import Conversation
 
@@ -53,16 +75,20 @@ class MessageQuerySet(models.QuerySet):
         sent = self.filter(sender=sender, submission=submission).first() if submission else None
         if sent and sent.text == text and sent.recipient == recipient:
             return sent
-        if sentence := refusal(sender, recipient):
-            raise ValidationError(sentence, code="closed")
-        check_message_limits(sender)
+        self.check_may_send(sender, recipient)
         sides = Conversation.objects.sides_between(sender, recipient)
-        message = self.deliver(*sides, text, picture, alt, submission=None if sent else submission or None)
+        message = self._deliver_stored(*sides, text, picture, alt, submission=None if sent else submission or None)
         message_sent.send(sender=self.model, message=message)
         return message
 
     def deliver(self, mine, theirs, text="", picture=None, alt="", **fields):
         """Put a message of `mine`'s owner on both sides and return it, asking nobody and telling nobody."""
+        if not picture:
+            return self._deliver_stored(mine, theirs, text, None, alt, **fields)
+        with _stored(picture) as names, transaction.atomic():
+            return self._deliver_stored(mine, theirs, text, (picture, *names), alt, **fields)
+
+    def _deliver_stored(self, mine, theirs, text, picture, alt, **fields):
         message = self.create(
             conversation=mine.conversation,
             sender=mine.owner,  # one of the two: the database would have nobody else
@@ -72,7 +98,7 @@ class MessageQuerySet(models.QuerySet):
             **fields,
         )
         if picture:
-            _add_picture(message, picture, alt)
+            _add_picture(message, *picture, alt)
         type(mine).objects.filter(pk=mine.pk).update(newest=message)
         type(theirs).objects.filter(pk=theirs.pk).update(newest=message, received=message.pk)
         return message
@@ -82,9 +108,9 @@ class MessageQuerySet(models.QuerySet):
         from direct_messages.models import Picture
 
         pictures = Picture.objects.filter(message__in=self.filter(has_picture=True))
-        files = [file for picture in pictures for file in (picture.full, picture.thumb)]
+        names = [file.name for picture in pictures for file in (picture.full, picture.thumb)]
         self.delete()
-        transaction.on_commit(partial(_remove_files, files))
+        stored_files.forget(names)
 
 
 def _refresh(recipient):
@@ -94,15 +120,13 @@ def _refresh(recipient):
         vars(recipient).update(values)
 
 
-def _add_picture(message, picture, alt):
+def _stored(picture):
+    return stored_files.kept("messages", [picture.full, picture.thumb])
+
+
+def _add_picture(message, picture, full, thumb, alt):
     from direct_messages.models import Picture
 
-    row = Picture(message=message, alt=alt, width=picture.width, height=picture.height)
-    row.full.save("full.webp", picture.full, save=False)
-    row.thumb.save("thumb.webp", picture.thumb, save=False)
-    row.save(force_insert=True)
-
-
-def _remove_files(files):
-    for file in files:
-        file.storage.delete(file.name)
+    facts = {"width": picture.width, "height": picture.height}
+    Picture(message=message, alt=alt, full=full, thumb=thumb, **facts).save(force_insert=True)
+    stored_files.claim([full, thumb])

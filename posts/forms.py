@@ -38,7 +38,7 @@ def submission_of(sent):
 
 
 class PicturesField(forms.FileField):
-    """Up to four uploads, each decoded and re-encoded: cleans to a list of witter.images.Picture."""
+    """Up to four uploads: cleans to those whose size and headers are fine, as `witter.images.check` finds."""
 
     widget = MultipleFileInput
 
@@ -46,7 +46,7 @@ class PicturesField(forms.FileField):
         uploads = [upload for upload in data or [] if upload]
         if len(uploads) > MAX_PHOTOS:
             raise ValidationError(f"A witt has at most {MAX_PHOTOS} pictures. Pick the best ones.")
-        return [images.photo(upload) for upload in uploads]
+        return [images.check(upload) for upload in uploads]
 
 
 class MoreTextsField(forms.Field):
@@ -114,15 +114,32 @@ class PostForm(forms.Form):
         return cleaned
 
     def publish(self):
-        """Publish and return the posts, usually one. Raises as Post.objects.publish_thread does."""
+        """Publish and return the posts, usually one. Raises as Post.objects.publish_thread and images.decode do.
+
+        Pictures are decoded when nothing else can refuse the thread, and not at all for one that was sent before.
+        """
         cleaned = self.cleaned_data
         texts = [cleaned["text"], *cleaned["more"]]
+        pictures = []
+        if cleaned["images"]:
+            if sent := Post.objects.sent_before(self.author, texts, cleaned["submission"]):
+                return sent
+            digests = [upload.digest for upload in cleaned["images"]]
+            Post.objects.check_may_publish(self.author, texts, digests, cleaned["in_reply_to"])
+            pictures = self.decode(cleaned["images"])
         linked = [Post.objects.linked_in(text, self.author) for text in texts]
         return Post.objects.publish_thread(
             author=self.author,
             texts=texts,
-            images=[(picture, cleaned[f"alt_{number}"]) for number, picture in enumerate(cleaned["images"])],
+            images=[(picture, cleaned[f"alt_{number}"]) for number, picture in enumerate(pictures)],
             in_reply_to=cleaned["in_reply_to"],
             quotes=[cleaned["quote_of"] or linked[0], *linked[1:]],
             submission=cleaned["submission"],
         )
+
+    def decode(self, uploads):
+        """Decode the pictures; what is wrong with one is an error of its field."""
+        try:
+            return images.decode([("photo", upload) for upload in uploads], self.author)
+        except ValidationError as refusal:
+            raise ValidationError({"images": refusal}) from None

@@ -11,15 +11,15 @@ from witter.limits import LimitReached, older_than
 REPEAT_POSTS, REPEAT_HOURS = 10, 12
 
 
-def check_post_limits(author):
-    """Raise LimitReached when `author` has published enough for now."""
+def check_post_limits(author, count=1):
+    """Raise LimitReached when `author` has published so much that `count` more posts are too many for now."""
     now = timezone.now()
     recent = author.posts.order_by("-pk")
-    if not older_than(now - timedelta(minutes=30), settings.LIMIT_POSTS_HALF_HOUR, recent):
+    if not older_than(now - timedelta(minutes=30), settings.LIMIT_POSTS_HALF_HOUR, recent, count):
         raise LimitReached("That is a lot of witts in half an hour. Take a breath and try again in a few minutes.")
     first_day = author.date_joined > now - timedelta(days=1)
     a_day = settings.LIMIT_POSTS_FIRST_DAY if first_day else settings.LIMIT_POSTS_A_DAY
-    if not older_than(now - timedelta(days=1), a_day, recent):
+    if not older_than(now - timedelta(days=1), a_day, recent, count):
         raise LimitReached(f"You have written {a_day} witts today. Come back tomorrow for more.")
 
 

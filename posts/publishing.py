@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from datetime import timedelta
-from functools import partial
+from itertools import batched
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -16,6 +16,7 @@ from posts import text as words
 from posts.limits import check_not_said_before, check_post_limits
 from posts.locks import hold, hold_for, lock_for_deletion, lock_people
 from posts.signals import post_published, post_unreposted, posts_deleting, thread_published
+from witter import stored_files
 from witter.counters import insert_once, take_off
 
 UNDO = timedelta(seconds=30)  # in which what was published can be taken back
@@ -28,15 +29,42 @@ class PublishingQuerySet(models.QuerySet):
         """Publish one post and return it, as `publish_thread` does."""
         return self.publish_thread(author, [text], images, in_reply_to, [quote_of], submission)[0]
 
-    @transaction.atomic
     def publish_thread(self, author, texts, images=(), in_reply_to=None, quotes=(), submission=None):
         """Publish a post for each text, each answering the one before, and return them: all of them or none.
 
         A `submission` sent before returns the posts it made the first time. That is for the same words only: a form
         that was gone back to and changed is a new one. `images` are (witter.images.Picture, alt text) pairs for the
         first, `quotes` the post (or None) that each quotes. Raises ValidationError for what was said before or
-        answers what is gone, LimitReached past a limit. One author publishes one thing at a time, so that heads and
-        limits hold.
+        answers what is gone, LimitReached past a limit; pictures are stored only when neither is to be expected.
+        """
+        if not images:
+            return self._publish_stored(author, texts, (), in_reply_to, quotes, submission)
+        pictures, alts = zip(*images, strict=True)
+        if not self.sent_before(author, texts, submission):
+            self.check_may_publish(author, texts, [picture.digest for picture in pictures], in_reply_to)
+        with stored_files.kept("photos", [file for picture in pictures for file in picture.files]) as names:
+            stored = list(zip(pictures, alts, batched(names, 3), strict=True))
+            return self._publish_stored(author, texts, stored, in_reply_to, quotes, submission)
+
+    def sent_before(self, author, texts, submission):
+        """Return the posts that this `submission` made the first time, if it was for the same texts, or None."""
+        if not submission:
+            return None
+        tokens = _tokens(submission, len(texts))
+        sent = {post.submission: post for post in self.filter(author=author, submission__in=tokens)}
+        said = [sent[token] for token in tokens if token in sent]
+        return said if [post.text for post in said] == list(texts) else None
+
+    def check_may_publish(self, author, texts, digests, in_reply_to):
+        """Raise LimitReached or ValidationError as publishing this thread would, before anything is done for it."""
+        check_post_limits(author, len(texts))
+        check_not_said_before(author, texts[0], digests, in_reply_to)
+
+    @transaction.atomic
+    def _publish_stored(self, author, texts, images, in_reply_to, quotes, submission):
+        """Publish a thread whose pictures are stored: `images` are (picture, alt text, names of its files).
+
+        One author publishes one thing at a time, so that heads and limits hold.
         """
         quotes = [*quotes, *[None] * (len(texts) - len(quotes))]
         named = _Named(author, texts, [post for post in (in_reply_to, *quotes) if post])
@@ -60,7 +88,7 @@ class PublishingQuerySet(models.QuerySet):
 
     def _publish_one(self, author, text, images, in_reply_to, quote_of, submission, named):
         check_post_limits(author)
-        check_not_said_before(author, text, [picture.digest for picture, _ in images], in_reply_to)
+        check_not_said_before(author, text, [picture.digest for picture, *_ in images], in_reply_to)
         post = self.create(
             author=author,
             text=text,
@@ -152,8 +180,7 @@ class PublishingQuerySet(models.QuerySet):
         )
         take_off(stats.filter(pk=post.author_id), **post.author_numbers())
         _move_elsewhere([post], -1)
-        files = [file for photo in post.photos.all() for file in photo.files]
-        transaction.on_commit(partial(_remove_files, files))
+        stored_files.forget([file.name for photo in post.photos.all() for file in photo.files])
 
 
 class _Named:
@@ -212,14 +239,10 @@ def _tokens(submission, count):
 
 
 def _add_pictures(post, images):
-    for position, (picture, alt) in enumerate(images):
+    for position, (picture, alt, (full, medium, thumb)) in enumerate(images):
         facts = {name: getattr(picture, name) for name in ("width", "height", "is_animated", "digest")}
-        photo = post.photos.model(post=post, position=position, alt=alt, **facts)
-        photo.full.save("full.webp", picture.full, save=False)
-        if picture.medium:
-            photo.medium.save("medium.webp", picture.medium, save=False)
-        photo.thumb.save("thumb.webp", picture.thumb, save=False)
-        photo.save()
+        post.photos.create(position=position, alt=alt, full=full, medium=medium, thumb=thumb, **facts)
+    stored_files.claim([name for *_, names in images for name in names])
 
 
 def _count_in(post):
@@ -243,8 +266,3 @@ def _move_elsewhere(posts, by):
             row.update(**{field: F(field) + times})
         else:
             take_off(row, **{field: times})
-
-
-def _remove_files(files):
-    for file in files:
-        file.storage.delete(file.name)

@@ -42,6 +42,7 @@ urlpatterns = [
     path("hashtag/<str:tag>/unfollow", hashtags.UnfollowHashtagView.as_view(), name="unfollow_hashtag"),
     path("hashtag/<str:tag>/feed", atom.HashtagFeedView.as_view(), name="hashtag_feed"),
     path("media/photos/<picture:name>", marks.PhotoView.as_view(), name="photo"),
+    path("media/photos/<preview:name>", marks.PreviewView.as_view(), name="photo_preview"),
     path("<username:username>", profile.WittsView.as_view(), name="profile"),
     path("<username:username>/feed", atom.PersonFeedView.as_view(), name="feed"),
     path("<username:username>/with_replies", profile.RepliesView.as_view(), name="with_replies"),

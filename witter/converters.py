@@ -23,3 +23,15 @@ class PictureNameConverter:
 
     def to_url(self, value):
         return value
+
+
+class PreviewNameConverter:
+    """The name of an uploaded picture, asked for as a JPEG."""
+
+    regex = r"[0-9a-f]{32}\.jpg"
+
+    def to_python(self, value):
+        return f"{value.removesuffix('.jpg')}.webp"
+
+    def to_url(self, value):
+        return f"{value.removesuffix('.webp')}.jpg"

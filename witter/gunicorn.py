@@ -5,11 +5,12 @@ import sys
 
 from gunicorn.glogging import Logger
 
-from witter import env, lifeline
+from witter import env, lifeline, page_threads
 from witter.logs import discreet, on_one_line
 
 workers = env.number("WEB_WORKERS", 2)
-threads = env.number("WEB_THREADS", 2)  # more were slower: Python runs one at a time
+page_threads_number = env.number("WEB_THREADS", 2)  # more were slower: Python runs one at a time
+threads = page_threads_number + page_threads.PICTURE_THREADS
 preload_app = sys.platform == "linux"  # loaded once, shared by the workers; elsewhere forking late is risky
 timeout = 30
 graceful_timeout = 10
@@ -36,5 +37,6 @@ logger_class = DiscreetLogger
 
 
 def post_worker_init(worker):
-    """End with `manage.py up`, if that is what started us."""
+    """End with `manage.py up`, if that is what started us, and keep threads for pages that no picture takes."""
     lifeline.follow()
+    worker.wsgi = page_threads.limited(worker.wsgi, page_threads_number)

@@ -1,61 +1,46 @@
-"""The one place that decodes what people upload, and makes it anew.
+"""Uploaded pictures: judged by their headers, decoded in a process of their own, made anew as WebP.
 
-A picture is judged before it is decoded (bytes, then pixels, then frames), turned upright, brought to sRGB, and
-written as WebP from its pixels alone: no place, camera, comment or second file hidden in it survives. Whatever
-cannot be read is a ValidationError with a sentence for the person. One picture at a time is decoded in a process.
+`check` is cheap and belongs into forms. `decode` costs seconds at worst, so it comes last, when nothing else can
+refuse what was sent: it runs in another process with limits of time and memory (`witter.decoder`), for so many
+requests at a time, and within a budget per person (`witter.picture_budget`). What cannot be taken is a
+ValidationError with a sentence for the person; what has to wait is a LimitReached.
 """
 
 import hashlib
-import struct
-import threading
-import warnings
-import zlib
-from contextlib import contextmanager, suppress
+import logging
+from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from PIL import Image, ImageCms, ImageOps, features
 
-from witter.jpeg import count_scans
+from witter import page_threads, picture_budget
+from witter.decoder import headers, limits
+from witter.decoder.process import Decoding, Died
+from witter.decoder.results import Refused
+from witter.limits import LimitReached
 
-MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = {"JPEG": 40_000_000, "MPO": 40_000_000, "PNG": 40_000_000}  # an MPO is a JPEG with company
-MAX_PIXELS_ELSE = 20_000_000  # of formats whose decoders want several times the memory
-MAX_SCANNED_PIXELS = 800_000_000  # of all scans of a JPEG together: 20 scans of the largest, cameras make 10
-MAX_FRAMES = 300
-MAX_MOVING_PIXELS = 200_000_000  # of all frames together
-MAX_KEPT_PIXELS = 35_000_000  # of all frames together once they are shrunk: they wait in memory for the last one
-MAX_SECONDS = 60
-FULL, MEDIUM, THUMB, MOVING = (2048, 2048), (1200, 2048), (640, 1280), (480, 480)
-AVATAR, AVATAR_SMALL, HEADER = (400, 400), (96, 96), (1500, 500)
+logger = logging.getLogger(__name__)
 
-FORMATS = ["JPEG", "PNG", "WEBP", "GIF", *(["AVIF"] if features.check("avif") else [])]
+MEDIUM, THUMB = limits.MEDIUM, limits.THUMB
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/avif"  # for the file fields of forms
-BROKEN = (  # what Pillow raises when fed rubbish
-    OSError,
-    EOFError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    LookupError,
-    ArithmeticError,
-    RuntimeError,
-    struct.error,
-    zlib.error,
-)
+WAIT = 5  # seconds for others' pictures to be done
 
 REFUSALS = {
     "too_big": "That picture is over 10 MB. A smaller copy will do nicely.",
     "too_wide": "That picture has more pixels than we can take. A smaller copy will do nicely.",
-    "too_long": f"That animation is too long for us. Up to {MAX_FRAMES} frames in {MAX_SECONDS} seconds work.",
+    "too_long": (
+        f"That animation is too long for us. Up to {limits.MAX_FRAMES} frames in {limits.MAX_SECONDS} seconds work."
+    ),
+    "too_heavy": "That picture is more work than we can do at once. A smaller or simpler copy will do nicely.",
     "unreadable": "We can’t read that as a picture. JPEG, PNG, WebP, GIF and AVIF files work, if they are whole.",
+    "died": "Something interrupted us while we read your picture. Please try again.",
 }
+BUSY = "Many pictures are arriving just now. Please try again in a moment."
 
-Image.MAX_IMAGE_PIXELS = max(MAX_PIXELS.values()) // 2  # Pillow refuses at twice as many
-SRGB = ImageCms.createProfile("sRGB")
-one_at_a_time = threading.Lock()
+
+class Busy(LimitReached):
+    """The machine decodes as many pictures as it should: everybody together did too much, and may come back soon."""
 
 
 @dataclass(frozen=True)
@@ -73,172 +58,111 @@ class Picture:
     is_animated: bool
     digest: str
 
+    @property
+    def files(self):
+        """The files of all three sizes, None for a missing one."""
+        return self.full, self.medium, self.thumb
+
+
+def check(upload, kind="photo"):
+    """Return the upload when its size and headers allow decoding it as a photo, avatar or header.
+
+    Its `digest` is then the SHA-256 of its bytes in hexadecimal. Raises ValidationError.
+    """
+    if upload.size > limits.MAX_BYTES:
+        raise refusal("too_big")
+    data = read(upload)
+    try:
+        headers.judge(data, moves=kind == "photo")
+    except Refused as refused:
+        raise refusal(refused.code) from None
+    upload.digest = hashlib.sha256(data).hexdigest()
+    return upload
+
+
+def decode(jobs, person=None):
+    """Decode checked uploads, pairs of a kind and an upload, and return what was made of each.
+
+    That is a Picture of a "photo", two ContentFiles (400 and 96 px square) of an "avatar", one of a "header". Raises
+    ValidationError for the first that cannot be taken, LimitReached when `person` has used up their budget, and Busy
+    when too many others are before them. Without a person there is no budget.
+    """
+    if not jobs:
+        return []
+    decoding = Decoding()
+    with picture_budget.spending(person, decoding), turn():
+        try:
+            made = decoding.run([(kind, read(upload)) for kind, upload in jobs])
+        except Refused as refused:
+            raise refusal(refused.code) from None
+        except Died as death:
+            logger.error("The picture decoder died: %s", death)
+            raise refusal("died") from None
+    return [SHAPES[kind](one, upload) for (kind, upload), one in zip(jobs, made, strict=True)]
+
 
 def photo(upload):
-    """The Picture of an uploaded photo. An animation keeps moving in `full` and stands still in `thumb`."""
-    with opened(upload, FULL) as image:
-        frames, options = moving(image)
-        full = frames[0] if frames else still(fitting(image, FULL))
-        wide = not frames and full.width > 1.3 * MEDIUM[0]
-        medium = webp(fitting(full.copy(), MEDIUM)) if wide else None
-        thumb = webp(fitting(full.copy(), THUMB))
-        return Picture(webp(full, **options), medium, thumb, *full.size, bool(frames), digest(upload))
-
-
-def thumb_width(width, height):
-    """How wide the thumb is of a picture whose full size is this."""
-    return min(width, THUMB[0], max(1, round(THUMB[1] * width / height)))
+    """Check and decode one photo for nobody in particular."""
+    return decode([("photo", check(upload))])[0]
 
 
 def avatar(upload):
-    """An uploaded avatar as two squares cut from its middle: 400 px and 96 px."""
-    with opened(upload, AVATAR) as image:
-        large = ImageOps.fit(still(image), AVATAR, Image.Resampling.LANCZOS)
-        return webp(large), webp(large.resize(AVATAR_SMALL, Image.Resampling.LANCZOS))
+    """Check and decode one avatar for nobody in particular."""
+    return decode([("avatar", check(upload, "avatar"))])[0]
 
 
 def header(upload):
-    """An uploaded header picture, 1500 by 500 px cut from its middle."""
-    with opened(upload, HEADER) as image:
-        return webp(ImageOps.fit(still(image), HEADER, Image.Resampling.LANCZOS))
+    """Check and decode one header for nobody in particular."""
+    return decode([("header", check(upload, "header"))])[0]
+
+
+def thumb_width(width, height):
+    """Return how wide the thumb is of a picture whose full size is this."""
+    return min(width, THUMB[0], max(1, round(THUMB[1] * width / height)))
 
 
 def refusal(code):
-    """The ValidationError with this code."""
+    """Return the ValidationError with this code."""
     return ValidationError(REFUSALS[code], code=code)
 
 
 @contextmanager
-def opened(upload, size):
-    """The upload as an image that was not decoded yet, and whose decoding may shrink it towards `size`."""
-    if upload.size > MAX_BYTES:
-        raise refusal("too_big")
-    upload.seek(0)
+def turn():
+    """Take part in decoding, of which a process does one request's at a time; raise Busy when too many wait."""
+    if not page_threads.may_wait.acquire(blocking=False):
+        raise Busy(BUSY)
     try:
-        with one_at_a_time, warnings.catch_warnings(action="ignore"), Image.open(upload, formats=FORMATS) as image:
-            check_pixels(image)
-            check_scans(image, upload)
-            image.draft(None, size)
-            yield image
-    except Image.DecompressionBombError:
-        raise refusal("too_wide") from None
-    except BROKEN:
-        raise refusal("unreadable") from None
-
-
-def check_pixels(image):
-    """Raise ValidationError if decoding this would take too much memory."""
-    if image.width * image.height > MAX_PIXELS.get(image.format, MAX_PIXELS_ELSE):
-        raise refusal("too_wide")
-
-
-def check_scans(image, upload):
-    """Raise ValidationError if this is a JPEG that goes over its pixels so often that decoding would take minutes."""
-    if image.format in {"JPEG", "MPO"}:
-        most = MAX_SCANNED_PIXELS // (image.width * image.height)
-        if count_scans(read(upload), most + 1) > most:
-            raise refusal("unreadable")
+        with page_threads.released():
+            if not page_threads.decoding.acquire(timeout=WAIT):
+                raise Busy(BUSY)
+            try:
+                yield
+            finally:
+                page_threads.decoding.release()
+    finally:
+        page_threads.may_wait.release()
 
 
 def read(upload):
-    """All bytes of the upload, which stays where it was."""
-    place = upload.tell()
+    """Return all bytes of the upload, which then stands at its beginning."""
     upload.seek(0)
     try:
         return upload.read()
     finally:
-        upload.seek(place)
+        upload.seek(0)
 
 
-def still(image):
-    """The first or only frame, upright, in sRGB, as RGB or RGBA without anything that was said about it."""
-    image.load()
-    profile = image.info.get("icc_profile")
-    with suppress(*BROKEN):  # an orientation that cannot be read is none
-        ImageOps.exif_transpose(image, in_place=True)
-    return in_srgb(plain(image), profile)
+def _picture(made, upload):
+    full, medium, thumb = (_file(made, name) for name in ("full", "medium", "thumb"))
+    return Picture(full, medium, thumb, made.width, made.height, made.is_animated, upload.digest)
 
 
-def plain(image):
-    """The image as RGB, RGBA or CMYK, itself when it is one of them already."""
-    if image.mode.startswith("I;16"):  # 16 bits of grey
-        image = image.point(lambda value: value / 256, "L")
-    mode = "RGBA" if image.has_transparency_data else "RGB"
-    return image if image.mode in {mode, "CMYK"} else image.convert(mode)
+def _file(made, name):
+    return ContentFile(made.files[name], name="picture.webp") if name in made.files else None
 
 
-def in_srgb(image, profile):
-    """The image in the colours every screen understands; a profile that makes no sense is passed over."""
-    if profile:
-        with suppress(ImageCms.PyCMSError, *BROKEN):
-            source = ImageCms.ImageCmsProfile(BytesIO(profile))
-            mode = "RGB" if image.mode == "CMYK" else image.mode
-            image = ImageCms.profileToProfile(image, source, SRGB, outputMode=mode)
-    if image.mode == "CMYK":
-        image = image.convert("RGB")
-    image.info = {}
-    return image
-
-
-def fitting(image, size):
-    """The image, shrunk until it fits into `size`; only those that can be shrunk well, which keeps memory low."""
-    image = plain(image)
-    image.thumbnail(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return image
-
-
-def moving(image):
-    """The frames of an animation and how to write it (quickly, as they are many); nothing when it stands still."""
-    if image.format not in {"GIF", "WEBP", "PNG"} or not image.is_animated:
-        return [], {}
-    frames, durations, room = [], [], MAX_KEPT_PIXELS
-    for frame in frames_of(image):
-        durations.append(shown_for(frame))
-        frames.append(fitting(plain(frame).copy(), MOVING).convert("RGBA"))
-        frames[-1].info = {}
-        room -= frames[-1].width * frames[-1].height
-        if room < 0 or sum(durations) > MAX_SECONDS * 1000:
-            raise refusal("too_long")
-    if len(frames) < 2:
-        return [], {}
-    options = {"save_all": True, "append_images": frames[1:], "duration": durations, "loop": loops(image), "method": 1}
-    return frames, options
-
-
-def frames_of(image):
-    """Each frame of an animation in turn; one too many is refused."""
-    first = int(image.info.get("default_image", False))  # of a PNG, shown only by those who know no animations
-    for number in range(1 + min(MAX_FRAMES, MAX_MOVING_PIXELS // (image.width * image.height))):
-        try:
-            image.seek(first + number)
-        except EOFError:
-            return
-        check_pixels(image)  # a frame of a GIF can be larger than the one before
-        image.load()
-        yield image
-    raise refusal("too_long")
-
-
-def shown_for(frame):
-    """For how many milliseconds a frame stays; next to none is a tenth of a second, as browsers have it."""
-    duration = int(frame.info.get("duration") or 0)
-    return duration if duration >= 20 else 100
-
-
-def loops(image):
-    """How often an animation plays, 0 being for ever; a GIF says how often it repeats, or nothing to play once."""
-    said = image.info.get("loop")
-    return said if said == 0 or image.format != "GIF" else (said or 0) + 1
-
-
-def digest(upload):
-    """The SHA-256 of what was uploaded, in hexadecimal."""
-    upload.seek(0)
-    return hashlib.file_digest(upload, "sha256").hexdigest()
-
-
-def webp(image, **options):
-    """The image as a file."""
-    buffer = BytesIO()
-    image.save(buffer, "WEBP", **{"quality": 82, "method": 4} | options)
-    return ContentFile(buffer.getvalue(), name="picture.webp")
+SHAPES = {
+    "photo": _picture,
+    "avatar": lambda made, upload: (_file(made, "large"), _file(made, "small")),
+    "header": lambda made, upload: _file(made, "wide"),
+}

@@ -9,13 +9,16 @@ class LimitReached(Exception):
         self.sentence = sentence
 
 
-def older_than(moment, limit, newest_first):
-    """Whether fewer than `limit` rows of `newest_first` were made since `moment`.
+def older_than(moment, limit, newest_first, count=1):
+    """Return whether `count` more rows keep those of `newest_first` made since `moment` within `limit`.
 
-    `newest_first` is a queryset ordered newest first with `created_at`; only its row number `limit` is read, so
-    the check costs a short walk along an index however much a person has written. A limit of 0 is no limit.
+    `newest_first` is a queryset ordered newest first with `created_at`; only one row of it is read, so the check
+    costs a short walk along an index however much a person has written. A limit of 0 is no limit.
     """
     if not limit:
         return True
-    at_limit = newest_first.values_list("created_at", flat=True)[limit - 1 : limit]
+    room = limit - count + 1  # fewer rows than that may be there
+    if room < 1:
+        return False
+    at_limit = newest_first.values_list("created_at", flat=True)[room - 1 : room]
     return not any(created_at > moment for created_at in at_limit)

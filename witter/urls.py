@@ -7,13 +7,14 @@ from django.views.generic import TemplateView
 
 from accounts.converters import UsernameConverter
 from witter import health
-from witter.converters import IdConverter, PictureNameConverter
+from witter.converters import IdConverter, PictureNameConverter, PreviewNameConverter
 from witter.manifest import manifest
 from witter.public import open_to_suspended
 
 register_converter(UsernameConverter, "username")
 register_converter(IdConverter, "id")
 register_converter(PictureNameConverter, "picture")
+register_converter(PreviewNameConverter, "preview")
 
 robots = open_to_suspended(TemplateView.as_view(template_name="robots.txt", content_type="text/plain"))
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.email_fields import EmailFormField
 from accounts.models import FormerUsername, User
 from witter import images
+from witter.limits import LimitReached
 
 from .fields import PlainForm, WordsField
 
@@ -29,8 +30,9 @@ def picture_input(preview):
 
 
 class ProfileForm(SettingsForm):
-    """What others see of a person."""
+    """What others see of a person. `status` is that of the answer when it is refused."""
 
+    status = 200
     avatar = forms.FileField(required=False, widget=picture_input("avatar-preview"))
     remove_avatar = forms.BooleanField(required=False)
     header = forms.FileField(required=False, widget=picture_input("header-preview"))
@@ -66,18 +68,34 @@ class ProfileForm(SettingsForm):
                 del self.fields[f"remove_{picture}"]
 
     def full_clean(self):
-        """Say of each chosen picture that it is lost when something else is wrong: browsers do not keep files."""
+        """Decode the chosen pictures when nothing else is wrong; otherwise say that browsers do not keep files."""
         super().full_clean()
+        if self.is_bound and not self.errors:
+            self.decode()
         lost = [name for name in ("avatar", "header") if self.errors and self.files.get(name)]
         for name in lost:
             if not self.has_error(name):
                 self.add_error(name, ValidationError(CHOOSE_AGAIN, code="choose_again"))
 
     def clean_avatar(self):
-        return images.avatar(self.cleaned_data["avatar"]) if self.cleaned_data["avatar"] else None
+        return self.cleaned_data["avatar"] and images.check(self.cleaned_data["avatar"], "avatar")
 
     def clean_header(self):
-        return images.header(self.cleaned_data["header"]) if self.cleaned_data["header"] else None
+        return self.cleaned_data["header"] and images.check(self.cleaned_data["header"], "header")
+
+    def decode(self):
+        """Put what the decoder makes of the chosen pictures in place of the uploads, or note why it does not."""
+        for name in ("avatar", "header"):
+            if upload := self.cleaned_data[name]:
+                try:
+                    (self.cleaned_data[name],) = images.decode([(name, upload)], self.instance)
+                except ValidationError as refusal:
+                    self.add_error(name, refusal)
+                    return
+                except LimitReached as limit:
+                    self.status = 429
+                    self.add_error(None, limit.sentence)
+                    return
 
     def save(self, commit=True):
         person, cleaned = super().save(commit), self.cleaned_data

@@ -1,10 +1,12 @@
 """A person's avatar and header: the files, and the addresses pages show."""
 
 import secrets
-from functools import cache, partial
+from functools import cache
 
 from django.db import models, transaction
 from django.templatetags.static import static
+
+from witter import stored_files
 
 AVATAR_COLOURS = 6
 
@@ -23,6 +25,17 @@ def header_path(user, filename):
 def drawing(colour):
     """Address of the drawn avatar in one of the colours."""
     return static(f"img/avatars/{colour}.svg")
+
+
+@cache
+def drawn_previews():
+    """Address of the PNG of each drawn avatar by that of the drawing."""
+    return {drawing(colour): static(f"img/avatars/{colour}.png") for colour in range(AVATAR_COLOURS)}
+
+
+def preview_url(url):
+    """Address of a PNG or JPEG of the avatar with this address, for programs that know neither SVG nor WebP."""
+    return drawn_previews().get(url) or url.removesuffix(".webp") + ".jpg"
 
 
 class Pictured(models.Model):
@@ -56,39 +69,38 @@ class Pictured(models.Model):
 
     def change_avatar(self, large, small):
         """Show these two files from now on; the old ones go."""
-        self._change_files(avatar=large, avatar_small=small)
+        with stored_files.kept("avatars", [large, small]) as (avatar, avatar_small):
+            self._change_names(avatar=avatar, avatar_small=avatar_small)
 
     def remove_avatar(self):
         """Go back to the drawn avatar."""
-        self._change_files(avatar=None, avatar_small=None)
+        self._change_names(avatar="", avatar_small="")
 
     def change_header(self, picture):
         """Show this file from now on; the old one goes."""
-        self._change_files(header=picture)
+        with stored_files.kept("headers", [picture]) as (header,):
+            self._change_names(header=header)
 
     def remove_header(self):
         """Show no header picture."""
-        self._change_files(header=None)
+        self._change_names(header="")
 
     def delete(self, *args, **kwargs):
         """Delete this person and their picture files."""
         with transaction.atomic():
-            for name in ("avatar", "avatar_small", "header"):
-                self._forget_file(name)
+            stored_files.forget(self._names("avatar", "avatar_small", "header"))
             return super().delete(*args, **kwargs)
 
     @transaction.atomic
-    def _change_files(self, **files):
-        for name, file in files.items():
-            self._forget_file(name)
-            if file:
-                getattr(self, name).save("picture.webp", file, save=False)
-            else:
-                setattr(self, name, "")
-        self.save(update_fields=list(files))
+    def _change_names(self, **names):
+        """Put these names of stored files in place of those that are there; the old files go."""
+        stored_files.forget(self._names(*names))
+        for field, name in names.items():
+            setattr(self, field, name)
+        self.save(update_fields=list(names))
+        stored_files.claim(names.values())
 
-    def _forget_file(self, name):
-        """Delete a file once nothing can bring the row that named it back."""
-        old = getattr(self, name)
-        if old:
-            transaction.on_commit(partial(old.storage.delete, old.name))
+    def _names(self, *fields):
+        """Return the names in these fields as they are now; nobody else changes them before the transaction ends."""
+        row = type(self)._base_manager.select_for_update(no_key=True).filter(pk=self.pk)
+        return row.values_list(*fields).first() or ()

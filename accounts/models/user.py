@@ -108,6 +108,9 @@ class User(Pictured, StaffMatters, AbstractUser):
                 fields=["deactivated_at"], condition=Q(deactivated_at__isnull=False), name="users_deactivated"
             ),
             models.Index(fields=["id"], condition=Q(is_staff=True), name="users_staff"),
+            models.Index(fields=["avatar"], condition=Q(avatar__gt=""), name="users_by_avatar"),
+            models.Index(fields=["avatar_small"], condition=Q(avatar_small__gt=""), name="users_by_avatar_small"),
+            models.Index(fields=["header"], condition=Q(header__gt=""), name="users_by_header"),
         ]
 
     def __str__(self):

@@ -1,8 +1,10 @@
-"""Pictures of people. They are public, and their names never hold anything else."""
+"""Pictures of people. They are public as long as somebody has them, and their names never hold anything else."""
 
+from django.http import Http404
 from django.views.generic import View
 
-from witter.media import send
+from accounts.models import User
+from witter.media import send, send_preview
 
 
 class PictureView(View):
@@ -12,4 +14,19 @@ class PictureView(View):
     is_open_to_suspended = True
 
     def get(self, request, name):
-        return send(request, f"{self.folder}/{name}", public=True)
+        name = f"{self.folder}/{name}"
+        if not User.objects.showing(name).exists():
+            raise Http404("Nobody has that picture.")
+        return self.send(request, name)
+
+    def send(self, request, name):
+        return send(request, name, public=True)
+
+
+class PreviewView(PictureView):
+    """An avatar as a JPEG, for previews of links."""
+
+    folder = "avatars"
+
+    def send(self, request, name):
+        return send_preview(request, name, public=True)

@@ -40,6 +40,9 @@ class ProfileSettingsView(SettingsView):
     template_name = "accounts/settings_profile.html"
     success_url = reverse_lazy("accounts:settings_profile")
 
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=form.status)
+
 
 class AccountSettingsView(SettingsView):
     """Username, e-mail, and the ways to the password and out."""

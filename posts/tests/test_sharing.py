@@ -2,13 +2,20 @@
 
 import re
 from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.utils import CaptureQueriesContext
+from PIL import Image, ImageColor
 
 from accounts.factories import UserFactory
+from accounts.models.pictures import AVATAR_COLOURS
 from follows.factories import BlockFactory, FollowFactory
-from posts.factories import PostFactory, picture_of
+from posts.factories import PostFactory, picture_of, upload_of
+from witter import images
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +54,7 @@ def test_a_witt_says_who_what_and_when(client, ana):
     assert head.facts["og:description"] == ['say "hello" & <go>']
     assert head.facts["og:url"] == [address] == [head.links["canonical", None]]
     assert head.facts["og:site_name"] and head.facts["article:published_time"]
-    assert head.facts["og:image"] == [SITE + ana.avatar_url]
+    assert head.facts["og:image"] == [f"{SITE}/static/img/avatars/{ana.pk % 6}.png"]
     assert head.facts["twitter:card"] == ["summary"]
     assert client.get(head.links["alternate", "application/json+oembed"]).json()["url"] == address
 
@@ -55,16 +62,62 @@ def test_a_witt_says_who_what_and_when(client, ana):
 def test_its_pictures_come_with_their_descriptions(client, ana):
     post = PostFactory(author=ana, images=[(picture_of("teal"), "Teal."), (picture_of("gold"), "Gold.")])
     facts = Head(client.get(f"/ana/status/{post.pk}").text).facts
-    assert facts["og:image"] == [f"{SITE}/media/{photo.full.name}" for photo in post.photos.all()]
     assert facts["og:image:alt"] == ["Teal.", "Gold."]
     assert facts["twitter:card"] == ["summary_large_image"]
+
+
+def image_at(client, address):
+    """The format and size of the picture at an address of ours, and the answer."""
+    response = client.get(address.removeprefix(SITE))
+    assert response.status_code == 200
+    content = response.getvalue() if response.streaming else response.content
+    return Image.open(BytesIO(content)), response
+
+
+def test_the_picture_of_a_preview_is_a_jpeg_of_the_size_that_is_said(client, ana):
+    post = PostFactory(author=ana, images=[(picture_of("teal", size=(2000, 900)), "Teal.")])
+    facts = Head(client.get(f"/ana/status/{post.pk}").text).facts
+    image, response = image_at(client, facts["og:image"][0])
+    assert (image.format, response["Content-Type"], facts["og:image:type"]) == ("JPEG", "image/jpeg", ["image/jpeg"])
+    assert [str(side) for side in image.size] == [facts["og:image:width"][0], facts["og:image:height"][0]]
+    again = client.get(facts["og:image"][0].removeprefix(SITE), headers={"If-None-Match": response["ETag"]})
+    assert again.status_code == 304
+
+
+def test_what_is_see_through_is_white_in_a_preview(client, ana):
+    buffer = BytesIO()
+    Image.new("RGBA", (40, 40), (255, 0, 0, 0)).save(buffer, "PNG")
+    picture = images.photo(SimpleUploadedFile("clear.png", buffer.getvalue()))
+    post = PostFactory(author=ana, images=[(picture, "")])
+    image, _ = image_at(client, f"/media/{post.photos.get().thumb.name.replace('webp', 'jpg')}")
+    assert min(image.getpixel((9, 9))) > 250
+
+
+def test_the_picture_of_a_person_is_a_png_or_a_jpeg_in_previews_and_feeds(client, ana):
+    drawn = Head(client.get("/ana").text).facts["og:image"][0]
+    path = finders.find(drawn.removeprefix(f"{SITE}/static/"))
+    with Image.open(path) as image:
+        assert (image.format, image.size) == ("PNG", (400, 400))
+    assert drawn in client.get("/ana/feed").text
+    ana.change_avatar(*images.avatar(upload_of()))
+    chosen = Head(client.get("/ana").text).facts["og:image"][0]
+    assert image_at(client, chosen)[0].format == "JPEG"
+    assert chosen in client.get("/ana/feed").text
+
+
+def test_each_drawn_avatar_has_a_png_of_the_same_colours():
+    for colour in range(AVATAR_COLOURS):
+        svg = Path(finders.find(f"img/avatars/{colour}.svg")).read_text()
+        said = ImageColor.getrgb(re.search(r'fill="(#\w+)"', svg)[1])
+        with Image.open(finders.find(f"img/avatars/{colour}.png")) as image:
+            ground = image.convert("RGB").getpixel((2, 2))
+        assert all(abs(one - other) < 3 for one, other in zip(ground, said, strict=True))
 
 
 def test_a_profile_says_who_it_is(client, ana):
     head = Head(client.get("/ana").text)
     assert head.facts["og:title"] == ["Ana Lindqvist (@ana)"]
     assert head.facts["og:description"] == ["Maps & more."]
-    assert head.facts["og:image"] == [SITE + ana.avatar_url]
     assert head.facts["og:image:alt"] == ["Picture of Ana Lindqvist"]
     assert head.links["canonical", None] == f"{SITE}/ana"
 

@@ -11,6 +11,7 @@ from django.utils.http import http_date
 from django.views.generic import View
 
 from accounts.models import User
+from accounts.models.pictures import preview_url
 from follows.visibility import may_read
 from posts.atom import WittFeed, absolute, atom, tag_uri, version_of
 from posts.models import Hashtag, Post
@@ -55,7 +56,7 @@ class PersonFeedView(FeedView):
             "subtitle": inline(person.bio) or None,
             "feed_guid": tag_uri("person", person.pk),
             "author_name": person.display_name,
-            "logo": absolute(person.avatar_url),
+            "logo": absolute(preview_url(person.avatar_url)),
         }
         return self.answer(list(posts.for_display(NOBODY).newest_first()[:ENTRIES]), about, person.date_joined)
 

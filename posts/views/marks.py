@@ -9,7 +9,7 @@ from follows.visibility import may_read
 from posts.models import Photo, Post
 from posts.views.feeds import FeedMixin
 from posts.walks import Page
-from witter.media import send
+from witter.media import send, send_preview
 
 
 class BookmarksView(LoginRequiredMixin, FeedMixin, TemplateView):
@@ -35,4 +35,14 @@ class PhotoView(View):
         name = f"photos/{name}"
         photos = Photo.objects.filter(Q(full=name) | Q(medium=name) | Q(thumb=name))
         get_object_or_404(Post.objects.visible_to(request.user), photos__in=photos)
+        return self.send(request, name)
+
+    def send(self, request, name):
         return send(request, name)
+
+
+class PreviewView(PhotoView):
+    """The same as a small JPEG, for previews of links."""
+
+    def send(self, request, name):
+        return send_preview(request, name)

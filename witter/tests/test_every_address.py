@@ -34,6 +34,7 @@ PAGES = {
     "oembed": "/oembed?url=http://testserver/{keeper}/status/{post}",
     "<username:username>/feed": "/{keeper}/feed",
     "media/photos/<picture:name>": "/{photo}",
+    "media/photos/<preview:name>": "/{preview}",
     "media/messages/<picture:name>": "/{letter_picture}",
     "messages": "/messages",
     "messages/new": "/messages/new?to={keeper}",
@@ -68,6 +69,7 @@ PAGES = {
     r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[-\w]{1,100})$": "/password/reset/key/1-nonsense",
     r"^email/confirm/(?P<key>[-:\w]{1,200})$": "/email/confirm/nonsense",
     "media/avatars/<picture:name>": "/media/avatars/" + "0" * 32 + ".webp",
+    "media/avatars/<preview:name>": "/media/avatars/" + "0" * 32 + ".jpg",
     "media/headers/<picture:name>": "/media/headers/" + "0" * 32 + ".webp",
     "<username:username>": "/{keeper}",
     "<username:username>/with_replies": "/{keeper}/with_replies",
@@ -222,7 +224,8 @@ def town():
     letter = MessageFactory(sender=keeper, text=f"dear {SECRET}", picture=picture_of(), alt=f"a jar of {SECRET}")
     photo = f"media/{post.photos.get().full.name}"
     letter_picture = f"media/{letter.picture.full.name}"
-    return {"keeper": keeper, "post": post.pk, "photo": photo, "letter_picture": letter_picture, "secret": SECRET}
+    pictures = {"photo": photo, "preview": photo.replace(".webp", ".jpg"), "letter_picture": letter_picture}
+    return {"keeper": keeper, "post": post.pk, "secret": SECRET, **pictures}
 
 
 def address_of(town, route):
@@ -246,7 +249,7 @@ def answers(client, town, routes):
 def leaks(town, page):
     """What of the keeper's a page holds."""
     words = ("my {} recipe", "more {}", "a bowl of {}", "dear {}", "a jar of {}")
-    files = (town[name].split("/")[-1] for name in ("photo", "letter_picture"))
+    files = (town[name].split("/")[-1] for name in ("photo", "preview", "letter_picture"))
     return [text for text in (*(text.format(SECRET) for text in words), *files) if text in page]
 
 

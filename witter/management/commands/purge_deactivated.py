@@ -34,8 +34,8 @@ class Command(BaseCommand):
 def purge(person):
     """Delete one person, beginning with whatever counts in others' numbers. The next run ends what a crash left.
 
-    Each step is a transaction of its own, which runs again when somebody else was in its way. Raises ValidationError for
-    the last superuser, of whom nothing is deleted.
+    Each step is a transaction of its own, which runs again when somebody else was in its way. Raises ValidationError
+    for the last superuser, of whom nothing is deleted.
     """
     with transaction.atomic():
         person.check_superuser_remains()

@@ -9,9 +9,15 @@ from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 from django_tasks_db.management.commands import db_worker
 
 from notifications.post_office import schedule_digests, send_due
+from witter.file_sweep import sweep_files_and_report, sweep_pending_files
 from witter.rounds import Rounds
 
-CHORES = [(20, send_due), (60 * 60, schedule_digests)]  # seconds between
+CHORES = [  # seconds between
+    (20, send_due),
+    (60 * 60, schedule_digests),
+    (10 * 60, sweep_pending_files),
+    (24 * 60 * 60, sweep_files_and_report),
+]
 
 
 class Command(db_worker.Command):

@@ -1,0 +1,8 @@
+"""Filters for templates about people."""
+
+from django import template
+
+from accounts.models.pictures import preview_url
+
+register = template.Library()
+register.filter("avatar_preview", preview_url)

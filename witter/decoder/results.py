@@ -1,0 +1,21 @@
+"""What comes of a picture: it is made anew, or refused."""
+
+from dataclasses import dataclass, field
+
+
+class Refused(Exception):
+    """A picture that cannot be taken. `code`: too_big, too_wide, too_long, too_heavy or unreadable."""
+
+    def __init__(self, code):
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass
+class Made:
+    """WebP files as bytes by name, the size of the largest in pixels, and whether it moves."""
+
+    files: dict = field(default_factory=dict)
+    width: int = 0
+    height: int = 0
+    is_animated: bool = False

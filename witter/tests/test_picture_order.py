@@ -1,0 +1,184 @@
+"""Pictures are decoded last, when nothing else refuses what was sent, and within a budget."""
+
+import os
+from datetime import timedelta
+from functools import cache
+from io import BytesIO
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from accounts.factories import UserFactory
+from direct_messages.models import Message
+from follows.models import Follow
+from posts.factories import PostFactory, upload_of
+from posts.models import Post
+from witter import images, page_threads
+from witter.models import PictureBudget
+
+pytestmark = pytest.mark.django_db
+WORKING = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
+
+
+@pytest.fixture
+def author(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    author = UserFactory(username="ana", name="Ana")
+    client.force_login(author)
+    return author
+
+
+@cache
+def heavy_bytes():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    buffer = BytesIO()
+    Image.new("RGBA", (7300, 5400), "teal").save(buffer, "PNG", compress_level=1, exif=exif)
+    return buffer.getvalue()
+
+
+def heavy():
+    """A PNG of 40 million pixels, the most that is taken: more than a second of work in few bytes."""
+    return SimpleUploadedFile("heavy.png", heavy_bytes(), content_type="image/png")
+
+
+def long_animation():
+    """A GIF of 300 frames of 800 by 800 pixels, which is too long: the headers tell."""
+    frames = [Image.new("P", (800, 800), colour) for colour in range(2)]
+    buffer = BytesIO()
+    frames[0].save(buffer, "GIF", save_all=True, append_images=[frames[n % 2] for n in range(1, 300)], duration=50)
+    return SimpleUploadedFile("long.gif", buffer.getvalue(), content_type="image/gif")
+
+
+def broken():
+    """A picture whose headers are fine and whose pixels are missing."""
+    whole = upload_of(size=(900, 600)).read()
+    return SimpleUploadedFile("broken.png", whole[: len(whole) * 2 // 3], content_type="image/png")
+
+
+def seconds_computed():
+    """What this process and its children have computed until now."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def files(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@WORKING
+def test_words_that_are_refused_cost_no_decoding(client, author, headers):
+    uploads, before = [heavy() for _ in range(2)], seconds_computed()
+    response = client.post("/compose", {"text": "x" * 200, "images": uploads}, headers=headers)
+    assert "too long" in response.text and "x" * 200 in response.text
+    assert seconds_computed() - before < 0.7
+    assert not PictureBudget.objects.exists()
+
+
+def test_an_animation_is_refused_by_what_its_headers_say(client, author):
+    upload, before = long_animation(), seconds_computed()
+    assert "too long for us" in client.post("/compose", {"text": "look", "images": [upload]}).text
+    assert seconds_computed() - before < 0.7
+
+
+@WORKING
+def test_who_has_reached_a_limit_causes_no_decoding(client, author, settings, headers):
+    settings.LIMIT_POSTS_HALF_HOUR = 1
+    PostFactory(author=author)
+    upload, before = heavy(), seconds_computed()
+    response = client.post("/compose", {"text": "one more", "images": [upload]}, headers=headers)
+    assert response.status_code == 429 and "Take a breath" in response.text
+    assert seconds_computed() - before < 0.7
+
+
+def test_the_same_words_and_pictures_again_cause_no_decoding(client, author):
+    fields = {"text": "look", "submission": "a" * 16}
+    client.post("/compose", fields | {"images": [heavy()]})
+    upload, before = heavy(), seconds_computed()
+    assert client.post("/compose", fields | {"images": [upload]}).status_code == 302
+    upload.seek(0)
+    said = client.post("/compose", fields | {"submission": "b" * 16, "images": [upload]})
+    assert "You already said that." in said.text
+    assert seconds_computed() - before < 0.7
+    assert Post.objects.count() == 1
+
+
+def test_a_thread_that_a_limit_refuses_leaves_no_files(client, author, settings, tmp_path):
+    settings.LIMIT_POSTS_HALF_HOUR = 2
+    PostFactory(author=author)
+    fields = {"text": "one", "more": ["two"], "images": [upload_of(), upload_of("plum")]}
+    assert client.post("/compose", fields).status_code == 429
+    assert files(tmp_path) == []
+    assert Post.objects.count() == 1
+
+
+def test_what_fails_late_leaves_no_files(author, tmp_path):
+    gone = PostFactory()
+    Post.objects.filter(pk=gone.pk).delete()
+    with pytest.raises(Exception, match="deleted"):
+        Post.objects.publish(author=author, text="yes", images=[(images.photo(upload_of()), "")], in_reply_to=gone)
+    assert files(tmp_path) == []
+
+
+@pytest.mark.parametrize("path", ["/compose", "/messages/bo", "/settings/profile"])
+def test_pictures_have_a_budget_and_no_word_is_lost(client, author, path):
+    bo = UserFactory(username="bo")
+    Follow.objects.add_follow(bo, author)
+    PictureBudget.objects.create(person_id=author.pk, spent_ms=60_000)
+    words = {"text": "precious words", "bio": "precious words", "name": "Ana"}
+    picture = {"images": [upload_of()], "picture": upload_of(), "avatar": upload_of()}
+    refused = client.post(path, words | picture)
+    assert refused.status_code == 429
+    assert "have kept us busy" in refused.text and "precious words" in refused.text
+    PictureBudget.objects.update(started_at=timezone.now() - timedelta(minutes=11))
+    picture = {"images": [upload_of()], "picture": upload_of(), "avatar": upload_of()}
+    assert client.post(path, words | picture).status_code == 302
+    assert 0 < PictureBudget.objects.get().spent_ms < 10_000
+    assert client.post("/compose", {"text": "words alone"}).status_code == 302
+
+
+def test_pictures_that_fail_are_charged_as_well(client, author):
+    page = client.post("/compose", {"text": "look", "images": [broken()]}).text
+    assert "read that as a picture" in page and "look</textarea>" in page
+    assert PictureBudget.objects.get(person_id=author.pk).spent_ms > 20
+
+
+def test_a_budget_of_zero_is_none(client, author, settings):
+    settings.LIMIT_PICTURE_SECONDS = 0
+    PictureBudget.objects.create(person_id=author.pk, spent_ms=60_000)
+    assert client.post("/compose", {"text": "look", "images": [upload_of()]}).status_code == 302
+
+
+@WORKING
+def test_a_busy_machine_says_so_and_keeps_the_words(client, author, monkeypatch, headers):
+    monkeypatch.setattr(images, "WAIT", 0.01)
+    with page_threads.decoding:
+        response = client.post("/compose", {"text": "my words", "images": [upload_of()]}, headers=headers)
+    assert response.status_code == 429
+    assert "arriving just now" in response.text
+    assert headers or "my words</textarea>" in response.text
+    assert PictureBudget.objects.get().spent_ms == 0
+
+
+def test_a_message_that_may_not_be_sent_causes_no_decoding(client, author):
+    UserFactory(username="bo")
+    upload, before = heavy(), seconds_computed()
+    client.post("/messages/bo", {"text": "hello", "picture": upload})
+    assert not Message.objects.exists()
+    assert seconds_computed() - before < 0.7
+
+
+def test_a_profile_that_is_refused_for_its_words_causes_no_decoding(client, author):
+    upload, before = heavy(), seconds_computed()
+    page = client.post("/settings/profile", {"name": "Ana", "website": "nowhere at all", "avatar": upload}).text
+    assert "Choose your picture again" in page
+    assert seconds_computed() - before < 0.7
+
+
+def test_stored_pictures_are_where_their_rows_say(client, author):
+    client.post("/compose", {"text": "look", "images": [upload_of(size=(2000, 900)), upload_of()]})
+    names = [file.name for photo in Post.objects.get().photos.all() for file in photo.files]
+    assert len(names) == 5 and all(map(default_storage.exists, names))
