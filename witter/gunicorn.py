@@ -8,6 +8,8 @@ from gunicorn.glogging import Logger
 from witter import env, lifeline, page_threads
 from witter.logs import discreet, on_one_line
 
+worker_class = "witter.server.worker.Worker"
+asgi_loop = "asyncio"
 workers = env.number("WEB_WORKERS", 2)
 page_threads_number = env.number("WEB_THREADS", 2)  # more were slower: Python runs one at a time
 threads = page_threads_number + page_threads.PICTURE_THREADS

@@ -5,14 +5,17 @@ import contextlib
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import HttpResponsePermanentRedirect, UnreadablePostError
+from django.http import HttpResponsePermanentRedirect, QueryDict, UnreadablePostError
 from django.urls import Resolver404, resolve
+from django.utils.datastructures import MultiValueDict
 from django.utils.encoding import escape_uri_path
 
-from witter.errors import bare_page
+from witter.errors import LOGGED_OUT, bare_page
+from witter.request_size import MULTIPART, body_limit, match_at, takes_forms, takes_uploads
 
 TOO_LARGE = "That is too much at once: at most four pictures of 10 MB each. Please go back and try with less."
 TOO_LONG = "That is far more text than fits here. Please go back and send less: what you wrote should still be there."
+NOTHING_TAKEN = "This address takes nothing that is sent to it. Please go back and try again from the page itself."
 DEEPEST = 6  # segments of our longest address
 
 
@@ -26,12 +29,17 @@ class SenseMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > settings.MAX_REQUEST_BYTES:
             return bare_page(request, 413, TOO_LARGE)
+        if length != "0" and int(length) > body_limit(request.META):
+            read_to_the_end(request)
+            if match := match_at(request.path_info):
+                return too_long(request, match)
+            request._post, request._files = QueryDict(), MultiValueDict()  # a 404 without a look at what was sent
         if charset := request.content_params.get("charset"):
             request.encoding = "utf-8"  # also for whoever makes the error page
             if not is_utf8(charset):
                 raise BadRequest("Only UTF-8 is understood.")
         try:
-            sent = [request.path_info, *flat(request.GET), *flat(request.POST)]
+            sent = [request.path_info, *flat(request.GET), *flat(request.POST)]  # POST is empty where no form is
         except SuspiciousOperation as refusal:
             read_to_the_end(request)
             if isinstance(refusal, RequestDataTooBig):
@@ -40,6 +48,14 @@ class SenseMiddleware:
         if any("\0" in text for text in sent):
             raise BadRequest("A NUL character is in no text.")
         return self.get_response(request)
+
+
+def too_long(request, match):
+    """The page for a body that is longer than the view there takes, in words of the reason."""
+    if request.method != "POST" or not takes_forms(match):
+        return bare_page(request, 413, NOTHING_TAKEN)
+    needs_session = request.content_type == MULTIPART and takes_uploads(match)
+    return bare_page(request, 413, LOGGED_OUT if needs_session else TOO_LONG)
 
 
 def read_to_the_end(request):

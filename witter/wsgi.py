@@ -4,6 +4,7 @@ import os
 
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 from django.utils.http import parse_header_parameters
 
 
@@ -20,3 +21,8 @@ class Request(WSGIRequest):
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "witter.settings")
 application = get_wsgi_application()
 application.request_class = Request
+
+from witter.request_size import body_limit  # noqa: E402 - Django must be set up first
+
+application.body_limit = body_limit  # asked by witter.server.bridge, before it receives a body
+get_resolver().url_patterns  # noqa: B018 - loads all views now, once for all workers, and not in an event loop

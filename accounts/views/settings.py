@@ -15,6 +15,7 @@ from accounts.forms.settings import AccountForm, DeactivateForm, DesignForm, Pri
 from accounts.models import User
 from witter.actions import ActionView
 from witter.redirects import back
+from witter.request_size import TakesUploadsMixin
 
 GONE = "Your account is deactivated. Log in within 30 days and everything comes back."
 
@@ -33,7 +34,7 @@ class SettingsView(LoginRequiredMixin, UpdateView):
         return response
 
 
-class ProfileSettingsView(SettingsView):
+class ProfileSettingsView(TakesUploadsMixin, SettingsView):
     """Name, bio, pictures: what others see."""
 
     form_class = ProfileForm

@@ -20,6 +20,7 @@ from witter.badges import ask_again
 from witter.errors import LOGGED_OUT, page
 from witter.limits import LimitReached
 from witter.pagination import CURSOR, cursor_from
+from witter.request_size import TakesUploadsMixin
 
 PAGE = 30
 NEWS = 100  # messages that one answer brings at most; an open page asks again for the rest
@@ -55,7 +56,7 @@ class ConversationMixin(LoginRequiredMixin):
         return side
 
 
-class ConversationView(ConversationMixin, TemplateView):
+class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
     """The conversation, newest at the bottom; `?before=ID` is older, and POST sends.
 
     `?since=ID` is how an open page asks for what came after. Showing the newest is having read them, unless a

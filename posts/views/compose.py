@@ -21,11 +21,12 @@ from posts.views.undo import ids_of, with_undo
 from witter.htmx import current_path
 from witter.limits import LimitReached
 from witter.redirects import safe_next
+from witter.request_size import TakesUploadsMixin
 
 PICTURES_AGAIN = "Please choose your pictures again: a page cannot keep them."
 
 
-class ComposeView(ComposerMixin, LoginRequiredMixin, FormView):
+class ComposeView(TakesUploadsMixin, ComposerMixin, LoginRequiredMixin, FormView):
     """A page to write on (`?in_reply_to=ID`, `?quote=ID`, `?text=`, `?draft=KEY`), and where composers post to."""
 
     form_class = PostForm

@@ -1,0 +1,85 @@
+"""A body is taken only where a form is expected, and a large one only where pictures are uploaded."""
+
+from io import BytesIO
+
+import pytest
+from django.test import RequestFactory
+
+from accounts.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+UPLOAD = "multipart/form-data; boundary=x"
+FORM = "application/x-www-form-urlencoded"
+SESSION = "sessionid=0123456789abcdef0123456789abcdef"
+
+
+@pytest.fixture
+def limit():
+    """The limit of the largest body at an address, as gunicorn asks for it."""
+    from witter.wsgi import application
+
+    def limit(method, path, kind=UPLOAD, cookie=SESSION):
+        environ = RequestFactory().generic(method, path).environ
+        return application.body_limit(environ | {"CONTENT_TYPE": kind, "HTTP_COOKIE": cookie})
+
+    return limit
+
+
+@pytest.mark.parametrize("path", ["/compose", "/settings/profile", "/welcome/profile", "/messages/ana"])
+def test_pictures_are_taken_where_they_are_uploaded(limit, path):
+    assert limit("POST", path) == 42 * 1024 * 1024
+    assert limit("POST", path, kind=FORM) == 1024 * 1024
+    assert limit("POST", path, cookie="") == 1024 * 1024
+
+
+@pytest.mark.parametrize("path", ["/login", "/signup", "/settings/theme", "/ana/follow", "/admin/login/"])
+def test_other_forms_take_a_megabyte(limit, path):
+    assert limit("POST", path) == 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/healthz"),
+        ("POST", "/readyz"),
+        ("POST", "/manifest.webmanifest"),
+        ("POST", "/robots.txt"),
+        ("POST", "/no/such/address"),
+        ("POST", "/static/css/witter.css"),
+        ("GET", "/compose"),
+        ("HEAD", "/compose"),
+        ("PUT", "/compose"),
+        ("DELETE", "/compose"),
+    ],
+)
+def test_nothing_is_taken_elsewhere(limit, method, path):
+    assert limit(method, path) == 0
+
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "words"),
+    [
+        ("POST", "/healthz", 413, "takes nothing"),
+        ("GET", "/login", 413, "takes nothing"),
+        ("POST", "/no/such/address", 404, "nothing at this address"),
+        ("POST", "/login", 413, "far more text"),
+        ("POST", "/compose", 413, "logged out"),
+    ],
+)
+def test_what_is_too_long_for_its_address_is_refused_unparsed(client, monkeypatch, method, path, status, words):
+    parsed = []
+    monkeypatch.setattr("django.http.request.MultiPartParser", lambda *args: parsed.append(args))
+    body = b'--x\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n\r\n' + b"x" * 2_000_000
+    response = client.generic(method, path, body, content_type=UPLOAD)
+    assert response.status_code == status
+    assert words in response.text
+    assert not parsed
+
+
+def test_a_large_upload_of_somebody_signed_in_is_read(client):
+    client.force_login(UserFactory())
+    body = b'--x\r\nContent-Disposition: form-data; name="images"; filename="a.png"\r\n\r\n' + b"x" * 2_000_000
+    response = client.post("/compose", body + b"\r\n--x--\r\n", content_type=UPLOAD)
+    assert response.status_code == 200
+    assert "far more text" not in response.text
