@@ -40,6 +40,7 @@ def connection_settings():
         "PORT": str(cluster.PORT),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"requirepeer": cluster.server_name()},  # no other account's server is believed
     }
 
 
@@ -92,7 +93,7 @@ def run_client(program, *args):
     cluster.create_database(database())
     os.set_inheritable(_lease, True)  # the program keeps the server up for as long as it runs
     where = {"PGHOST": str(cluster.socket_dir()), "PGPORT": str(cluster.PORT)}
-    where |= {"PGUSER": cluster.USER, "PGDATABASE": database()}
+    where |= {"PGUSER": cluster.USER, "PGDATABASE": database(), "PGREQUIREPEER": cluster.server_name()}
     os.execve(cluster.wheel_dir() / "bin" / program, [program, *args], os.environ | where)
 
 
@@ -152,4 +153,7 @@ if __name__ == "__main__":
         env.load_file(Path(__file__).resolve().parent.parent / ".env")
         if env.text("DATABASE_URL"):
             sys.exit("DATABASE_URL names a database of your own: use that server's own tools.")
-        run_client(*sys.argv[1:])
+        try:
+            run_client(*sys.argv[1:])
+        except cluster.NoServer as error:
+            sys.exit(str(error))

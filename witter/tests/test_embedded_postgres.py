@@ -1,12 +1,15 @@
 """The database server that comes along: started by whoever needs it, hard to break, gone when nobody is left."""
 
+import contextlib
+import os
 import signal
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from witter.db.embedded import memory
+from witter.db.embedded import cluster, memory
 from witter.tests.checkout import Checkout, wait_until
 
 pytestmark = pytest.mark.slow
@@ -75,4 +78,68 @@ def test_it_stops_when_the_last_user_is_gone(tmp_path):
     checkout.environment["WITTER_PG_GRACE"] = "0"
     checkout.psql("SELECT 1")
     wait_until(lambda: checkout.cluster("accepting()") == "False")
+    checkout.remove()
+
+
+@contextlib.contextmanager
+def stranger_on_the_socket_of(checkout, mode, owner):
+    """A server of somebody else where the checkout looks for its own, in a directory that was there first."""
+    directory = Path(checkout.cluster("socket_dir()"))
+    directory.mkdir(parents=True)
+    directory.chmod(mode)
+    if os.geteuid() == 0:
+        os.chown(directory, owner, -1)
+    with socket.socket(socket.AF_UNIX) as server, ThreadPoolExecutor(1) as pool:
+        server.bind(str(directory / f".s.PGSQL.{cluster.PORT}"))
+        server.listen()
+        pool.submit(hang_up_on_everybody, server)
+        yield
+        server.shutdown(socket.SHUT_RDWR)
+    checkout.remove()
+
+
+def hang_up_on_everybody(server):
+    with contextlib.suppress(OSError):
+        while True:
+            server.accept()[0].close()
+
+
+COMMANDS = (["-m", "witter.embedded_postgres", "psql", "-c", "SELECT 1"], ["manage.py", "migrate"])
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o777, 0o710])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_directory_that_others_can_enter_is_not_believed(tmp_path, mode, command):
+    checkout = Checkout(tmp_path)
+    with stranger_on_the_socket_of(checkout, mode, cluster.server_uid()):
+        done = checkout.run(*command, timeout=60)
+    assert done.returncode != 0
+    assert "may be someone else's" in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make another account's directory")
+def test_a_directory_of_another_account_is_not_believed(tmp_path):
+    checkout = Checkout(tmp_path)
+    with stranger_on_the_socket_of(checkout, 0o700, 54321):
+        done = checkout.run(*COMMANDS[0], timeout=60)
+    assert "may be someone else's" in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can listen in the server's directory as another account")
+def test_a_server_of_another_account_is_not_believed(tmp_path):
+    checkout = Checkout(tmp_path)
+    with stranger_on_the_socket_of(checkout, 0o700, cluster.server_uid()):
+        done = checkout.run("manage.py", "migrate", timeout=60)
+    assert "requirepeer" in done.stderr
+
+
+def test_a_link_is_not_believed(tmp_path):
+    checkout = Checkout(tmp_path)
+    directory = Path(checkout.cluster("socket_dir()"))
+    directory.parent.mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    directory.symlink_to(tmp_path / "elsewhere")
+    done = checkout.run(*COMMANDS[0], timeout=60)
+    assert "may be someone else's" in done.stderr
+    directory.unlink()
     checkout.remove()

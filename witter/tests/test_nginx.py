@@ -2,80 +2,22 @@
 
 import gzip
 import json
-import os
-import shutil
-import signal
+import re
 import socket
-import subprocess
 import time
 
 import pytest
 
-from witter.tests.checkout import ROOT, Checkout, end, free_port, get, wait_until
+from witter.tests.checkout import end, get, wait_until
+from witter.tests.fronts import Nginx, started
 
 pytestmark = pytest.mark.slow
-NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
-MAIN = """
-daemon off; {user} pid {folder}/pid; error_log stderr crit;
-events {{ }}
-http {{
-    client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
-    uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-    {site}
-}}
-"""
-
-
-class Front:
-    """nginx and gunicorn, running."""
-
-    def __init__(self, folder):
-        self.folder, self.checkout = folder, Checkout(folder)
-        self.upstream, self.port = free_port(), free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        media = folder / "media" / "town"
-        media.mkdir(parents=True)
-        (media / "a.png").write_bytes(b"a picture")
-
-    def start(self):
-        self.start_gunicorn()
-        values = {"LISTEN": f"127.0.0.1:{self.port}", "UPSTREAM": f"127.0.0.1:{self.upstream}"}
-        site = (ROOT / "deploy" / "nginx.conf").read_text()
-        for name, value in (values | {"MEDIA": str(self.folder / "media")}).items():
-            site = site.replace(f"${{WITTER_{name}}}", value)
-        config = self.folder / "nginx.conf"
-        user = "user root;" if os.geteuid() == 0 else ""
-        config.write_text(MAIN.format(folder=self.folder, user=user, site=site))
-        self.log = self.folder / "access.log"
-        command = [NGINX, "-p", self.folder, "-c", config, "-e", "stderr"]
-        with self.log.open("w") as log:
-            self.nginx = subprocess.Popen(command, stdout=log, stderr=log)
-        wait_until(lambda: (get(self.url) or [0])[0] == 200)
-
-    def start_gunicorn(self):
-        bind = f"127.0.0.1:{self.upstream}"
-        command = ["-m", "gunicorn", "--config", "python:witter.gunicorn", "--bind", bind]
-        self.gunicorn = self.checkout.start(*command, "witter.tests.echo:application")
-
-    def stop(self):
-        end(self.gunicorn)
-        self.nginx.send_signal(signal.SIGTERM)
-        self.nginx.wait(10)
-
-    def ask(self, path="/", **headers):
-        """What the site behind was asked."""
-        return json.loads(get(self.url + path, **headers)[2])
 
 
 @pytest.fixture(scope="module")
 def front(tmp_path_factory):
-    if not NGINX:
-        missing = pytest.fail if os.environ.get("CI") else pytest.skip
-        missing("nginx is missing, so its configuration was not tried: apt-get install nginx-light")
-    front = Front(tmp_path_factory.mktemp("front"))
-    front.start()
-    yield front
-    front.stop()
+    with started(Nginx, tmp_path_factory.mktemp("front")) as front:
+        yield front
 
 
 def test_the_host_arrives_with_its_port(front):
@@ -150,6 +92,32 @@ def test_the_log_holds_no_queries_tokens_or_addresses(front):
     assert "GET /password/reset/key/... 200" in front.log.read_text()
     assert "nobody" not in front.log.read_text()
     assert "127.0.0.1" not in front.log.read_text()
+
+
+def ask_at_once(front, times, visitor):
+    """The statuses of so many requests of one visitor, sent over one connection without waiting for answers."""
+    line = f"GET /picture HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: {visitor}\r\n"
+    request = f"{line}\r\n".encode()
+    statuses = []
+    for start in range(0, times, 500):  # nginx closes a connection after a thousand
+        count = min(500, times - start)
+        with socket.create_connection(("127.0.0.1", front.port), timeout=30) as client:
+            client.sendall(request * (count - 1) + f"{line}Connection: close\r\n\r\n".encode())
+            answer = b"".join(iter(lambda client=client: client.recv(65536), b""))
+        statuses += [int(status) for status in re.findall(rb"HTTP/1\.1 (\d+)", answer)]
+    return statuses
+
+
+def test_twenty_people_behind_one_address_open_pages_with_all_their_pictures_at_once(front):
+    assert set(ask_at_once(front, 20 * 60, "2001:db8::1")) == {200}
+
+
+def test_a_program_that_asks_far_faster_is_told_to_wait_and_nobody_else_is(front):
+    statuses = ask_at_once(front, 6000, "203.0.113.7")
+    assert statuses.count(429) > 500
+    assert get(front.url, X_Forwarded_For="203.0.113.8")[0] == 200
+    assert get(front.url)[0] == 200  # one of our own machines
+    wait_until(lambda: get(front.url, X_Forwarded_For="203.0.113.7")[0] == 200, seconds=10)
 
 
 def test_while_the_site_restarts_visitors_are_told_when_to_come_back(front):

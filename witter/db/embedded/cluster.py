@@ -11,6 +11,7 @@ import pwd
 import shlex
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -80,7 +81,10 @@ def make_home():
 
 
 def accepting():
-    """Whether a server answers on the socket."""
+    """Whether our server answers on the socket. Raises NoServer where others could have put one there."""
+    if not os.path.lexists(socket_dir()):
+        return False
+    check_private(socket_dir())
     with socket.socket(socket.AF_UNIX) as client:
         client.settimeout(1)
         try:
@@ -144,13 +148,37 @@ def ctype():
 def make_private(path):
     """Make a directory for the server's account alone; refuse one that somebody else has put there."""
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    owner = os.getuid()
     if theirs := account():
-        owner = theirs.pw_uid
-        os.chown(path, owner, theirs.pw_gid, follow_symlinks=False)
-    if path.is_symlink() or path.stat().st_uid != owner:
-        raise NoServer(f"{path} belongs to someone else; remove it and try again.")
-    path.chmod(0o700)
+        os.chown(path, theirs.pw_uid, theirs.pw_gid, follow_symlinks=False)
+    if not path.is_symlink() and path.stat().st_uid == server_uid():
+        path.chmod(0o700)
+    check_private(path)
+
+
+def check_private(path):
+    """Raise NoServer unless this is a directory, not a link, that nobody but the server's account can enter.
+
+    Its path may lie in /tmp and can be guessed, so another account of this machine can be there first.
+    """
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != server_uid() or found.st_mode & 0o077:
+        raise NoServer(
+            f"{path} is not a directory that only the database's account may enter, so what answers there may be "
+            "someone else's. Look whose it is and remove it, or set WITTER_VAR to a shorter path."
+        )
+
+
+def server_uid():
+    """The user id that the server runs under."""
+    theirs = account()
+    return theirs.pw_uid if theirs else os.geteuid()
+
+
+def server_name():
+    """The name of the server's account, for libpq's `requirepeer`; empty for an id without a name."""
+    with contextlib.suppress(KeyError):
+        return pwd.getpwuid(server_uid()).pw_name
+    return ""
 
 
 def run_program(name, *args):
@@ -158,6 +186,7 @@ def run_program(name, *args):
     theirs = account()
     switch = {"user": theirs.pw_uid, "group": theirs.pw_gid, "extra_groups": []} if theirs else {}
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "HOME": str(home()), "TZ": "UTC"}
+    environment["PGREQUIREPEER"] = server_name()
     with open(home() / "program.log", "w+") as output:  # not a pipe: the server would hold it open
         done = subprocess.run(
             [str(arg) for arg in (programs() / name, *args)],
