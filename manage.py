@@ -3,14 +3,15 @@
 
 import os
 import sys
-from pathlib import Path
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "witter.settings")
+    from django.conf import settings
     from django.core.management import execute_from_command_line
 
     from witter import env, lifeline
 
-    env.load_file(Path(__file__).with_name(".env"))
+    with env.errors_in_one_line():
+        settings.DEBUG  # noqa: B018 - reads and judges all settings
     lifeline.follow()
     execute_from_command_line(sys.argv)

@@ -19,18 +19,23 @@ from pathlib import Path
 from witter import env
 from witter.db.embedded import cluster
 
-GRACE = env.number("WITTER_PG_GRACE", 3)  # seconds without users before the keeper stops the server
 _lease = None
 _starting = threading.Lock()
 
 
+def grace():
+    """Seconds without users before the keeper stops the server."""
+    return env.number("WITTER_PG_GRACE", 3, most=86_400)
+
+
 def database():
     """The name of this checkout's database; several may live side by side on one server."""
-    return env.text("WITTER_DB") or "witter"
+    return env.database_name("WITTER_DB", "witter")
 
 
 def connection_settings():
     """What Django's DATABASES needs to use the embedded server."""
+    grace()  # refused now rather than by the keeper, whom nobody hears
     return {
         "ENGINE": "witter.db.embedded",
         "NAME": database(),
@@ -73,12 +78,12 @@ def release():
 
 
 def keep():
-    """Sleep until the last user has been gone for GRACE seconds, then stop the server."""
+    """Sleep until the last user has been gone for `grace()` seconds, then stop the server."""
     with _open("lease") as lease, _locked("keeper.lock", wait=False) as mine:
         while mine:
             fcntl.flock(lease, fcntl.LOCK_EX)  # sleeps in the kernel while anybody holds a lease
             fcntl.flock(lease, fcntl.LOCK_UN)
-            quiet_until = time.monotonic() + GRACE
+            quiet_until = time.monotonic() + grace()
             while time.monotonic() < quiet_until and cluster.accepting():
                 time.sleep(0.1)
             with contextlib.suppress(BlockingIOError):  # someone came back
@@ -146,14 +151,19 @@ def _spawn_keeper():
     subprocess.run(command, cwd=root, stdin=subprocess.DEVNULL, start_new_session=True, check=True)
 
 
+def main(arguments):
+    """Be the keeper, or run one of PostgreSQL's programs."""
+    if arguments == ["keep"]:
+        return keep()
+    if env.text("DATABASE_URL"):
+        sys.exit("DATABASE_URL names a database of your own: use that server's own tools.")
+    connection_settings()  # refuses what makes no sense
+    try:
+        run_client(*arguments)
+    except cluster.NoServer as error:
+        sys.exit(str(error))
+
+
 if __name__ == "__main__":
-    if sys.argv[1:] == ["keep"]:
-        keep()
-    else:
-        env.load_file(Path(__file__).resolve().parent.parent / ".env")
-        if env.text("DATABASE_URL"):
-            sys.exit("DATABASE_URL names a database of your own: use that server's own tools.")
-        try:
-            run_client(*sys.argv[1:])
-        except cluster.NoServer as error:
-            sys.exit(str(error))
+    with env.errors_in_one_line():
+        main(sys.argv[1:])

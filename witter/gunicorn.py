@@ -6,12 +6,16 @@ import sys
 from gunicorn.glogging import Logger
 
 from witter import env, lifeline, page_threads
+from witter.checks import https_needs_a_proxy
 from witter.logs import discreet, on_one_line
 
 worker_class = "witter.server.worker.Worker"
 asgi_loop = "asyncio"
-workers = env.number("WEB_WORKERS", 2)
-page_threads_number = env.number("WEB_THREADS", 2)  # more were slower: Python runs one at a time
+with env.errors_in_one_line():
+    workers = env.number("WEB_WORKERS", 2, least=1, most=1000)
+    page_threads_number = env.number(
+        "WEB_THREADS", 2, least=1, most=1000
+    )  # more were slower: Python runs one at a time
 threads = page_threads_number + page_threads.PICTURE_THREADS
 preload_app = sys.platform == "linux"  # loaded once, shared by the workers; elsewhere forking late is risky
 timeout = 30
@@ -38,7 +42,13 @@ class DiscreetLogger(Logger):
 logger_class = DiscreetLogger
 
 
+def on_starting(server):
+    """Say what is doubtful about the settings."""
+    for warning in https_needs_a_proxy():
+        server.log.error("%s %s", warning.msg, warning.hint)
+
+
 def post_worker_init(worker):
     """End with `manage.py up`, if that is what started us, and keep threads for pages that no picture takes."""
     lifeline.follow()
-    worker.wsgi = page_threads.limited(worker.wsgi, page_threads_number)
+    worker.asgi.application = page_threads.limited(worker.asgi.application, page_threads_number)

@@ -4,6 +4,8 @@ import logging
 import re
 import textwrap
 
+from django.db import InterfaceError, OperationalError
+
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 BUT_NEWLINES = re.compile(rf"(?!\n){CONTROLS.pattern}")
 SECRETS = re.compile(
@@ -54,3 +56,20 @@ class DiscreetFormatter(logging.Formatter):
 def _indented(text):
     """Return a traceback with two spaces before each line: what an exception says may have lines of its own."""
     return textwrap.indent(BUT_NEWLINES.sub(_escaped, text), "  ")
+
+
+class DatabaseGoneFilter(logging.Filter):
+    """Makes one line of a request that failed because the database was away: its tracebacks tell nothing more."""
+
+    def filter(self, record):
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, (OperationalError, InterfaceError)) and is_unreachable(error):
+            record.msg, record.args = f"{record.getMessage()} (the database does not answer)", ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def is_unreachable(error):
+    """Whether a database error is about the connection, not about a statement (deadlock, timeout, full disk)."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(("08", "57P"))  # connection exceptions, shutdowns

@@ -56,9 +56,13 @@ def mailer(url, folder):
     if not url:
         return {"BACKEND": "witter.mail.EmailBackend", "OPTIONS": {"file_path": str(folder)}}
     ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
-    parts = urlsplit(url)
-    if parts.scheme not in ports or not parts.hostname:
-        raise ImproperlyConfigured(f"EMAIL_URL must look like {FORMS}.")
+    try:
+        parts = urlsplit(url)
+        is_known = parts.scheme in ports and parts.hostname and parts.port != 0 and parts.path in {"", "/"}
+    except ValueError:  # a port that is none
+        is_known = False
+    if not is_known or parts.query or parts.fragment:  # the value has a password
+        raise ImproperlyConfigured(f"EMAIL_URL must look like {FORMS}; write / ? # and @ in a password as %2F %3F %23 %40.")
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {

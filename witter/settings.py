@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from witter import embedded_postgres, env, mail
@@ -16,10 +15,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.var_dir()
 
 DEBUG = env.flag("DEBUG")
-SITE_NAME = env.text("WITTER_NAME", "Saltmarsh")  # the community's name, shown on the welcome page
-SITE_URL = (env.text("WITTER_URL") or "http://127.0.0.1:8000").rstrip("/")
+SITE_NAME = env.line("WITTER_NAME", "Saltmarsh")  # the community's name, shown on the welcome page
+SITE_URL = env.origin("WITTER_URL", "http://127.0.0.1:8000")
 BEHIND_HTTPS = SITE_URL.startswith("https://")
-TRUSTED_PROXIES = env.number("WITTER_TRUSTED_PROXIES", 0)  # how many of our own stand in front
+DEMO = env.flag("WITTER_DEMO", not BEHIND_HTTPS)  # nobody's real site gets demo people
+TRUSTED_PROXIES = env.number("WITTER_TRUSTED_PROXIES", 0, most=10)  # how many of our own stand in front
 
 
 def secret_key():
@@ -39,7 +39,7 @@ def secret_key():
 
 
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, "127.0.0.1", "localhost", "[::1]", *env.words("ALLOWED_HOSTS")]
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, "127.0.0.1", "localhost", "[::1]", *env.hosts("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if BEHIND_HTTPS else []
 
 INSTALLED_APPS = [
@@ -123,9 +123,8 @@ TEMPLATES = [
 
 DATABASES = {
     "default": (
-        dj_database_url.parse(env.text("DATABASE_URL"), conn_max_age=600, conn_health_checks=True)
-        if env.text("DATABASE_URL")
-        else embedded_postgres.connection_settings()
+        env.database_at("DATABASE_URL", dj_database_url.parse, conn_max_age=600, conn_health_checks=True)
+        or embedded_postgres.connection_settings()
     ),
 }
 options = DATABASES["default"].setdefault("OPTIONS", {})
@@ -134,16 +133,13 @@ options["options"] = (
     f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan"  # and planned
     " -c max_parallel_workers_per_gather=0"  # a page reads little: starting helpers takes longer than all of it
 )
-DATABASES["default"]["TEST"] = {"NAME": env.text("WITTER_TEST_DB") or None}
-if DATABASES["default"]["ENGINE"] not in {"witter.db.embedded", "django.db.backends.postgresql"}:
-    raise ImproperlyConfigured("DATABASE_URL must be a postgres:// address: Witter needs PostgreSQL.")
+DATABASES["default"]["TEST"] = {"NAME": env.database_name("WITTER_TEST_DB", "") or None}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "witter.rate_limit_cache.RateLimitCache",
         "LOCATION": "witter_cache",  # made by a migration of witter
-        "OPTIONS": {"MAX_ENTRIES": 10_000},  # it holds the sign-in limits: the default of 300 would forget them
     },
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # a minute's trends, per worker
 }
@@ -151,7 +147,7 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 MAILERS = {"default": mail.mailer(env.text("EMAIL_URL"), VAR_DIR / "mail")}
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL") or mail.sender(SITE_NAME, urlsplit(SITE_URL).hostname)
+DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", mail.sender(SITE_NAME, urlsplit(SITE_URL).hostname))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 AUTH_USER_MODEL = "accounts.User"
@@ -197,7 +193,7 @@ USE_I18N = False
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = Path(env.text("WITTER_STATIC_ROOT") or VAR_DIR / "static")
+STATIC_ROOT = env.folder("WITTER_STATIC_ROOT", VAR_DIR / "static")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing links to the plain names, and compressing them takes seconds
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
@@ -240,7 +236,8 @@ LOGGING = {
     "formatters": {
         "discreet": {"()": "witter.logs.DiscreetFormatter", "style": "{", "format": "{levelname} {message}"}
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "discreet"}},
+    "filters": {"database": {"()": "witter.logs.DatabaseGoneFilter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "discreet", "filters": ["database"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO" if DEBUG else "WARNING", "propagate": False},
@@ -277,9 +274,9 @@ LIMIT_REPORTS_A_DAY = env.number("WITTER_LIMIT_REPORTS_A_DAY", 50)
 LIMIT_SIGN_IN_FAILURES = env.number("WITTER_LIMIT_SIGN_IN_FAILURES", 10)  # per account and address, 15 minutes
 LIMIT_USERNAME_CHANGES = env.number("WITTER_LIMIT_USERNAME_CHANGES", 2)  # in 30 days
 LIMIT_SIGN_UPS = env.number("WITTER_LIMIT_SIGN_UPS", 10)  # per address and hour
-ACCOUNT_RATE_LIMITS = {
+ACCOUNT_RATE_LIMITS = {  # addresses first: one past its limit then adds no row for each name that it makes up
     "login": None,
-    "login_failed": LIMIT_SIGN_IN_FAILURES and f"{LIMIT_SIGN_IN_FAILURES}/15m/key,{5 * LIMIT_SIGN_IN_FAILURES}/15m/ip",
+    "login_failed": LIMIT_SIGN_IN_FAILURES and f"{5 * LIMIT_SIGN_IN_FAILURES}/15m/ip,{LIMIT_SIGN_IN_FAILURES}/15m/key",
     "login_failed_anywhere": LIMIT_SIGN_IN_FAILURES and f"{10 * LIMIT_SIGN_IN_FAILURES}/15m/key",
     "signup": None,
     "sign_up": LIMIT_SIGN_UPS and f"{LIMIT_SIGN_UPS}/h/ip",
@@ -297,5 +294,5 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 LIVE_SECONDS = env.number("WITTER_LIVE_SECONDS", 30)  # between two looks of an open page for what is new; 0: none
 
 # Witts
-COUNTING = env.text("WITTER_COUNTING", "v1")  # v1: 140 code points; v3: 280 with weights
+COUNTING = env.choice("WITTER_COUNTING", "v1", ["v3"])  # v1: 140 code points; v3: 280 with weights
 REQUIRE_CONFIRMED_EMAIL = env.flag("WITTER_REQUIRE_CONFIRMED_EMAIL")  # before the first witt

@@ -7,6 +7,8 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from django.utils.http import parse_header_parameters
 
+from witter import env
+
 
 class Request(WSGIRequest):
     """Looks up no codec because a header names it: some fail on any text. `SenseMiddleware` wants UTF-8 anyway."""
@@ -19,7 +21,8 @@ class Request(WSGIRequest):
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "witter.settings")
-application = get_wsgi_application()
+with env.errors_in_one_line():
+    application = get_wsgi_application()
 application.request_class = Request
 
 from witter.request_size import body_limit  # noqa: E402 - Django must be set up first

@@ -22,6 +22,7 @@ class Checkout:
 
     def __init__(self, folder):
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        inherited["PYTEST_VERSION"] = os.environ.get("PYTEST_VERSION", "")  # reads no .env
         self.environment = inherited | {"WITTER_VAR": str(folder), "WITTER_DEMO": "0", "WITTER_PG_GRACE": "30"}
         self.var = folder
 

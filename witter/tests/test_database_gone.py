@@ -1,5 +1,6 @@
 """A database that goes away is a pause, not a fault."""
 
+import re
 import time
 
 import pytest
@@ -36,6 +37,7 @@ def test_pages_say_when_to_come_back_and_come_back_within_two_seconds(checkout, 
         return get(f"{site}/admin/", Cookie="sessionid=0123456789abcdef0123456789abcdef")
 
     wait_until(lambda: (visit() or [0])[0] == 302)  # to the login page: the session was looked up
+    stylesheet = re.search(rb'href="(/static/[^"]+[.]css)"', get(f"{site}/login")[2])[1].decode()
     checkout.cluster("stop()")
     for _ in range(6):
         status, headers, page = visit()
@@ -44,7 +46,12 @@ def test_pages_say_when_to_come_back_and_come_back_within_two_seconds(checkout, 
         assert b"</html>" in page
     assert get(f"{site}/readyz")[0] == 503
     assert get(f"{site}/healthz")[0] == 200
+    assert get(f"{site}{stylesheet}")[0] == 200
+    assert get(f"{site}/healthz", Content_Length="5")[0] == 413
     checkout.cluster("start()")
     back = time.monotonic()
     wait_until(lambda: visit()[0] == 302)
     assert time.monotonic() - back < 2
+    told = checkout.output.read_text().splitlines()
+    assert len(told) == 6  # a line for each page that could not be had
+    assert {line for line in told if "/admin/ (the database does not answer)" not in line} == set()

@@ -17,7 +17,7 @@ COMPOSE = (ROOT / "compose.yaml").read_text()
 APPS = ("accounts", "follows", "posts", "search", "witter")
 
 TABLE = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*?) ?\|", README, re.MULTILINE))
-READERS = {"text", "flag", "number", "words"}
+READERS = set("text flag number words choice line origin hosts database_at database_name sender folder".split())
 
 
 def variables_read():

@@ -1,13 +1,16 @@
 """What the environment of a real site makes of the settings."""
 
 import json
+import re
+import shutil
+import subprocess
 
 import pytest
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 
-from witter.tests.checkout import Checkout
+from witter.tests.checkout import ROOT, Checkout, end, free_port, wait_until
 
 HTTPS = {"WITTER_URL": "https://witter.example.org", "WITTER_TRUSTED_PROXIES": "1"}
 
@@ -68,3 +71,160 @@ def test_an_address_that_is_none_is_refused(settings):
     request = RequestFactory().get("/", headers={"X-Forwarded-For": "nowhere"})
     with pytest.raises(PermissionDenied):
         get_adapter().get_client_ip(request)
+
+
+JUDGE = """
+import os, runpy, sys
+from django.core.exceptions import ImproperlyConfigured
+for line in sys.stdin.read().splitlines():
+    name, _, value = line.partition("=")
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        runpy.run_path("witter/settings.py")
+        print("taken")
+    except ImproperlyConfigured as refusal:
+        print(refusal)
+    os.environ.pop(name)
+    if before is not None:
+        os.environ[name] = before
+"""
+REFUSED = """
+WITTER_URL=witter.example.org
+WITTER_URL=ftp://witter.example.org
+WITTER_URL=https://
+WITTER_URL=https://witter.example.org/town
+WITTER_URL=https://witter.example.org?a=1
+WITTER_URL=https://user:word@witter.example.org
+WITTER_URL=https://witter.example.org:port
+WITTER_URL=https://wit ter.example.org
+WITTER_NAME=Our\x1bTown
+WITTER_DEMO=perhaps
+WITTER_COUNTING=banana
+WITTER_LIVE_SECONDS=-1
+WITTER_LIVE_SECONDS=1.5
+WITTER_LIVE_SECONDS=1_0
+WITTER_REQUIRE_CONFIRMED_EMAIL=2
+DATABASE_URL=mysql://user@host/name
+DATABASE_URL=postgres://user@host:port/name
+DATABASE_URL=postgres://user@host
+DATABASE_URL=nonsense
+WITTER_DB=a b
+WITTER_DB=a;b
+WITTER_DB=ä
+WITTER_TEST_DB=a/b
+WITTER_PG_GRACE=-1
+WITTER_VAR=/etc/hostname
+WITTER_STATIC_ROOT=/etc/hostname
+EMAIL_URL=http://host
+EMAIL_URL=smtp://
+EMAIL_URL=smtp://host:port
+EMAIL_URL=smtp://user:a/b@host
+DEFAULT_FROM_EMAIL=nobody
+ALLOWED_HOSTS=https://www.example.org
+ALLOWED_HOSTS=www.example.org:8000
+ALLOWED_HOSTS=www.example.org/town
+WITTER_TRUSTED_PROXIES=-1
+WITTER_TRUSTED_PROXIES=one
+WITTER_ACCEL=nginx
+WITTER_HSTS_SECONDS=-5
+WITTER_HSTS_SUBDOMAINS=all
+WITTER_HSTS_PRELOAD=maybe
+DEBUG=full
+WITTER_LIMIT_POSTS_A_DAY=-1
+WITTER_LIMIT_SIGN_UPS=many
+WITTER_LIMIT_FOLLOWS_RATIO=99999999999999
+""".strip().splitlines()
+TAKEN = """
+WITTER_URL=https://witter.example.org/
+WITTER_URL=http://[::1]:8001
+WITTER_URL=
+WITTER_COUNTING=v3
+WITTER_LIVE_SECONDS=0
+WITTER_LIVE_SECONDS=
+DATABASE_URL=postgresql://user:word@host/name
+DATABASE_URL=postgres://user@%2Fsome%2Fsocket/name
+WITTER_DB=town-2
+WITTER_VAR=/tmp/not/yet/there
+EMAIL_URL=smtp+tls://user%40example.org:a%2Fb@host:587
+DEFAULT_FROM_EMAIL=Our Town <witter@example.org>
+ALLOWED_HOSTS=www.example.org, .example.net, 10.0.0.1, [::1]
+WITTER_TRUSTED_PROXIES=2
+WITTER_LIMIT_SIGN_UPS=0
+""".strip().splitlines()
+
+
+def judged(checkout, lines):
+    """What the settings say of each line, as a variable of the environment."""
+    checkout.environment["DJANGO_SETTINGS_MODULE"] = "witter.settings"
+    command = checkout.command("-c", JUDGE) | {"stdin": None, "input": "\n".join(lines)}
+    done = subprocess.run(**command, env=checkout.environment, capture_output=True, timeout=180)
+    assert done.returncode == 0, done.stderr
+    return dict(zip(lines, done.stdout.splitlines(), strict=True))
+
+
+def test_what_makes_no_sense_is_refused_by_name(checkout):
+    said = judged(checkout, REFUSED)
+    assert {line: words for line, words in said.items() if line.partition("=")[0] not in words} == {}
+    assert [words for words in said.values() if "user:" in words and "password" not in words] == []
+
+
+def test_what_makes_sense_is_taken(checkout):
+    assert set(judged(checkout, TAKEN).values()) == {"taken"}
+
+
+ENTRIES = [
+    ["manage.py", "check"],
+    ["manage.py", "up"],
+    ["-m", "gunicorn", "--check-config", "witter.wsgi"],
+    ["-m", "gunicorn", "--config", "python:witter.gunicorn", "witter.wsgi"],
+    ["-m", "witter.embedded_postgres", "psql"],
+]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=" ".join)
+def test_a_process_that_cannot_start_says_why_in_one_line(checkout, entry):
+    done = checkout.run(*entry, WITTER_DB="no such name")
+    assert done.returncode == 3  # of which gunicorn knows that another try would end the same
+    assert re.fullmatch(r"Witter does not start: WITTER_DB must be .*, not 'no such name'\.\n", done.stderr)
+
+
+@pytest.mark.parametrize(("name", "value"), [("WEB_WORKERS", "0"), ("WEB_THREADS", "-2")])
+def test_the_web_server_refuses_to_have_no_workers(checkout, name, value):
+    done = checkout.run(*ENTRIES[3], **{name: value})
+    assert done.stderr == f"Witter does not start: {name} must be a whole number from 1 to 1000, not '{value}'.\n"
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory):
+    """A copy of the code with a .env file that no settings can be made of."""
+    folder = tmp_path_factory.mktemp("clone") / "witter"
+    leave_out = shutil.ignore_patterns(".*", "var", "docs", "tests", "static", "templates", "bench", "pictures")
+    shutil.copytree(ROOT, folder, ignore=leave_out)
+    (folder / ".env").write_text("WITTER_DB='from the file'\n")
+    return folder
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=" ".join)
+def test_every_way_to_start_reads_the_file(checkout, clone, entry):
+    environment = {name: value for name, value in checkout.environment.items() if name != "PYTEST_VERSION"}
+    command = checkout.command(*entry) | {"cwd": clone, "env": environment, "capture_output": True}
+    assert "not 'from the file'" in subprocess.run(**command, timeout=60).stderr
+    command["env"] = environment | {"PYTEST_VERSION": "9"}
+    if entry[1:] == ["check"]:  # the others would start something
+        assert "from the file" not in subprocess.run(**command, timeout=60).stderr
+
+
+def test_https_without_a_proxy_to_trust_is_warned_of(checkout):
+    check = ["manage.py", "check"]
+    assert "WITTER_TRUSTED_PROXIES" in checkout.run(*check, WITTER_URL=HTTPS["WITTER_URL"]).stderr
+    assert "WITTER_TRUSTED_PROXIES" not in checkout.run(*check, **HTTPS).stderr
+
+
+def test_the_web_server_says_so_too_when_it_starts(checkout):
+    bind = f"127.0.0.1:{free_port()}"
+    gunicorn = checkout.start(*ENTRIES[3], "--bind", bind, WITTER_URL=HTTPS["WITTER_URL"])
+    try:
+        wait_until(lambda: "WITTER_TRUSTED_PROXIES" in checkout.output.read_text(), seconds=60)
+    finally:
+        end(gunicorn)

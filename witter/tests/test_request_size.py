@@ -1,6 +1,5 @@
 """A body is taken only where a form is expected, and a large one only where pictures are uploaded."""
 
-from io import BytesIO
 
 import pytest
 from django.test import RequestFactory

@@ -1,7 +1,7 @@
 """Stop the site and the embedded database of this checkout."""
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from witter import running
 from witter.db.embedded import cluster
@@ -13,7 +13,15 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         ports = running.stop_all()
+        try:
+            embedded = self.stop_database()
+        except cluster.NoServer as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write("Stopped." if ports or embedded else "Nothing was running.")
+
+    def stop_database(self):
+        """Stop the embedded server; gives whether it ran."""
         embedded = settings.DATABASES["default"]["ENGINE"] == "witter.db.embedded" and cluster.accepting()
         if embedded:
             cluster.stop()
-        self.stdout.write("Stopped." if ports or embedded else "Nothing was running.")
+        return embedded

@@ -15,7 +15,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import OperationalError, connections
 
-from witter import embedded_postgres, env, running
+from witter import embedded_postgres, running
 from witter.migrating import migrate_if_needed
 from witter.seeds import sign_ins
 from witter.static_files import collect_if_changed
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             migrate_if_needed()
         except OperationalError as error:
             raise CommandError(f"The database does not answer: {str(error).strip()}") from error
-        if is_empty() and env.flag("WITTER_DEMO", not settings.BEHIND_HTTPS):  # nobody's real site gets demo people
+        if is_empty() and settings.DEMO:
             self.stdout.write("Settling the demo community ...")
             call_command("seed", stdout=StringIO())
         self.sign_ins = sign_ins()
