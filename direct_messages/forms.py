@@ -34,9 +34,9 @@ class MessageForm(forms.Form):
 
     def clean_text(self):
         text = self.cleaned_data["text"]
+        text = clean(text)
         if sentence := complaint(text):
             raise ValidationError(sentence)
-        text = clean(text)
         if (over := len(text) - LONGEST) > 0:
             raise ValidationError(f"That is {over} character{'s'[: over > 1]} too long. Messages end at {LONGEST:,}.")
         return "" if is_blank(text) else text

@@ -48,8 +48,8 @@ def limit():
 
 
 def remaining(text):
-    """How many characters are left; below zero the text is too long."""
-    return limit() - count(text, config())
+    """Return how many characters are left, of the text as it is stored; below zero it is too long."""
+    return limit() - count(clean(text), config())
 
 
 def seen(text):
@@ -59,7 +59,7 @@ def seen(text):
 
 
 def refusal(text):
-    """Why this text may not be published, in a sentence, or None. Looks at the raw size before parsing."""
+    """Return a sentence on why this text, cleaned or not, may not be published, or None. Judges it as it is stored."""
     if sentence := complaint(text):
         return sentence
     over = -remaining(text)

@@ -18,9 +18,9 @@ class WordsField(forms.CharField):
 
     def to_python(self, value):
         text = super().to_python(value)
+        text = clean(text)
         if sentence := complaint(text):
             raise ValidationError(sentence)
-        text = clean(text)
         return "" if is_blank(text) else text
 
 

@@ -24,6 +24,7 @@ class DraftQuerySet(models.QuerySet):
         of what has been published from that form. Raises ValidationError for texts too long to keep, LimitReached
         for a draft too many.
         """
+        texts = [text if len(text) <= LONGEST_INPUT else words.clean(text) for text in texts]
         if any(len(text) > LONGEST_INPUT for text in texts):
             raise ValidationError(TOO_LONG)
         if len(texts) > MOST_TEXTS:

@@ -1,5 +1,7 @@
 // An open conversation, or the list of them: asks for what is new, keeps the place one reads at, sends by keyboard.
 
+import { lengthOf, plain } from "./plain.js";
+
 const EVERY = 10_000;
 const LONGEST = 160_000;
 const log = document.getElementById("dm-log");
@@ -92,7 +94,7 @@ function dropTwins(log) {
 // Sending.
 
 function count(form) {
-  const left = form.dataset.longest - [...form.elements.text.value.normalize("NFC").trim()].length;
+  const left = form.dataset.longest - lengthOf(plain(form.elements.text.value));
   const box = form.querySelector(".dm-count");
   box.hidden = left > 100;
   box.value = String(left).replace("-", "−");

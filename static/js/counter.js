@@ -1,6 +1,8 @@
 // How many characters a witt has left: the count of witter/text/counting.py, which is the judge.
 // Python's tests hold the two together; what is explained there is not explained here again.
 
+import { LONGEST_INPUT, lengthOf, plain } from "./plain.js";
+
 const SPACES = "\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const INVALID = "\\ufffe\\ufeff\\uffff";
 const HIDDEN = `\\0-\\x1b\\x7f\\u180e\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069${SPACES}${INVALID}`;
@@ -33,12 +35,12 @@ const EMOJI = new RegExp(
     "|\\p{Regional_Indicator}{2}|[0-9#*]\\ufe0f?\\u20e3",
   "gu",
 );
-const LINE_BREAK = /\r\n|[\r\v\f\x85\u2028\u2029]/g;
-const OUTER_SPACE = new RegExp(`^[${SPACES}]+|(?<![${SPACES}])[${SPACES}]+$`, "g");
 const HEAVY = /[^\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]/gu;
 
 export function remaining(text, { limit, counting }) {
-  text = text.replace(LINE_BREAK, "\n").replaceAll("\ufeff", "").normalize("NFC").replace(OUTER_SPACE, "");
+  text = plain(text);
+  const unread = LONGEST_INPUT - lengthOf(text);
+  if (unread < 0) return unread; // refused before it is parsed
   let position = 0;
   let words = "";
   const found = links(text);

@@ -1,6 +1,5 @@
 """The counter in the browser counts as the server does."""
 
-import base64
 import gzip
 import random
 import unicodedata
@@ -21,38 +20,58 @@ from witter.text.packing import packed
 
 pytestmark = pytest.mark.slow
 
-COUNTER = settings.BASE_DIR / "static" / "js" / "counter.js"
+SCRIPTS = settings.BASE_DIR / "static" / "js"
+COUNTER = SCRIPTS / "counter.js"
+ADDRESS = "http://counter.test"
 COUNTINGS = {"v1": text.V1, "v3": text.V3}
+
+
+def answer(route):
+    """Serve a script of the checkout, or an empty page to load it from."""
+    name = route.request.url.removeprefix(f"{ADDRESS}/")
+    if name:
+        route.fulfill(body=(SCRIPTS / name).read_text(), content_type="text/javascript; charset=utf-8")
+    else:
+        route.fulfill(body="", content_type="text/html")
 
 
 @pytest.fixture(scope="module")
 def counter(browser):
-    """A function that gives, for each of many texts, what the browser says remains of 140 and of 280."""
+    """A function that gives, for each of many texts, what the browser says remains of 140, of 280 and of 1,000."""
     page = browser.new_page()
-    module = base64.b64encode(COUNTER.read_bytes()).decode()
+    page.route(f"{ADDRESS}/*", answer)
+    page.goto(f"{ADDRESS}/")
 
     def counter(texts):
         return page.evaluate(
-            """async ([module, texts]) => {
-                const { remaining } = await import(`data:text/javascript;base64,${module}`);
+            """async (texts) => {
+                const { remaining } = await import("/counter.js");
+                const { lengthOf, plain } = await import("/plain.js");
                 return texts.map((text) => [
                     remaining(text, { limit: 140, counting: "v1" }),
                     remaining(text, { limit: 280, counting: "v3" }),
+                    1000 - lengthOf(plain(text)),
                 ]);
             }""",
-            [module, texts],
+            texts,
         )
 
     yield counter
     page.close()
 
 
+def left(written):
+    """What the server says remains of 140, of 280 and, in a message, of 1,000."""
+    kept = text.clean(written)
+    unread = text.LONGEST_INPUT - len(kept)
+    witts = [unread if unread < 0 else each.limit - text.count(kept, each) for each in COUNTINGS.values()]
+    return [*witts, 1000 - len(kept)]
+
+
 def disagreements(counter, texts):
     """The texts of which browser and server do not say the same."""
     texts = [written for written in texts if not any(unicodedata.category(each) == "Cs" for each in written)]
-    expected = [
-        [each.limit - text.count(text.clean(written), each) for each in COUNTINGS.values()] for written in texts
-    ]
+    expected = [left(written) for written in texts]
     return [
         (written, browser, server)
         for written, browser, server in zip(texts, counter(texts), expected, strict=True)
@@ -72,7 +91,7 @@ def test_browser_and_server_agree_on_every_top_level_domain(counter):
         f"{scheme}example.{name}{end}" for name in sorted(TLDS) for scheme in ("", "http://") for end in ("", "q")
     ]
     assert disagreements(counter, texts) == []
-    assert counter(["example.photography"]) == [[140 - 23, 280 - 23]]
+    assert counter(["example.photography"]) == [[140 - 23, 280 - 23, 1000 - 19]]
 
 
 def test_browser_and_server_agree_on_any_mixture(counter):
@@ -95,6 +114,27 @@ def test_browser_and_server_agree_on_what_hypothesis_thinks_of(counter):
         assert disagreements(counter, texts) == []
 
     agree()
+
+
+SPACES_AND_BREAKS = st.sampled_from(
+    ["\r\n", "\r", "\n", " ", "\u3000", "\x85", "\x1c", "\u2028", "a", "e\u0301", "あ", "👩"]
+)
+
+
+def test_browser_and_server_agree_on_line_breaks_and_outer_spaces(counter):
+    @hypothesis_settings(max_examples=20, deadline=None)
+    @given(st.lists(st.lists(SPACES_AND_BREAKS, max_size=40).map("".join), min_size=20, max_size=50))
+    def agree(texts):
+        assert disagreements(counter, texts) == []
+
+    agree()
+
+
+@pytest.mark.parametrize("filler", ["a", "a\r\n", "e\u0301", "👩", "http://a.com/aaaa ", " "])
+def test_browser_and_server_agree_on_texts_around_the_longest_that_is_read(counter, filler):
+    number = text.LONGEST_INPUT // len(filler)
+    texts = [f"{edge}x{filler * (number + by)}{edge}" for by in range(-3, 4) for edge in ("", "\r\n", " " * 5000)]
+    assert disagreements(counter, texts) == []
 
 
 def test_the_counter_knows_the_servers_top_level_domains():

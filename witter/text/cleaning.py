@@ -21,9 +21,13 @@ NOT_ON_ONE_LINE = regex.compile(rf"[\p{{Cc}}\p{{Surrogate}}\uFEFF\uFFFE\uFFFF]|(
 
 
 def clean(text: str) -> str:
-    """Return `text` as it is stored: composed (NFC), each line break a newline, no byte order mark, no outer space."""
-    text = LINE_BREAK.sub("\n", text).replace(BYTE_ORDER_MARK, "")
-    return unicodedata.normalize("NFC", text).strip()
+    """Return `text` as it is stored: composed (NFC), each line break a newline, no byte order mark, no outer space.
+
+    Everything that judges a text judges this result. A text over LONGEST_INPUT is returned uncomposed: it is refused
+    for its length, and composing a long run of combining marks takes quadratic time.
+    """
+    text = LINE_BREAK.sub("\n", text).replace(BYTE_ORDER_MARK, "").strip()
+    return text if len(text) > LONGEST_INPUT else unicodedata.normalize("NFC", text)
 
 
 def one_line(text: str) -> str:
@@ -52,8 +56,8 @@ def inline(text: str) -> str:
 
 
 def complaint(text: str) -> str | None:
-    """Return a sentence on why a raw text cannot be stored at all, or None. Ask before `clean` or any parsing."""
-    if len(text) > LONGEST_INPUT:
+    """Return a sentence on why a text, cleaned or not, cannot be stored at all, or None. Ask before any parsing."""
+    if len(clean(text)) > LONGEST_INPUT:
         return f"That is far too long: {LONGEST_INPUT:,} characters are the most that can be read."
     if found := UNKEEPABLE.search(text):
         place = len(LINE_BREAK.sub("\n", text[: found.start()])) + 1  # as a person counts: a line break is one
