@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
+from follows.factories import FollowFactory
 from posts.factories import PostFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -39,6 +40,74 @@ def test_the_tabs_follow_what_was_typed_and_back_goes_back(page):
     page.go_back()
     expect(page.locator("article")).to_have_count(5)
     expect(page.get_by_role("searchbox", name="Search for")).to_have_value("tea")
+
+
+def entries(page):
+    return page.evaluate("history.length")
+
+
+def search_for(page, *parts):
+    """Type these parts with a pause after each."""
+    box = page.get_by_role("searchbox", name="Search for")
+    box.focus()
+    page.keyboard.press("End")
+    for part in parts:
+        page.keyboard.type(part)
+        expect(page.get_by_role("heading", name=f"Search: {box.input_value()}", exact=True)).to_be_attached()
+
+
+def test_one_search_is_one_entry_in_the_history(page):
+    page.goto("/search?q=tea")
+    expect(page.get_by_role("heading", name="Search: tea")).to_be_attached()
+    before = entries(page)
+    search_for(page, " k", "it", "es")
+    assert entries(page) == before + 1
+    expect(page).to_have_url("/search?q=tea%20kites&f=latest")
+    page.get_by_role("searchbox", name="Search for").blur()
+    search_for(page, " 5")
+    assert entries(page) == before + 2
+    page.go_back()
+    expect(page).to_have_url("/search?q=tea%20kites&f=latest")
+    page.go_back()
+    expect(page).to_have_url("/search?q=tea")
+
+
+def test_title_follows_what_is_searched_for(open_page):
+    viewer = UserFactory()
+    FollowFactory(followee=viewer)
+    page = open_page(viewer)
+    page.goto("/search?q=tea")
+    expect(page).to_have_title("(1) tea · Search · Witter")
+    search_for(page, " kites")
+    expect(page).to_have_title("(1) tea kites · Search · Witter")
+    page.go_back()
+    expect(page).to_have_title("(1) tea · Search · Witter")
+    assert page.locator("title").count() == 1
+
+
+@pytest.mark.parametrize("ways", [["back"], ["back", "forward"], ["back", "forward", "back"]], ids=str)
+def test_everything_opens_after_back_and_forward(open_page, ways):
+    page = open_page(UserFactory())
+    page.goto("/search?q=tea")
+    search_for(page, " kites")
+    for way in ways:
+        with page.expect_navigation():
+            (page.go_back if way == "back" else page.go_forward)(wait_until="commit")
+        expect(page.locator("html")).to_have_attribute("data-keys-ready", "")
+        for link in (".wt-topbar a[data-dialog][href='/compose']", ".witt-actions a.witt-action"):
+            page.locator(link).first.click()
+            expect(page.get_by_role("dialog")).to_be_visible()
+            page.keyboard.press("Escape")
+            expect(page.get_by_role("dialog")).to_be_hidden()
+        for key in "n?":
+            page.keyboard.press(key)
+            expect(page.get_by_role("dialog")).to_be_visible()
+            page.keyboard.press("Escape")
+            expect(page.get_by_role("dialog")).to_be_hidden()
+        page.get_by_role("button", name="Like").first.click()
+        expect(page.get_by_role("button", name="Like").first).to_have_attribute("aria-pressed", "true")
+        page.get_by_role("button", name="Like").first.click()
+        expect(page.get_by_role("button", name="Like").first).to_have_attribute("aria-pressed", "false")
 
 
 def test_nothing_that_was_found_stays_in_the_browser(page):

@@ -8,6 +8,8 @@ Object.assign(htmx.config, {
   attributesToSettle: ["class"], // not style: the Content-Security-Policy lets no attribute bring one
   includeIndicatorStyles: false,
   defaultSettleDelay: 0, // what has arrived can be used at once
+  historyCacheSize: 0,
+  refreshOnHistoryMiss: true, // Back and Forward load the page: a swapped body would leave all scripts with the old one
   responseHandling: [
     { code: "204", swap: false },
     { code: "[23]..|422", swap: true }, // 422 is a form with its errors
