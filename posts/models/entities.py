@@ -1,11 +1,10 @@
-import unicodedata
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.db.models.functions import Now
 
 from witter.limits import LimitReached
+from witter.text import normal_hashtag
 
 HASHTAG_LENGTH = 140
 
@@ -54,8 +53,8 @@ class Hashtag(models.Model):
 
     @staticmethod
     def normalise(tag):
-        """The one spelling of a tag: NFKC, case-folded."""
-        return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", tag).casefold())[:HASHTAG_LENGTH]
+        """Return the one spelling of a tag: see `normal_hashtag`."""
+        return normal_hashtag(tag, HASHTAG_LENGTH)
 
 
 class PostHashtag(models.Model):

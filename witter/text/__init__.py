@@ -18,6 +18,7 @@ from witter.text.entities import (
     reply_to,
 )
 from witter.text.linkify import linkify, short
+from witter.text.tags import normal_hashtag
 from witter.text.validation import is_hashtag, is_list, is_url, is_username
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "measure",
     "mentions",
     "mentions_or_lists",
+    "normal_hashtag",
     "one_line",
     "reply_to",
     "short",

@@ -1,0 +1,149 @@
+"""Whatever is made live in a text opens."""
+
+import importlib
+import re
+from html import unescape
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import regex
+from django.apps import apps
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accounts.factories import UserFactory
+from lists.models import List
+from posts.factories import PostFactory
+from posts.models import Hashtag, PostHashtag
+from witter.text import clean, complaint, hashtags, is_hashtag, linkify
+from witter.text.entities import JOINERS
+from witter.text.tags import FORMS
+
+pytestmark = pytest.mark.django_db
+
+HREF = re.compile(r'<a href="([^"]*)"')
+TAG_CHARACTER = regex.compile(rf"[\p{{L}}\p{{M}}\p{{Nd}}{JOINERS}]")
+ODD = [*map(chr, FORMS), *"ＴｏＫｙｏ〜・ー_1٣éßİ", "e\u0301", "\u200d", "\u0345", "ﷲ", "ﬃ", "が", "か", "ب"]
+ODD_TAGS = [
+    "トロピカル～ジュ",
+    "か゛",
+    "محمد_ﷺ",
+    "الله_ﷻ",
+    "Ｔokyo～night",
+    "らん〜らん",
+    "aͺ",
+    "゛a",
+    "ﹰب",
+    "1" * 138 + "a",
+]
+TAGS = st.lists(st.sampled_from(ODD), min_size=1, max_size=12).map("".join) | st.text(max_size=20)
+TEXTS = st.lists(
+    st.sampled_from(
+        ["#", "＃", "@ana", "＠ANA", "@ana/friends", "$WIT", "$WI_T", " ", "\n", "/", ".", "http://a.com/?b=c"]
+    )
+    | TAGS,
+    max_size=12,
+).map("".join)
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory(username="viewer")
+    client.force_login(viewer)
+    List.objects.add_list(UserFactory(username="ana"), "Friends", "", False)
+    return viewer
+
+
+def opens(client, post, address):
+    """Open an address of this site as somebody who follows the link; return whether it is found there."""
+    page = client.get(address, follow=True)
+    assert page.status_code == 200, address
+    if address.startswith("/hashtag/"):
+        assert f'id="witt-{post.pk}"' in page.text
+        assert client.get(f"{address}/feed").status_code == 200
+        assert client.post(f"{address}/follow").status_code == 302
+    elif address.startswith("/search"):
+        assert f'id="witt-{post.pk}"' in page.text
+
+
+def check(client, text):
+    if complaint(text) or not clean(text):
+        return
+    post = PostFactory(text=clean(text)[:140].strip())
+    for address in map(unescape, HREF.findall(linkify(post.text))):
+        assert address.startswith("/") or urlsplit(address).hostname
+        if address.startswith("/"):
+            opens(client, post, address)
+
+
+@pytest.mark.parametrize("tag", ODD_TAGS)
+def test_page_of_a_hashtag_in_odd_characters_lists_its_witts(client, viewer, tag):
+    check(client, f"#{tag}")
+    assert viewer.followed_hashtags.count() == 1
+
+
+def test_whatever_is_live_opens(client, viewer):
+    @settings(max_examples=25, deadline=None)
+    @given(TEXTS)
+    def everything_opens(text):
+        check(client, text)
+
+    everything_opens()
+
+
+def test_every_character_of_a_hashtag_has_a_form_that_is_one():
+    wrong = []
+    for character in filter(TAG_CHARACTER.match, map(chr, range(0x110000))):
+        for tag in (f"a{character}a", f"{character}a", f"a{character}", f"か{character}"):
+            if is_hashtag(f"#{tag}"):
+                name = Hashtag.normalise(tag)
+                wrong += [tag] if not is_hashtag(f"#{name}") or Hashtag.normalise(name) != name else []
+    assert wrong == []
+
+
+@given(TAGS)
+def test_normal_form_of_a_hashtag_is_one_and_its_own(tag):
+    for found in hashtags(f"#{tag}"):
+        name = Hashtag.normalise(found.value)
+        assert is_hashtag(f"#{name}")
+        assert Hashtag.normalise(name) == name
+
+
+@pytest.mark.parametrize("letters", ["a", "aﷲ", "ﷲ" * 140, "1" * 139 + "aé"])
+def test_normal_form_of_a_long_hashtag_is_one_and_its_own(letters):
+    name = Hashtag.normalise("1" * 150 + letters)
+    assert len(name) == 140
+    assert is_hashtag(f"#{name}") and Hashtag.normalise(name) == name
+
+
+def test_words_with_spaces_do_not_become_a_hashtag(client, viewer):
+    for address in ("/hashtag/a%20b", "/hashtag/a~b", "/hashtag/%C2%A8", "/hashtag/~"):
+        assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("tag", ODD_TAGS)
+def test_completion_offers_only_what_is_a_hashtag(client, viewer, tag):
+    PostFactory(text=f"#{tag}")
+    (option,) = client.get("/compose/complete", {"q": f"#{tag[:2]}"}).json()["options"]
+    assert is_hashtag(option["value"])
+    typed = PostFactory(text=option["value"])
+    assert set(typed.hashtag_uses.values_list("hashtag__name", flat=True)) == {option["value"][1:]}
+
+
+def test_names_of_before_become_those_of_their_posts(client, viewer):
+    posts = [PostFactory(text=text) for text in ("#あ～い #tea", "#あ〜い", "#か゛")]
+    good = Hashtag.objects.get(name="あ〜い")
+    for post, name in ((posts[0], "あ~い"), (posts[2], "か \u3099")):
+        post.hashtag_uses.exclude(hashtag__name="tea").delete()
+        PostHashtag.objects.create(hashtag=Hashtag.objects.create(name=name), post=post, author=post.author)
+    importlib.import_module("posts.migrations.0011_mend_hashtag_names").mend(apps, None)
+    assert set(good.uses.values_list("post", flat=True)) == {posts[0].pk, posts[1].pk}
+    assert sorted(posts[0].hashtag_uses.values_list("hashtag__name", flat=True)) == ["tea", "あ〜い"]
+    assert [use.hashtag.name for use in posts[2].hashtag_uses.all()] == ["が"]
+    assert not Hashtag.objects.filter(name__regex="[ ~]").exists()
+
+
+def test_address_of_a_hashtag_in_a_page_is_that_of_its_normal_form(client, viewer):
+    PostFactory(text="#Ｔokyo～night")
+    page = client.get("/hashtag/Ｔokyo～night")
+    assert unquote(page.context["hashtag"]["url"]) == "/hashtag/tokyo〜night"
