@@ -89,3 +89,17 @@ def test_a_text_turns_nothing_around_but_itself(written, html):
 def test_no_direction_mark_gets_into_a_link(mark):
     html = linkify(f"http://exam{mark}ple.com/{mark}a?b{mark}c #t{mark}ag @an{mark}a")
     assert all(mark not in part.split("</a>")[0] for part in html.split("<a ")[1:])
+
+
+@pytest.mark.parametrize(
+    "written", ["@abcdefghijklmnop", "@abcdefghijklmnop/friends", "a.com:65536/x", "http://a.com:123456"]
+)
+def test_what_can_open_nothing_stays_plain(written):
+    assert linkify(written) == written
+
+
+@pytest.mark.parametrize(
+    "written", ["@abcdefghijklmno", "@abcdefghijklmno/friends", "a.com:65535/x", "http://a.com:0080"]
+)
+def test_what_can_be_is_live(written):
+    assert linkify(written).startswith("<a ")

@@ -11,7 +11,10 @@ from witter.text.entities import extract
 
 SCHEME = regex.compile(r"[Hh][Tt][Tt][Pp][Ss]?://")
 HOST = regex.compile(r"[^/?]*+")
+PORT = regex.compile(r"(?:[Hh][Tt][Tt][Pp][Ss]?://)?+[^/?:]++:([0-9]++)")
 SHOWN_LENGTH = 30
+LONGEST_USERNAME = 15  # here; the grammar reads names of up to 20
+LAST_PORT = 65535
 
 
 def linkify(text: str) -> SafeString:
@@ -39,7 +42,17 @@ def short(url: str) -> str:
     return shown if len(shown) <= room else f"{shown[: room - 1]}…"
 
 
+def _opens(entity, typed):
+    """Return whether the address of this entity can exist: no name is longer than ours, no port number larger."""
+    if entity.kind in ("mention", "list"):
+        return len(entity.value) <= LONGEST_USERNAME
+    port = PORT.match(typed) if entity.kind == "link" else None
+    return not port or (len(port[1].lstrip("0")) <= 5 and int(port[1]) <= LAST_PORT)
+
+
 def _anchor(entity, typed):
+    if not _opens(entity, typed):
+        return escape(typed)
     match entity.kind:
         case "mention":
             return f'<a href="/{entity.value}" dir="ltr">{typed}</a>'
