@@ -1,6 +1,7 @@
 // Names and hashtags, offered while they are typed in a composer: arrows choose, Enter or Tab takes, Escape closes.
 
 import { boxesOf } from "./boxes.js";
+import { isComposing } from "./keyboard.js";
 
 const BEGUN = /(?:^|[^\p{L}\p{M}\p{N}_@＠#＃/])([@＠#＃][\p{L}\p{M}\p{N}_]{1,49})$/u;
 const PAUSE = 120; // ms after the last letter
@@ -104,7 +105,7 @@ document.addEventListener("compositionend", typed);
 document.addEventListener(
   "keydown",
   (event) => {
-    if (!open || event.target !== open.box || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!open || event.target !== open.box || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const options = optionsOf(open.list);
     const now = options.findIndex((option) => option.ariaSelected === "true");
     if (event.key === "ArrowDown") choose(now + 1);

@@ -2,6 +2,7 @@
 // The counting itself is loaded when there is something to count.
 
 import { boxesOf, composers } from "./boxes.js";
+import { isSending, send } from "./keyboard.js";
 
 function counterOf(box) {
   const count = document.createElement("span");
@@ -115,10 +116,9 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest(".composer");
-  if (!form || event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  if (!form || !isSending(event)) return;
   event.preventDefault();
-  const send = form.querySelector(".composer-tools .btn-primary");
-  if (!send.disabled) form.requestSubmit(send);
+  send(form, form.querySelector(".composer-tools .btn-primary"));
 });
 document.addEventListener("htmx:load", ({ detail: { elt } }) => {
   for (const form of composers(elt)) {

@@ -1,5 +1,6 @@
 // An open conversation, or the list of them: asks for what is new, keeps the place one reads at, sends by keyboard.
 
+import { isSending, send } from "./keyboard.js";
 import { lengthOf, plain } from "./plain.js";
 
 const EVERY = 10_000;
@@ -111,9 +112,9 @@ function writing(toEnd) {
     keep(target.form);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches("#dm-text")) return;
+    if (!event.target.matches("#dm-text") || !isSending(event)) return;
     event.preventDefault();
-    event.target.form.requestSubmit();
+    send(event.target.form, event.target.form.querySelector(".btn-primary"));
   });
   document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
     if (elt === composer()) sending = elt.elements.text.value;

@@ -1,6 +1,7 @@
 // Pictures large, over the page: forth and back by buttons, keys or swiping, with what they show and whose they are.
 
 import { ARROW, CROSS } from "./drawings.js";
+import { isComposing } from "./keyboard.js";
 
 const FAR = 50; // pixels that a finger goes when it swipes
 
@@ -75,7 +76,7 @@ const KEYS = {
 
 box.addEventListener("keydown", (event) => {
   event.stopPropagation(); // the page’s own keys rest meanwhile
-  if (event.altKey || event.ctrlKey || event.metaKey || !KEYS[event.key]) return;
+  if (isComposing(event) || event.altKey || event.ctrlKey || event.metaKey || !KEYS[event.key]) return;
   event.preventDefault();
   KEYS[event.key]();
 });

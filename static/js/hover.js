@@ -1,6 +1,7 @@
 // Cards of people: rest the mouse on a name, or press Alt and the down arrow on it. Escape closes the card.
 
 import { dialog } from "./dialog.js";
+import { isComposing } from "./keyboard.js";
 
 const PLACES = ".witt, .note, .person, .wt-suggest, .profile-bio";
 const PERSON = /^\/\w{1,15}$/;
@@ -74,6 +75,7 @@ document.addEventListener("pointerover", ({ target, pointerType }) => {
 });
 
 document.addEventListener("keydown", async (event) => {
+  if (isComposing(event)) return;
   if (event.key === "Escape" && card) {
     const name = card.contains(document.activeElement) ? owner : undefined;
     hide();

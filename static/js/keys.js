@@ -1,6 +1,7 @@
 // Keys of one letter, for whoever wants them: j and k walk from witt to witt, f gives a star, ? shows them all.
 
 import { dialog } from "./dialog.js";
+import { isComposing, shortcutOf } from "./keyboard.js";
 import { hasNews, loadNews } from "./news.js";
 
 const ROWS = "main .wt-feed > li > :is(.witt, .note, .person)";
@@ -87,8 +88,9 @@ function show(address) {
   htmx.ajax("GET", address, { target: dialog, swap: "innerHTML" }).catch(() => {});
 }
 
-function isBusy({ target, key, repeat, ctrlKey, metaKey, altKey, isComposing, defaultPrevented }) {
-  if (ctrlKey || metaKey || altKey || isComposing || defaultPrevented) return true;
+function isBusy(event, key) {
+  const { target, repeat, ctrlKey, metaKey, altKey, defaultPrevented } = event;
+  if (ctrlKey || metaKey || altKey || isComposing(event) || defaultPrevented) return true;
   if (repeat && key !== "j" && key !== "k") return true;
   if (dialog.open || document.querySelector("details.wt-menu[open]")) return true;
   return Boolean(target.closest("input, textarea, select, [contenteditable]"));
@@ -102,10 +104,11 @@ function act(key, isPlace) {
 }
 
 function onKey(event) {
-  if (isBusy(event)) return;
+  const key = shortcutOf(event);
+  if (isBusy(event, key)) return;
   const isPlace = event.timeStamp - wentAt < PATIENCE;
-  wentAt = event.key === "g" ? event.timeStamp : -Infinity;
-  if (act(event.key, isPlace) !== false) event.preventDefault();
+  wentAt = key === "g" ? event.timeStamp : -Infinity;
+  if (act(key, isPlace) !== false) event.preventDefault();
 }
 
 if (me) {

@@ -1,5 +1,6 @@
 // Sending a witt with pictures: a reminder of those that nobody described, and how far the sending is.
 
+import { send } from "./keyboard.js";
 import { filled } from "./tray.js";
 
 const NUMBERS = ["No", "One", "Two", "Three", "Four"];
@@ -31,7 +32,7 @@ document.addEventListener(
 document.addEventListener("click", ({ target }) => {
   const box = target.closest(".composer-reminder");
   const form = box?.closest("form");
-  if (target.matches("[data-do=anyway]")) form.requestSubmit(main(form));
+  if (target.matches("[data-do=anyway]")) send(form, main(form));
   else if (target.matches("[data-do=describe]")) silent(form)[0]?.querySelector("textarea").focus();
   else return;
   box.hidden = true;
