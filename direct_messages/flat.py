@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from witter.dates import exact
-from witter.text import inline
+from witter.text import inline, is_tall
 from witter.text.directions import close_directions
 
 EXCERPT = 120  # characters of a message in the list of conversations
@@ -61,6 +61,7 @@ def _bubble(message, side, now):
     return {
         "id": message.pk,
         "html": mark_safe(message.html),  # escaped and linked when it was written
+        "is_tall": is_tall(message.text),
         "is_mine": message.sender_id == side.owner_id,
         "picture": _picture(message.picture) if message.has_picture else None,
         "delete_url": f"/messages/{side.other.username}/{message.pk}/delete",

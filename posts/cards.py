@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from posts.markup import markup
 from witter.dates import ago, exact
 from witter.numbers import compact
+from witter.text import is_tall
 from witter.text.directions import close_directions
 
 
@@ -84,6 +85,7 @@ def _heading(post, age):
         "is_protected": author.is_protected,
         "is_staff": author.has_staff_badge,
         "text": post.text,
+        "is_tall": is_tall(post.text),
         "ago": age or ago(post.created_at),
         "iso": f"{post.created_at:%Y-%m-%dT%H:%M:%SZ}",
         "exact": exact(post.created_at),

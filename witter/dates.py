@@ -4,7 +4,7 @@ from django.utils import timezone
 
 
 def ago(moment, now=None):
-    """How long ago: 5s, 5m, 5h, then 12 Oct, then 12 Oct 2012."""
+    """Return how long ago: 5s, 5m, 5h, then 12 Oct, then 12 Oct 2012, in UTC; static/js/times.js makes it local."""
     now = now or timezone.now()
     seconds = max(0, int((now - moment).total_seconds()))
     for limit, unit, letter in ((60, 1, "s"), (3600, 60, "m"), (86400, 3600, "h")):

@@ -8,15 +8,23 @@ const UNITS = [
 ];
 const AGO = /^\d+[smh]$/;
 const CLOCK = /^\d\d:\d\d$/;
+const DAY = /^\d{1,2} [A-Z][a-z]{2}( \d{4})?$/;
+const WEEKDAY = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)$/;
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const EXACT = / UTC$/;
 
-// How long ago: 5s, 5m, 5h, then 12 Oct, then 12 Oct 2012.
+// How long ago: 5s, 5m, 5h, then the day.
 export function ago(moment, now) {
   const seconds = Math.max(0, Math.trunc((now - moment) / 1000));
   const unit = UNITS.find(([limit]) => seconds < limit);
   if (unit) return `${Math.max(1, Math.floor(seconds / unit[1]))}${unit[2]}`;
-  const day = `${moment.getUTCDate()} ${MONTHS[moment.getUTCMonth()]}`;
-  return moment.getUTCFullYear() === now.getUTCFullYear() ? day : `${day} ${moment.getUTCFullYear()}`;
+  return day(moment, now);
+}
+
+// The day where the viewer is: 12 Oct, or 12 Oct 2012 in another year.
+function day(moment, now) {
+  const text = `${moment.getDate()} ${MONTHS[moment.getMonth()]}`;
+  return moment.getFullYear() === now.getFullYear() ? text : `${text} ${moment.getFullYear()}`;
 }
 
 // The full date and time where the viewer is: 16 May 2026, 11:12 GMT+2.
@@ -40,6 +48,8 @@ function tell(time, now) {
   if (Number.isNaN(moment.getTime())) return;
   const text = time.textContent;
   if (AGO.test(text)) say(time, ago(moment, now));
+  else if (DAY.test(text)) say(time, day(moment, now));
+  else if (WEEKDAY.test(text)) say(time, WEEKDAYS[moment.getDay()]);
   else if (CLOCK.test(text)) say(time, clock(moment));
   else if (EXACT.test(text)) say(time, exact(moment));
   if (EXACT.test(time.title)) whenIdle(() => (time.title = exact(moment))); // nobody rests on it yet

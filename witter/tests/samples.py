@@ -38,6 +38,7 @@ def card(number=12, handle="ana", **facts):
         "avatar": "/static/img/avatars/2.svg",
         "is_protected": False,
         "html": mark_safe("The swifts are back."),
+        "is_tall": False,
         "ago": "5m",
         "iso": "2026-11-22T09:12:00Z",
         "exact": "22 Nov 2026, 09:12",

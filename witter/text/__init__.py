@@ -17,6 +17,7 @@ from witter.text.entities import (
     mentions_or_lists,
     reply_to,
 )
+from witter.text.folding import is_tall
 from witter.text.linkify import linkify, short
 from witter.text.tags import normal_hashtag
 from witter.text.validation import is_hashtag, is_list, is_url, is_username
@@ -41,6 +42,7 @@ __all__ = [
     "is_blank",
     "is_hashtag",
     "is_list",
+    "is_tall",
     "is_url",
     "is_username",
     "linkify",

@@ -1,0 +1,153 @@
+"""Texts that would take more than their place: very tall ones are folded, and stacked marks stay in their own text."""
+
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from accounts.factories import UserFactory
+from direct_messages.factories import MessageFactory
+from follows.factories import FollowFactory
+from posts.factories import PostFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+
+TALL = "a" + "\n" * 130 + "end https://example.com/a"
+MARKS = "\u0310\u0321\u0335\u0345\u0316\u0317" * 19
+PLAIN, STACKED = "x zalgo", f"x{MARKS} zalgo"
+
+
+@pytest.fixture
+def mira():
+    return UserFactory(username="mira", name="Mira")
+
+
+def height(locator):
+    return locator.bounding_box()["height"]
+
+
+@BOTH_WAYS
+def test_tall_witt_is_folded_until_one_asks_for_more(open_page, mira, javascript):
+    post = PostFactory(author=mira, text=TALL)
+    page = open_page(mira, java_script_enabled=javascript)
+    page.goto("/")
+    card = page.locator(f"#witt-{post.pk}")
+    expect(card.get_by_role("checkbox", name="Show more")).not_to_be_checked()
+    assert height(card) < 420
+    card.locator(".wt-unfold").click()
+    assert height(card) > 2000
+    card.locator(".wt-unfold").click()
+    assert height(card) < 420
+
+
+def test_tall_witt_is_unfolded_by_keyboard(open_page, mira):
+    post = PostFactory(author=mira, text=TALL)
+    page = open_page(mira)
+    page.goto("/")
+    card = page.locator(f"#witt-{post.pk}")
+    card.locator(".witt-body a").focus()
+    assert height(card) > 2000
+    card.get_by_role("checkbox", name="Show more").focus()
+    page.keyboard.press("Space")
+    expect(card.get_by_role("checkbox", name="Show less")).to_be_checked()
+    assert height(card) > 2000
+
+
+@BOTH_WAYS
+def test_tall_witt_is_whole_on_its_own_page(open_page, mira, javascript):
+    post = PostFactory(author=mira, text=TALL)
+    page = open_page(java_script_enabled=javascript)
+    page.goto(post.get_absolute_url())
+    assert height(page.locator(f"#witt-{post.pk} .witt-body")) > 2000
+    expect(page.get_by_text("Show more")).to_have_count(0)
+
+
+def test_quote_of_a_tall_witt_is_folded(open_page, mira):
+    post = PostFactory(author=mira, text="look", quote_of=PostFactory(text=TALL))
+    page = open_page(mira)
+    page.goto("/")
+    assert height(page.locator(f"#witt-{post.pk}")) < 520
+
+
+@BOTH_WAYS
+def test_tall_message_is_folded_until_one_asks_for_more(open_page, mira, javascript):
+    message = MessageFactory(recipient=mira, text=TALL)
+    page = open_page(mira, java_script_enabled=javascript)
+    page.goto(f"/messages/{message.sender.username}")
+    words = page.locator(".dm-words")
+    assert height(words) < 420
+    words.locator(".wt-unfold").click()
+    assert height(words) > 2000
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"), [("a\n" * 11 + "a", 12), ("a\n" * 12 + "a", 13), ("b" * 140, 4), ("字" * 140, 7)]
+)
+def test_only_texts_of_more_than_twelve_lines_are_folded(open_page, mira, text, lines):
+    post = PostFactory(author=mira, text=text)
+    page = open_page(mira)
+    page.goto("/")
+    expect(page.locator(f"#witt-{post.pk} .wt-unfold")).to_have_count(int(lines > 12))
+
+
+def corners(box):
+    return [round(each) for each in (box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"])]
+
+
+def neighbours(page, place, others):
+    """What is drawn of each of `others` while `place` has a plain text, and while it has one of stacked marks."""
+    pictures = []
+    for text in (PLAIN, PLAIN, STACKED):  # the first brings what loads late
+        page.locator(place).first.evaluate("(element, text) => { element.textContent = text }", text)
+        page.evaluate("document.fonts.ready")
+        shot = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+        boxes = [page.locator(each).first.bounding_box() for each in others]
+        pictures.append([shot.crop(corners(box)).tobytes() for box in boxes])
+    return pictures[1:]
+
+
+@pytest.mark.parametrize(
+    ("address", "place", "others"),
+    [
+        (
+            "/",
+            "li:nth-child(2) .witt-body",
+            ["li:nth-child(1) .witt", "li:nth-child(3) .witt", "li:nth-child(2) .witt-actions"],
+        ),
+        ("/", ".witt-quote .witt-body", [".witt-quote + .witt-actions", "li:nth-child(1) .witt-head"]),
+        ("/", ".witt-context bdi", ["li:nth-child(2) .witt", "li:nth-child(1) .witt-actions"]),
+        ("/", ".wt-trends a", [".mini-profile", ".wt-trends li:nth-child(3)"]),
+        ("/ana", ".profile-bio h1 bdi", [".profile-bar .profile-stats", ".profile-facts"]),
+        ("/ana", ".profile-bio > p", [".profile-bio h1", ".profile-facts"]),
+        ("/ana", ".profile-facts bdi", [".profile-bio h1", ".profile-bio > p"]),
+        (
+            "/messages/ana",
+            ".dm-log .dm-msg:nth-child(3) .dm-words",
+            [".dm-log .dm-msg:nth-child(2)", ".dm-log .dm-msg:nth-child(4)"],
+        ),
+        ("/notifications", ".note blockquote a", ["li:nth-child(2) .note", ".wt-tabs"]),
+        ("/notifications", ".note p bdi", ["li:nth-child(2) .note", ".wt-tabs"]),
+        ("/mira/followers", ".person bdi", [".wt-card-head, .wt-tabs", "li:nth-child(2) .person"]),
+        ("/compose", ".draft-words", [".wt-card-head h2"]),
+    ],
+)
+def test_stacked_marks_are_drawn_over_nothing_else(open_page, mira, address, place, others):
+    ana = UserFactory(username="ana", name="Ana", bio="maps", location="Saltmarsh")
+    FollowFactory(follower=mira, followee=ana), FollowFactory(follower=ana, followee=mira)
+    FollowFactory(follower=UserFactory(username="bo"), followee=mira)
+    first, *_ = [PostFactory(author=ana, text=f"number {n} #tag{n}") for n in range(4)]
+    PostFactory(author=mira, text="mine", quote_of=first).like(ana)
+    PostFactory().repost(ana)
+    for n in range(3):
+        MessageFactory(sender=ana, recipient=mira, text=f"hello {n}")
+    mira.drafts.create(key="draft", texts=["words"])
+    page = open_page(mira, viewport={"width": 1280, "height": 900})
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    for _ in range(4):  # numbers and times of a page may change meanwhile; ink would be there each time
+        plain, stacked = neighbours(page, place, others)
+        if plain == stacked:
+            return
+    assert [one == other for one, other in zip(plain, stacked, strict=True)] == [True] * len(others)
