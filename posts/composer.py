@@ -11,17 +11,21 @@ from posts.models.photo import MAX_PHOTOS
 PLACEHOLDERS = {"home": "Compose new witt…"}
 
 
-def composer(viewer, variant="home", form=None, in_reply_to=None, quote_of=None, texts=(), notice="", draft=None):
+def composer(
+    viewer, variant="home", form=None, in_reply_to=None, quote_of=None, texts=(), notice="", draft=None, submission=""
+):
     """The composer `variant` (home, page, dialog or reply), empty, with `texts` in its boxes, or as `form` has it.
 
     `in_reply_to` and `quote_of` are visible posts or None; a reply starts with the names of those it goes to.
-    `notice` is a sentence to read above the words; `draft` the one that the texts come from.
+    `notice` is a sentence to read above the words; `draft` the one that the texts come from,
+    `submission` the token of an empty form in place of a new one.
     """
     is_filled = bool(form or texts)
     if form:
         values = values_of(form)
     else:
         values = fresh_values(start_of(viewer, texts, in_reply_to), in_reply_to, quote_of, draft)
+        values["submission"] = submission or values["submission"]
     return {
         **values,
         "can_add": len(values["boxes"]) < MOST_TEXTS - 1,

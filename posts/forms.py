@@ -122,9 +122,9 @@ class PostForm(forms.Form):
         texts = [cleaned["text"], *cleaned["more"]]
         pictures = []
         if cleaned["images"]:
-            if sent := Post.objects.sent_before(self.author, texts, cleaned["submission"]):
-                return sent
             digests = [upload.digest for upload in cleaned["images"]]
+            if sent := Post.objects.sent_before(self.author, texts, cleaned["submission"], digests):
+                return sent
             Post.objects.check_may_publish(self.author, texts, digests, cleaned["in_reply_to"])
             pictures = self.decode(cleaned["images"])
         linked = [Post.objects.linked_in(text, self.author) for text in texts]

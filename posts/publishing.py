@@ -32,28 +32,24 @@ class PublishingQuerySet(models.QuerySet):
     def publish_thread(self, author, texts, images=(), in_reply_to=None, quotes=(), submission=None):
         """Publish a post for each text, each answering the one before, and return them: all of them or none.
 
-        A `submission` sent before returns the posts it made the first time. That is for the same words only: a form
-        that was gone back to and changed is a new one. `images` are (witter.images.Picture, alt text) pairs for the
-        first, `quotes` the post (or None) that each quotes. Raises ValidationError for what was said before or
+        A `submission` sent before returns the posts it made the first time. That is for the same words and pictures
+        only: a form that was gone back to and changed is a new one, and sent again it is the same again. `images` are
+        (witter.images.Picture, alt text) pairs for the first, `quotes` the post (or None) that each quotes. Raises ValidationError for what was said before or
         answers what is gone, LimitReached past a limit; pictures are stored only when neither is to be expected.
         """
         if not images:
             return self._publish_stored(author, texts, (), in_reply_to, quotes, submission)
         pictures, alts = zip(*images, strict=True)
-        if not self.sent_before(author, texts, submission):
-            self.check_may_publish(author, texts, [picture.digest for picture in pictures], in_reply_to)
+        digests = [picture.digest for picture in pictures]
+        if not self.sent_before(author, texts, submission, digests):
+            self.check_may_publish(author, texts, digests, in_reply_to)
         with stored_files.kept("photos", [file for picture in pictures for file in picture.files]) as names:
             stored = list(zip(pictures, alts, batched(names, 3), strict=True))
             return self._publish_stored(author, texts, stored, in_reply_to, quotes, submission)
 
-    def sent_before(self, author, texts, submission):
-        """Return the posts that this `submission` made the first time, if it was for the same texts, or None."""
-        if not submission:
-            return None
-        tokens = _tokens(submission, len(texts))
-        sent = {post.submission: post for post in self.filter(author=author, submission__in=tokens)}
-        said = [sent[token] for token in tokens if token in sent]
-        return said if [post.text for post in said] == list(texts) else None
+    def sent_before(self, author, texts, submission, digests=()):
+        """Return the posts that this form made before, for the same texts and pictures; an empty list without any."""
+        return self._sent_before(author, submission, texts, list(digests))[0]
 
     def check_may_publish(self, author, texts, digests, in_reply_to):
         """Raise LimitReached or ValidationError as publishing this thread would, before anything is done for it."""
@@ -69,22 +65,37 @@ class PublishingQuerySet(models.QuerySet):
         quotes = [*quotes, *[None] * (len(texts) - len(quotes))]
         named = _Named(author, texts, [post for post in (in_reply_to, *quotes) if post])
         UserStats.objects.select_for_update().get(pk=author.pk)
-        tokens = _tokens(submission, len(texts))
-        sent = (
-            {post.submission: post for post in self.filter(author=author, submission__in=tokens)} if submission else {}
-        )
-        if sent and all(token in sent and sent[token].text == text for token, text in zip(tokens, texts, strict=True)):
-            return [sent[token] for token in tokens]
+        sent, tokens = self._sent_before(author, submission, texts, [picture.digest for picture, *_ in images])
+        if sent:
+            return sent
         named.make_hashtags()
         posts = []
         for text, quoted, token in zip(texts, quotes, tokens, strict=True):
             pictures = () if posts else images
             answered = posts[-1] if posts else in_reply_to
-            token = None if token in sent else token
             posts.append(self._publish_one(author, text, pictures, answered, quoted, token, named))
         _move_elsewhere(posts, +1)
         thread_published.send(sender=self.model, posts=posts)
         return posts
+
+    def _sent_before(self, author, submission, texts, digests):
+        """Return the posts that this form made before, and the tokens of those that it is to make if there are none.
+
+        A token of a changed form is made of the first one and of what is in it: two forms, two tokens.
+        """
+        if not submission:
+            return [], [None] * len(texts)
+        tokens, changed = (
+            _tokens(token, len(texts)) for token in (submission, changed_token(submission, texts, digests))
+        )
+        made = {post.submission: post for post in self.filter(author=author, submission__in=[*tokens, *changed])}
+        for each in (tokens, changed):
+            if all(token in made and made[token].text == text for token, text in zip(each, texts, strict=True)):
+                posts = [made[token] for token in each]
+                if _has_pictures(posts[0], digests):
+                    return posts, each
+        unused = changed if any(token in made for token in tokens) else tokens
+        return [], [None if token in made else token for token in unused]
 
     def _publish_one(self, author, text, images, in_reply_to, quote_of, submission, named):
         check_post_limits(author)
@@ -231,10 +242,20 @@ class _Named:
         PostHashtag.objects.bulk_create([PostHashtag(hashtag=tag, post=post, author=post.author) for tag in tags])
 
 
+def changed_token(submission, texts, digests=()):
+    """Return the token of a form whose own token has made other posts already."""
+    return uuid.uuid5(TOKENS, repr([submission, list(texts), list(digests)])).hex
+
+
+def _has_pictures(post, digests):
+    """Whether the post has these pictures, or was sent again without: browsers choose no file anew."""
+    if not digests:
+        return bool(post.text) or not post.photo_count
+    return [photo.digest for photo in post.photos.order_by("position")] == digests
+
+
 def _tokens(submission, count):
     """The token of each of `count` posts sent at once: the form's own, and others that follow from it."""
-    if not submission:
-        return [None] * count
     return [submission, *(uuid.uuid5(TOKENS, f"{submission} {number}").hex for number in range(1, count))]
 
 

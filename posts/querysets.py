@@ -4,7 +4,7 @@ from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, When
 
 from follows.models import Follow
 from follows.visibility import may_meet, may_read, without_muted
-from posts import text as words
+from posts.addresses import post_links
 from posts.publishing import PublishingQuerySet
 from witter.rows import HasRow, IsAmong
 
@@ -52,7 +52,7 @@ class PostQuerySet(PublishingQuerySet):
 
     def linked_in(self, text, author):
         """The post whose card goes with this `text`: of the last link to one that `author` may pass on, or None."""
-        ids = [pk for _, _, pk in words.status_links(text)]
+        ids = [pk for _, _, pk in post_links(text)]
         found = self.visible_to(author).originals().select_related("author").in_bulk(set(ids)) if ids else {}
         return next((found[pk] for pk in reversed(ids) if pk in found and found[pk].may_be_passed_on_by(author)), None)
 

@@ -1,11 +1,10 @@
 """What a witt's words may be and what stands in them. Knows no ORM; the grammar itself is `witter.text`."""
 
-import re
 from dataclasses import dataclass
-from functools import cache
 
 from django.conf import settings
 
+from posts.addresses import post_links
 from witter.text import V1, V3, clean, complaint, count, directed_at, extract, is_blank, linkify
 
 __all__ = [
@@ -20,7 +19,6 @@ __all__ = [
     "refusal",
     "remaining",
     "seen",
-    "status_links",
 ]
 
 
@@ -77,25 +75,12 @@ def entities(text):
     )
 
 
-def status_links(text):
-    """(start, end, id) of each link in `text` to a witt here, by any name that this place answers to."""
-    links = _status_link(tuple(settings.ALLOWED_HOSTS)).finditer(text)
-    return [(link.start(), link.end(), int(link["id"])) for link in links]
-
-
 def above_card(text, quoted):
     """What is shown of `text` above the card of the witt `quoted` (an id): all but a link to it at the end."""
-    for start, end, pk in status_links(text)[-1:]:
+    for start, end, pk in post_links(text)[-1:]:
         if pk == quoted and not text[end:].strip():
             return text[:start].rstrip()
     return text
-
-
-@cache
-def _status_link(hosts):
-    names = "|".join(re.escape(host) for host in hosts if host[0] not in ".*")
-    address = rf"(?:https?://)?(?:{names})(?::[0-9]{{1,5}})?/[a-z0-9_]{{1,15}}/status/(?P<id>[0-9]{{1,18}})"
-    return re.compile(rf"(?<![\w@./:-]){address}(?!\w|/\w)/?(?:[?#]\S*)?", re.IGNORECASE)
 
 
 def _once(values):

@@ -7,6 +7,7 @@ from django.http import JsonResponse
 from django.views.generic import TemplateView, View
 
 from follows.people import person_rows
+from posts.addresses import post_id_at
 from posts.cards import Card
 from posts.feed import cards_of
 from posts.models import Post
@@ -66,6 +67,8 @@ class SearchView(HtmxPartialMixin, TemplateView):
     def get_posts(self):
         """A page of posts, newest first."""
         before = cursor_from(self.request)
+        if found := self.get_linked():
+            return {"cards": self.marked(found), "is_first_page": True}
         query = self.query.with_pictures if self.query and self.tab == "media" else self.query
         page = find_posts(query, self.request.user, before)
         return {
@@ -77,6 +80,8 @@ class SearchView(HtmxPartialMixin, TemplateView):
 
     def get_top(self):
         """Who is called like this, and what was liked most of late: one page, from which Latest goes on."""
+        if found := self.get_linked():
+            return {"cards": self.marked(found), "is_first_page": True}
         people = find_people(self.query.name, self.request.user)[:TOP_PEOPLE]
         return {
             "people": person_rows(people, self.request.user) if people else [],
@@ -85,6 +90,11 @@ class SearchView(HtmxPartialMixin, TemplateView):
             "is_first_page": True,
             "empty": self.filled({"href": self.url("people"), **NO_POSTS}),
         }
+
+    def get_linked(self):
+        """The row of the post whose address was searched for, if the viewer may see it."""
+        pk = post_id_at(self.query.text, self.request.get_host())
+        return list(Post.objects.visible_to(self.request.user).originals().filter(pk=pk).as_rows()) if pk else []
 
     def marked(self, rows):
         """The cards of these posts, with what was searched for marked in them."""

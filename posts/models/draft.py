@@ -5,6 +5,7 @@ from django.db import models, transaction
 from accounts.models import UserStats
 from posts import text as words
 from posts.locks import hold
+from posts.publishing import changed_token
 from witter.limits import LimitReached
 from witter.text import LONGEST_INPUT
 
@@ -43,7 +44,8 @@ class DraftQuerySet(models.QuerySet):
 
 
 def _is_published(user, key, texts):
-    return user.posts.filter(submission=key, text=words.clean(texts[0])).exists()
+    texts = [words.clean(text) for text in texts]
+    return user.posts.filter(submission__in=[key, changed_token(key, texts)], text=texts[0]).exists()
 
 
 class Draft(models.Model):

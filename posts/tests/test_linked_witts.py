@@ -4,9 +4,10 @@ import pytest
 
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory, FollowFactory
+from posts.addresses import post_id_at, post_links
 from posts.factories import PostFactory
 from posts.models import Post
-from posts.text import above_card, status_links
+from posts.text import above_card
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +61,9 @@ def test_a_link_alone_is_a_card_alone(client, viewer, quoted):
         "HTTPS://TESTSERVER/ANA/STATUS/{}",
         "testserver/ana/status/{}/",
         "http://testserver:8000/ana/status/{}?from=mail#top",
-        "http://127.0.0.1:8303/somebody_else/status/{}",
+        "http://127.0.0.1:8000/somebody_else/status/{}",
+        "HTTP://TestServer:80/@Ana/Status/{}/#a",
+        "https://testserver:443/@ana/status/{}",
     ],
 )
 def test_a_link_by_any_name_of_this_place(client, viewer, quoted, link):
@@ -76,10 +79,38 @@ def test_a_link_by_any_name_of_this_place(client, viewer, quoted, link):
         "http://testserver/ana/status/{}/likes",
         "http://testserver/ana/status/{}0000000",
         "testserver/ana/statuses/{}",
+        "localhost/ana/status/{}",
+        "http://localhost:8000/ana/status/{}",
+        "http://127.0.0.1/ana/status/{}",
+        "127.0.0.1:3000/ana/status/{}",
+        "http://[::1]:8000/ana/status/{}",
+        "http://testserver:3000/ana/status/{}",
+        "http://ana@testserver/ana/status/{}",
+        "http://testserver:/ana/status/{}",
+        "http://testserver/@@ana/status/{}",
     ],
 )
 def test_other_links_are_links(client, viewer, quoted, text):
     assert published(client, viewer, text.format(quoted.pk)).quote_of is None
+
+
+@pytest.mark.parametrize(
+    ("site", "address", "is_ours"),
+    [
+        ("https://witter.example", "https://witter.example/ana/status/5", True),
+        ("https://witter.example", "http://WITTER.example:80/ana/status/5", True),
+        ("https://witter.example", "https://witter.example:8443/ana/status/5", False),
+        ("https://witter.example:8443", "https://witter.example:8443/ana/status/5", True),
+        ("https://witter.example:8443", "https://witter.example/ana/status/5", False),
+        ("http://localhost:3000", "http://localhost:3000/ana/status/5", True),
+        ("http://localhost:3000", "http://127.0.0.1:3000/ana/status/5", False),
+        ("http://[::1]:3000", "http://[::1]:3000/ana/status/5", True),
+        ("https://xn--bcher-kva.example", "https://bücher.example/ana/status/5", True),
+    ],
+)
+def test_site_is_known_by_its_own_address(settings, site, address, is_ours):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = site, ["127.0.0.1", "localhost", "[::1]"]
+    assert (post_id_at(address) == 5) is is_ours
 
 
 def test_the_last_link_that_may_be_shown_is_the_card(client, viewer, quoted):
@@ -140,7 +171,7 @@ def test_links_are_found_in_linear_time():
         "testserver/a/status/" * 200,
     ):
         start = time.perf_counter()
-        status_links(text), above_card(text, 1)
+        post_links(text), above_card(text, 1)
         assert time.perf_counter() - start < 0.1
 
 

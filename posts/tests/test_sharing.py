@@ -183,6 +183,28 @@ def test_a_repost_is_no_witt_of_its_own(client, ana):
 @pytest.mark.parametrize(
     "address",
     [
+        "{}/ana/status/{}/",
+        "{}/Ana/Status/{}?from=mail",
+        "{}/@ana/status/{}#top",
+        "HTTP://TestServer/ana/status/{1}",
+        "http://testserver:80/ana/status/{1}",
+    ],
+)
+def test_every_address_that_leads_to_a_witt_is_its_own(client, ana, address):
+    post = PostFactory(author=ana)
+    answer = client.get("/oembed", {"url": address.format(SITE, post.pk)})
+    assert answer.json()["url"] == f"{SITE}/ana/status/{post.pk}"
+
+
+@pytest.mark.parametrize("address", ["http://localhost/ana/status/{}", "http://127.0.0.1:3000/ana/status/{}"])
+def test_other_sites_of_the_same_machine_are_not_ours(client, ana, address):
+    post = PostFactory(author=ana)
+    assert client.get("/oembed", {"url": address.format(post.pk)}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
         "",
         "nonsense",
         "http://[",

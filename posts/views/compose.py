@@ -16,6 +16,7 @@ from posts.models import Draft, Post
 from posts.models.draft import MOST_TEXTS
 from posts.places import focus_of, place_for
 from posts.views.composers import ComposerMixin
+from posts.views.last_form import LastFormMixin
 from posts.views.live import IN_VIEW, witts_of
 from posts.views.undo import ids_of, with_undo
 from witter.htmx import current_path
@@ -26,7 +27,7 @@ from witter.request_size import TakesUploadsMixin
 PICTURES_AGAIN = "Please choose your pictures again: a page cannot keep them."
 
 
-class ComposeView(TakesUploadsMixin, ComposerMixin, LoginRequiredMixin, FormView):
+class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequiredMixin, FormView):
     """A page to write on (`?in_reply_to=ID`, `?quote=ID`, `?text=`, `?draft=KEY`), and where composers post to."""
 
     form_class = PostForm
@@ -44,14 +45,13 @@ class ComposeView(TakesUploadsMixin, ComposerMixin, LoginRequiredMixin, FormView
     def get_start(self):
         """What the composer begins with: a draft, or what the address says."""
         asked = self.request.GET
-        if key := asked.get("draft"):
+        key = asked.get("draft")
+        if key and not self.is_last_form(key):
             return self.start_of(get_object_or_404(self.request.user.drafts, key=key[:41]))
         texts = [text for text in asked.getlist("text") if text][:MOST_TEXTS]
-        return {
-            "in_reply_to": self.seen(asked.get("in_reply_to")),
-            "quote_of": self.seen(asked.get("quote")),
-            "texts": texts,
-        }
+        start = {"in_reply_to": self.seen(asked.get("in_reply_to")), "quote_of": self.seen(asked.get("quote"))}
+        submission = "" if self.request.htmx else self.get_last_form(*(post and post.pk for post in start.values()))
+        return {**start, "texts": texts, "submission": submission}
 
     def post(self, request):
         if "add" in request.POST:
@@ -91,7 +91,11 @@ class ComposeView(TakesUploadsMixin, ComposerMixin, LoginRequiredMixin, FormView
         address = post.get_absolute_url()
         if variant == "home" or self.request.POST.get("next"):
             address = f"{safe_next(self.request, address)}#witt-{post.pk}"
-        return self.done(HttpResponseClientRedirect(address)) if self.request.htmx else HttpResponseRedirect(address)
+        htmx = self.request.htmx
+        response = self.done(HttpResponseClientRedirect(address)) if htmx else HttpResponseRedirect(address)
+        if variant == "page":
+            self.remember_form(response)
+        return response
 
     def inserted(self, posts, variant):
         """A fresh composer, a word that it worked, and new cards for the top of home or the end of a thread."""

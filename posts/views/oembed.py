@@ -1,12 +1,10 @@
 """Witts for other people's pages (oembed.com)."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
-from django.urls import Resolver404, resolve
 from django.views.generic import View
 
+from posts.addresses import post_id_at
 from posts.atom import absolute, content_of
 from posts.cards import card, load_photos
 from posts.models import Post
@@ -43,16 +41,11 @@ class OEmbedView(ForEverybodyMixin, View):
 
     def get_post(self, address):
         """The witt at this address of ours, if everybody may read it."""
-        here = {urlsplit(settings.SITE_URL).netloc, self.request.get_host()}
-        try:
-            url = urlsplit(address.strip())
-            match = resolve(url.path)
-        except (ValueError, Resolver404):
-            raise Http404("That is no address of a witt.") from None
-        if url.scheme not in {"http", "https"} or url.netloc not in here or match.view_name != "posts:detail":
+        pk = post_id_at(address, self.request.get_host())
+        if pk is None:
             raise Http404("That is no address of a witt.")
         posts = Post.objects.visible_to(NOBODY).originals().for_display(NOBODY)
-        post = posts.filter(pk=match.kwargs["pk"]).first()
+        post = posts.filter(pk=pk).first()
         if not post:
             raise Http404("That witt is not there.")
         return post

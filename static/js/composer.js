@@ -54,7 +54,7 @@ export async function count(form) {
     const left = remaining(box.value, { limit: Number(limit), counting });
     show(place(box, form, boxes.length === 1), left, limit);
     sayHowMuch(box, left);
-    if (box.value.includes("/status/")) import("./linked.js").catch(() => {});
+    if (/\/status\//i.test(box.value)) import("./linked.js").catch(() => {});
     fits &&= left >= 0;
   }
   form.querySelector(".composer-tools .btn-primary").disabled = !fits;

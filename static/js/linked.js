@@ -2,7 +2,7 @@
 
 import { boxesOf, composers } from "./boxes.js";
 
-const LINK = /\S+\/status\/\d{1,18}\S*/g;
+const LINK = /\S+\/status\/\d{1,18}\S*/gi;
 const shown = new WeakMap(); // box: the link whose card it has
 
 async function look(box) {

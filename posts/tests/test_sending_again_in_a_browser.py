@@ -1,0 +1,94 @@
+"""Going back to the composer's own page after publishing, and sending once more."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.factories import UserFactory
+from posts.factories import PostFactory, picture_of
+from posts.models import Draft, Post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+
+
+def publish(page, text):
+    box = page.locator("main [name=text]")
+    box.fill(text)
+    page.locator("main .composer").get_by_role("button", name="Witt", exact=True).click()
+    page.wait_for_url("**/mira/status/*")
+
+
+@BOTH_WAYS
+def test_what_is_sent_again_after_back_lands_on_its_witt(open_page, javascript):
+    mira = UserFactory(username="mira")
+    page = open_page(mira, java_script_enabled=javascript)
+    page.goto("/compose")
+    page.wait_for_load_state("networkidle")
+    publish(page, "hello town")
+    address = page.url
+    page.go_back()
+    expect(page).to_have_url("/compose")
+    page.wait_for_load_state("networkidle")
+    publish(page, "hello town")
+    assert page.url == address
+    expect(page.get_by_text("You already said that.")).to_have_count(0)
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#home-text")).to_have_value("")
+    page.goto("/compose")
+    expect(page.locator(".draft")).to_have_count(0)
+    assert (Post.objects.count(), Draft.objects.count()) == (1, 0)
+
+
+@BOTH_WAYS
+def test_other_words_after_back_are_another_witt_which_can_be_sent_again_too(open_page, javascript):
+    mira = UserFactory(username="mira")
+    page = open_page(mira, java_script_enabled=javascript)
+    page.goto("/compose")
+    for text in ("one", "two", "two", "one"):
+        page.wait_for_load_state("networkidle")
+        publish(page, text)
+        page.goto("/compose")
+    assert list(Post.objects.order_by("pk").values_list("text", flat=True)) == ["one", "two"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
+def test_form_of_another_place_has_another_token(client, headers):
+    client.force_login(UserFactory(username="mira"))
+    first, second = PostFactory(), PostFactory()
+    for answered in (first, second):
+        page = client.get(f"/compose?in_reply_to={answered.pk}")
+        submission = page.context["composer"]["submission"]
+        sent = {"text": "yes", "variant": "page", "submission": submission, "in_reply_to": answered.pk}
+        client.post("/compose", sent, headers=headers)
+    assert Post.objects.filter(text="yes").count() == 2
+
+
+def test_other_pictures_are_another_witt():
+    mira = UserFactory()
+    one, two = picture_of((9, 9, 9)), picture_of((90, 9, 9))
+    first = Post.objects.publish(mira, images=[(one, "")], submission="abc")
+    second = Post.objects.publish(mira, images=[(two, "")], submission="abc")
+    assert first != second
+    assert Post.objects.publish(mira, images=[(one, "")], submission="abc") == first
+    assert Post.objects.publish(mira, images=[(two, "")], submission="abc") == second
+
+
+def test_form_of_a_draft_that_was_published_is_there_after_back(client):
+    mira = UserFactory(username="mira")
+    client.force_login(mira)
+    Draft.objects.keep(mira, "abc", ["words"])
+    form = {"text": "words", "submission": "abc", "variant": "page"}
+    address = client.post("/compose", form).url
+    page = client.get("/compose?draft=abc")
+    assert (page.status_code, page.context["composer"]["submission"]) == (200, "abc")
+    assert client.post("/compose", form).url == address
+    assert client.get("/compose?draft=def").status_code == 404
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "a:b:c", "²:1:", "a" * 5000, ":::", "abc::" + "9" * 99])
+def test_cookie_may_hold_anything(client, cookie):
+    client.force_login(UserFactory())
+    client.cookies["last_form"] = cookie
+    assert client.get("/compose").status_code == 200
+    assert client.get("/compose?draft=x").status_code == 404

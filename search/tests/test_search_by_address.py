@@ -1,0 +1,36 @@
+"""Searching for the address of a witt finds that witt."""
+
+import pytest
+
+from accounts.factories import UserFactory
+from posts.factories import PostFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def found(client, address, **asked):
+    return [card["id"] for card in client.get("/search", {"q": address, **asked}).context["cards"]]
+
+
+@pytest.mark.parametrize("tab", ["latest", "top"])
+@pytest.mark.parametrize(
+    "address",
+    ["http://testserver/ana/status/{}", "HTTPS://TESTSERVER/@Ana/Status/{}/", "http://testserver/x/status/{}?a#b"],
+)
+def test_address_of_a_witt_finds_it(client, address, tab):
+    PostFactory()
+    post = PostFactory()
+    assert found(client, address.format(post.pk), f=tab) == [post.pk]
+
+
+def test_address_of_a_witt_one_may_not_see_finds_nothing(client):
+    post = PostFactory(author=UserFactory(protected=True))
+    assert found(client, f"http://testserver{post.get_absolute_url()}") == []
+    assert found(client, f"http://testserver{post.get_absolute_url()}", f="top") == []
+
+
+def test_address_elsewhere_is_searched_for_as_words(client):
+    post = PostFactory()
+    link = PostFactory(text=f"see http://localhost:3000/ana/status/{post.pk}")
+    assert post.pk not in found(client, f"http://localhost:3000/ana/status/{post.pk}")
+    assert link.pk
