@@ -83,7 +83,7 @@ def _lock_with_references(posts):
     """Lock posts and what they refer to; begin again where that has changed before it was locked."""
     while True:
         with transaction.atomic():  # a savepoint, which gives the locks back
-            before = list(posts)
+            before = list(posts.all())  # a copy of the queryset, which remembers nothing of the last time
             references = _references(before)
             lock_by_id("posts", [post.pk for post in before], shared=references)
             rows = list(posts.order_by("pk"))

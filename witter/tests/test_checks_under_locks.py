@@ -1,11 +1,8 @@
 """What is checked before a deed still holds when it is done: the check is made under the deed's own lock."""
 
-import threading
-import time
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from accounts.factories import UserFactory
 from accounts.models import User
@@ -17,44 +14,10 @@ from posts.factories import PostFactory
 from posts.models import Bookmark, Draft, Like, Mention, Post
 from posts.models.draft import MOST_DRAFTS
 from witter.limits import LimitReached
-from witter.tests.together import at_once
+from witter.tests.together import at_once, while_waiting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 REFUSALS = (LimitReached, PermissionDenied, ValidationError)
-
-
-def while_waiting(change, act):
-    """Do `change` in a transaction that ends only once `act`, begun meanwhile, waits for it or has ended."""
-    ended = threading.Event()
-
-    def run():
-        try:
-            act()
-        except REFUSALS:
-            pass
-        finally:
-            connections.close_all()
-            ended.set()
-
-    thread = threading.Thread(target=run)
-    with transaction.atomic():
-        change()
-        thread.start()
-        for _ in range(600):
-            if ended.is_set() or somebody_waits():
-                break
-            time.sleep(0.05)
-    thread.join(timeout=30)
-    assert ended.is_set()
-
-
-def somebody_waits():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted"
-            " AND datname = current_database()"
-        )
-        return cursor.fetchone()[0] > 0
 
 
 def test_the_limit_on_follows_holds_for_many_at_once(settings):
@@ -102,7 +65,7 @@ def test_somebody_who_protects_their_account_this_moment_is_asked():
     fan, ana = UserFactory(), UserFactory()
     stale = User.objects.get(pk=ana.pk)
     change = lambda: User.objects.filter(pk=ana.pk).update(is_protected=True)  # noqa: E731
-    while_waiting(change, lambda: Follow.objects.follow(fan, stale))
+    while_waiting(change, lambda: Follow.objects.follow(fan, stale), expect=REFUSALS)
     assert not Follow.objects.exists() and FollowRequest.objects.count() == 1
 
 
@@ -111,7 +74,7 @@ def crossing(act, prepare=lambda ana, ben: None):
     ana, ben = UserFactory(), UserFactory()
     post = PostFactory(author=ana)
     prepare(ana, ben)
-    while_waiting(lambda: Block.objects.block(ana, ben), lambda: act(post, ben))
+    while_waiting(lambda: Block.objects.block(ana, ben), lambda: act(post, ben), expect=REFUSALS)
     return ana, ben
 
 

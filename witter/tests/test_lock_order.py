@@ -17,7 +17,7 @@ from posts.models import Hashtag, Post
 from reports.factories import ReportFactory
 from reports.models import Report
 from witter.management import recounting
-from witter.tests.together import at_once
+from witter.tests.together import at_once, while_waiting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 TIMES = 8
@@ -112,6 +112,14 @@ def test_a_reply_is_deleted_while_what_is_two_above_it_is_deleted():
         PostFactory(in_reply_to=third)
         at_once(*map(delete, (first, second, third)))
     assert Post.objects.count() == TIMES
+
+
+def test_a_reply_that_is_hung_higher_while_its_deletion_waits_is_deleted():
+    first = PostFactory()
+    second = PostFactory(in_reply_to=first)
+    third = PostFactory(in_reply_to=second)
+    while_waiting(delete(second), delete(third))
+    assert list(Post.objects.all()) == [first]
 
 
 def test_somebody_blocks_while_the_other_unfollows():

@@ -1,10 +1,12 @@
 """Several people, tabs or workers doing things at the same moment."""
 
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier
 
-from django.db import connections
+from django.db import connection, connections, transaction
 
 
 def at_once(*acts, expect=()):
@@ -22,3 +24,39 @@ def at_once(*acts, expect=()):
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return [future.result() for future in [pool.submit(run, act) for act in acts]]
+
+
+def while_waiting(change, act, expect=()):
+    """Do `change` in a transaction that ends only once `act`, begun meanwhile, waits for it or has ended.
+
+    What `expect` names may be raised by `act`, which runs in a thread and a connection of its own.
+    """
+    ended = threading.Event()
+
+    def run():
+        try:
+            with suppress(*expect):
+                act()
+        finally:
+            connections.close_all()
+            ended.set()
+
+    thread = threading.Thread(target=run)
+    with transaction.atomic():
+        change()
+        thread.start()
+        for _ in range(600):
+            if ended.is_set() or somebody_waits():
+                break
+            time.sleep(0.05)
+    thread.join(timeout=30)
+    assert ended.is_set()
+
+
+def somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted"
+            " AND datname = current_database()"
+        )
+        return cursor.fetchone()[0] > 0
