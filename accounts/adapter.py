@@ -5,16 +5,29 @@ import logging
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import mark_safe
 
-from accounts.emails import normalise_email
+from accounts.devices import known_devices, remember_device
+from accounts.emails import comparable_email, normalise_email
+from accounts.links import EmailConfirmation, absolute_url
 from accounts.models import User
+from accounts.models.email_change import UNDO_DAYS
 from witter.mail import SENDING_ERRORS
 
 MISMATCH = "That username and password don’t match."
-MANY_FAILURES = "That’s a lot of wrong passwords. Have a cup of tea and try again in a quarter of an hour."
+EMAIL_MISMATCH = (
+    "That email and password don’t match. An email logs you in once it’s confirmed; until then, use your username."
+)
+MANY_FAILURES = mark_safe(
+    "That’s a lot of wrong passwords. Have a cup of tea and try again in a quarter of an hour, or "
+    '<a class="alert-link" href="/password/reset">choose a new password by email</a>.'
+)
 NO_MAIL = "We couldn’t send an e-mail just now. Please try again in a few minutes."
 WELCOME_BACK = "Welcome back. Everything is where you left it."
 
@@ -26,10 +39,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": MISMATCH,
-        "email_password_mismatch": MISMATCH,
+        "email_password_mismatch": EMAIL_MISMATCH,
         "too_many_login_attempts": MANY_FAILURES,
         "username_taken": "That username is taken.",
-        "email_taken": "That e-mail address has an account already.",
+        "email_taken": "Another account has confirmed that address.",
         "enter_current_password": "That isn’t your current password.",
     }
 
@@ -59,8 +72,12 @@ class AccountAdapter(DefaultAccountAdapter):
         user.name = form.cleaned_data.get("name", "")
         return super().save_user(request, user, form, commit)
 
+    @transaction.atomic
     def set_password(self, user, password):
-        """Write nothing but the password."""
+        """Write nothing but the password; raise PermissionDenied when what allowed it is void by now."""
+        present = User.objects.select_for_update().get(pk=user.pk)
+        if present.link_state != user.link_state:
+            raise PermissionDenied
         user.set_password(password)
         user.save(update_fields=["password"])
 
@@ -71,30 +88,95 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.success(request, WELCOME_BACK)
         super().login(request, user)
 
+    def post_login(self, request, user, **kwargs):
+        """Make the browser a known device of the account."""
+        response = super().post_login(request, user, **kwargs)
+        remember_device(response, user)
+        return response
+
     def get_signup_redirect_url(self, request):
         """Begin with the first steps."""
         return reverse("accounts:welcome")
 
     def pre_authenticate(self, request, **credentials):
-        """Count failures per account and address, per address, and per account wherever they come from."""
-        super().pre_authenticate(request, **credentials)
-        account = account_named(**credentials)
-        anywhere = ratelimit.consume(request, app="allauth.account", action="login_failed_anywhere", key=account)
-        if not anywhere:
-            raise self.validation_error("too_many_login_attempts")
-        self._login_failed_rl_usage.usage.extend(anywhere.usage)  # a sign-in that succeeds takes them all back
+        """Count failures: per name and address, per address, and per name; of a known device by itself.
+
+        The counters go by the name that was typed, not by the account: otherwise filling the one of a username
+        would tell which address belongs to it. A device is known to the account that the name stands for; where it
+        knows another that merely gave the same address, both kinds of counters count.
+        """
+        name = name_typed(**credentials)
+        devices = known_devices(request, name)
+        account = User.objects.signing_in_as(name).first() if devices else None
+        keys = [("login_failed_device", devices[account])] if account in devices else []
+        if not keys:
+            keys = [("login_failed_device", device) for device in devices.values()]
+            keys.append(("login_failed", self._get_login_attempts_cache_key(request, **credentials)))
+            keys.append(("login_failed_anywhere", name))
+        self._login_failed_rl_usage = self._consume(request, keys)
+
+    def _consume(self, request, keys):
+        """Count one try under each (action, key); raise ValidationError when one of the limits is reached."""
+        usage = ratelimit.RateLimitUsage(usage=[])
+        for action, key in keys:
+            used = ratelimit.consume(request, app="allauth.account", action=action, key=key)
+            if not used:
+                raise self.validation_error("too_many_login_attempts")
+            usage.usage.extend(used.usage)
+        return usage
 
     def _get_login_attempts_cache_key(self, request, **credentials):
-        return f"{account_named(**credentials)}:{ratelimit.get_ip(request)}"
+        return f"{name_typed(**credentials)}:{ratelimit.get_ip(request)}"
+
+    def reauthenticate(self, user, password):
+        """Check the viewer's own password; failures count within their sessions alone, where strangers cannot add."""
+        usage = self._consume(self.request, [("password_check", str(user.pk))])
+        if not user.check_password(password):
+            return False
+        usage.rollback()
+        return True
 
     def confirm_email(self, request, email_address):
-        """Refuse an address that somebody else has taken since it was proposed."""
+        """Confirm an address, and send the old one a link to undo the change."""
+        user = email_address.user
         try:
-            with transaction.atomic():
-                return super().confirm_email(request, email_address)
+            change = user.confirm_email(email_address.email)
+        except ObjectDoesNotExist:
+            raise Http404 from None
         except IntegrityError:
             messages.error(request, self.error_messages["email_taken"])
             return False
+        self.add_message(
+            request, messages.SUCCESS, "account/messages/email_confirmed.txt", {"email": email_address.email}
+        )
+        if change:
+            facts = {"timestamp": timezone.now(), "change": change, "undo_days": UNDO_DAYS}
+            facts["undo_url"] = absolute_url("account_restore_email", change.key)
+            self.send_mail("account/email/email_changed", change.old_email, facts)
+        return True
+
+    def send_confirmation_mail(self, request, emailconfirmation, signup):
+        """Send what `mail_confirmation` sends, within the limit of a mailbox. Past it nothing is sent or said."""
+        address = emailconfirmation.email_address
+        key = comparable_email(address.email)
+        if ratelimit.consume(request, app="allauth.account", action="mail_to_address", key=key):
+            self.mail_confirmation(address, signup)
+
+    def mail_confirmation(self, address, signup=False):
+        """Send a link that ends with the account's link state; tell the owner when the address has one already.
+
+        Whoever asked sees the same in both cases.
+        """
+        owner = address.user.owner_elsewhere(address.email)
+        if owner:
+            facts = {"owner": owner, "username": address.user.username}
+            self.send_mail("account/email/account_already_exists", owner.email, facts)
+        else:
+            super().send_confirmation_mail(self.request, EmailConfirmation(address), signup)
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        """Build the link from the site's own address."""
+        return absolute_url("account_confirm_email", emailconfirmation.key)
 
     def send_mail(self, template_prefix, email, context):
         """Say so when no e-mail can be sent, to everybody alike; nothing else fails by that."""
@@ -108,8 +190,6 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("accounts:account")
 
 
-def account_named(username="", email="", **credentials):
-    """One key for an account, whichever of its two names was typed; an unknown name is a key of its own."""
-    login = email or username
-    pk = User.objects.signing_in_as(login).values_list("pk", flat=True).first()
-    return f"account {pk}" if pk else login.lower()
+def name_typed(username="", email="", **credentials):
+    """Return the key of a login name in the counters: one for all spellings of it, whether or not it exists."""
+    return comparable_email(email or username).removeprefix("@")

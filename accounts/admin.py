@@ -21,7 +21,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.html import format_html
 
-from accounts.emails import email_search_term
+from accounts.emails import comparable_email
 from accounts.forms.staff import LONGEST_REASON, ChangeUserForm, ModerationForm, NewUserForm, reason_from
 from accounts.models import User
 from witter.admin import BigTableAdmin, ReadOnlyAdmin, SuperuserAdminMixin
@@ -154,7 +154,7 @@ class UserAdmin(BigTableAdmin, DjangoUserAdmin):
         return super().get_queryset(request).select_related("stats")
 
     def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, email_search_term(search_term))
+        return super().get_search_results(request, queryset, comparable_email(search_term))
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "user_permissions":
@@ -167,8 +167,12 @@ class UserAdmin(BigTableAdmin, DjangoUserAdmin):
             return super().save_model(request, person, form, change)
         before = User.objects.get(pk=person.pk)
         columns = {field.name for field in User._meta.concrete_fields}
-        person.save(update_fields=[name for name in form.changed_data if name in columns])
-        if "email" in form.changed_data:
+        changed = {name for name in form.changed_data if name in columns}
+        if "email" in changed:  # it is not the account's own before it is confirmed
+            person.owns_email = False
+            changed.add("owns_email")
+        person.save(update_fields=changed)
+        if "email" in changed:
             person.follow_email()
         self.tell(request, person, [word for name, word in IDENTITY.items() if name in form.changed_data], before)
 
@@ -203,7 +207,7 @@ class UserAdmin(BigTableAdmin, DjangoUserAdmin):
 
     @admin.display(description="e-mail confirmed", boolean=True)
     def has_confirmed_email(self, person):
-        return person.emailaddress_set.filter(email=person.email.lower(), verified=True).exists()
+        return person.owns_email
 
     @act("Suspend, for the reason given here", "suspend")
     def suspend(self, request, people):
@@ -237,7 +241,7 @@ class UserAdmin(BigTableAdmin, DjangoUserAdmin):
     def confirm_email(self, request, people):
         """Confirm the present address of people whom no e-mail reaches, unseen; never one they want to change to."""
         for person in self.changeable(request, people):
-            if person.confirm_email():
+            if person.confirm_email_unseen():
                 self.log_change(request, person, "E-mail address confirmed.")
             else:
                 messages.error(request, f"{person} has no address that could be confirmed.")
@@ -290,4 +294,4 @@ class EmailAddressAdmin(SuperuserAdminMixin, ReadOnlyAdmin):
         return False
 
     def get_search_results(self, request, queryset, search_term):
-        return queryset.filter(email__startswith=email_search_term(search_term)), False
+        return queryset.filter(email__startswith=comparable_email(search_term)), False

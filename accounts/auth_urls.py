@@ -10,7 +10,7 @@ urlpatterns = [
     path("signup", doors.SignUpView.as_view(), name="account_signup"),
     path("login", doors.SignInView.as_view(), name="account_login"),
     path("logout", doors.SignOutView.as_view(), name="account_logout"),
-    path("password/change", allauth.password_change, name="account_change_password"),
+    path("password/change", doors.ChangePasswordView.as_view(), name="account_change_password"),
     path("password/set", RedirectView.as_view(pattern_name="account_reset_password"), name="account_set_password"),
     path("password/reset", allauth.password_reset, name="account_reset_password"),
     path("password/reset/done", allauth.password_reset_done, name="account_reset_password_done"),
@@ -22,4 +22,5 @@ urlpatterns = [
     ),
     path("email/confirm", doors.SendConfirmationView.as_view(), name="account_send_confirmation"),
     re_path(r"^email/confirm/(?P<key>[-:\w]{1,200})$", doors.ConfirmEmailView.as_view(), name="account_confirm_email"),
+    re_path(r"^email/restore/(?P<key>[-:\w]{1,200})$", doors.RestoreEmailView.as_view(), name="account_restore_email"),
 ]

@@ -2,6 +2,7 @@
 
 from allauth.account.auth_backends import AuthenticationBackend
 
+from accounts.devices import known_devices
 from accounts.models import User
 from witter.badges import Waiting
 from witter.prepared import Prepared
@@ -24,18 +25,29 @@ VIEWER = Prepared(lambda viewer, pk: viewers().filter(pk=pk), "pk")
 
 
 class SignInBackend(AuthenticationBackend):
-    """Sign in by username or e-mail; the viewer comes with their numbers, which every page shows.
+    """Sign in by username or by an address that the account owns; the viewer comes with their numbers.
 
-    Exactly one password is hashed whatever was typed, so that nobody learns from the time who has an account.
+    Exactly one password is hashed whatever was typed, so that nobody learns from the time who has an account. On a
+    known device an address also stands for the accounts that gave it there, each of which costs a hash more; that
+    depends on the device alone.
     """
 
     def _authenticate(self, request, **credentials):
-        login = credentials.get("email") or credentials.get("username")
+        login = credentials.get("email") or credentials.get("username") or ""
+        password = credentials["password"]
         person = User.objects.signing_in_as(login).first() if login else None
-        if person is None:
-            return None
+        devices = known_devices(request, login) if request else {}
+        candidates = [person, *(one for one in devices if one != person)]
+        matching = [one for one in candidates if self._has_password(one, password)]
         self._did_check_password = True
-        return person if person.check_password(credentials["password"]) and person.may_sign_in else None
+        return next((one for one in matching if one.may_sign_in), None)
+
+    def _has_password(self, person, password):
+        """Check a password, or hash it in vain when there is nobody to check it for."""
+        if person is None:
+            self._mitigate_timing_attack(password)
+            return False
+        return person.check_password(password)
 
     def get_user(self, user_id):
         viewer = VIEWER.first(None, pk=user_id)

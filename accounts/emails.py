@@ -145,8 +145,8 @@ def refusal(sentence: str) -> ValidationError:
     return ValidationError(sentence, code="invalid")
 
 
-def email_search_term(text: str) -> str:
-    """Return what the beginning of stored addresses is compared with: a whole address in normal form."""
+def comparable_email(text: str) -> str:
+    """Return what stored addresses are compared with: the normal form of an address, any other text in lower case."""
     try:
         return normalise_email(text.strip())
     except ValidationError:

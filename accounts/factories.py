@@ -25,6 +25,7 @@ class UserFactory(factory.django.DjangoModelFactory):
     username = factory.Sequence(lambda n: f"person{n}")
     name = factory.LazyAttribute(lambda user: user.username.title())
     email = factory.LazyAttribute(lambda user: f"{user.username.lower()}@example.com")
+    owns_email = True
     password = factory.LazyFunction(lambda: make_password(PASSWORD))
     date_joined = factory.LazyFunction(lambda: timezone.now() - timedelta(days=30))
 

@@ -17,7 +17,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(username__lower=username.lower())
 
     def with_email(self, email):
-        """Return whose address this is, in whatever spelling; nobody for what no mail can be sent to."""
+        """Return those who gave this address, in whatever spelling; nobody for what no mail can be sent to."""
         try:
             email = normalise_email(email)
         except ValidationError:
@@ -29,11 +29,29 @@ class UserQuerySet(models.QuerySet):
         return self.filter(emailaddress__verified=True, emailaddress__email=F("email"))
 
     def signing_in_as(self, login):
-        """Return whose username or e-mail address this is; a former address counts, in the spelling it had."""
+        """Return the account with this username (with or without @), or the one that owns this e-mail address.
+
+        A former address counts, in the spelling it had.
+        """
+        login = login.removeprefix("@")
         if "@" not in login:
             return self.named(login)
         former = self.filter(email="", former_email__email=login.lower())
-        return former if former.exists() else self.with_email(login)
+        return former if former.exists() else self.owning(login)
+
+    def owning(self, email):
+        """Return the account that owns this e-mail address, in whatever spelling: at most one."""
+        return self.with_email(email).filter(owns_email=True)
+
+    def reached_by(self, email, limit):
+        """Return a list of up to `limit` accounts that a reset link to this address may open.
+
+        That is its owner or, as long as nobody owns it, everybody who gave it as theirs, the most recently used
+        accounts first. One query, whatever there is.
+        """
+        people = self.with_email(email).order_by("-owns_email", F("last_login").desc(nulls_last=True))[:limit]
+        people = list(people)
+        return people[:1] if people and people[0].owns_email else people
 
     def showing(self, name):
         """The person whose avatar, in either size, or header is the stored file of this name."""

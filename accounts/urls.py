@@ -1,9 +1,9 @@
 """Addresses of settings and of people's pictures."""
 
-from django.urls import path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from accounts.views import data, keys, media, settings, welcome
+from accounts.views import data, keys, media, profile, settings, welcome
 
 app_name = "accounts"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("welcome", RedirectView.as_view(url=welcome.STEPS[0][1]), name="welcome"),
     path("welcome/profile", welcome.WelcomeProfileView.as_view(), name="welcome_profile"),
     path("keys", keys.KeysView.as_view(), name="keys"),
+    re_path(r"^@(?P<username>[A-Za-z0-9_]{1,15})(?P<rest>/.*)?$", profile.AtNameView.as_view(), name="at_name"),
     path("media/avatars/<picture:name>", media.PictureView.as_view(folder="avatars"), name="avatar"),
     path("media/avatars/<preview:name>", media.PreviewView.as_view(), name="avatar_preview"),
     path("media/headers/<picture:name>", media.PictureView.as_view(folder="headers"), name="header"),

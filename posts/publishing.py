@@ -34,8 +34,9 @@ class PublishingQuerySet(models.QuerySet):
 
         A `submission` sent before returns the posts it made the first time. That is for the same words and pictures
         only: a form that was gone back to and changed is a new one, and sent again it is the same again. `images` are
-        (witter.images.Picture, alt text) pairs for the first, `quotes` the post (or None) that each quotes. Raises ValidationError for what was said before or
-        answers what is gone, LimitReached past a limit; pictures are stored only when neither is to be expected.
+        (witter.images.Picture, alt text) pairs for the first, `quotes` the post (or None) that each quotes. Raises
+        ValidationError for what was said before or answers what is gone, LimitReached past a limit; pictures are
+        stored only when neither is to be expected.
         """
         if not images:
             return self._publish_stored(author, texts, (), in_reply_to, quotes, submission)

@@ -7,7 +7,9 @@ NO_PROXY = (
     "WITTER_URL begins with https:// and WITTER_TRUSTED_PROXIES is 0, so all visitors seem to come from one address: "
     "the wrong passwords of one close the login for all."
 )
-REMEDY = "Set WITTER_TRUSTED_PROXIES to how many proxies of yours stand in front: 1 for Caddy, 2 for Caddy and compose."
+REMEDY = (
+    "Set WITTER_TRUSTED_PROXIES to how many proxies of yours stand in front: 1 for Caddy, 2 for Caddy and compose."
+)
 
 
 @register

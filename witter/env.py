@@ -95,7 +95,9 @@ def origin(name, default):
     value = (text(name) or default).rstrip("/")
     try:
         parts = urlsplit(value)
-        is_origin = parts.port != 0 and HOST.fullmatch(parts.hostname or "") and not (parts.path or "@" in parts.netloc)
+        is_origin = (
+            parts.port != 0 and HOST.fullmatch(parts.hostname or "") and not (parts.path or "@" in parts.netloc)
+        )
     except ValueError:
         is_origin = False
     if not is_origin or parts.scheme not in {"http", "https"} or parts.query or parts.fragment:

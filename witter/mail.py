@@ -62,7 +62,9 @@ def mailer(url, folder):
     except ValueError:  # a port that is none
         is_known = False
     if not is_known or parts.query or parts.fragment:  # the value has a password
-        raise ImproperlyConfigured(f"EMAIL_URL must look like {FORMS}; write / ? # and @ in a password as %2F %3F %23 %40.")
+        raise ImproperlyConfigured(
+            f"EMAIL_URL must look like {FORMS}; write / ? # and @ in a password as %2F %3F %23 %40."
+        )
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {

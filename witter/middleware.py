@@ -6,6 +6,7 @@ import contextlib
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpResponsePermanentRedirect, QueryDict, UnreadablePostError
+from django.middleware.common import CommonMiddleware
 from django.urls import Resolver404, resolve
 from django.utils.datastructures import MultiValueDict
 from django.utils.encoding import escape_uri_path
@@ -16,6 +17,7 @@ from witter.request_size import MULTIPART, body_limit, match_at, takes_forms, ta
 TOO_LARGE = "That is too much at once: at most four pictures of 10 MB each. Please go back and try with less."
 TOO_LONG = "That is far more text than fits here. Please go back and send less: what you wrote should still be there."
 NOTHING_TAKEN = "This address takes nothing that is sent to it. Please go back and try again from the page itself."
+HEALTH = {"/healthz", "/readyz"}
 DEEPEST = 6  # segments of our longest address
 
 
@@ -78,6 +80,13 @@ def flat(query):
     for name, values in query.lists():
         yield name
         yield from values
+
+
+class HostMiddleware(CommonMiddleware):
+    """Refuse requests for other hosts, except health checks, which ask by whatever address reaches the process."""
+
+    def process_request(self, request):
+        return None if request.path_info in HEALTH else super().process_request(request)
 
 
 class CanonicalPathMiddleware:

@@ -10,6 +10,7 @@ import dj_database_url
 from django.utils.csp import CSP
 
 from witter import embedded_postgres, env, mail
+from witter.rate_limits import account_rate_limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.var_dir()
@@ -39,7 +40,12 @@ def secret_key():
 
 
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname, "127.0.0.1", "localhost", "[::1]", *env.hosts("ALLOWED_HOSTS")]
+SITE_HOST = urlsplit(SITE_URL).hostname
+THIS_MACHINE = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = [
+    *(THIS_MACHINE if SITE_HOST in {"127.0.0.1", "localhost", "::1"} else [SITE_HOST]),
+    *env.hosts("ALLOWED_HOSTS"),
+]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if BEHIND_HTTPS else []
 
 INSTALLED_APPS = [
@@ -75,7 +81,7 @@ MIDDLEWARE = [
     "witter.middleware.SenseMiddleware",
     "witter.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "witter.middleware.HostMiddleware",
     "posts.middleware.LiveMiddleware",
     "follows.middleware.FormerUsernameMiddleware",
     "witter.middleware.CanonicalPathMiddleware",
@@ -178,6 +184,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"  # offered; REQUIRE_CONFIRMED_EMAIL asks for it before the first witt
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a word when a password or an address was changed
+ACCOUNT_PREVENT_ENUMERATION = "strict"  # a new account may wish for an address that another one owns
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.links.ResetTokenGenerator"
 ACCOUNT_CHANGE_EMAIL = True  # one address each; a new one takes its place once it is confirmed
 ACCOUNT_FORMS = {
     "signup": "accounts.forms.doors.SignUpForm",
@@ -274,15 +282,7 @@ LIMIT_REPORTS_A_DAY = env.number("WITTER_LIMIT_REPORTS_A_DAY", 50)
 LIMIT_SIGN_IN_FAILURES = env.number("WITTER_LIMIT_SIGN_IN_FAILURES", 10)  # per account and address, 15 minutes
 LIMIT_USERNAME_CHANGES = env.number("WITTER_LIMIT_USERNAME_CHANGES", 2)  # in 30 days
 LIMIT_SIGN_UPS = env.number("WITTER_LIMIT_SIGN_UPS", 10)  # per address and hour
-ACCOUNT_RATE_LIMITS = {  # addresses first: one past its limit then adds no row for each name that it makes up
-    "login": None,
-    "login_failed": LIMIT_SIGN_IN_FAILURES and f"{5 * LIMIT_SIGN_IN_FAILURES}/15m/ip,{LIMIT_SIGN_IN_FAILURES}/15m/key",
-    "login_failed_anywhere": LIMIT_SIGN_IN_FAILURES and f"{10 * LIMIT_SIGN_IN_FAILURES}/15m/key",
-    "signup": None,
-    "sign_up": LIMIT_SIGN_UPS and f"{LIMIT_SIGN_UPS}/h/ip",
-    "reset_password": "20/h/ip,5/h/key",
-    "manage_email": "10/h/user",
-}
+ACCOUNT_RATE_LIMITS = account_rate_limits(LIMIT_SIGN_IN_FAILURES, LIMIT_SIGN_UPS)
 
 # What one request may hold: four pictures and their descriptions, or one long form
 MAX_REQUEST_BYTES = 42 * 1024 * 1024

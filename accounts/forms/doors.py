@@ -2,15 +2,19 @@
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
+from allauth.account.utils import user_pk_to_url_str
 from django import forms
 from django.db import transaction
 
 from accounts.email_fields import EmailFormField
 from accounts.impersonation import validate_no_staff_name, validate_no_staff_username
+from accounts.links import ResetTokenGenerator, absolute_url
 from accounts.models import FormerUsername, User
 from witter.fields import OneLineField
 
 from .fields import PASSWORD_HINT, PlainForm
+
+MAX_RESETS = 20  # links in one e-mail, while several accounts give an address that none of them owns
 
 
 class SignUpForm(PlainForm, allauth.SignupForm):
@@ -42,11 +46,6 @@ class SignUpForm(PlainForm, allauth.SignupForm):
         FormerUsername.objects.check_free(username)
         return username
 
-    def validate_unique_email(self, value):
-        if User.objects.with_email(value).exists():
-            raise get_adapter().validation_error("email_taken")
-        return value
-
     def try_save(self, request):
         """All of a person or nothing of them. Raises IntegrityError when the name was taken meanwhile."""
         with transaction.atomic():
@@ -67,6 +66,10 @@ class SignInForm(PlainForm, allauth.LoginForm):
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "maxlength": 254}
         self.fields["remember"].initial = True
 
+    def clean_login(self):
+        """Take @name as name."""
+        return super().clean_login().removeprefix("@")
+
 
 class ForgottenPasswordForm(PlainForm, allauth.ResetPasswordForm):
     """The e-mail address to send a link to."""
@@ -77,8 +80,28 @@ class ForgottenPasswordForm(PlainForm, allauth.ResetPasswordForm):
 
     def clean_email(self):
         email = self.cleaned_data["email"]
-        self.users = [person for person in User.objects.with_email(email) if person.may_sign_in]
+        self.users = [person for person in User.objects.reached_by(email, MAX_RESETS) if person.may_sign_in]
         return email
+
+    def save(self, request, **kwargs):
+        """Send one e-mail, whoever has the address: links, or the news that no account has it."""
+        email = self.cleaned_data["email"]
+        if self.users:
+            send_reset_links(self.users[0].email, self.users)
+        else:
+            signup_url = absolute_url("account_signup")
+            get_adapter().send_mail("account/email/unknown_account", email, {"signup_url": signup_url})
+        return email
+
+
+def send_reset_links(email, users):
+    """Send one e-mail with a link to a new password for each of these accounts, which all give this address."""
+    tokens = ResetTokenGenerator()
+    links = []
+    for user in users:
+        args = (user_pk_to_url_str(user), tokens.make_token(user))
+        links.append((user.username, absolute_url("account_reset_password_from_key", *args)))
+    get_adapter().send_mail("account/email/password_reset_key", email, {"links": links})
 
 
 class NewPasswordForm(PlainForm, allauth.ResetPasswordKeyForm):
@@ -93,3 +116,10 @@ class ChangePasswordForm(PlainForm, allauth.ChangePasswordForm):
 
     password2 = None
     texts = {"oldpassword": ("Current password", ""), "password1": ("New password", PASSWORD_HINT)}
+
+    def clean_oldpassword(self):
+        """Check the current password within the limit that all such checks of a session share."""
+        password = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password

@@ -10,7 +10,7 @@ from witter.text import clean, complaint, is_blank
 
 PASSWORD_HINT = "At least 8 characters. A short sentence works well."
 LONGEST_PASSWORD = 256
-TAKEN = {"users_username_unique": ("username", "username_taken"), "users_email_unique": ("email", "email_taken")}
+TAKEN = {"users_username_unique": ("username", "username_taken")}
 
 
 class WordsField(forms.CharField):

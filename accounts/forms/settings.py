@@ -114,7 +114,7 @@ class PasswordCheckedForm(PlainForm):
     """Asks for the password of whoever is signed in before it does something grave."""
 
     def check_password(self, person):
-        """Note an error unless the right password was typed; guessing is limited as it is at the door."""
+        """Note an error unless the right password was typed; guessing is limited."""
         try:
             if not get_adapter().reauthenticate(person, self.cleaned_data.get("password") or ""):
                 raise get_adapter().validation_error("enter_current_password")
@@ -170,16 +170,9 @@ class AccountForm(PasswordCheckedForm, SettingsForm):
         self.new_email = email if email != self.instance.email else None
         if self.new_email and not self.errors:
             self.check_password(self.instance)
-        if self.new_email and not self.errors:
-            self.check_new_email()
-        return cleaned
-
-    def check_new_email(self):
-        """Note an error when somebody has the address, and when too many have been tried."""
-        if not ratelimit.consume(self.request, action="manage_email"):
+        if self.new_email and not self.errors and not ratelimit.consume(self.request, action="manage_email"):
             self.add_error("email", ValidationError(MANY_EMAILS, code="rate_limited"))
-        elif User.objects.with_email(self.new_email).exists():
-            self.add_error("email", get_adapter().validation_error("email_taken"))
+        return cleaned
 
 
 class PrivacyForm(SettingsForm):

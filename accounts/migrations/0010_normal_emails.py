@@ -64,7 +64,7 @@ def retire(apps, user, mailbox):
     """Take the address away, but let it go on signing its owner in, unless it now is how somebody else does."""
     addresses = apps.get_model("account", "EmailAddress").objects
     addresses.filter(user_id=user.pk, email__in=[user.email.lower(), mailbox or ""]).delete()
-    apps.get_model("accounts", "User").objects.filter(pk=user.pk).update(email="")
+    apps.get_model("accounts", "User").objects.filter(pk=user.pk).update(email="", owns_email=False)
     if user.email.lower() != mailbox:
         apps.get_model("accounts", "FormerEmail").objects.create(user_id=user.pk, email=user.email.lower())
 
@@ -109,7 +109,7 @@ def uncheck_addresses(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_end_logins'),
+        ('accounts', '0009_add_email_changes'),
         ('account', '0009_emailaddress_unique_primary_email'),
     ]
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     atomic = False  # a million rows are read in batches, and the constraint is validated without a lock on writers
 
     dependencies = [
-        ('accounts', '0007_end_logins'),
+        ('accounts', '0011_validate_normal_emails'),
     ]
 
     operations = [

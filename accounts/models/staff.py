@@ -1,7 +1,7 @@
 """What staff change about a person: their address, and who is staff."""
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 LAST_SUPERUSER = "Nobody else here may change everything. Make somebody else a superuser first."
 
@@ -54,13 +54,15 @@ class StaffMatters(models.Model):
         rows.exclude(email=email).delete()
         if email:
             rows.update_or_create(email=email, defaults={"primary": True})
+            self.own_verified_email()
 
-    @transaction.atomic
-    def confirm_email(self):
-        """Count the account's present address as confirmed, and return whether it does; never a proposed one."""
+    def confirm_email_unseen(self):
+        """Confirm the present address, never a proposed one; return False without one, or where another owns it."""
         if not self.email:
             return False
-        rows = self.emailaddress_set
-        is_first = not rows.filter(primary=True).exists()
-        address, _ = rows.get_or_create(email=self.email.lower(), defaults={"primary": is_first})
-        return address.set_verified()
+        try:
+            with transaction.atomic():
+                self.confirm_present_email()
+        except IntegrityError:
+            return False
+        return True

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.indexes import OpClass
 from django.core.exceptions import ValidationError
@@ -9,9 +8,9 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.email_fields import EmailField, is_normal_email
-from accounts.emails import normalise_email
 from accounts.impersonation import validate_no_staff_name, validate_no_staff_username
 from accounts.managers import UserManager
 from accounts.names import validate_letters, validate_not_reserved
@@ -19,7 +18,7 @@ from accounts.signals import user_deactivated, user_reactivated, user_suspended
 from witter.fields import NOT_ON_ONE_LINE, OneLineCharField, OneLineURLField
 from witter.text import clean, linkify
 
-from .former_email import FormerEmail
+from .email import EmailMixin
 from .former_username import FormerUsername
 from .pictures import Pictured
 from .staff import StaffMatters
@@ -32,7 +31,7 @@ models.CharField.register_lookup(Lower)
 models.EmailField.register_lookup(Lower)
 
 
-class User(Pictured, StaffMatters, AbstractUser):
+class User(EmailMixin, Pictured, StaffMatters, AbstractUser):
     """A person. Present unless suspended (by a moderator) or deactivated (by themselves)."""
 
     class Theme(models.TextChoices):
@@ -48,6 +47,7 @@ class User(Pictured, StaffMatters, AbstractUser):
         help_text="Up to 15 letters, digits and underscores.",
     )
     email = EmailField("e-mail address", blank=True)
+    owns_email = models.BooleanField(default=False, db_default=False, editable=False)  # others may only wish for it
     name = OneLineCharField("display name", max_length=50, blank=True)
     bio = models.TextField(max_length=160, validators=[MaxLengthValidator(160)], blank=True)
     bio_html = models.TextField(editable=False, blank=True)
@@ -62,6 +62,7 @@ class User(Pictured, StaffMatters, AbstractUser):
     suspension_reason = OneLineCharField(max_length=200, blank=True)
     deactivated_at = models.DateTimeField(null=True, blank=True)
     logins_ended = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # how often, all at once
+    mail_link_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # suspending adds one
 
     REQUIRED_FIELDS = ["email"]
 
@@ -81,7 +82,7 @@ class User(Pictured, StaffMatters, AbstractUser):
             models.UniqueConstraint(
                 Lower("email"),
                 name="users_email_unique",
-                condition=~Q(email=""),
+                condition=Q(owns_email=True) & ~Q(email=""),
                 violation_error_message="That e-mail address has an account already.",
             ),
             models.CheckConstraint(
@@ -117,8 +118,12 @@ class User(Pictured, StaffMatters, AbstractUser):
         return f"@{self.username}"
 
     def save(self, *args, **kwargs):
-        """Save, with a row of zeroes beside a new person; the username of somebody who changes it is held for them."""
+        """Save, with a row of zeroes beside a new person.
+
+        A new password withdraws proposed addresses; the username of somebody who changes it is held for them.
+        """
         fresh = self._state.adding
+        has_new_password = not fresh and self._password is not None
         self.bio = clean(self.bio)
         self.bio_html = linkify(self.bio)
         if "bio" in (kwargs.get("update_fields") or ()):
@@ -129,6 +134,8 @@ class User(Pictured, StaffMatters, AbstractUser):
             super().save(*args, **kwargs)
             if fresh:
                 UserStats.objects.create(user=self)
+            elif has_new_password:
+                self.withdraw_proposed_email()
 
     def clean_fields(self, exclude=None):
         """Validate each field. A username or name may claim nothing that is not theirs, unless it was there before."""
@@ -197,51 +204,29 @@ class User(Pictured, StaffMatters, AbstractUser):
         of_password = super()._get_session_auth_hash(secret)
         return f"{of_password}-{self.logins_ended}" if self.logins_ended else of_password
 
-    def end_logins(self):
-        """Log this person out wherever they are."""
-        User.objects.filter(pk=self.pk).update(logins_ended=F("logins_ended") + 1)
-        self.refresh_from_db(fields=["logins_ended"])
-
     @property
-    def must_confirm_email(self):
-        """Whether the host wants an e-mail address confirmed before the first witt, and theirs is not."""
-        return settings.REQUIRE_CONFIRMED_EMAIL and not self.emailaddress_set.filter(verified=True).exists()
-
-    @property
-    def has_confirmed_email(self):
-        """Whether they have shown that they read the mail of their present address."""
-        return User.objects.with_confirmed_email().filter(pk=self.pk).exists()
-
-    @property
-    def email_to_confirm(self):
-        """The address that waits to be confirmed: one they want to change to, or else their present one; or None."""
-        present = self.email
-        addresses = dict(self.emailaddress_set.order_by("pk").values_list("email", "verified"))
-        wanted = [email for email, verified in addresses.items() if not verified and email != present]
-        return wanted[-1] if wanted else None if addresses.get(present) else present or None
-
-    @property
-    def usable_former_email(self):
-        """The former address that still signs them in, which ends when they have a present one; or None."""
-        return None if self.email else FormerEmail.objects.filter(pk=self.pk).values_list("email", flat=True).first()
+    def link_state(self):
+        """A digest that links in e-mails carry: passwords, ended logins and suspensions change it, for good."""
+        state = f"{self.get_session_auth_hash()}-{self.mail_link_version}"
+        return salted_hmac("accounts.link_state", state, algorithm="sha256").hexdigest()[:32]
 
     @transaction.atomic
-    def propose_email(self, email):
-        """Note an address to change to once it is confirmed, in place of any other; return its row."""
-        proposed, _ = self.emailaddress_set.get_or_create(email=normalise_email(email))
-        others = self.emailaddress_set.filter(verified=False, primary=False)
-        others.exclude(pk=proposed.pk).exclude(email=self.email).delete()
-        return proposed
+    def end_logins(self):
+        """Log this person out wherever they are; links mailed before and a proposed address are void."""
+        User.objects.filter(pk=self.pk).update(logins_ended=F("logins_ended") + 1)
+        self.withdraw_proposed_email()
+        self.refresh_from_db(fields=["logins_ended"])
 
     @transaction.atomic
     def suspend(self, reason=""):
         """Hide this person and everything of theirs; twice is once. Raises ValidationError for the last superuser."""
         self.check_superuser_remains()
         if User.objects.filter(pk=self.pk, suspended_at=None).update(
-            suspended_at=timezone.now(), suspension_reason=reason
+            suspended_at=timezone.now(), suspension_reason=reason, mail_link_version=F("mail_link_version") + 1
         ):
+            self.withdraw_proposed_email()
             user_suspended.send(sender=User, user=self)
-        self.refresh_from_db(fields=["suspended_at", "suspension_reason"])
+        self.refresh_from_db(fields=["suspended_at", "suspension_reason", "mail_link_version"])
 
     def unsuspend(self):
         """Bring a suspended person back."""

@@ -120,6 +120,27 @@ def test_saving_a_person_keeps_the_bio_live(client, boss):
     assert 'href="/bo"' in person.bio_html
 
 
+def test_an_address_that_staff_typed_is_only_wished_for_until_it_is_confirmed(client, boss):
+    person = UserFactory(username="ana")
+    person.confirm_present_email()
+    fields = {"username": "ana", "email": "new@example.com", "is_active": "on"}
+    client.post(f"{LIST}{person.pk}/change/", fields)
+    person.refresh_from_db()
+    assert (person.email, person.owns_email, person.email_to_confirm) == ("new@example.com", False, "new@example.com")
+
+
+def test_confirming_an_address_for_somebody_makes_them_its_owner_and_takes_it_from_nobody(client, boss):
+    UserFactory(username="owner", email="taken@example.com")
+    people = [
+        UserFactory(username="ana", email="ana@example.com", owns_email=False),
+        UserFactory(username="bo", email="taken@example.com", owns_email=False),
+    ]
+    rows = [person.emailaddress_set.create(email=person.email, primary=True) for person in people]
+    data = {"action": "make_verified", "_selected_action": [row.pk for row in rows]}
+    client.post("/admin/account/emailaddress/", data)
+    assert list(User.objects.filter(owns_email=True, pk__in=[one.pk for one in people])) == people[:1]
+
+
 def test_a_moderator_suspends_for_the_reason_written_down_and_takes_it_back(client, moderator):
     bo = UserFactory(username="bo", suspension_reason="Spam.")
     assert "Done for @bo." in act(client, "suspend", bo).text

@@ -26,7 +26,7 @@ def change(client, email, password=PASSWORD):
 
 
 def link_in(message):
-    return re.search(r"http://testserver(/email/confirm/\S+)", message.body)[1]
+    return re.search(r"http://127.0.0.1:8000(/email/confirm/\S+)", message.body)[1]
 
 
 def test_the_link_can_be_sent_again_and_confirms_the_address(client, ana, mailoutbox):
@@ -66,7 +66,6 @@ def test_a_new_address_counts_once_it_is_confirmed(client, ana, mailoutbox):
 
 
 def test_the_old_address_is_told_of_a_change(client, ana, mailoutbox):
-    EmailAddress.objects.create(user=ana, email=ana.email, primary=True, verified=True)
     change(client, "new@example.com")
     client.post(link_in(mailoutbox[0]))
     assert mailoutbox[1].to == ["ana@example.com"]
@@ -87,7 +86,6 @@ def test_a_second_thought_replaces_the_first(client, ana, mailoutbox):
     [
         ("new@example.com", "", "That isn’t your current password."),
         ("new@example.com", "wrong", "That isn’t your current password."),
-        ("BO@example.com", PASSWORD, "That e-mail address has an account already."),
         ("new@example", PASSWORD, "That email looks unfinished."),
         ("", PASSWORD, "This field is required."),
     ],
@@ -95,7 +93,6 @@ def test_a_second_thought_replaces_the_first(client, ana, mailoutbox):
 def test_a_change_that_is_refused_says_why_and_keeps_what_was_typed(
     client, ana, mailoutbox, email, password, sentence
 ):
-    UserFactory(username="bo", email="bo@example.com")
     page = change(client, email, password).text
     assert sentence in page
     assert f'value="{email}"' in page or not email

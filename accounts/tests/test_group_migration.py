@@ -11,7 +11,7 @@ from accounts.factories import UserFactory
 from accounts.moderators import GROUP, PERMISSIONS
 
 pytestmark = pytest.mark.django_db
-migration = import_module("accounts.migrations.0015_make_moderators_group")
+migration = import_module("accounts.migrations.0016_make_moderators_group")
 
 
 def granted(group):

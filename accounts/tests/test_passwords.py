@@ -20,7 +20,7 @@ def ana():
 
 
 def link_in(message):
-    return re.search(r"http://testserver(/\S+)", message.body)[1]
+    return re.search(r"http://127.0.0.1:8000(/\S+)", message.body)[1]
 
 
 def test_asking_looks_the_same_whether_or_not_there_is_an_account(ana, mailoutbox):

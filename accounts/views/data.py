@@ -8,6 +8,7 @@ from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from accounts.devices import remember_device
 from witter.archive import archive_of
 from witter.limits import LimitReached
 
@@ -37,4 +38,6 @@ class SecurityView(LoginRequiredMixin, TemplateView):
         request.user.end_logins()
         update_session_auth_hash(request, request.user)
         messages.success(request, "You are logged out everywhere else.")
-        return HttpResponseRedirect(request.path)
+        response = HttpResponseRedirect(request.path)
+        remember_device(response, request.user)
+        return response

@@ -2,6 +2,8 @@
 
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils.encoding import escape_uri_path
+from django.views.generic import View
 
 from accounts.models import User
 from witter.prepared import Prepared
@@ -10,6 +12,20 @@ from witter.prepared import Prepared
 def person_named(name):
     """The person with this username (written small), with their numbers."""
     return User.objects.filter(username__lower=name).select_related("stats")
+
+
+class AtNameView(View):
+    """Send `/@name` and every address below it on to the same without the @, with the name as its owner writes it."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request, username, rest=""):
+        person = person_named(username.lower()).first()
+        if person is None or person.is_deactivated:
+            raise Http404("Nobody here has that name.")
+        query = request.META.get("QUERY_STRING", "")
+        path = escape_uri_path(f"/{person.username}{rest}")
+        return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
 
 
 class ProfileMixin:

@@ -13,6 +13,7 @@ from django.views.generic import FormView, UpdateView
 
 from accounts.forms.settings import AccountForm, DeactivateForm, DesignForm, PrivacyForm, ProfileForm
 from accounts.models import User
+from accounts.views.doors import forget_drafts
 from witter.actions import ActionView
 from witter.redirects import back
 from witter.request_size import TakesUploadsMixin
@@ -112,7 +113,9 @@ class DeactivateView(LoginRequiredMixin, FormView):
             return self.form_invalid(form)
         logout(self.request)
         messages.info(self.request, GONE)
-        return super().form_valid(form)
+        response = super().form_valid(form)
+        forget_drafts(response)
+        return response
 
     def form_invalid(self, form):
         response = super().form_invalid(form)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.factories import PASSWORD, UserFactory
+from conftest import session_cookie
 from posts.factories import PostFactory
 from posts.tests.test_composer_in_a_browser import BOTH_WAYS, ready, texts
 
@@ -108,6 +109,8 @@ def test_a_draft_survives_signing_out_and_is_shown_to_nobody_else(open_page, mir
     expect(ready(page).locator("[name=text]")).to_have_value("")
     log_out(page)
     log_in(page, "mira")
+    page.goto("/compose")
+    page.locator(".draft-words").click()
     expect(page.locator("main .composer [name=text]")).to_have_value("!")
 
 
@@ -213,3 +216,43 @@ def test_undo_without_javascript(open_page, mira):
     page.wait_for_url("**/compose?draft=*")
     expect(page.locator("main [name=text]")).to_have_value("one")
     assert texts() == []
+
+
+def drafts_in(page):
+    return page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('witter-draft-'))")
+
+
+def test_logging_out_forgets_drafts_in_every_tab_and_the_next_person_is_shown_none(open_page, mira):
+    bo = UserFactory(username="bo")
+    page = open_page(mira)
+    page.goto("/")
+    kept_on_the_server(page, ready(page))
+    other = page.context.new_page()
+    other.goto("/")
+    other.locator("main .composer [name=text]").fill("a secret of mira's")
+    page.evaluate("sessionStorage.setItem('witter-message-1-bo', 'a secret of two people')")
+    assert drafts_in(page)
+    log_out(page)
+    expect(page.get_by_role("link", name="Log in").first).to_be_visible()
+    expect(other.get_by_role("link", name="Log in").first).to_be_visible()
+    assert drafts_in(page) == drafts_in(other) == []
+    assert page.evaluate("sessionStorage.getItem('witter-message-1-bo')") is None
+    assert "forget-drafts" not in {cookie["name"] for cookie in page.context.cookies()}
+    log_in(page, bo.username)
+    expect(ready(page).locator("[name=text]")).to_have_value("")
+    assert drafts_in(page) == []
+    assert not bo.drafts.exists()
+    assert mira.drafts.exists()
+
+
+def test_drafts_of_somebody_whose_session_ended_are_forgotten_when_another_logs_in(open_page, mira):
+    page = open_page(mira)
+    page.goto("/")
+    kept_on_the_server(page, ready(page))
+    page.context.clear_cookies()
+    page.goto("/")
+    assert drafts_in(page)
+    page.context.add_cookies([session_cookie(UserFactory(username="bo"), page.url)])
+    page.goto("/")
+    expect(ready(page).locator("[name=text]")).to_have_value("")
+    assert drafts_in(page) == []

@@ -136,7 +136,7 @@ function writing(toEnd) {
   if (composer()) restore(composer());
 }
 
-// What is not sent yet outlives a reload, an error and a sign-out, but not this tab: it is for two people only.
+// What is not sent yet outlives a reload and an error, but neither a log-out nor this tab: it is for two people only.
 // It goes by the writer's id, so that nobody who logs in next is shown it.
 
 const nameOf = (form) => `witter-message-${form.dataset.writer}-${log.dataset.handle}`;

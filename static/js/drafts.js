@@ -1,5 +1,5 @@
 // Drafts: what is typed is kept in this browser at once and on the server soon after, until it is published.
-// In the browser it goes by the writer's id, so that nobody who logs in next is shown it.
+// In the browser it goes by the writer's id, and is gone once they log out or somebody else logs in.
 
 import { boxesOf, composers } from "./boxes.js";
 import { addBox, count } from "./composer.js";
@@ -12,6 +12,8 @@ const waiting = new Map(); // form: the timers that will keep it
 const known = new WeakMap(); // form: what the server keeps of it
 const mine = new WeakMap(); // form: what this browser kept of it when it last looked
 const composed = new WeakSet(); // forms whose words have found their place
+
+let isOver = false; // the writer has logged out, here or in another tab: nothing more is kept
 
 const roomOf = (form) => `witter-draft-${form.dataset.writer}-`;
 const token = (form) => form.elements.submission.value;
@@ -34,8 +36,8 @@ function stored(form) {
     for (const name of Object.keys(localStorage)) {
       if (!name.startsWith("witter-draft-")) continue;
       const draft = JSON.parse(localStorage[name]);
-      if (Date.now() - draft.at > LONGEST) store(name);
-      else if (name.startsWith(roomOf(form)) && draft.place === placeOf(form))
+      if (Date.now() - draft.at > LONGEST || !name.startsWith(roomOf(form))) store(name);
+      else if (draft.place === placeOf(form))
         found.push({ ...draft, token: name.slice(roomOf(form).length) });
     }
   } catch {}
@@ -53,6 +55,7 @@ function part(form) {
 }
 
 function keepHere(form) {
+  if (isOver) return;
   part(form);
   const draft = { place: placeOf(form), texts: textsOf(form), at: Date.now() };
   store(roomOf(form) + token(form), isWritten(form) && draft);
@@ -60,6 +63,7 @@ function keepHere(form) {
 }
 
 async function keepThere(form) {
+  if (isOver) return;
   const texts = isWritten(form) || boxesOf(form)[0].defaultValue !== boxesOf(form)[0].value ? textsOf(form) : [""];
   const said = JSON.stringify(texts);
   if (said === (known.get(form) ?? '[""]')) return;
@@ -76,6 +80,27 @@ async function keepThere(form) {
   } catch {
     known.delete(form); // no connection: the next letter tries again
   }
+}
+
+// The page after a log-out comes with a cookie that says so. Other tabs leave what they still show.
+const logOuts = new BroadcastChannel("log-out");
+function forgetAll() {
+  for (const [kind, prefix] of [["localStorage", "witter-draft-"], ["sessionStorage", "witter-message-"]]) {
+    try {
+      const names = Object.keys(window[kind]).filter((name) => name.startsWith(prefix));
+      names.forEach((name) => window[kind].removeItem(name));
+    } catch {} // forbidden
+  }
+}
+logOuts.addEventListener("message", () => {
+  isOver = true;
+  forgetAll();
+  location.replace("/");
+});
+if (/(^|; )forget-drafts=1/.test(document.cookie)) {
+  forgetAll();
+  document.cookie = "forget-drafts=; path=/; max-age=0; samesite=lax";
+  logOuts.postMessage("");
 }
 
 function forget(form) {

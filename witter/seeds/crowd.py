@@ -84,6 +84,7 @@ class Crowd:
         return User(
             username=username,
             email=username + DOMAIN,
+            owns_email=True,
             name=f"{self.chance.choice(FIRST)} {self.chance.choice(LAST)}",
             bio=bio,
             bio_html=linkify(bio),

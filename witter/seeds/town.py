@@ -74,6 +74,7 @@ class Town:
             user = User(
                 username=person.username,
                 email=email_of(person.username),
+                owns_email=True,
                 name=person.name,
                 bio=person.bio,
                 location=person.location,

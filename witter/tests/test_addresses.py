@@ -35,6 +35,29 @@ def test_a_username_keeps_its_owners_spelling(client):
     assert client.get(f"/aNA/STATUS/{post.pk}", follow=True).redirect_chain[-1] == (f"/Ana/status/{post.pk}", 301)
 
 
+@pytest.mark.parametrize(
+    ("typed", "true"),
+    [
+        ("/@Ana", "/Ana"),
+        ("/@aNA?from=mail", "/Ana?from=mail"),
+        ("/@ana/followers", "/Ana/followers"),
+        ("/@ana/status/5", "/Ana/status/5"),
+        ("/@ana//evil.example", "/Ana//evil.example"),
+    ],
+)
+def test_a_name_with_an_at_is_sent_to_the_name_without(client, typed, true):
+    UserFactory(username="Ana")
+    response = client.get(typed)
+    assert (response.status_code, response["Location"]) == (301, true)
+
+
+@pytest.mark.parametrize("path", ["/@nobody", "/@gone", "/@login", "/@", "/@ana.lima", "/@@ana", "/@" + "a" * 16])
+def test_an_at_before_what_is_nobodys_name_is_not_found(client, path):
+    UserFactory(username="ana")
+    UserFactory(username="gone", deactivated=True)
+    assert client.get(path).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/nobody_at_all", "/no/such/page", "/a" * 500, "/static/NO.css"])
 def test_what_is_nowhere_stays_nowhere(client, path):
     assert client.get(path).status_code == 404

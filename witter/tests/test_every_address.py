@@ -68,6 +68,8 @@ PAGES = {
     "password/reset/key/done": "/password/reset/key/done",
     r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[-\w]{1,100})$": "/password/reset/key/1-nonsense",
     r"^email/confirm/(?P<key>[-:\w]{1,200})$": "/email/confirm/nonsense",
+    r"^email/restore/(?P<key>[-:\w]{1,200})$": "/email/restore/nonsense",
+    r"^@(?P<username>[A-Za-z0-9_]{1,15})(?P<rest>/.*)?$": "/@{keeper}",
     "media/avatars/<picture:name>": "/media/avatars/" + "0" * 32 + ".webp",
     "media/avatars/<preview:name>": "/media/avatars/" + "0" * 32 + ".jpg",
     "media/headers/<picture:name>": "/media/headers/" + "0" * 32 + ".webp",
@@ -104,7 +106,7 @@ LETTERS = {route for route in PAGES if "messages/<" in route}
 # Of others alone: nobody reports themselves.
 ABOUT_OTHERS = {route for route in PAGES if route.endswith("/report")}
 # The same whoever looks, so that those who may read the keeper get no more than strangers.
-FOR_EVERYBODY = {"oembed", "<username:username>/feed"}
+FOR_EVERYBODY = {"oembed", "<username:username>/feed", r"^@(?P<username>[A-Za-z0-9_]{1,15})(?P<rest>/.*)?$"}
 # Of a protected person, or of two people: closed to everybody else, under names that nobody can guess.
 PICTURES = {route for route in PAGES if route.startswith("media/")}
 # A part of its page, which here is empty.

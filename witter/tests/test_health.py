@@ -37,3 +37,14 @@ def test_it_is_not_ready_while_migrations_are_missing(client, monkeypatch):
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_nothing_can_be_posted_there(client, path):
     assert client.post(path).status_code == 405
+
+
+@pytest.mark.django_db
+def test_health_is_told_at_any_host_and_nothing_else_is(client, settings):
+    """Containers and balancers ask by the address of the process, whatever name the site has."""
+    settings.ALLOWED_HOSTS = ["witter.example.org"]
+    here = {"Host": "127.0.0.1:8000"}
+    assert client.get("/healthz", headers=here).status_code == 200
+    assert client.get("/readyz", headers=here).status_code == 200
+    for path in ("/", "/login", "/robots.txt", "/healthz/", "/nowhere"):
+        assert client.get(path, headers=here).status_code == 400

@@ -43,7 +43,10 @@ def test_https_turns_on_all_that_depends_on_it(checkout):
 
 def test_the_site_answers_to_its_own_name(checkout):
     hosts = settings_with(checkout, "ALLOWED_HOSTS", **HTTPS, ALLOWED_HOSTS="www.example.org")[0]
-    assert hosts == ["witter.example.org", "127.0.0.1", "localhost", "[::1]", "www.example.org"]
+    assert hosts == ["witter.example.org", "www.example.org"]
+    local = ["127.0.0.1", "localhost", "[::1]"]
+    assert settings_with(checkout, "ALLOWED_HOSTS") == [local]
+    assert settings_with(checkout, "ALLOWED_HOSTS", WITTER_URL="http://[::1]:8001") == [local]
 
 
 def test_debugging_is_off_unless_asked_for_and_the_key_is_made_once(checkout):

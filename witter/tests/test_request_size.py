@@ -1,6 +1,5 @@
 """A body is taken only where a form is expected, and a large one only where pictures are uploaded."""
 
-
 import pytest
 from django.test import RequestFactory
 
@@ -53,7 +52,6 @@ def test_other_forms_take_a_megabyte(limit, path):
 )
 def test_nothing_is_taken_elsewhere(limit, method, path):
     assert limit(method, path) == 0
-
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_end_logins")]
+    dependencies = [("accounts", "0014_index_picture_names")]
 
     operations = [
         migrations.AlterModelOptions(

@@ -23,6 +23,6 @@ def mend(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("posts", "0006_keep_drafts_of_deleted_witts")]
+    dependencies = [("posts", "0007_add_likes_newest")]
 
     operations = [migrations.RunPython(mend, migrations.RunPython.noop, elidable=True)]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('accounts', '0007_end_logins'),
+        ('accounts', '0013_add_former_usernames'),
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 

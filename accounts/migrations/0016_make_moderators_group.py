@@ -69,13 +69,13 @@ def drop_group(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0014_add_moderation_permissions"),
+        ("accounts", "0015_add_moderation_permissions"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("follows", "0001_initial"),
         ("lists", "0002_count_public_lists"),
         ("posts", "0006_keep_drafts_of_deleted_witts"),
-        ("reports", "0003_close_report_permission"),
+        ("reports", "0002_close_report_permission"),
     ]
 
     operations = [migrations.RunPython(make_group, drop_group)]

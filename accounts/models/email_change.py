@@ -1,0 +1,96 @@
+"""Changes of address that the mailbox which was left may still undo."""
+
+from datetime import timedelta
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.emails import comparable_email
+
+UNDO_DAYS = 7
+UNDO_TIME = timedelta(days=UNDO_DAYS)
+SIGNER = signing.TimestampSigner(salt="accounts.email_change")
+TAKEN = "Another account has that address now. Change the address of that account first, then open this link again."
+
+
+class EmailChangeQuerySet(models.QuerySet):
+    def open(self):
+        """Return the changes that can still be undone."""
+        return self.filter(closed_at=None, created_at__gt=timezone.now() - UNDO_TIME)
+
+    def of_key(self, key):
+        """Return the open change that a key from an e-mail stands for, with its user, or None."""
+        try:
+            pk = SIGNER.unsign_object(key, max_age=UNDO_TIME)
+        except signing.BadSignature:
+            return None
+        change = self.open().select_related("user").filter(pk=pk).first()
+        return change if change and change.user.may_sign_in else None
+
+    def record(self, user, old_email, new_email):
+        """Note that `user` left an address of their own; return the change, or None when there is nothing to undo.
+
+        Returning to an address that was left before closes all changes since then: the mailbox that was left
+        first outranks those that came after it.
+        """
+        self.filter(created_at__lt=timezone.now() - UNDO_TIME).delete()
+        returned_to = user.email_changes.open().filter(old_email=new_email).order_by("pk").first()
+        if returned_to:
+            returned_to.close_with_later()
+            return None
+        return self.create(user=user, old_email=old_email, new_email=new_email)
+
+
+class EmailChange(models.Model):
+    """One change from an address that the account owned to another confirmed one."""
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="email_changes")
+    old_email = models.EmailField()
+    new_email = models.EmailField()
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EmailChangeQuerySet.as_manager()
+
+    class Meta:
+        db_table = "email_changes"
+        constraints = [
+            models.CheckConstraint(condition=~Q(old_email=F("new_email")), name="email_changes_not_same"),
+            models.CheckConstraint(condition=~Q(old_email=""), name="email_changes_old_email_not_empty"),
+        ]
+
+    def __str__(self):
+        return f"{self.user} at {self.created_at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args, **kwargs):
+        """Save with both addresses in the form in which they are compared."""
+        self.old_email, self.new_email = comparable_email(self.old_email), comparable_email(self.new_email)
+        super().save(*args, **kwargs)
+
+    @property
+    def key(self):
+        """The signed part of the link that undoes this change."""
+        return SIGNER.sign_object(self.pk)
+
+    @transaction.atomic
+    def undo(self):
+        """Give the account its old address back, end its sessions and void its password.
+
+        All later changes are closed as well. Raises DoesNotExist when the change was undone or closed meanwhile,
+        and ValidationError when another account owns the old address by now.
+        """
+        user = type(self.user).objects.select_for_update().get(pk=self.user_id)
+        change = EmailChange.objects.open().get(pk=self.pk)
+        if user.owner_elsewhere(change.old_email):
+            raise ValidationError(TAKEN, code="email_taken")
+        change.close_with_later()
+        user.restore_email(change.old_email)
+        return user
+
+    def close_with_later(self):
+        """End the possibility to undo this change and every later one of the same account."""
+        later = EmailChange.objects.filter(user_id=self.user_id, pk__gte=self.pk, closed_at=None)
+        later.update(closed_at=timezone.now())

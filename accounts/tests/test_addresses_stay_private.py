@@ -1,0 +1,186 @@
+"""No page says whether an address has an account."""
+
+import re
+
+import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import caches
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.factories import PASSWORD, UserFactory
+from accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+FREE, TAKEN = "free@example.com", "taken@example.com"
+SECRETS = re.compile(
+    r'(nonce|value|CSRFToken":)="[^"]+"|"[A-Za-z0-9]{64}"|nonce-\S+|_csrf\S+|avatars/\d|data-writer="\d+"|\d{10}'
+)
+
+
+@pytest.fixture
+def owner():
+    return UserFactory(username="owner", email=TAKEN)
+
+
+def plain(response, email, username):
+    """What a visitor can tell two answers apart by."""
+    text = SECRETS.sub("", response.text).replace(email, "EMAIL").replace(username, "NAME")
+    cookies = sorted(re.sub(r"\d+", "N", name) for name in response.cookies)
+    return response.status_code, response.headers.get("Location"), cookies, text
+
+
+def sign_up(client, email, username):
+    data = {"username": username, "email": email, "password1": "a short sentence"}
+    return client.post("/signup", data)
+
+
+def undone(act, *args):
+    """Do something and take it back, so that it does not show where it is done a second time."""
+    caches["default"].clear()
+    with transaction.atomic():
+        seen = act(*args)
+        transaction.set_rollback(True)
+    return seen
+
+
+def journey(email, username):
+    """Everything that somebody sees who signs up with an address and goes on from there."""
+    client, seen = Client(), []
+    seen.append(sign_up(client, email, username))
+    seen += [client.get(path, follow=True) for path in ("/welcome", "/", "/settings/account", "/settings/profile")]
+    seen.append(client.post("/email/confirm", follow=True))
+    seen.append(client.post("/email/confirm", follow=True))
+    seen.append(client.post("/logout"))
+    seen.append(Client().post("/login", {"login": email, "password": "a short sentence"}))
+    seen.append(Client().post("/login", {"login": username, "password": "a short sentence"}))
+    seen.append(client.post("/login", {"login": email, "password": "a short sentence"}))
+    seen.append(client.post("/password/reset", {"email": email}, follow=True))
+    return [plain(response, email, username) for response in seen]
+
+
+def test_signing_up_looks_the_same_with_a_taken_address_then_and_afterwards(owner):
+    free, taken = undone(journey, FREE, "newcomer"), undone(journey, TAKEN, "newcomer")
+    for one, other in zip(free, taken, strict=True):
+        assert one == other
+    assert free[0][:2] == (302, "/welcome")
+
+
+def test_signing_up_costs_the_same_queries_and_mails_with_a_taken_address(owner, mailoutbox):
+    counts = []
+    for email, username in [("warm@example.com", "warm_up"), (FREE, "first"), (TAKEN, "other")]:
+        with CaptureQueriesContext(connection) as queries:
+            undone(sign_up, Client(), email, username)
+        counts.append((len(queries), len(mailoutbox)))
+    assert counts[1][0] == counts[2][0]
+    assert [mails for _, mails in counts] == [1, 2, 3]
+
+
+def test_the_owner_of_the_address_is_told_and_keeps_it(owner, mailoutbox):
+    sign_up(Client(), TAKEN.upper(), "other")
+    assert [mail.to for mail in mailoutbox] == [[TAKEN]]
+    assert "/email/confirm/" not in mailoutbox[0].body
+    assert "gave taken@example.com as the address of the account @other" in mailoutbox[0].body
+    assert Client().post("/login", {"login": TAKEN, "password": PASSWORD}).url == "/"
+    Client().post("/password/reset", {"email": TAKEN})
+    assert "Hello @owner" in mailoutbox[-1].body
+    assert mailoutbox[-1].body.count("/password/reset/key/") == 1
+
+
+def change(email, username):
+    client = Client()
+    client.force_login(UserFactory(username=username))
+    data = {"username": username, "email": email, "password": PASSWORD}
+    steps = [client.post("/settings/account", data, follow=True), client.post("/email/confirm", follow=True)]
+    return [plain(step, email, username) for step in steps]
+
+
+def test_changing_to_a_taken_address_looks_the_same(owner, mailoutbox):
+    assert undone(change, FREE, "newcomer") == undone(change, TAKEN, "newcomer")
+    assert mailoutbox[-1].to == [TAKEN]
+    assert "/email/confirm/" not in mailoutbox[-1].body
+
+
+def test_asking_for_links_does_not_tell_that_somebody_else_just_did(owner, mailoutbox):
+    sign_up(Client(), "busy@example.com", "first")
+    page = Client()
+    sign_up(page, "busy@example.com", "other")
+    assert "We’ve sent a link to busy@example.com" in page.get("/", follow=True).text
+
+
+def test_a_mailbox_is_not_flooded_by_many_sign_ups(owner, mailoutbox, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"sign_up": None}
+    for number in range(12):
+        assert sign_up(Client(), TAKEN, f"other{number}").url == "/welcome"
+    assert len(mailoutbox) == 10
+
+
+def test_strangers_who_give_an_address_do_not_keep_its_owner_from_confirming_it(mailoutbox, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"sign_up": None}
+    for number in range(12):
+        sign_up(Client(), FREE, f"other{number}")
+    client = Client()
+    sign_up(client, FREE, "first")
+    mailoutbox.clear()
+    client.post("/email/confirm")
+    Client().post(re.search(r"http://127.0.0.1:8000(/email/confirm/\S+)", mailoutbox[0].body)[1])
+    assert User.objects.get(owns_email=True).username == "first"
+
+
+def test_of_several_who_give_one_address_only_who_confirms_it_owns_it(mailoutbox):
+    sign_up(Client(), FREE, "first")
+    sign_up(Client(), FREE, "other")
+    links = [re.search(r"http://127.0.0.1:8000(/email/confirm/\S+)", mail.body)[1] for mail in mailoutbox]
+    Client().post(links[1])
+    assert "That address is taken" in Client().get(links[0]).text
+    Client().post(links[0])
+    assert list(User.objects.filter(owns_email=True).values_list("username", flat=True)) == ["other"]
+    assert Client().post("/login", {"login": FREE, "password": "a short sentence"}).url == "/"
+
+
+def test_a_reset_by_an_address_that_nobody_owns_offers_each_account_and_confirms_the_chosen(mailoutbox):
+    sign_up(Client(), FREE, "first")
+    sign_up(Client(), FREE, "other")
+    Client().post("/password/reset", {"email": FREE})
+    links = dict(re.findall(r"@(\w+):\nhttp://127.0.0.1:8000(\S+)", mailoutbox[-1].body))
+    assert set(links) == {"first", "other"}
+    client = Client()
+    form = client.get(links["first"], follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": "another short sentence"})
+    assert User.objects.get(owns_email=True).username == "first"
+
+
+def test_an_unconfirmed_address_logs_in_on_the_device_that_signed_up(mailoutbox):
+    here, elsewhere = Client(), Client()
+    sign_up(here, FREE, "first")
+    here.post("/logout")
+    credentials = {"login": FREE, "password": "a short sentence"}
+    assert "An email logs you in once it’s confirmed" in elsewhere.post("/login", credentials).text
+    assert here.post("/login", credentials).url == "/"
+
+
+def test_both_accounts_of_one_address_can_log_in_on_one_device(owner):
+    client = Client()
+    sign_up(client, TAKEN, "other")
+    client.post("/logout")
+    assert client.post("/login", {"login": TAKEN, "password": PASSWORD}).url == "/"
+    client.post("/logout")
+    assert client.post("/login", {"login": TAKEN, "password": "a short sentence"}).url == "/"
+
+
+def test_every_way_to_log_in_hashes_as_many_passwords_whether_or_not_the_address_has_an_account(owner, monkeypatch):
+    hashed = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: hashed.append(1) or encode(*args))
+    counts = []
+    for email, username in [(FREE, "first"), (TAKEN, "other")]:
+        here = Client()
+        sign_up(here, email, username)
+        here.post("/logout")
+        for client in (here, Client()):
+            hashed.clear()
+            client.post("/login", {"login": email, "password": "wrong"})
+            counts.append(len(hashed))
+    assert counts[:2] == counts[2:]
