@@ -113,7 +113,12 @@ def encoded(domain: str) -> str:
 
 
 def encoded_label(label: str) -> str:
-    """Return a label, mapped by UTS 46 already, in ASCII. Raises IDNAError where there can be no such label."""
+    """Return a label, mapped by UTS 46 already, in ASCII.
+
+    Raises IDNAError where there can be no such label, and ValidationError where it is too long to be one.
+    """
+    if len(label) > MAX_LABEL_LENGTH:  # no shorter in ASCII, and to encode it would take long
+        raise refusal(LABEL_TOO_LONG)
     try:
         return idna.alabel(label).decode()
     except idna.InvalidCodepoint:  # a symbol or emoji: not registered any more, but browsers still encode it

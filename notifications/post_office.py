@@ -76,13 +76,13 @@ def _attempt(mailing):
 
 
 def _is_about_server(error):
-    """Whether sending failed before the server said anything about this e-mail."""
+    """Return whether sending failed before the server said anything about this e-mail."""
     about_mail = smtplib.SMTPRecipientsRefused | smtplib.SMTPSenderRefused | smtplib.SMTPDataError
     return isinstance(error, OSError) and not isinstance(error, about_mail)
 
 
 def _is_wanted(mailing):
-    """Whether the e-mail still has somebody to go to who wants it."""
+    """Return whether the e-mail still has somebody to go to who wants it."""
     person, kind = mailing.user, mailing.kind
     if kind == MailKind.DIGEST and not people_away().filter(pk=person.pk).exists():
         return False

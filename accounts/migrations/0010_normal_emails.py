@@ -55,7 +55,7 @@ def normalise_users(apps, schema_editor):
 
 
 def is_confirmed(apps, user):
-    """Whether the person has confirmed the address, in the spelling in which they gave it."""
+    """Return whether the person has confirmed the address, in the spelling in which they gave it."""
     addresses = apps.get_model("account", "EmailAddress").objects
     return addresses.filter(user_id=user.pk, email=user.email.lower(), verified=True).exists()
 
