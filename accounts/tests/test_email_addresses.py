@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django import forms
 from django.contrib.auth import get_user
 from django.core.exceptions import ValidationError
 from django.core.mail.backends.smtp import EmailBackend
@@ -10,8 +11,11 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.email_fields import EmailFormField
 from accounts.emails import normalise_email
 from accounts.factories import PASSWORD, UserFactory
+from accounts.forms import doors, settings  # noqa: F401  (so that all forms are known)
+from accounts.forms.fields import PlainForm
 from accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +107,20 @@ def make_person():
     """Make one person for all examples of a property, which share the transaction of their test."""
     PERSON["pk"] = UserFactory(username="hypothetical").pk
     return PERSON["pk"]
+
+
+def every_subclass(of):
+    """All classes below this one."""
+    return {one for direct in of.__subclasses__() for one in {direct, *every_subclass(direct)}}
+
+
+def test_no_form_of_ours_takes_addresses_by_another_rule():
+    fields = [
+        (form, field) for form in every_subclass(PlainForm) for field in getattr(form, "base_fields", {}).values()
+    ]
+    emails = [(form, field) for form, field in fields if isinstance(field, forms.EmailField)]
+    assert len(emails) >= 3
+    assert [form for form, field in emails if not isinstance(field, EmailFormField)] == []
 
 
 FORMS = {
