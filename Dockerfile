@@ -16,7 +16,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --on
 
 COPY . .
 RUN SECRET_KEY=only-for-building python manage.py collectstatic --noinput --verbosity 0 \
-    && python -m compileall -q accounts direct_messages follows lists notifications posts search witter
+    && python -m compileall -q accounts direct_messages follows lists notifications posts reports search witter
 
 USER 10001
 VOLUME /data

@@ -1,6 +1,7 @@
 """gunicorn's event-loop worker with Django in threads, and with deadlines for slow connections."""
 
 import asyncio
+import contextlib
 import os
 import socket
 
@@ -97,10 +98,8 @@ class Worker(ASGIWorker):
 
     async def _pause(self, seconds):
         """Wait, unless the worker is asked to stop."""
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.stopping.wait(), seconds)
-        except TimeoutError:
-            pass
 
     async def _shutdown(self):
         """Take no more connections, close idle ones, and wait for requests that are being served."""

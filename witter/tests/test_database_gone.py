@@ -20,6 +20,7 @@ def checkout(tmp_path):
 @pytest.fixture
 def site(checkout):
     """The address of a site on a database that `checkout` starts and stops."""
+    checkout.environment["WITTER_PG_GRACE"] = "600"  # who uses DATABASE_URL counts for nobody
     checkout.psql("SELECT 1")
     host = checkout.cluster("socket_dir()").replace("/", "%2F")
     checkout.environment["DATABASE_URL"] = f"postgres://witter@{host}/witter"

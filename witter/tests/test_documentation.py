@@ -2,8 +2,10 @@
 
 import ast
 import re
+import tomllib
 
 import pytest
+from django.conf import settings
 from django.core.management import get_commands
 
 from witter import env
@@ -14,7 +16,7 @@ README = (ROOT / "README.md").read_text()
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 EXAMPLE = (ROOT / ".env.example").read_text()
 COMPOSE = (ROOT / "compose.yaml").read_text()
-APPS = ("accounts", "follows", "posts", "search", "witter")
+APPS = sorted(path.parent.name for path in ROOT.glob("*/apps.py"))
 
 TABLE = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*?) ?\|", README, re.MULTILINE))
 READERS = set("text flag number words choice line origin hosts database_at database_name sender folder".split())
@@ -95,3 +97,15 @@ def test_every_picture_is_shown_and_together_they_are_light():
     assert pictures
     assert [path.name for path in pictures if f"docs/screenshots/{path.name}" not in README] == []
     assert sum(path.stat().st_size for path in pictures) < 2_500_000
+
+
+def test_no_list_of_apps_forgets_one():
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    forbidden, alone = linter["contracts"][1], linter["contracts"][2]
+    layers = {app for layer in linter["contracts"][0]["layers"] for app in layer.split(" | ")}
+    assert sorted(app for app in settings.INSTALLED_APPS if (ROOT / app).is_dir()) == APPS
+    assert sorted(re.search(r"compileall -q (.*)", dockerfile)[1].split()) == APPS
+    assert sorted(linter["root_packages"]) == sorted([*APPS, "bench"])
+    assert sorted(alone["source_modules"]) == APPS
+    assert {*forbidden["forbidden_modules"], "witter"} == {*layers, "witter"} == set(APPS)
