@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 AGE = 60 * 60  # seconds for which a file may wait for its row
 BATCH = 500
-SUSPICIOUS = 100  # files without a row are suspicious when they are more than that, and more than half of all
+SUSPICIOUS = 20  # files without a row are suspicious when they are more than that, and more than half of all
 EXAMPLES = 5
 LOCK = "hashtextextended('file-sweep', 0)"
 
