@@ -158,7 +158,8 @@ def test_completion_closes_with_escape_and_takes_a_click(open_page, mira):
     expect(box).to_be_focused()
 
 
-def test_a_pasted_link_shows_its_card_at_once(open_page, mira, live_server):
+def test_a_pasted_link_shows_its_card_at_once(open_page, mira, live_server, settings):
+    settings.SITE_URL = live_server.url
     quoted = PostFactory(author=mira, text="the original words")
     page = open_page(mira)
     page.goto("/")
