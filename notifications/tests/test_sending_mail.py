@@ -129,7 +129,7 @@ def test_a_server_that_hangs_keeps_nobody_waiting_for_each_e_mail_and_loses_none
     people(*"abcdef")
     smtp.hangs = True
     assert send_due() == 0
-    assert waits() == [10, 10, 10, -1, -1, -1]
+    assert sorted(waits()) == [-1, -1, -1, 10, 10, 10]
     smtp.hangs = False
     later(minutes=10)
     assert send_due() == 6
