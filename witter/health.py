@@ -7,11 +7,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from witter.public import open_to_suspended
+from witter.request_size import without_form
 
 _migrated = False
 
 
 @open_to_suspended
+@without_form
 @require_safe
 @never_cache
 def alive(request):
@@ -20,6 +22,7 @@ def alive(request):
 
 
 @open_to_suspended
+@without_form
 @require_safe
 @never_cache
 def ready(request):

@@ -5,6 +5,7 @@ from django.http import JsonResponse
 from django.templatetags.static import static
 
 from witter.public import for_everybody, open_to_suspended
+from witter.request_size import without_form
 
 ICONS = (
     ("icon-192.png", "192x192", "any"),
@@ -14,6 +15,7 @@ ICONS = (
 
 
 @open_to_suspended
+@without_form
 def manifest(request):
     """The web app manifest: name, icons, colours, two shortcuts, and where text shared from other apps goes."""
     icons = [

@@ -12,12 +12,13 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.encoding import escape_uri_path
 
 from witter.errors import LOGGED_OUT, bare_page
-from witter.request_size import MULTIPART, body_limit, match_at, takes_forms, takes_uploads
+from witter.request_size import MULTIPART, largest_body, match_at, takes_forms, takes_uploads
 
 TOO_LARGE = "That is too much at once: at most four pictures of 10 MB each. Please go back and try with less."
 TOO_LONG = "That is far more text than fits here. Please go back and send less: what you wrote should still be there."
 NOTHING_TAKEN = "This address takes nothing that is sent to it. Please go back and try again from the page itself."
 HEALTH = {"/healthz", "/readyz"}
+SMALL_BODY = 64 * 1024  # bytes, up to which a body in the wrong place is left out without a word
 DEEPEST = 6  # segments of our longest address
 
 
@@ -31,11 +32,12 @@ class SenseMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > settings.MAX_REQUEST_BYTES:
             return bare_page(request, 413, TOO_LARGE)
-        if length != "0" and int(length) > body_limit(request.META):
+        if length != "0" and int(length) > largest_body(request.META, request.path_info):
             read_to_the_end(request)
-            if match := match_at(request.path_info):
+            match = match_at(request.path_info)
+            if match and (int(length) > SMALL_BODY or (request.method == "POST" and takes_forms(match))):
                 return too_long(request, match)
-            request._post, request._files = QueryDict(), MultiValueDict()  # a 404 without a look at what was sent
+            request._post, request._files = QueryDict(), MultiValueDict()  # the view answers without a look at it
         if charset := request.content_params.get("charset"):
             request.encoding = "utf-8"  # also for whoever makes the error page
             if not is_utf8(charset):

@@ -15,22 +15,30 @@ class TakesUploadsMixin:
 
 def body_limit(environ):
     """Return the largest body in bytes that this WSGI environ's address takes. Reads nothing of the body."""
-    kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
-    has_session = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
-    return largest_body(environ["REQUEST_METHOD"], get_path_info(environ), kind == MULTIPART and has_session)
+    return largest_body(environ, get_path_info(environ))
 
 
-def largest_body(method, path, may_upload):
-    """Return the largest body in bytes that a request may bring there."""
-    match = match_at(path) if method == "POST" else None
+def largest_body(environ, path):
+    """Return the largest body in bytes that a request with this environ (or META) may bring to this path."""
+    match = match_at(path) if environ["REQUEST_METHOD"] == "POST" else None
     if match is None or not takes_forms(match):
         return 0
-    return settings.MAX_REQUEST_BYTES if may_upload and takes_uploads(match) else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+    has_session = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
+    may_upload = kind == MULTIPART and has_session and takes_uploads(match)
+    return settings.MAX_REQUEST_BYTES if may_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def without_form(view):
+    """Declare that a view which is a function takes no form, so that nothing is read that is sent to it."""
+    view.takes_forms = False
+    return view
 
 
 def takes_forms(match):
-    """Whether the view of a ResolverMatch answers to POST: all but the admin's are classes, and say so."""
-    return hasattr(getattr(match.func, "view_class", None), "post") or "admin" in match.app_names
+    """Whether the view of a ResolverMatch may answer to POST: classes say so, functions unless they declare it not."""
+    view_class = getattr(match.func, "view_class", None)
+    return hasattr(view_class, "post") if view_class else getattr(match.func, "takes_forms", True)
 
 
 def takes_uploads(match):

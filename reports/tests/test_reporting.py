@@ -94,7 +94,7 @@ def test_what_one_does_not_see_cannot_be_reported(client, mira, witt):
     theirs = PostFactory(author=BlockFactory(blocked=mira).blocker)
     repost = RepostFactory(post=witt)
     own = PostFactory(author=mira)
-    for address in [*map(address_of, (hidden, theirs, own)), f"/{repost.author}/status/{repost.pk}/report"]:
+    for address in [*map(address_of, (hidden, theirs, own)), f"/{repost.author.username}/status/{repost.pk}/report"]:
         assert client.get(address).status_code == client.post(address).status_code == 404, address
     assert client.post("/mira/report").status_code == client.post("/nobody/report").status_code == 404
     assert client.post(f"/{theirs.author.username}/report").status_code == 302  # their profile says who blocked

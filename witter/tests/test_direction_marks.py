@@ -96,7 +96,7 @@ def test_moderators_read_closed_words(admin_client, post):
 
 
 def test_a_witt_in_an_e_mail_is_one_line_and_closed(eve):
-    UserFactory(username="ana", email="ana@example.org")
+    UserFactory(username="ana", email="ana@example.org", confirmed=True)
     PostFactory(author=eve, text=f"@ana {OPEN}")
     Mailing.objects.update(due_at=timezone.now() - timedelta(minutes=5))
     assert send_due() == 1

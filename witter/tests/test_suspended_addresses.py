@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_SUSPENDED = {
     *("healthz", "readyz", "robots.txt", "manifest.webmanifest", "logout"),
     *("oembed", "<username:username>/feed", "hashtag/<str:tag>/feed"),
-    *("media/avatars/<picture:name>", "media/headers/<picture:name>"),
+    *("media/avatars/<picture:name>", "media/avatars/<preview:name>", "media/headers/<picture:name>"),
 }
 SUSPENDED = {
     "a follower": INSIDERS["a follower"],

@@ -88,7 +88,13 @@ def test_no_page_names_somebody_whom_one_may_not_meet(client, village, how):
         open_anyway |= {route for route in PAGES if route.endswith("/feed")}  # as anybody reads it who is signed out
     subjects = ({"keeper": "t3", "post": village["post"].pk}, {"keeper": "reader", "post": mine_of(village).pk})
     for subject in subjects:
-        facts = {"secret": "tea", "photo": "media/photos/x", "letter_picture": "media/messages/x", **subject}
+        facts = {
+            "secret": "tea",
+            "photo": "media/photos/x",
+            "preview": "media/photos/x.jpg",
+            "letter_picture": "media/messages/x",
+            **subject,
+        }
         for route in PAGES.keys() - open_anyway:
             for headers in HEADERS:
                 address = PAGES[route].format(**facts)
