@@ -16,11 +16,11 @@ RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --on
 
 COPY . .
 RUN SECRET_KEY=only-for-building python manage.py collectstatic --noinput --verbosity 0 \
-    && python -m compileall -q accounts direct_messages follows lists notifications posts reports search witter
+    && python -m compileall -q accounts core demo direct_messages follows lists notifications posts reports search twitter_text witter
 
 USER 10001
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
-CMD ["python", "-m", "gunicorn", "--config", "python:witter.gunicorn", "--bind", "0.0.0.0:8000", "witter.wsgi"]
+CMD ["python", "-m", "gunicorn", "--config", "python:witter.gunicorn_conf", "--bind", "0.0.0.0:8000", "witter.wsgi"]

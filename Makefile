@@ -49,7 +49,7 @@ format: $(VENV)/dev.ok
 	@$(VENV)/bin/djhtml --tabwidth 2 templates
 
 psql: $(VENV)/run.ok
-	@exec $(PY) -m witter.embedded_postgres psql $(ARGS)
+	@exec $(PY) -m witter.server.embedded_postgres psql $(ARGS)
 
 backup: $(VENV)/run.ok
 	@exec scripts/backup $(PY)

@@ -13,7 +13,7 @@ from django.core.signals import request_finished, request_started
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
 
-from witter.tests.emptying import empty_tables, keep_statistics
+from testing.truncation import empty_tables, keep_statistics
 
 # The first draws no windows, which is quicker.
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

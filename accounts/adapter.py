@@ -18,17 +18,17 @@ from accounts.emails import comparable_email, normalise_email
 from accounts.links import EmailConfirmation, absolute_url
 from accounts.models import User
 from accounts.models.email_change import UNDO_DAYS
-from witter.mail import SENDING_ERRORS
+from core.mail import SENDING_ERRORS
 
-MISMATCH = "That username and password don’t match."
+LOGIN_FAILED = "That username and password don’t match."
 EMAIL_MISMATCH = (
     "That email and password don’t match. An email logs you in once it’s confirmed; until then, use your username."
 )
-MANY_FAILURES = mark_safe(
+TOO_MANY_LOGINS = mark_safe(
     "That’s a lot of wrong passwords. Have a cup of tea and try again in a quarter of an hour, or "
     '<a class="alert-link" href="/password/reset">choose a new password by email</a>.'
 )
-NO_MAIL = "We couldn’t send an e-mail just now. Please try again in a few minutes."
+MAIL_FAILED = "We couldn’t send an e-mail just now. Please try again in a few minutes."
 WELCOME_BACK = "Welcome back. Everything is where you left it."
 
 logger = logging.getLogger(__name__)
@@ -38,9 +38,9 @@ class AccountAdapter(DefaultAccountAdapter):
     """Each method is a hook that allauth calls; its docstring says what we do differently."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": MISMATCH,
+        "username_password_mismatch": LOGIN_FAILED,
         "email_password_mismatch": EMAIL_MISMATCH,
-        "too_many_login_attempts": MANY_FAILURES,
+        "too_many_login_attempts": TOO_MANY_LOGINS,
         "username_taken": "That username is taken.",
         "email_taken": "Another account has confirmed that address.",
         "enter_current_password": "That isn’t your current password.",
@@ -63,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_username(self, username, shallow=False):
         """Look the name up in the index that makes it unique."""
         User._meta.get_field("username").run_validators(username)
-        if not shallow and User.objects.named(username).exists():
+        if not shallow and User.objects.with_username(username).exists():
             raise self.validation_error("username_taken")
         return username
 
@@ -107,7 +107,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         name = name_typed(**credentials)
         devices = known_devices(request, name)
-        account = User.objects.signing_in_as(name).first() if devices else None
+        account = User.objects.with_login(name).first() if devices else None
         keys = [("login_failed_device", devices[account])] if account in devices else []
         if not keys:
             keys = [("login_failed_device", device) for device in devices.values()]
@@ -184,7 +184,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
         except SENDING_ERRORS as error:
             logger.error("An e-mail could not be sent: %s", type(error).__name__)
-            messages.error(self.request, NO_MAIL)
+            messages.error(self.request, MAIL_FAILED)
 
     def get_password_change_redirect_url(self, request):
         return reverse("accounts:account")

@@ -24,7 +24,7 @@ from django.utils.html import format_html
 from accounts.emails import comparable_email
 from accounts.forms.staff import LONGEST_REASON, ChangeUserForm, ModerationForm, NewUserForm, reason_from
 from accounts.models import User
-from witter.admin import BigTableAdmin, ReadOnlyAdmin, SuperuserAdminMixin
+from core.db.admin import LargeTableAdmin, ReadOnlyAdmin, SuperuserAdminMixin
 
 NUMBERS = ["followers", "following", "posts", "replies", "pictures", "likes"]
 STAFF_FIELDS = ["is_staff", "is_superuser", "groups", "user_permissions"]
@@ -38,7 +38,7 @@ admin.site.unregister(EmailAddress)
 admin.site.unregister(Group)
 
 
-def number(name):
+def counter_column(name):
     """A column with one of a person's counters, which nobody types."""
     field = "media_count" if name == "pictures" else f"{name}_count"
 
@@ -73,7 +73,7 @@ def act(description, permission):
 
 
 @admin.register(User)
-class UserAdmin(BigTableAdmin, DjangoUserAdmin):
+class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
     """People: find them, read their numbers, suspend them, take their pictures down."""
 
     form, add_form = ChangeUserForm, NewUserForm
@@ -98,7 +98,7 @@ class UserAdmin(BigTableAdmin, DjangoUserAdmin):
     add_fieldsets = [(None, {"fields": ["username", "email", "name", "usable_password", "password1", "password2"]})]
     action_form = ModerationForm
     actions = ["suspend", "unsuspend", "remove_pictures", "confirm_email", "make_moderators", "end_moderators"]
-    followers, following, posts, replies, pictures, likes = map(number, NUMBERS)
+    followers, following, posts, replies, pictures, likes = map(counter_column, NUMBERS)
 
     def has_add_permission(self, request):
         return request.user.is_superuser

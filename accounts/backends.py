@@ -4,24 +4,24 @@ from allauth.account.auth_backends import AuthenticationBackend
 
 from accounts.devices import known_devices
 from accounts.models import User
-from witter.badges import Waiting
-from witter.prepared import Prepared
+from core.badges import UnreadCounts
+from core.fastpath.prepared_queries import PreparedQuery
 
-_known = {}
+_viewer_annotations = {}
 
 
-def know(**expressions):
+def register_viewer_annotation(**expressions):
     """Let whoever asks for a page come with these annotations, which tell other apps what need not be asked."""
-    _known.update(expressions)
+    _viewer_annotations.update(expressions)
 
 
-def viewers():
+def active_users():
     """Everybody who can be signed in, with their numbers and what waits for them, which every page shows."""
     people = User.objects.select_related("stats").filter(is_active=True, deactivated_at=None)
-    return people.annotate(**_known, waiting=Waiting())
+    return people.annotate(**_viewer_annotations, waiting=UnreadCounts())
 
 
-VIEWER = Prepared(lambda viewer, pk: viewers().filter(pk=pk), "pk")
+USER_BY_ID = PreparedQuery(lambda viewer, pk: active_users().filter(pk=pk), "pk")
 
 
 class SignInBackend(AuthenticationBackend):
@@ -35,12 +35,12 @@ class SignInBackend(AuthenticationBackend):
     def _authenticate(self, request, **credentials):
         login = credentials.get("email") or credentials.get("username") or ""
         password = credentials["password"]
-        person = User.objects.signing_in_as(login).first() if login else None
+        person = User.objects.with_login(login).first() if login else None
         devices = known_devices(request, login) if request else {}
         candidates = [person, *(one for one in devices if one != person)]
         matching = [one for one in candidates if self._has_password(one, password)]
         self._did_check_password = True
-        return next((one for one in matching if one.may_sign_in), None)
+        return next((one for one in matching if one.can_log_in), None)
 
     def _has_password(self, person, password):
         """Check a password, or hash it in vain when there is nobody to check it for."""
@@ -50,7 +50,7 @@ class SignInBackend(AuthenticationBackend):
         return person.check_password(password)
 
     def get_user(self, user_id):
-        viewer = VIEWER.first(None, pk=user_id)
+        viewer = USER_BY_ID.first(None, pk=user_id)
         if viewer:
-            viewer.note_visit()
+            viewer.record_visit()
         return viewer

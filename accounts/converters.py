@@ -1,6 +1,6 @@
 """How a person stands in an address."""
 
-from accounts.names import reserved_names
+from accounts.usernames import reserved_names
 
 
 class UsernameConverter:

@@ -10,7 +10,7 @@ import regex
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from witter.text.lookalikes import plain_letters, skeleton
+from twitter_text.lookalikes import plain_letters, skeleton
 
 CLAIM = "That sounds like the people who look after this place, or the place itself. Please pick another."
 BADGE = "A tick or a shield in a name looks like a badge, and badges aren’t for typing. Please leave it out."

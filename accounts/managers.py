@@ -12,7 +12,7 @@ from accounts.emails import normalise_email
 
 
 class UserQuerySet(models.QuerySet):
-    def named(self, username):
+    def with_username(self, username):
         """The person with this username, in whatever case it is written."""
         return self.filter(username__lower=username.lower())
 
@@ -28,14 +28,14 @@ class UserQuerySet(models.QuerySet):
         """Return those who have shown that they read the mail of their present address."""
         return self.filter(emailaddress__verified=True, emailaddress__email=F("email"))
 
-    def signing_in_as(self, login):
+    def with_login(self, login):
         """Return the account with this username (with or without @), or the one that owns this e-mail address.
 
         A former address counts, in the spelling it had.
         """
         login = login.removeprefix("@")
         if "@" not in login:
-            return self.named(login)
+            return self.with_username(login)
         former = self.filter(email="", former_email__email=login.lower())
         return former if former.exists() else self.owning(login)
 
@@ -58,7 +58,7 @@ class UserQuerySet(models.QuerySet):
         fields = ("header",) if name.startswith("headers/") else ("avatar", "avatar_small")
         return self.filter(reduce(or_, [Q(**{field: name, f"{field}__gt": ""}) for field in fields]))
 
-    def gone_before(self, moment):
+    def deactivated_before(self, moment):
         """People who deactivated their account before this moment."""
         return self.filter(deactivated_at__lt=moment)
 

@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from witter.badges import ask_again
+from core.badges import invalidate_badges
 
 
 class SuspendedMiddleware:
     """Answer a suspended person with the reason and a way to log out, from the moment it happens, with status 403.
 
-    A view that suspended people may use declares it (`is_open_to_suspended`, witter.public). For such a view nobody
+    A view that suspended people may use declares it (`is_open_to_suspended`,
+    core.http.caching). For such a view nobody
     is looked up, so that what is the same for all costs no query. Every other view finds the viewer in `request.user`,
     loaded. Where no view was called (a 404, a failed CSRF check), the answer is judged afterwards.
     """
@@ -39,7 +40,7 @@ class SuspendedMiddleware:
         """Return the page that tells a suspended viewer why, or None for everybody else."""
         if not request.user.is_authenticated or not request.user.is_suspended:
             return None
-        return render(request, "accounts/you_are_suspended.html", {"person": request.user}, status=403)
+        return render(request, "accounts/own_account_suspended.html", {"person": request.user}, status=403)
 
 
 def is_open_to_suspended(view):
@@ -51,14 +52,14 @@ def is_open_to_suspended(view):
 
 def viewer_for(request):
     """Return the viewer of this request, ready for what the request may change."""
-    viewer = viewer_of(request)
+    viewer = get_session_user(request)
     if request.method not in {"GET", "HEAD"}:
-        viewer.meets_all = False  # it may change before the answer
-        ask_again(viewer)
+        viewer.has_no_blocks_or_mutes = False  # it may change before the answer
+        invalidate_badges(viewer)
     return viewer
 
 
-def viewer_of(request):
+def get_session_user(request):
     """Who is signed in: mostly found together with the session, else as Django finds them."""
     session = request.session
     signed_in_by, their_hash = session.get(BACKEND_SESSION_KEY), session.get(HASH_SESSION_KEY, "")
@@ -67,6 +68,6 @@ def viewer_of(request):
         return get_user(request)
     if not constant_time_compare(their_hash, viewer.get_session_auth_hash()):
         return get_user(request)  # signed with an older key, or the password has changed
-    viewer.note_visit()
+    viewer.record_visit()
     request._cached_user = viewer
     return viewer

@@ -8,16 +8,25 @@ from django.contrib.sessions.models import Session
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
-from accounts.backends import viewers
-from witter.prepared import Prepared
+from accounts.backends import active_users
+from core.fastpath.prepared_queries import PreparedQuery
 
 KEY = re.compile(r"[a-z0-9]{32}")  # as Django makes them
-LIVE = Prepared(lambda viewer, key: Session.objects.filter(session_key=key, expire_date__gt=Now()), "key")
-OF_SESSION = "(SELECT {} FROM django_session WHERE session_key = %s AND expire_date > now())"
-DATA = OF_SESSION.format("session_data")
-USER = OF_SESSION.format("CASE WHEN session_data LIKE '{%%' THEN (session_data::json ->> '_auth_user_id')::bigint END")
-VIEWER = Prepared(
-    lambda viewer, key: viewers().filter(pk=RawSQL(USER, [key])).annotate(session_data=RawSQL(DATA, [key])), "key"
+UNEXPIRED_SESSION = PreparedQuery(
+    lambda viewer, key: Session.objects.filter(session_key=key, expire_date__gt=Now()), "key"
+)
+SESSION_COLUMN_SQL = "(SELECT {} FROM django_session WHERE session_key = %s AND expire_date > now())"
+SESSION_DATA_SQL = SESSION_COLUMN_SQL.format("session_data")
+SESSION_USER_ID_SQL = SESSION_COLUMN_SQL.format(
+    "CASE WHEN session_data LIKE '{%%' THEN (session_data::json ->> '_auth_user_id')::bigint END"
+)
+USER_BY_SESSION_KEY = PreparedQuery(
+    lambda viewer, key: (
+        active_users()
+        .filter(pk=RawSQL(SESSION_USER_ID_SQL, [key]))
+        .annotate(session_data=RawSQL(SESSION_DATA_SQL, [key]))
+    ),
+    "key",
 )
 
 
@@ -35,8 +44,8 @@ class SessionStore(db.SessionStore):
         return bool(key and KEY.fullmatch(key))
 
     def _get_session_from_db(self):
-        self.viewer = VIEWER.first(None, key=self.session_key)
-        session = self.viewer or LIVE.first(None, key=self.session_key)  # nobody's, or signed
+        self.viewer = USER_BY_SESSION_KEY.first(None, key=self.session_key)
+        session = self.viewer or UNEXPIRED_SESSION.first(None, key=self.session_key)  # nobody's, or signed
         if not session:
             self._session_key = None
         return session

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from accounts.views import data, keys, media, profile, settings, welcome
+from accounts.views import data_export, keyboard_shortcuts, media, onboarding, profile, settings
 
 app_name = "accounts"
 
@@ -12,16 +12,16 @@ urlpatterns = [
     path("settings/profile", settings.ProfileSettingsView.as_view(), name="settings_profile"),
     path("settings/account", settings.AccountSettingsView.as_view(), name="account"),
     path("settings/privacy", settings.PrivacySettingsView.as_view(), name="privacy"),
-    path("settings/design", settings.DesignSettingsView.as_view(), name="design"),
-    path("settings/security", data.SecurityView.as_view(), name="security"),
-    path("settings/data", data.DataView.as_view(), name="data"),
+    path("settings/design", settings.AppearanceSettingsView.as_view(), name="design"),
+    path("settings/security", data_export.SecurityView.as_view(), name="security"),
+    path("settings/data", data_export.DataExportView.as_view(), name="data"),
     path("settings/deactivate", settings.DeactivateView.as_view(), name="deactivate"),
     path("settings/theme", settings.ThemeView.as_view(), name="theme"),
-    path("welcome", RedirectView.as_view(url=welcome.STEPS[0][1]), name="welcome"),
-    path("welcome/profile", welcome.WelcomeProfileView.as_view(), name="welcome_profile"),
-    path("keys", keys.KeysView.as_view(), name="keys"),
+    path("welcome", RedirectView.as_view(url=onboarding.STEPS[0][1]), name="welcome"),
+    path("welcome/profile", onboarding.OnboardingProfileView.as_view(), name="welcome_profile"),
+    path("keys", keyboard_shortcuts.KeyboardShortcutsView.as_view(), name="keys"),
     re_path(r"^@(?P<username>[A-Za-z0-9_]{1,15})(?P<rest>/.*)?$", profile.AtNameView.as_view(), name="at_name"),
-    path("media/avatars/<picture:name>", media.PictureView.as_view(folder="avatars"), name="avatar"),
+    path("media/avatars/<picture:name>", media.ProfileImageView.as_view(folder="avatars"), name="avatar"),
     path("media/avatars/<preview:name>", media.PreviewView.as_view(), name="avatar_preview"),
-    path("media/headers/<picture:name>", media.PictureView.as_view(folder="headers"), name="header"),
+    path("media/headers/<picture:name>", media.ProfileImageView.as_view(folder="headers"), name="header"),
 ]

@@ -12,7 +12,7 @@ LIMITS = ("POSTS_A_DAY", "POSTS_HALF_HOUR", "POSTS_FIRST_DAY", "FOLLOWS_A_DAY", 
 def main():
     options = options_from(sys.argv[1:])
     prepare(options.db)
-    from bench.running import Run  # needs settings
+    from bench.run import Run  # needs settings
 
     result = Run(options, say=lambda line: print(line, file=sys.stderr, flush=True)).result()
     options.out.parent.mkdir(parents=True, exist_ok=True)

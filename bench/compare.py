@@ -5,7 +5,7 @@ import string
 import sys
 from pathlib import Path
 
-from bench.figures import ratio
+from bench.spread import ratio
 from bench.table import number, table
 from bench.targets import GROWTH, figures_of
 

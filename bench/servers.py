@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import psycopg
 from django.conf import settings
 
-from bench.clocks import children, cpu_seconds, memory
-from witter.management.commands.up import wait_for
-from witter.supervisor import Child, Family
+from bench.process_stats import children, cpu_seconds, memory
+from witter.server.management.commands.up import wait_for
+from witter.server.supervisor import ManagedProcess, Supervisor
 
 PLANNING = "PGOPTIONS=-c pg_stat_statements.track_planning=on"
 APPLICATIONS = {"site": "witter.wsgi", "floor": "bench.floor.wsgi"}
@@ -23,7 +23,7 @@ class Server:
 
     name: str
     port: int
-    child: Child
+    child: ManagedProcess
     postgres: psycopg.Connection
 
     @property
@@ -49,7 +49,7 @@ def running():
     """Site and floor by name, while inside. They end with us, however we end."""
     with administration() as postgres:
         servers = {name: _server(name, postgres) for name in APPLICATIONS}
-        with Family(*(server.child for server in servers.values())) as family:
+        with Supervisor(*(server.child for server in servers.values())) as family:
             for server in servers.values():
                 wait_for(f"http://127.0.0.1:{server.port}/healthz", family)
             yield servers
@@ -57,9 +57,9 @@ def running():
 
 def _server(name, postgres):
     port = _free_port()
-    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:witter.gunicorn"]
+    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:witter.gunicorn_conf"]
     command = [*gunicorn, "--bind", f"127.0.0.1:{port}", APPLICATIONS[name]]
-    child = Child(f"the {name}", ["env", f"PGAPPNAME={label_of(name)}", PLANNING, *command])
+    child = ManagedProcess(f"the {name}", ["env", f"PGAPPNAME={label_of(name)}", PLANNING, *command])
     return Server(name, port, child, postgres)
 
 

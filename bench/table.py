@@ -1,7 +1,7 @@
 """A result as text: Markdown tables that also read well in a terminal."""
 
-from bench.figures import spread
-from bench.targets import verdicts
+from bench.spread import spread
+from bench.targets import evaluate
 
 COLUMNS = {
     "CPU ms": "cpu_ms",
@@ -95,7 +95,7 @@ def extras(result):
 
 def marks(result):
     lines = [["target", "wanted", "measured", "met"]]
-    for target, value, is_met in verdicts(result):
+    for target, value, is_met in evaluate(result):
         sign = "≥" if target.at_least else "≤"
         measured = "–" if value is None else number(value)
         met = "–" if value is None else "yes" if is_met else "NO"

@@ -3,7 +3,7 @@
 import operator
 from dataclasses import dataclass
 
-from bench.figures import spread
+from bench.spread import spread
 
 GROWTH = 1.5  # times that a page may cost at most, with a hundred times as many people
 CONSTANT = 1.25  # times that something may cost at most which is said to cost the same
@@ -41,7 +41,7 @@ TARGETS = [
 ]
 
 
-def verdicts(result):
+def evaluate(result):
     """(target, value or None, whether it is met) for each target; None where that was not measured."""
     figures = figures_of(result)
     for target in TARGETS:

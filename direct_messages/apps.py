@@ -5,8 +5,8 @@ class DirectMessagesConfig(AppConfig):
     name = "direct_messages"
 
     def ready(self):
-        from direct_messages import archive  # noqa: F401  (says what it holds)
-        from direct_messages.models import Side
-        from witter import badges
+        from core import badges
+        from direct_messages import data_export  # noqa: F401  (says what it holds)
+        from direct_messages.models import Participant
 
-        badges.register("messages", Side.objects.waiting_for)
+        badges.register("messages", Participant.objects.waiting_for)

@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts.factories import UserFactory
+from core import images
 from direct_messages.models import Message
 from follows.models import Follow
-from witter import images
 
 
 def upload_of(colour="teal", size=(64, 48), name="picture.png"):
@@ -21,7 +21,7 @@ def upload_of(colour="teal", size=(64, 48), name="picture.png"):
 
 def picture_of(colour="teal", size=(64, 48)):
     """The same, decoded: what `send` takes."""
-    return images.photo(upload_of(colour, size))
+    return images.process_photo(upload_of(colour, size))
 
 
 class MessageFactory(factory.django.DjangoModelFactory):

@@ -5,18 +5,18 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.forms.fields import PlainForm, WordsField
+from accounts.forms.fields import CleanTextField, LabelledForm
 from accounts.models import User
+from core import images
 from direct_messages.models import Message
 from direct_messages.models.message import ALT_LENGTH
-from direct_messages.permission import refusal
-from follows.visibility import may_meet
-from witter import images
-from witter.text import clean, complaint, is_blank
+from direct_messages.permissions import cannot_message_reason
+from follows.visibility import can_see_user
+from twitter_text import clean, is_blank, rejection_reason
 
-LONGEST = 1000  # characters of a message
+MAX_LENGTH = 1000  # characters of a message
 
-UNCONFIRMED = "Please confirm your email first: we sent you a link, and Account settings sends another."
+EMAIL_UNCONFIRMED = "Please confirm your email first: we sent you a link, and Account settings sends another."
 
 
 class MessageForm(forms.Form):
@@ -24,7 +24,7 @@ class MessageForm(forms.Form):
 
     text = forms.CharField(required=False, strip=False, widget=forms.Textarea)
     picture = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": images.ACCEPT}))
-    alt = WordsField(required=False, max_length=ALT_LENGTH)
+    alt = CleanTextField(required=False, max_length=ALT_LENGTH)
     submission = forms.RegexField(r"\A[A-Za-z0-9-]{1,36}\Z", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, sender, recipient, **kwargs):
@@ -35,10 +35,12 @@ class MessageForm(forms.Form):
     def clean_text(self):
         text = self.cleaned_data["text"]
         text = clean(text)
-        if sentence := complaint(text):
+        if sentence := rejection_reason(text):
             raise ValidationError(sentence)
-        if (over := len(text) - LONGEST) > 0:
-            raise ValidationError(f"That is {over} character{'s'[: over > 1]} too long. Messages end at {LONGEST:,}.")
+        if (over := len(text) - MAX_LENGTH) > 0:
+            raise ValidationError(
+                f"That is {over} character{'s'[: over > 1]} too long. Messages end at {MAX_LENGTH:,}."
+            )
         return "" if is_blank(text) else text
 
     def clean_picture(self):
@@ -48,13 +50,13 @@ class MessageForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if self.sender.must_confirm_email:
-            raise ValidationError(UNCONFIRMED)
+            raise ValidationError(EMAIL_UNCONFIRMED)
         if not self.errors and not cleaned["text"] and not cleaned["picture"]:
             raise ValidationError("Write something, or add a picture.")
         return cleaned
 
     def send(self):
-        """Send the message and return it. Raises ValidationError or LimitReached as Message.objects.send does.
+        """Send the message and return it. Raises ValidationError or RateLimitExceeded as Message.objects.send does.
 
         A picture is decoded when nothing else can refuse the message, and not at all for one that was sent before.
         """
@@ -70,11 +72,11 @@ class MessageForm(forms.Form):
         """Decode the picture; what is wrong with it is an error of its field."""
         try:
             return images.decode([("photo", upload)], self.sender)[0]
-        except ValidationError as refusal:
-            raise ValidationError({"picture": refusal}) from None
+        except ValidationError as cannot_message_reason:
+            raise ValidationError({"picture": cannot_message_reason}) from None
 
 
-class NewMessageForm(PlainForm, forms.Form):
+class NewMessageForm(LabelledForm, forms.Form):
     """Whom to write to; cleans to a person who takes messages from the sender."""
 
     to = forms.CharField(
@@ -93,12 +95,12 @@ class NewMessageForm(PlainForm, forms.Form):
 
     def clean_to(self):
         name = self.cleaned_data["to"].strip().removeprefix("@")
-        person = User.objects.filter(may_meet(self.sender, "")).named(name).first()
+        person = User.objects.filter(can_see_user(self.sender, "")).with_username(name).first()
         if person is None:
             raise ValidationError("Nobody here has that username. Usernames are what stands behind the @.")
         if person == self.sender:
             raise ValidationError("That’s you. Messages go to somebody else.")
-        if sentence := refusal(self.sender, person):
+        if sentence := cannot_message_reason(self.sender, person):
             raise ValidationError(sentence)
         return person
 

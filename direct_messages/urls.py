@@ -13,5 +13,5 @@ urlpatterns = [
     path("messages/<username:username>", conversation.ConversationView.as_view(), name="conversation"),
     path("messages/<username:username>/delete", conversation.DeleteConversationView.as_view(), name="delete"),
     path("messages/<username:username>/<id:pk>/delete", actions.DeleteMessageView.as_view(), name="delete_message"),
-    path("media/messages/<picture:name>", actions.PictureView.as_view(), name="picture"),
+    path("media/messages/<picture:name>", actions.MessagePictureView.as_view(), name="picture"),
 ]

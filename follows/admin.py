@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 
+from core.db.admin import ReadOnlyAdmin
 from follows.models import Block, Follow, FollowRequest, Mute
-from witter.admin import ReadOnlyAdmin
 
 
-class PairAdmin(ReadOnlyAdmin):
+class RelationshipAdmin(ReadOnlyAdmin):
     """Rows between two people: they can be taken away, but never rewritten."""
 
     def delete_queryset(self, request, queryset):
@@ -17,7 +17,7 @@ class PairAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Follow)
-class FollowAdmin(PairAdmin):
+class FollowAdmin(RelationshipAdmin):
     list_display = ("id", "follower", "followee", "created_at", "show_reposts")
     list_select_related = ("follower", "followee")
     search_fields = ("follower__username", "followee__username")
@@ -28,7 +28,7 @@ class FollowAdmin(PairAdmin):
 
 
 @admin.register(FollowRequest)
-class FollowRequestAdmin(PairAdmin):
+class FollowRequestAdmin(RelationshipAdmin):
     list_display = ("id", "follower", "followee", "created_at")
     list_select_related = ("follower", "followee")
     search_fields = ("follower__username", "followee__username")
@@ -38,7 +38,7 @@ class FollowRequestAdmin(PairAdmin):
 
 
 @admin.register(Block)
-class BlockAdmin(PairAdmin):
+class BlockAdmin(RelationshipAdmin):
     """A moderator may also block for somebody who asks for help."""
 
     list_display = ("id", "blocker", "blocked", "created_at")
@@ -59,7 +59,7 @@ class BlockAdmin(PairAdmin):
 
 
 @admin.register(Mute)
-class MuteAdmin(PairAdmin):
+class MuteAdmin(RelationshipAdmin):
     list_display = ("id", "muter", "muted", "created_at")
     list_select_related = ("muter", "muted")
     search_fields = ("muter__username", "muted__username")

@@ -6,10 +6,10 @@ class FollowsConfig(AppConfig):
 
     def ready(self):
         from accounts import backends
-        from follows import archive  # noqa: F401  (says what it holds)
-        from follows.relations import requests_waiting_for
-        from follows.visibility import MEETS_ALL
-        from witter import badges
+        from core import badges
+        from follows import data_export  # noqa: F401  (says what it holds)
+        from follows.relationships import pending_requests_for
+        from follows.visibility import HAS_NO_BLOCKS_OR_MUTES
 
-        backends.know(meets_all=MEETS_ALL)
-        badges.register("requests", requests_waiting_for)
+        backends.register_viewer_annotation(has_no_blocks_or_mutes=HAS_NO_BLOCKS_OR_MUTES)
+        badges.register("requests", pending_requests_for)

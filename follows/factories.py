@@ -31,7 +31,7 @@ class FollowRequestFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, follower, followee):
-        FollowRequest.objects.ask(follower, followee)
+        FollowRequest.objects.create_request(follower, followee)
         return FollowRequest.objects.get(follower=follower, followee=followee)
 
 

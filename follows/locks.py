@@ -1,4 +1,4 @@
-"""Locks on two people: what happens between them happens one after the other (witter.locks has the whole order)."""
+"""Locks on two people: what happens between them happens one after the other (core.db.locks has the whole order)."""
 
 from django.db import connection
 from django.db.models import BooleanField, Func
@@ -18,7 +18,7 @@ class PairMayMeet(Func):
     output_field = BooleanField()
 
 
-def lock_pair(one, other):
+def lock_user_pair(one, other):
     """Lock this pair until the transaction ends, so that a follow and a block never cross."""
     low, high = sorted((one.pk, other.pk))
     with connection.cursor() as cursor:

@@ -7,7 +7,7 @@ from django.http import HttpResponsePermanentRedirect
 from django.urls import reverse
 
 from accounts.models import FormerUsername, User
-from follows.visibility import may_meet
+from follows.visibility import can_see_user
 
 
 class FormerUsernameMiddleware:
@@ -38,6 +38,6 @@ class FormerUsernameMiddleware:
 
 def present_name(username, viewer):
     """Return the present username of the person for whom `username` is held, if `viewer` may meet them, or None."""
-    held = FormerUsername.objects.held().filter(may_meet(viewer, "user"), username__lower=username.lower())
+    held = FormerUsername.objects.held().filter(can_see_user(viewer, "user"), username__lower=username.lower())
     in_use = User.objects.filter(username__lower=OuterRef("username__lower"))
     return held.exclude(Exists(in_use)).values_list("user__username", flat=True).first()

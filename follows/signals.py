@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-followed = Signal()  # follow (its two people; the id is not read back)
-unfollowed = Signal()  # follower, followee
+user_followed = Signal()  # follow (its two people; the id is not read back)
+user_unfollowed = Signal()  # follower, followee
 follow_requested = Signal()  # follow_request
-blocked = Signal()  # block
+user_blocked = Signal()  # block

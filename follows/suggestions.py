@@ -14,21 +14,21 @@ from django.db import connection
 from django.db.models import F
 
 from accounts.models import User
+from core.fastpath.expressions import RowExists
+from core.fastpath.prepared_queries import PreparedQuery
 from follows.models import Follow, FollowRequest
-from follows.people import person_row
-from follows.relations import Relation
-from follows.visibility import may_meet, without_muted
-from witter.prepared import Prepared
-from witter.rows import HasRow
+from follows.presenters import user_row
+from follows.relationships import Relationship
+from follows.visibility import can_see_user, without_muted
 
-SHOWN = 3
-CANDIDATES = 12  # four times as many, for what has changed since they were looked for
-KEPT_SECONDS = 300
+DEFAULT_COUNT = 3
+MAX_CANDIDATES = 12  # four times as many, for what has changed since they were looked for
+CACHE_SECONDS = 300
 
 # So many `friends` (people the viewer follows) follow the person; `via` is one of them, not always the same one.
 Candidate = namedtuple("Candidate", "pk friends via follows_viewer")
 
-FIND = """
+CANDIDATES_SQL = """
     WITH mine AS (
         SELECT followee_id AS friend FROM follows WHERE follower_id = %(viewer)s ORDER BY id DESC LIMIT 30
     ), theirs AS (
@@ -51,12 +51,12 @@ FIND = """
     LIMIT %(candidates)s
 """
 
-PEOPLE = Prepared(
+CANDIDATE_USERS = PreparedQuery(
     lambda viewer, ids: (
-        User.objects.filter(may_meet(viewer, ""), without_muted(viewer, ""), pk__among=ids)
+        User.objects.filter(can_see_user(viewer, ""), without_muted(viewer, ""), pk__any_of=ids)
         .annotate(
-            is_friend=HasRow(Follow, follower=viewer.pk, followee=F("pk")),
-            is_asked=HasRow(FollowRequest, follower=viewer.pk, followee=F("pk")),
+            is_friend=RowExists(Follow, follower=viewer.pk, followee=F("pk")),
+            is_asked=RowExists(FollowRequest, follower=viewer.pk, followee=F("pk")),
         )
         .only("username", "name", "avatar", "avatar_small", "is_protected", "is_staff", "is_active", "bio_html")
     ),
@@ -64,8 +64,8 @@ PEOPLE = Prepared(
 )
 
 
-def suggestions_for(viewer, most=SHOWN):
-    """Up to so many people as `accounts/_person.html` prints them, each with `why`. Two queries, mostly one."""
+def suggestions_for(viewer, most=DEFAULT_COUNT):
+    """Up to so many people as `accounts/_user.html` prints them, each with `why`. Two queries, mostly one."""
     candidates, rows = _candidates(viewer), []
     for part in batched(candidates, most + 1):  # mostly the first are still good
         people = _people(viewer, {pk for one in part for pk in (one.pk, one.via) if pk})
@@ -78,24 +78,24 @@ def suggestions_for(viewer, most=SHOWN):
 
 def _candidates(viewer):
     """The best candidates, looked for now and then."""
-    return caches["local"].get_or_set(f"candidates-{viewer.pk}", lambda: _find(viewer), KEPT_SECONDS)
+    return caches["local"].get_or_set(f"candidates-{viewer.pk}", lambda: _find(viewer), CACHE_SECONDS)
 
 
 def _find(viewer):
     with connection.cursor() as cursor:
-        cursor.execute(FIND, {"viewer": viewer.pk, "candidates": CANDIDATES})
+        cursor.execute(CANDIDATES_SQL, {"viewer": viewer.pk, "candidates": MAX_CANDIDATES})
         return [Candidate(*row) for row in cursor.fetchall()]
 
 
 def _people(viewer, ids):
     """Those of the people whom the viewer may meet and wants to hear, by id, and how they stand to each other."""
-    return {person.pk: person for person in PEOPLE(viewer, ids=list(ids))} if ids else {}
+    return {person.pk: person for person in CANDIDATE_USERS(viewer, ids=list(ids))} if ids else {}
 
 
 def _row(candidate, people):
     person = people[candidate.pk]
-    relation = Relation(signed_in=True, followed_by=candidate.follows_viewer)
-    return {**person_row(person, relation), "why": _why(candidate, people.get(candidate.via))}
+    relation = Relationship(signed_in=True, followed_by=candidate.follows_viewer)
+    return {**user_row(person, relation), "why": _why(candidate, people.get(candidate.via))}
 
 
 def _why(candidate, friend):

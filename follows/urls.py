@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from follows.views import actions, card, pages, welcome
+from follows.views import actions, hover_card, onboarding, user_lists
 
 app_name = "follows"
 
 urlpatterns = [
-    path("follow_requests", pages.FollowRequestsView.as_view(), name="requests"),
-    path("welcome/people", welcome.WelcomePeopleView.as_view(), name="welcome_people"),
-    path("settings/blocked", pages.BlockedView.as_view(), name="blocked"),
-    path("settings/muted", pages.MutedView.as_view(), name="muted"),
-    path("<username:username>/card", card.CardView.as_view(), name="card"),
-    path("<username:username>/followers", pages.FollowersView.as_view(), name="followers"),
-    path("<username:username>/following", pages.FollowingView.as_view(), name="following"),
+    path("follow_requests", user_lists.FollowRequestsView.as_view(), name="requests"),
+    path("welcome/people", onboarding.OnboardingPeopleView.as_view(), name="welcome_people"),
+    path("settings/blocked", user_lists.BlockedView.as_view(), name="blocked"),
+    path("settings/muted", user_lists.MutedView.as_view(), name="muted"),
+    path("<username:username>/card", hover_card.HoverCardView.as_view(), name="card"),
+    path("<username:username>/followers", user_lists.FollowersView.as_view(), name="followers"),
+    path("<username:username>/following", user_lists.FollowingView.as_view(), name="following"),
     path("<username:username>/follow", actions.FollowView.as_view(), name="follow"),
     path("<username:username>/unfollow", actions.UnfollowView.as_view(), name="unfollow"),
     path("<username:username>/approve", actions.ApproveView.as_view(), name="approve"),

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
+from core.db.admin import ReadOnlyAdmin
 from lists.models import List, Membership, Subscription
-from witter.admin import ReadOnlyAdmin
 
 
 @admin.register(List)

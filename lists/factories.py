@@ -17,7 +17,7 @@ class ListFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, owner, name, people=(), **fields):
-        the_list = List.objects.add_list(owner, name, **fields)
+        the_list = List.objects.create_list(owner, name, **fields)
         for person in people:
             Membership.objects.add(the_list, person)
         return the_list

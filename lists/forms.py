@@ -2,11 +2,11 @@
 
 from django import forms
 
-from accounts.forms.fields import PlainForm
+from accounts.forms.fields import LabelledForm
 from lists.models import List
 
 
-class ListForm(PlainForm, forms.ModelForm):
+class ListForm(LabelledForm, forms.ModelForm):
     """Makes a list for `owner`, or changes one of theirs."""
 
     class Meta:
@@ -28,8 +28,8 @@ class ListForm(PlainForm, forms.ModelForm):
     }
 
     def save_for(self, owner):
-        """Make the list, or write what has changed; return it. Raises LimitReached."""
+        """Make the list, or write what has changed; return it. Raises RateLimitExceeded."""
         if self.instance.pk:
             self.instance.change(**self.cleaned_data)
             return self.instance
-        return List.objects.add_list(owner, **self.cleaned_data)
+        return List.objects.create_list(owner, **self.cleaned_data)

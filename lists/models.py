@@ -7,9 +7,15 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.models import User
-from lists.querysets import GONE, ListQuerySet, MembershipQuerySet, SubscriptionQuerySet, count_public
-from lists.slugs import LENGTH, slug_for
-from witter.fields import NOT_ON_ONE_LINE, OneLineCharField
+from core.fields import NOT_ON_ONE_LINE, OneLineCharField
+from lists.querysets import (
+    LIST_DELETED,
+    ListQuerySet,
+    MembershipQuerySet,
+    SubscriptionQuerySet,
+    bump_public_list_count,
+)
+from lists.slugs import MAX_SLUG_LENGTH, slug_for
 
 
 class List(models.Model):
@@ -17,7 +23,7 @@ class List(models.Model):
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lists", db_index=False)
     name = OneLineCharField(max_length=50)
-    slug = models.SlugField(max_length=LENGTH, db_index=False, editable=False)
+    slug = models.SlugField(max_length=MAX_SLUG_LENGTH, db_index=False, editable=False)
     description = OneLineCharField(max_length=160, blank=True)
     is_private = models.BooleanField("private", default=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -55,7 +61,7 @@ class List(models.Model):
         """Keep this list as it is until the transaction ends, and return it fresh; ValidationError when it is gone."""
         held = List.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
         if held is None:
-            raise ValidationError(GONE)
+            raise ValidationError(LIST_DELETED)
         return held
 
     @transaction.atomic
@@ -69,7 +75,7 @@ class List(models.Model):
         self.name, self.description, self.is_private = name, description, is_private
         self.save(update_fields=["name", "slug", "description", "is_private"])
         if is_private != before.is_private:
-            count_public(self.owner_id, -1 if is_private else +1)
+            bump_public_list_count(self.owner_id, -1 if is_private else +1)
         if is_private:
             self.subscriptions.all().delete()
 
@@ -80,7 +86,7 @@ class List(models.Model):
         if held is None:
             return 0, {}
         if not held.is_private:
-            count_public(held.owner_id, -1)
+            bump_public_list_count(held.owner_id, -1)
         return super().delete(*args, **kwargs)
 
 

@@ -2,12 +2,12 @@
 
 from django.dispatch import receiver
 
-from follows.signals import blocked
+from follows.signals import user_blocked
 from lists.models import Membership, Subscription
 
 
-@receiver(blocked)
-def end_lists_between(block, **kwargs):
+@receiver(user_blocked)
+def remove_list_ties_after_block(block, **kwargs):
     """Take both people off each other's lists, and their subscriptions with it."""
-    Membership.objects.end_between(block.blocker, block.blocked)
-    Subscription.objects.end_between(block.blocker, block.blocked)
+    Membership.objects.remove_between(block.blocker, block.blocked)
+    Subscription.objects.remove_between(block.blocker, block.blocked)

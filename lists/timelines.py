@@ -2,10 +2,10 @@
 
 from django.db.models import F, Q
 
+from core.fastpath.expressions import RowExists
+from core.fastpath.prepared_queries import PreparedQuery
 from lists.models import Membership
-from posts.timelines import Timeline
-from witter.prepared import Prepared
-from witter.rows import HasRow
+from posts.timelines.timeline import Timeline
 
 
 class ListTimeline(Timeline):
@@ -16,19 +16,21 @@ class ListTimeline(Timeline):
 
     people = "SELECT user_id AS author FROM list_memberships WHERE list_id = %(list)s"
 
-    shown = Prepared(lambda viewer, ids, list: ListTimeline(viewer, list=list).rows_among(ids), "ids", "list")
-    above = Prepared(
-        lambda viewer, originals, before, list: ListTimeline(viewer, list=list).reposted_above(originals, before),
+    shown = PreparedQuery(lambda viewer, ids, list: ListTimeline(viewer, list=list).visible_rows(ids), "ids", "list")
+    above = PreparedQuery(
+        lambda viewer, originals, before, list: ListTimeline(viewer, list=list).reposted_on_earlier_pages(
+            originals, before
+        ),
         "originals",
         "before",
         "list",
     )
 
-    def passed_on(self):
-        return Q(HasRow(Membership, list=self.values["list"], user=F("author")))
+    def repost_filter(self):
+        return Q(RowExists(Membership, list=self.values["list"], user=F("author")))
 
     def meant(self, posts):
-        on_the_list = Q(HasRow(Membership, list=self.values["list"], user=F("directed_at")))
+        on_the_list = Q(RowExists(Membership, list=self.values["list"], user=F("directed_at")))
         return posts.filter(
             Q(repost_of__isnull=False) | Q(directed_at=None) | Q(directed_at=F("author")) | on_the_list
         )

@@ -5,8 +5,8 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self):
+        from core import badges
         from notifications import receivers  # noqa: F401  (connects them)
-        from notifications.models import Note
-        from witter import badges
+        from notifications.models import Notification
 
-        badges.register("notifications", Note.objects.waiting_for)
+        badges.register("notifications", Notification.objects.waiting_for)

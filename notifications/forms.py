@@ -2,15 +2,15 @@
 
 from django import forms
 
-from accounts.forms.fields import PlainForm
-from notifications.models import MailSettings
+from accounts.forms.fields import LabelledForm
+from notifications.models import EmailSettings
 
 
-class MailSettingsForm(PlainForm, forms.ModelForm):
+class EmailSettingsForm(LabelledForm, forms.ModelForm):
     """What somebody wants e-mails about."""
 
     class Meta:
-        model = MailSettings
+        model = EmailSettings
         fields = ["mention", "follower", "message", "digest"]
 
     texts = {
@@ -23,5 +23,5 @@ class MailSettingsForm(PlainForm, forms.ModelForm):
     def save(self, commit=True):
         """Write the row, which may have been made meanwhile."""
         values = {name: self.cleaned_data[name] for name in self._meta.fields}
-        MailSettings.objects.update_or_create(user=self.instance.user, defaults=values)
+        EmailSettings.objects.update_or_create(user=self.instance.user, defaults=values)
         return self.instance

@@ -7,11 +7,11 @@ one holds its recipient together with the others who do; whoever moves the mark 
 from django.db import connection
 
 KEY = "hashtextextended('connect:' || {}, 0)"
-HOLD_TOGETHER = f"pg_advisory_xact_lock_shared({KEY})"
-HOLD_ALONE = f"SELECT pg_advisory_xact_lock({KEY})"
+SHARED_LOCK_SQL = f"pg_advisory_xact_lock_shared({KEY})"
+EXCLUSIVE_LOCK_SQL = f"SELECT pg_advisory_xact_lock({KEY})"
 
 
-def hold_reader(reader):
+def lock_recipient(reader):
     """Let nobody add a note for this person until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(HOLD_ALONE.format("%s"), [str(reader.pk)])
+        cursor.execute(EXCLUSIVE_LOCK_SQL.format("%s"), [str(reader.pk)])

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from notifications import mail_views, views
+from notifications.views import email, notifications
 
 app_name = "notifications"
 
 urlpatterns = [
-    path("notifications", views.InteractionsView.as_view(), name="interactions"),
-    path("notifications/mentions", views.MentionsView.as_view(), name="mentions"),
-    path("notifications/read", views.ReadView.as_view(), name="read"),
-    path("settings/notifications", mail_views.MailSettingsView.as_view(), name="settings"),
-    path("unsubscribe/<str:token>", mail_views.UnsubscribeView.as_view(), name="unsubscribe"),
+    path("notifications", notifications.InteractionsView.as_view(), name="interactions"),
+    path("notifications/mentions", notifications.MentionsView.as_view(), name="mentions"),
+    path("notifications/read", notifications.MarkReadView.as_view(), name="read"),
+    path("settings/notifications", email.EmailSettingsView.as_view(), name="settings"),
+    path("unsubscribe/<str:token>", email.UnsubscribeView.as_view(), name="unsubscribe"),
 ]

@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
+from core.db.admin import ReadOnlyAdmin
 from posts.models import Hashtag, Photo, Post
-from witter.admin import ReadOnlyAdmin
-from witter.text import inline
+from twitter_text import inline
 
 
 class KindFilter(admin.SimpleListFilter):

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts.factories import UserFactory
+from core import images
 from posts.models import Post
-from witter import images
 
 
 def upload_of(colour="teal", size=(64, 48), name="picture.png"):
@@ -28,7 +28,7 @@ def gif_of(*colours, size=(64, 48)):
 
 def picture_of(colour="teal", size=(64, 48)):
     """The same, decoded: what `publish` takes together with an alt text."""
-    return images.photo(upload_of(colour, size))
+    return images.process_photo(upload_of(colour, size))
 
 
 class PostFactory(factory.django.DjangoModelFactory):

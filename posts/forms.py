@@ -6,17 +6,17 @@ import secrets
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.forms.fields import WordsField
-from posts import text as words
+from accounts.forms.fields import CleanTextField
+from core import images
+from posts import post_text as words
 from posts.models import Post
-from posts.models.draft import MOST_TEXTS
+from posts.models.draft import MAX_THREAD_POSTS
 from posts.models.photo import ALT_LENGTH, MAX_PHOTOS
-from witter import images
 
-GONE = "The witt you are answering is gone, or not for you to see. Your words are still here."
-QUOTED_GONE = "The witt you are quoting is gone, or not for you to see. Your words are still here."
+PARENT_DELETED = "The witt you are answering is gone, or not for you to see. Your words are still here."
+QUOTE_DELETED = "The witt you are quoting is gone, or not for you to see. Your words are still here."
 
-UNCONFIRMED = "Please confirm your email first: we sent you a link, and Account settings sends another."
+EMAIL_UNCONFIRMED = "Please confirm your email first: we sent you a link, and Account settings sends another."
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -31,14 +31,14 @@ def new_submission():
     return secrets.token_hex(8)
 
 
-def submission_of(sent):
+def submission_from(sent):
     """The token of a form as it was sent, or a new one where it came without."""
     token = sent.get("submission", "")
     return token if re.fullmatch(SUBMISSION, token) else new_submission()
 
 
 class PicturesField(forms.FileField):
-    """Up to four uploads: cleans to those whose size and headers are fine, as `witter.images.check` finds."""
+    """Up to four uploads: cleans to those whose size and headers are fine, as `core.images.check` finds."""
 
     widget = MultipleFileInput
 
@@ -49,23 +49,23 @@ class PicturesField(forms.FileField):
         return [images.check(upload) for upload in uploads]
 
 
-class MoreTextsField(forms.Field):
+class ThreadTextsField(forms.Field):
     """The further texts of a thread: cleans to those that say something. An error's `params` tell its box."""
 
     widget = forms.MultipleHiddenInput
 
     def clean(self, values):
         texts = values or []
-        if len(texts) >= MOST_TEXTS:
-            raise ValidationError(f"A thread has at most {MOST_TEXTS} witts.")
-        refusals = [(box, words.refusal(text)) for box, text in enumerate(texts)]
-        errors = [_refused(box, sentence) for box, sentence in refusals if sentence]
+        if len(texts) >= MAX_THREAD_POSTS:
+            raise ValidationError(f"A thread has at most {MAX_THREAD_POSTS} witts.")
+        refusals = [(box, words.text_error(text)) for box, text in enumerate(texts)]
+        errors = [_box_error(box, sentence) for box, sentence in refusals if sentence]
         if errors:
             raise ValidationError(errors)
-        return [text for text in map(words.seen, texts) if text]
+        return [text for text in map(words.normalised, texts) if text]
 
 
-def _refused(box, sentence):
+def _box_error(box, sentence):
     return ValidationError(f"Witt {box + 2}: {sentence}", params={"box": box, "sentence": sentence})
 
 
@@ -73,13 +73,16 @@ class PostForm(forms.Form):
     """A witt, a reply, a quote, or a thread of them. `publish` makes the posts; until then nothing is written."""
 
     text = forms.CharField(required=False, strip=False, widget=forms.Textarea)
-    more = MoreTextsField(required=False)
+    more = ThreadTextsField(required=False)
     images = PicturesField(required=False)
     in_reply_to = forms.ModelChoiceField(
-        Post.objects.none(), required=False, widget=forms.HiddenInput, error_messages={"invalid_choice": GONE}
+        Post.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": PARENT_DELETED},
     )
     quote_of = forms.ModelChoiceField(
-        Post.objects.none(), required=False, widget=forms.HiddenInput, error_messages={"invalid_choice": QUOTED_GONE}
+        Post.objects.none(), required=False, widget=forms.HiddenInput, error_messages={"invalid_choice": QUOTE_DELETED}
     )
     submission = forms.RegexField(rf"\A{SUBMISSION}\Z", required=False, widget=forms.HiddenInput)
 
@@ -91,24 +94,24 @@ class PostForm(forms.Form):
             self.fields["in_reply_to"].queryset = self.fields["quote_of"].queryset = seen
         self.initial.setdefault("submission", new_submission())
         for number in range(MAX_PHOTOS):
-            self.fields[f"alt_{number}"] = WordsField(required=False, max_length=ALT_LENGTH)
+            self.fields[f"alt_{number}"] = CleanTextField(required=False, max_length=ALT_LENGTH)
 
     def clean_text(self):
         text = self.cleaned_data["text"]
-        if sentence := words.refusal(text):
+        if sentence := words.text_error(text):
             raise ValidationError(sentence)
-        return words.seen(text)
+        return words.normalised(text)
 
     def clean_quote_of(self):
         quoted = self.cleaned_data["quote_of"]
-        if quoted and not quoted.may_be_passed_on_by(self.author):
+        if quoted and not quoted.can_be_reposted_by(self.author):
             raise ValidationError("A protected witt stays with those it was meant for.")
         return quoted
 
     def clean(self):
         cleaned = super().clean()
         if self.author.must_confirm_email:
-            raise ValidationError(UNCONFIRMED)
+            raise ValidationError(EMAIL_UNCONFIRMED)
         if not self.errors and not cleaned["text"] and not cleaned["images"]:
             raise ValidationError("Say something, or add a picture.")
         return cleaned
@@ -127,7 +130,7 @@ class PostForm(forms.Form):
                 return sent
             Post.objects.check_may_publish(self.author, texts, digests, cleaned["in_reply_to"])
             pictures = self.decode(cleaned["images"])
-        linked = [Post.objects.linked_in(text, self.author) for text in texts]
+        linked = [Post.objects.quoted_by_link(text, self.author) for text in texts]
         return Post.objects.publish_thread(
             author=self.author,
             texts=texts,

@@ -1,4 +1,4 @@
-"""Locks that keep posts from being deleted while something is hung on them (witter.locks has the whole order).
+"""Locks that keep posts from being deleted while something is hung on them (core.db.locks has the whole order).
 
 Whatever counts at a post (a like, a repost, a reply, a quote) locks it first, then people's numbers, then the post's
 own. Deleting goes in the same order, so that the two wait for each other and never lock each other out.
@@ -7,14 +7,16 @@ own. Deleting goes in the same order, so that the two wait for each other and ne
 from django.db import connection, transaction
 
 from accounts.models import User
+from core.db.counters import CteStep
+from core.db.locks import lock_by_id
+from core.fastpath import prepared_queries
 from follows.locks import PairMayMeet
-from witter import prepared
-from witter.counters import Step
-from witter.locks import lock_by_id
 
 REFERENCES = ("in_reply_to_id", "beneath_id", "quote_of_id", "repost_of_id")
-HOLD = "SELECT id FROM posts WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR KEY SHARE"
-HOLD_ONE = "held AS (SELECT 1 FROM posts WHERE id = %(held)s AND pair_may_meet(author_id, %(actor)s) FOR KEY SHARE)"
+LOCK_POSTS_SQL = "SELECT id FROM posts WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR KEY SHARE"
+LOCK_POST_CTE = (
+    "held AS (SELECT 1 FROM posts WHERE id = %(held)s AND pair_may_meet(author_id, %(actor)s) FOR KEY SHARE)"
+)
 NUMBERS_OF_PEOPLE = """
     SELECT count(*) FROM (
         SELECT FROM user_stats WHERE user_id IN (
@@ -27,28 +29,31 @@ NUMBERS_OF_PEOPLE = """
 NUMBERS_OF_POSTS = "SELECT FROM post_counts WHERE post_id = ANY(%s) ORDER BY post_id FOR NO KEY UPDATE"
 
 
-def hold(*posts):
+def lock_posts(*posts):
     """Keep these posts (ids or None) until the transaction ends; return the set of ids that are still there."""
     ids = sorted({pk for pk in posts if pk})
     if not ids:
         return set()
-    with prepared.cursor() as cursor:
-        cursor.execute(HOLD, prepared.typed({"ids": ids}))
+    with prepared_queries.cursor() as cursor:
+        cursor.execute(LOCK_POSTS_SQL, prepared_queries.bind_values({"ids": ids}))
         return {pk for (pk,) in cursor.fetchall()}
 
 
-def held(post, actor):
+def lock_post_step(post, actor):
     """The same for one post, as the part of a statement that `insert_once` begins with.
 
     It has no row either when its author and `actor` (an id) block each other, and no such block begins meanwhile.
     """
-    return Step(HOLD_ONE, {"held": post, "actor": actor})
+    return CteStep(LOCK_POST_CTE, {"held": post, "actor": actor})
 
 
 def hold_for(actor, post):
     """The same as a statement of its own, for a transaction that begins with it: whether it is there for `actor`."""
-    with prepared.cursor() as cursor:
-        cursor.execute(f"WITH {HOLD_ONE} SELECT count(*) FROM held", prepared.typed({"held": post, "actor": actor}))
+    with prepared_queries.cursor() as cursor:
+        cursor.execute(
+            f"WITH {LOCK_POST_CTE} SELECT count(*) FROM held",
+            prepared_queries.bind_values({"held": post, "actor": actor}),
+        )
         return cursor.fetchone()[0] == 1
 
 

@@ -6,10 +6,10 @@ from django.db.models import Case, Value, When
 from django.urls import reverse
 from django.utils.html import format_html
 
+from core.db.admin import ReadOnlyAdmin
 from posts.models import Post
 from reports.models import Outcome, Reason, Report
-from witter.admin import ReadOnlyAdmin
-from witter.text import inline
+from twitter_text import inline
 
 URGENT_FIRST = Case(When(reason=Reason.DANGER, then=Value(0)), default=Value(1))
 STATE = "state"
@@ -80,7 +80,7 @@ class ReportAdmin(ReadOnlyAdmin):
     def delete_posts(self, request, reports):
         """Those about people, or about witts that are gone by now, stay waiting.
 
-        The witts go before the reports are closed: their authors delete them in the same order (witter.locks).
+        The witts go before the reports are closed: their authors delete them in the same order (core.db.locks).
         """
         found = dict(reports.exclude(post=None).values_list("pk", "post"))
         Post.objects.remove(found.values())

@@ -2,10 +2,10 @@
 
 from django import forms
 
-from accounts.forms.fields import PlainForm, WordsField
+from accounts.forms.fields import CleanTextField, LabelledForm
 from reports.models import Reason, Report
 
-MEANING = {
+REASON_HELP = {
     Reason.UNKIND: "Picking on someone, threats, pile-ons",
     Reason.SPAM: "Ads, fake links, the same thing again and again",
     Reason.PRIVATE: "Addresses, numbers, pictures without consent",
@@ -14,13 +14,13 @@ MEANING = {
 }
 
 
-class ReportForm(PlainForm, forms.Form):
+class ReportForm(LabelledForm, forms.Form):
     """A reason, and what else there is to say. Who gives no reason has one that is not in the list."""
 
     reason = forms.ChoiceField(
         choices=Reason, required=False, error_messages={"invalid_choice": "Choose one of these reasons."}
     )
-    note = WordsField(
+    note = CleanTextField(
         max_length=Report._meta.get_field("note").max_length,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
@@ -36,4 +36,4 @@ class ReportForm(PlainForm, forms.Form):
     def reasons(self):
         """What to choose from: each with its value, label, meaning, and whether it is chosen."""
         chosen = self["reason"].value() or Reason.UNKIND
-        return [(value, label, MEANING[value], value == chosen) for value, label in Reason.choices]
+        return [(value, label, REASON_HELP[value], value == chosen) for value, label in Reason.choices]

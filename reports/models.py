@@ -7,9 +7,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from accounts.models import User
-from posts.locks import hold
+from posts.locks import lock_posts
 from reports.evidence import Seen
-from reports.limits import check_report_limit
+from reports.rate_limits import check_report_limit
 
 
 class Reason(models.TextChoices):
@@ -37,7 +37,7 @@ class ReportQuerySet(models.QuerySet):
 
         Of a post that is gone, or is deleted this moment, the report keeps number and words: `seen` is a
         reports.evidence.Seen when the caller has nothing else of it. Raises ValidationError for oneself and
-        LimitReached for too much in a day.
+        RateLimitExceeded for too much in a day.
         """
         if reporter == person:
             raise ValidationError("You cannot report yourself.")
@@ -48,7 +48,7 @@ class ReportQuerySet(models.QuerySet):
         about = {"reporter": reporter, "person": person, "subject": seen.post if seen else 0}
         if not self.waiting().filter(**about).update(**said):
             check_report_limit(reporter)
-            self.create(**about, post_id=next(iter(hold(about["subject"])), None), **said)
+            self.create(**about, post_id=next(iter(lock_posts(about["subject"])), None), **said)
 
     def close(self, moderator, outcome):
         """Say of those that wait what came of them, and who decided it; gives how many these were."""

@@ -8,17 +8,17 @@ from django.views.generic import FormView
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
 
 from accounts.models import User
+from core.http.errors import plain_text_response
+from core.http.redirects import safe_next
+from core.http.views import gone_is_404
+from core.rate_limits import RateLimitExceeded
 from follows.models import Block
-from posts.cards import quote_card
-from posts.markup import markup
+from posts.cards.presenter import quote_card
+from posts.cards.rendering import render_part_of_card
 from posts.models import Post
 from reports.evidence import read, sign
 from reports.forms import ReportForm
 from reports.models import Report
-from witter.actions import gone_is_404
-from witter.errors import plain
-from witter.limits import LimitReached
-from witter.redirects import safe_next
 
 DONE = "Thank you for telling us. We’ll have a look."
 
@@ -41,7 +41,7 @@ class ReportView(LoginRequiredMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        quote = markup("quote", {"quote": quote_card(self.post_row)}) if self.post_row else ""
+        quote = render_part_of_card("quote", {"quote": quote_card(self.post_row)}) if self.post_row else ""
         place = self.request.POST.get("next") or self.request.headers.get("Referer") or ""
         return super().get_context_data(
             person=self.person,
@@ -66,13 +66,13 @@ class ReportView(LoginRequiredMixin, FormView):
                 Report.objects.file(self.request.user, self.person, said["reason"], said["note"], **what)
                 if said["block"]:
                     Block.objects.block(self.request.user, self.person)
-        except LimitReached as limit:
+        except RateLimitExceeded as limit:
             return self.refuse(form, limit.sentence)
         return self.answer(said["block"])
 
     def refuse(self, form, sentence):
         if self.request.htmx:
-            return plain(429, sentence)
+            return plain_text_response(429, sentence)
         form.add_error(None, sentence)
         return self.render_to_response(self.get_context_data(form=form), status=429)
 
@@ -95,7 +95,7 @@ class ReportView(LoginRequiredMixin, FormView):
 
 class ReportPersonView(ReportView):
     def find(self, username):
-        self.person = get_object_or_404(User.objects.named(username).present())
+        self.person = get_object_or_404(User.objects.with_username(username).present())
 
 
 class ReportPostView(ReportView):

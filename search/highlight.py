@@ -1,6 +1,6 @@
 """Marking what was searched for in a witt's HTML.
 
-The HTML is our own, made by `witter.text.linkify`: a tag ends at the first ">" and everything else is escaped text.
+The HTML is our own, made by `twitter_text.linkify`: a tag ends at the first ">" and everything else is escaped text.
 Only text between tags is touched, and it is escaped again afterwards, so a link stays a link.
 """
 
@@ -11,7 +11,7 @@ import regex
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from search.words import WORD_LETTER, fold, is_unspaced
+from search.tokenizer import WORD_LETTER, fold, is_single_letter_token
 
 TAG = regex.compile(r"(<[^>]*+>)")
 
@@ -46,7 +46,7 @@ def _runs(lexemes):
     """The words of a term; letters of a script without spaces that stand side by side are one."""
     run, last = "", None
     for position, lexeme in lexemes:
-        if not is_unspaced(lexeme):
+        if not is_single_letter_token(lexeme):
             yield lexeme
         elif run and position == last + 1:
             run += lexeme

@@ -6,15 +6,15 @@ from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper, F
 from django.db.models.functions import Cast, Coalesce
 
 from posts.models import Post
-from search.documents import vector_of
+from search.indexing import build_tsvector
 
 WINDOW = 30  # ids per round: hardly any is hidden, and each is one more row to look up
 NEWEST = 1000  # ids that are looked through without the help of the text index
-SIZES = (14, 18, 22)  # of the buckets of ids that the text index holds, in bits
-STEPS = (0, *[14] * 3, *[18] * 7, *[22] * 2, 64)  # the sizes of what is looked through in turn
-WELL_KNOWN = 4  # followers from which somebody is
+BUCKET_BITS = (14, 18, 22)  # of the buckets of ids that the text index holds, in bits
+SCAN_STEPS = (0, *[14] * 3, *[18] * 7, *[22] * 2, 64)  # the sizes of what is looked through in turn
+MIN_FOLLOWERS = 4  # followers from which somebody is
 
-FOLLOW_CHANGED = """
+UPSERT_POPULARITY_SQL = """
     INSERT INTO search_well_known (user_id, weight, names)
     SELECT user_id, weight, names FROM user_stats JOIN users ON users.id = user_id CROSS JOIN LATERAL (
         SELECT floor(log(2, followers_count)) AS weight, search_fold(username || ' ' || name) AS names
@@ -31,7 +31,7 @@ class SearchDocumentQuerySet(models.QuerySet):
     def index(self, posts):
         """Write the documents of these posts, in place of those they have. Reposts have none."""
         rows = [
-            self.model(post_id=post.pk, author_id=post.author_id, tsv=vector_of(post))
+            self.model(post_id=post.pk, author_id=post.author_id, tsv=build_tsvector(post))
             for post in posts
             if not post.repost_of_id
         ]
@@ -44,7 +44,7 @@ class SearchDocumentQuerySet(models.QuerySet):
         enough: the newest ids, then ever larger buckets of ids that the text index holds. To sort all matches of
         a common word, or to walk the site backwards for a rare one, would take seconds where this takes milliseconds.
         """
-        spans = zip(bounds[1:], bounds, STEPS, strict=False)
+        spans = zip(bounds[1:], bounds, SCAN_STEPS, strict=False)
         steps = [self._step(condition, *span)[:WINDOW] for span in spans]
         return steps[0].union(*steps[1:], all=True)[:WINDOW] if len(steps) > 1 else steps[0]
 
@@ -66,20 +66,20 @@ class SearchDocumentQuerySet(models.QuerySet):
             rows = self.filter(
                 Coalesce(ExpressionWrapper(condition, BooleanField()), False), post_id__gte=low, post_id__lt=high
             )
-        if size in SIZES:
+        if size in BUCKET_BITS:
             bucket = (Cast(high, BigIntegerField()) - 1).bitrightshift(size)
             rows = rows.alias(bucket=F("post_id").bitrightshift(size)).filter(bucket=bucket)
         return rows.order_by(place.desc()).values_list("post_id", flat=True)
 
 
-def bounds_below(top, since=0):
+def bucket_bounds(top, since=0):
     """Where the steps begin and end, from `top` down to `since`: the newest ids, some buckets of each size, the rest.
 
     The first of a size may have ended just above. The others are there because a bucket is read as a whole: the more
     small ones held too few matches, the fewer are in a large one, and each match is a row to look up.
     """
     bounds = [top]
-    for size in STEPS:
+    for size in SCAN_STEPS:
         if top <= since:
             break
         top = max(since, (top - 1) >> size << size if size else top - NEWEST)
@@ -101,7 +101,7 @@ class SearchDocument(models.Model):
         indexes = [
             GinIndex(
                 "tsv",
-                *(F("post_id").bitrightshift(size) for size in SIZES),
+                *(F("post_id").bitrightshift(size) for size in BUCKET_BITS),
                 "author_id",
                 name="search_doc_words",
                 fastupdate=False,
@@ -116,12 +116,12 @@ class SearchDocument(models.Model):
 class WellKnownQuerySet(models.QuerySet):
     def weigh(self, user=None):
         """Note how well known `user` (or everybody) is now. Writes nothing until a following has doubled or halved."""
-        values = {"user": user and user.pk, "least": WELL_KNOWN}
+        values = {"user": user and user.pk, "least": MIN_FOLLOWERS}
         with connection.cursor() as cursor:
-            cursor.execute(FOLLOW_CHANGED, values)
+            cursor.execute(UPSERT_POPULARITY_SQL, values)
 
 
-class WellKnown(models.Model):
+class PopularUser(models.Model):
     """Somebody with a following, so that the best-followed people of a name are found without sorting all of them.
 
     The weight is the number of followers as a power of two: it hardly ever changes, unlike the number itself. The

@@ -13,17 +13,17 @@ from functools import cached_property
 
 import regex
 
-from search.words import sought
+from search.tokenizer import query_lexemes
 
-LONGEST = 500  # characters that are read
-MOST = 40  # terms that are looked for
+MAX_QUERY_LENGTH = 500  # characters that are read
+MAX_TERMS = 40  # terms that are looked for
 
 TERM = regex.compile(r"""(?P<not>-(?=[^\s\-]))?+(?:"(?P<phrase>[^"]++)"|(?P<run>[^\s"]++)|"++)""")
 PERSON = regex.compile(r"(from|to):@?([A-Za-z0-9_]{1,15})", regex.IGNORECASE | regex.ASCII)
 DAY = regex.compile(r"(since|until):([0-9]{4}-[0-9]{2}-[0-9]{2})", regex.IGNORECASE | regex.ASCII)
 LIKES = regex.compile(r"(min_likes):([0-9]{1,9})", regex.IGNORECASE | regex.ASCII)
 FILTER = regex.compile(r"(filter):(images|links|replies)", regex.IGNORECASE | regex.ASCII)
-BOUNDS = {"since": date.fromisoformat, "until": date.fromisoformat, "min_likes": int}  # for all that is found
+RANGE_PARSERS = {"since": date.fromisoformat, "until": date.fromisoformat, "min_likes": int}  # for all that is found
 QUOTES = str.maketrans("“”„«»＂", '""""""')
 CONTROLS = regex.compile(r"[\p{Cc}\p{Surrogate}]")
 
@@ -40,7 +40,7 @@ class Term:
     @cached_property
     def lexemes(self):
         """What the words look for, as (position, lexeme) pairs."""
-        return sought(self.value)
+        return query_lexemes(self.value)
 
     @property
     def as_words(self):
@@ -77,20 +77,20 @@ class Query:
         return replace(self, groups=(*self.groups, (Term("filter", "images"),)))
 
 
-def tidy(text):
+def normalise_query(text):
     """What was typed as it is shown again and searched for: one line, without control characters, not too long."""
-    return " ".join(CONTROLS.sub(" ", text[:LONGEST]).split())
+    return " ".join(CONTROLS.sub(" ", text[:MAX_QUERY_LENGTH]).split())
 
 
 def parse(text):
     """Read what a person typed. Never fails."""
-    text = tidy(text)
+    text = normalise_query(text)
     groups, bounds = [], {}
     for group in _groups(_terms(text)):
-        if len(group) == 1 and group[0].kind in BOUNDS and not group[0].is_negated:
-            bounds[group[0].kind] = BOUNDS[group[0].kind](group[0].value)
+        if len(group) == 1 and group[0].kind in RANGE_PARSERS and not group[0].is_negated:
+            bounds[group[0].kind] = RANGE_PARSERS[group[0].kind](group[0].value)
             continue
-        group = [term.as_words if term.kind in BOUNDS else term for term in group]
+        group = [term.as_words if term.kind in RANGE_PARSERS else term for term in group]
         if group := tuple(term for term in group if term.kind != "words" or term.lexemes):
             groups.append(group)
     return Query(text, tuple(groups), **bounds)
@@ -101,7 +101,7 @@ def _terms(text):
     if text.count('"') % 2:
         text = "".join(text.rsplit('"', 1))
     found = (_term(match) for match in TERM.finditer(text) if match["phrase"] or match["run"])
-    return [term for term, _ in zip(found, range(MOST), strict=False)]
+    return [term for term, _ in zip(found, range(MAX_TERMS), strict=False)]
 
 
 def _term(match):

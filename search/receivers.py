@@ -2,9 +2,9 @@
 
 from django.dispatch import receiver
 
-from follows.signals import followed, unfollowed
+from follows.signals import user_followed, user_unfollowed
 from posts.signals import post_published
-from search.models import SearchDocument, WellKnown
+from search.models import PopularUser, SearchDocument
 
 
 @receiver(post_published)
@@ -12,11 +12,11 @@ def index_post(post, **kwargs):
     SearchDocument.objects.index([post])
 
 
-@receiver(followed)
-def weigh_followee(follow, **kwargs):
-    WellKnown.objects.weigh(follow.followee)
+@receiver(user_followed)
+def refresh_popularity_after_follow(follow, **kwargs):
+    PopularUser.objects.weigh(follow.followee)
 
 
-@receiver(unfollowed)
-def weigh_former_followee(followee, **kwargs):
-    WellKnown.objects.weigh(followee)
+@receiver(user_unfollowed)
+def refresh_popularity_after_unfollow(followee, **kwargs):
+    PopularUser.objects.weigh(followee)

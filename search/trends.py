@@ -8,12 +8,12 @@ from django.core.cache import caches
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from follows.visibility import may_read
+from core.templating.numbers import compact
+from follows.visibility import can_see_posts_of
 from posts.models import PostHashtag
-from witter.numbers import compact
 
-MOST = 6
-KEPT_SECONDS = 60
+MAX_TRENDS = 6
+CACHE_SECONDS = 60
 RECENT = 5_000  # uses of hashtags that are counted: the work does not grow with the site
 
 
@@ -26,7 +26,7 @@ def trends():
     found = caches["local"].get("trends")
     if found is None:
         found = [_trend(*row) for row in _rows()]
-        caches["local"].set("trends", found, KEPT_SECONDS)
+        caches["local"].set("trends", found, CACHE_SECONDS)
     return found
 
 
@@ -35,7 +35,7 @@ def _rows():
     now = timezone.now()
     today, this_week = (Q(post__created_at__gt=now - timedelta(days=days)) for days in (1, 7))
     newest = PostHashtag.objects.order_by("-post", "-hashtag").values("post")[:RECENT]
-    uses = PostHashtag.objects.filter(may_read(AnonymousUser(), "author"), post__in=newest)
+    uses = PostHashtag.objects.filter(can_see_posts_of(AnonymousUser(), "author"), post__in=newest)
     return (
         uses.values("hashtag__name")
         .annotate(
@@ -47,7 +47,7 @@ def _rows():
             last=Max("post"),
         )
         .order_by("-people_today", "-posts_today", "-people_this_week", "-posts_this_week", "-last", "hashtag__name")
-        .values_list("hashtag__name", "posts_today", "posts_this_week", "posts")[:MOST]
+        .values_list("hashtag__name", "posts_today", "posts_this_week", "posts")[:MAX_TRENDS]
     )
 
 

@@ -4,7 +4,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import Func, Value
 
 
-class Vector(Func):
+class TsVector(Func):
     """A tsvector of (position, lexeme) pairs."""
 
     template = "%(expressions)s::tsvector"
@@ -14,7 +14,7 @@ class Vector(Func):
         super().__init__(Value(" ".join(f"{quoted(lexeme)}:{position}" for position, lexeme in pairs)))
 
 
-class Wanted(SearchQuery):
+class RawTsQuery(SearchQuery):
     """A tsquery written with the functions below."""
 
     template = "%(expressions)s::tsquery"

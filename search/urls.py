@@ -8,6 +8,6 @@ app_name = "search"
 
 urlpatterns = [
     path("search", views.SearchView.as_view(), name="search"),
-    path("compose/complete", views.CompleteView.as_view(), name="complete"),
+    path("compose/complete", views.AutocompleteView.as_view(), name="complete"),
     path("discover", views.DiscoverView.as_view(), name="discover"),
 ]

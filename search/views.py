@@ -6,24 +6,24 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import JsonResponse
 from django.views.generic import TemplateView, View
 
-from follows.people import person_rows
+from core.db.pagination import KeysetMixin, cursor_from
+from core.http.htmx import HtmxPartialMixin
+from follows.presenters import user_rows
 from posts.addresses import post_id_at
-from posts.cards import Card
-from posts.feed import cards_of
+from posts.cards.loading import load_cards
+from posts.cards.presenter import Card
 from posts.models import Post
-from posts.views.feeds import FeedMixin
-from posts.walks import Page
-from search.completion import complete
-from search.finding import find_posts, find_top
+from posts.timelines.pagination import Page
+from posts.views.post_list_mixin import PostListMixin
+from search.autocomplete import autocomplete
 from search.highlight import Highlighter
-from search.people import find_people
+from search.post_search import search_posts, search_top_posts
 from search.query import parse
-from witter.htmx import HtmxPartialMixin
-from witter.pagination import KeysetMixin, cursor_from
-from witter.text import inline
+from search.user_search import search_users
+from twitter_text import inline
 
 TABS = {"top": "Top", "latest": "Latest", "people": "People", "media": "Media"}
-TOP_PEOPLE = 3  # above the best witts
+TOP_USERS = 3  # above the best witts
 NO_POSTS = {
     "title": "Nothing under that leaf",
     "text": "We looked everywhere for “{query}”. Try fewer words, or other ones.",
@@ -70,7 +70,7 @@ class SearchView(HtmxPartialMixin, TemplateView):
         if found := self.get_linked():
             return {"cards": self.marked(found), "is_first_page": True}
         query = self.query.with_pictures if self.query and self.tab == "media" else self.query
-        page = find_posts(query, self.request.user, before)
+        page = search_posts(query, self.request.user, before)
         return {
             "cards": self.marked(page.rows),
             "next_cursor": page.cursor,
@@ -82,10 +82,10 @@ class SearchView(HtmxPartialMixin, TemplateView):
         """Who is called like this, and what was liked most of late: one page, from which Latest goes on."""
         if found := self.get_linked():
             return {"cards": self.marked(found), "is_first_page": True}
-        people = find_people(self.query.name, self.request.user)[:TOP_PEOPLE]
+        people = search_users(self.query.name, self.request.user)[:TOP_USERS]
         return {
-            "people": person_rows(people, self.request.user) if people else [],
-            "cards": self.marked(find_top(self.query, self.request.user)),
+            "people": user_rows(people, self.request.user) if people else [],
+            "cards": self.marked(search_top_posts(self.query, self.request.user)),
             "latest_url": self.url("latest"),
             "is_first_page": True,
             "empty": self.filled({"href": self.url("people"), **NO_POSTS}),
@@ -94,16 +94,16 @@ class SearchView(HtmxPartialMixin, TemplateView):
     def get_linked(self):
         """The row of the post whose address was searched for, if the viewer may see it."""
         pk = post_id_at(self.query.text, self.request.get_host())
-        return list(Post.objects.visible_to(self.request.user).originals().filter(pk=pk).as_rows()) if pk else []
+        return list(Post.objects.visible_to(self.request.user).originals().filter(pk=pk).timeline_rows()) if pk else []
 
     def marked(self, rows):
         """The cards of these posts, with what was searched for marked in them."""
         mark = Highlighter(self.query)
-        return [Card(card, html=mark(card["html"])) for card in cards_of(rows, self.request.user)]
+        return [Card(card, html=mark(card["html"])) for card in load_cards(rows, self.request.user)]
 
     def get_people(self):
-        people = find_people(self.query.name, self.request.user)
-        rows = person_rows(people, self.request.user)
+        people = search_users(self.query.name, self.request.user)
+        rows = user_rows(people, self.request.user)
         return {"people": rows, "is_first_page": True, "empty": self.filled(NO_PEOPLE)}
 
     def filled(self, empty):
@@ -113,22 +113,22 @@ class SearchView(HtmxPartialMixin, TemplateView):
         return f"/search?{urlencode({'q': self.query.text, 'f': tab})}"
 
 
-class DiscoverView(KeysetMixin, FeedMixin, TemplateView):
+class DiscoverView(KeysetMixin, PostListMixin, TemplateView):
     """The public timeline, beside what people talk about and whom to follow."""
 
     template_name = "search/discover.html"
 
     def get_queryset(self):
         viewer = self.request.user
-        return Post.objects.visible_to(viewer).without_muted_by(viewer).of_public_timeline().as_rows()
+        return Post.objects.visible_to(viewer).without_muted_by(viewer).public_timeline().timeline_rows()
 
     def get_page(self, before):
         return Page(*self.get_rows())
 
 
-class CompleteView(LoginRequiredMixin, View):
+class AutocompleteView(LoginRequiredMixin, View):
     """What a composer offers to finish "@an" or "#sal" with (`?q=`), as JSON."""
 
     def get(self, request):
-        options = complete(request.GET.get("q", ""), request.user)
+        options = autocomplete(request.GET.get("q", ""), request.user)
         return JsonResponse({"options": options}, headers={"Cache-Control": "private, no-store"})

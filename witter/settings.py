@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.utils.csp import CSP
 
-from witter import embedded_postgres, env, mail
-from witter.rate_limits import account_rate_limits
+from accounts.rate_limits import account_rate_limits
+from core import mail
+from witter import env
+from witter.server.embedded_postgres import lifecycle
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.var_dir()
@@ -49,7 +51,9 @@ ALLOWED_HOSTS = [
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if BEHIND_HTTPS else []
 
 INSTALLED_APPS = [
-    "witter",
+    "core",
+    "witter.server",
+    "demo",
     "accounts",
     "follows",
     "posts",
@@ -64,7 +68,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_htmx",
     "django_tasks_db",
-    "witter.admin_config.WitterAdminConfig",
+    "core.admin_config.WitterAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
@@ -78,13 +82,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "witter.middleware.SenseMiddleware",
-    "witter.middleware.PrivatePagesMiddleware",
+    "core.http.middleware.RequestValidationMiddleware",
+    "core.http.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "witter.middleware.HostMiddleware",
-    "posts.middleware.LiveMiddleware",
+    "core.http.middleware.HostMiddleware",
+    "posts.middleware.PollShortcutMiddleware",
     "follows.middleware.FormerUsernameMiddleware",
-    "witter.middleware.CanonicalPathMiddleware",
+    "core.http.middleware.CanonicalPathMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -92,9 +96,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SuspendedMiddleware",
-    "witter.errors.LimitMiddleware",
-    "witter.conflicts.ConflictMiddleware",
-    "witter.errors.MethodMiddleware",
+    "core.http.errors.RateLimitMiddleware",
+    "core.db.conflict_retry.ConflictMiddleware",
+    "core.http.errors.MethodNotAllowedMiddleware",
 ]
 
 ROOT_URLCONF = "witter.urls"
@@ -109,17 +113,18 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["witter.templates.Loader", "django.template.loaders.app_directories.Loader"],
+                    ["core.templating.loaders.MinifyingLoader", "django.template.loaders.app_directories.Loader"],
                 )
             ],
+            "libraries": {"witter": "core.templating.tags"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "witter.context_processors.site",
+                "core.context_processors.site",
                 "accounts.context_processors.theme",
-                "witter.context_processors.badges",
+                "core.context_processors.badges",
                 "follows.context_processors.suggestions",
                 "search.context_processors.trends",
             ],
@@ -130,11 +135,11 @@ TEMPLATES = [
 DATABASES = {
     "default": (
         env.database_at("DATABASE_URL", dj_database_url.parse, conn_max_age=600, conn_health_checks=True)
-        or embedded_postgres.connection_settings()
+        or lifecycle.connection_settings()
     ),
 }
 options = DATABASES["default"].setdefault("OPTIONS", {})
-options["prepare_threshold"] = 0  # lets witter.prepared keep statements ready; no other cursor does
+options["prepare_threshold"] = 0  # lets core.fastpath.prepared_queries keep statements ready; no other cursor does
 options["options"] = (
     f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan"  # and planned
     " -c max_parallel_workers_per_gather=0"  # a page reads little: starting helpers takes longer than all of it
@@ -144,7 +149,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
-        "BACKEND": "witter.rate_limit_cache.RateLimitCache",
+        "BACKEND": "core.rate_limit_cache.RateLimitCache",
         "LOCATION": "witter_cache",  # made by a migration of witter
     },
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # a minute's trends, per worker
@@ -152,7 +157,7 @@ CACHES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-MAILERS = {"default": mail.mailer(env.text("EMAIL_URL"), VAR_DIR / "mail")}
+MAILERS = {"default": mail.mailer_from_url(env.text("EMAIL_URL"), VAR_DIR / "mail")}
 DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", mail.sender(SITE_NAME, urlsplit(SITE_URL).hostname))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -188,11 +193,11 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"  # a new account may wish for an address 
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.links.ResetTokenGenerator"
 ACCOUNT_CHANGE_EMAIL = True  # one address each; a new one takes its place once it is confirmed
 ACCOUNT_FORMS = {
-    "signup": "accounts.forms.doors.SignUpForm",
-    "login": "accounts.forms.doors.SignInForm",
-    "reset_password": "accounts.forms.doors.ForgottenPasswordForm",
-    "reset_password_from_key": "accounts.forms.doors.NewPasswordForm",
-    "change_password": "accounts.forms.doors.ChangePasswordForm",
+    "signup": "accounts.forms.auth.SignUpForm",
+    "login": "accounts.forms.auth.SignInForm",
+    "reset_password": "accounts.forms.auth.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.auth.ResetPasswordKeyForm",
+    "change_password": "accounts.forms.auth.ChangePasswordForm",
 }
 
 LANGUAGE_CODE = "en-gb"
@@ -208,7 +213,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_ACCEL = "/_media/" if env.flag("WITTER_ACCEL") else ""  # where nginx sends files from, on our word
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "witter.static_files.HashedFilesStorage"},
+    "staticfiles": {"BACKEND": "core.static_files.HashedFilesStorage"},
 }
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -242,9 +247,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "discreet": {"()": "witter.logs.DiscreetFormatter", "style": "{", "format": "{levelname} {message}"}
+        "discreet": {"()": "witter.server.logs.RedactingFormatter", "style": "{", "format": "{levelname} {message}"}
     },
-    "filters": {"database": {"()": "witter.logs.DatabaseGoneFilter"}},
+    "filters": {"database": {"()": "witter.server.logs.DatabaseGoneFilter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "discreet", "filters": ["database"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

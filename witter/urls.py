@@ -6,29 +6,29 @@ from django.urls import include, path, register_converter
 from django.views.generic import TemplateView
 
 from accounts.converters import UsernameConverter
-from witter import health
-from witter.converters import IdConverter, PictureNameConverter, PreviewNameConverter
-from witter.manifest import manifest
-from witter.public import open_to_suspended
+from core.http.caching import open_to_suspended
+from core.http.converters import IdConverter, MediaNameConverter, PreviewNameConverter
+from core.http.webmanifest import webmanifest
+from witter.server import health
 
 register_converter(UsernameConverter, "username")
 register_converter(IdConverter, "id")
-register_converter(PictureNameConverter, "picture")
+register_converter(MediaNameConverter, "picture")
 register_converter(PreviewNameConverter, "preview")
 
 robots = open_to_suspended(TemplateView.as_view(template_name="robots.txt", content_type="text/plain"))
 
-handler400 = "witter.errors.bad_request"
-handler403 = "witter.errors.permission_denied"
-handler404 = "witter.errors.not_found"
-handler429 = "witter.errors.too_many_requests"  # asked for by allauth's limits
-handler500 = "witter.errors.server_error"
+handler400 = "core.http.errors.bad_request"
+handler403 = "core.http.errors.permission_denied"
+handler404 = "core.http.errors.not_found"
+handler429 = "core.http.errors.too_many_requests"  # asked for by allauth's limits
+handler500 = "core.http.errors.server_error"
 
 urlpatterns = [
     path("", include("posts.urls")),  # first, as most that is asked for is there; nobody is called like a page
-    path("healthz", health.alive),
-    path("readyz", health.ready),
-    path("manifest.webmanifest", manifest),
+    path("healthz", health.liveness),
+    path("readyz", health.readiness),
+    path("manifest.webmanifest", webmanifest),
     path("robots.txt", robots),
     path("admin/", admin.site.urls),
     path("", include("accounts.auth_urls")),

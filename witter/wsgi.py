@@ -25,7 +25,7 @@ with env.errors_in_one_line():
     application = get_wsgi_application()
 application.request_class = Request
 
-from witter.request_size import body_limit  # noqa: E402 - Django must be set up first
+from core.http.request_size import body_limit  # noqa: E402 - Django must be set up first
 
 application.body_limit = body_limit  # asked by witter.server.bridge, before it receives a body
 get_resolver().url_patterns  # noqa: B018 - loads all views now, once for all workers, and not in an event loop

@@ -7,16 +7,16 @@ from django.core.exceptions import ValidationError
 
 from accounts.email_fields import EmailFormField
 from accounts.models import FormerUsername, User
-from witter import images
-from witter.limits import LimitReached
+from core import images
+from core.rate_limits import RateLimitExceeded
 
-from .fields import PlainForm, WordsField
+from .fields import CleanTextField, LabelledForm
 
-CHOOSE_AGAIN = "Choose your picture again: a form that comes back has forgotten it."
-MANY_EMAILS = "That’s a lot of addresses in an hour. Please try again a little later."
+RECHOOSE_IMAGE = "Choose your picture again: a form that comes back has forgotten it."
+TOO_MANY_EMAILS = "That’s a lot of addresses in an hour. Please try again a little later."
 
 
-class SettingsForm(PlainForm, forms.ModelForm):
+class SettingsForm(LabelledForm, forms.ModelForm):
     """Changes some fields of a person, and writes only those."""
 
     def save(self, commit=True):
@@ -24,7 +24,7 @@ class SettingsForm(PlainForm, forms.ModelForm):
         return self.instance
 
 
-def picture_input(preview):
+def image_input(preview):
     """A field for a picture file, which scripts show in the <img> with the id `preview` as soon as it is chosen."""
     return forms.FileInput(attrs={"accept": images.ACCEPT, "data-preview": preview})
 
@@ -33,15 +33,15 @@ class ProfileForm(SettingsForm):
     """What others see of a person. `status` is that of the answer when it is refused."""
 
     status = 200
-    avatar = forms.FileField(required=False, widget=picture_input("avatar-preview"))
+    avatar = forms.FileField(required=False, widget=image_input("avatar-preview"))
     remove_avatar = forms.BooleanField(required=False)
-    header = forms.FileField(required=False, widget=picture_input("header-preview"))
+    header = forms.FileField(required=False, widget=image_input("header-preview"))
     remove_header = forms.BooleanField(required=False)
 
     class Meta:
         model = User
         fields = ["name", "bio", "location", "website"]
-        field_classes = {"bio": WordsField}
+        field_classes = {"bio": CleanTextField}
         error_messages = {"website": {"invalid": "Enter a web address, like https://example.org"}}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
@@ -75,7 +75,7 @@ class ProfileForm(SettingsForm):
         lost = [name for name in ("avatar", "header") if self.errors and self.files.get(name)]
         for name in lost:
             if not self.has_error(name):
-                self.add_error(name, ValidationError(CHOOSE_AGAIN, code="choose_again"))
+                self.add_error(name, ValidationError(RECHOOSE_IMAGE, code="choose_again"))
 
     def clean_avatar(self):
         return self.cleaned_data["avatar"] and images.check(self.cleaned_data["avatar"], "avatar")
@@ -92,7 +92,7 @@ class ProfileForm(SettingsForm):
                 except ValidationError as refusal:
                     self.add_error(name, refusal)
                     return
-                except LimitReached as limit:
+                except RateLimitExceeded as limit:
                     self.status = 429
                     self.add_error(None, limit.sentence)
                     return
@@ -110,7 +110,7 @@ class ProfileForm(SettingsForm):
         return person
 
 
-class PasswordCheckedForm(PlainForm):
+class PasswordConfirmationMixin(LabelledForm):
     """Asks for the password of whoever is signed in before it does something grave."""
 
     def check_password(self, person):
@@ -122,7 +122,7 @@ class PasswordCheckedForm(PlainForm):
             self.add_error("password", error)
 
 
-class AccountForm(PasswordCheckedForm, SettingsForm):
+class AccountForm(PasswordConfirmationMixin, SettingsForm):
     """Username and e-mail. A new e-mail address counts once it is confirmed."""
 
     email = EmailFormField()
@@ -171,7 +171,7 @@ class AccountForm(PasswordCheckedForm, SettingsForm):
         if self.new_email and not self.errors:
             self.check_password(self.instance)
         if self.new_email and not self.errors and not ratelimit.consume(self.request, action="manage_email"):
-            self.add_error("email", ValidationError(MANY_EMAILS, code="rate_limited"))
+            self.add_error("email", ValidationError(TOO_MANY_EMAILS, code="rate_limited"))
         return cleaned
 
 
@@ -196,7 +196,7 @@ class PrivacyForm(SettingsForm):
     }
 
 
-class DesignForm(SettingsForm):
+class AppearanceForm(SettingsForm):
     """How the site looks and behaves for a person."""
 
     class Meta:
@@ -214,7 +214,7 @@ class DesignForm(SettingsForm):
     }
 
 
-class DeactivateForm(PasswordCheckedForm, forms.Form):
+class DeactivateForm(PasswordConfirmationMixin, forms.Form):
     """The password, typed once more."""
 
     password = forms.CharField(

@@ -28,7 +28,7 @@ class EmailChangeQuerySet(models.QuerySet):
         except signing.BadSignature:
             return None
         change = self.open().select_related("user").filter(pk=pk).first()
-        return change if change and change.user.may_sign_in else None
+        return change if change and change.user.can_log_in else None
 
     def record(self, user, old_email, new_email):
         """Note that `user` left an address of their own; return the change, or None when there is nothing to undo.

@@ -13,25 +13,25 @@ from django.utils.crypto import salted_hmac
 from accounts.email_fields import EmailField, is_normal_email
 from accounts.impersonation import validate_no_staff_name, validate_no_staff_username
 from accounts.managers import UserManager
-from accounts.names import validate_letters, validate_not_reserved
+from accounts.models.email_ownership import EmailMixin
+from accounts.models.profile_images import ProfileImages
 from accounts.signals import user_deactivated, user_reactivated, user_suspended
-from witter.fields import NOT_ON_ONE_LINE, OneLineCharField, OneLineURLField
-from witter.text import clean, linkify
+from accounts.usernames import validate_not_reserved, validate_username_characters
+from core.fields import NOT_ON_ONE_LINE, OneLineCharField, OneLineURLField
+from twitter_text import clean, linkify
 
-from .email import EmailMixin
 from .former_username import FormerUsername
-from .pictures import Pictured
 from .staff import StaffMatters
 from .stats import UserStats
 
-GRACE = timedelta(days=30)  # how long signing in brings a deactivated account back
+REACTIVATION_PERIOD = timedelta(days=30)  # how long signing in brings a deactivated account back
 UNLESS_STAFF = {"username": validate_no_staff_username, "name": validate_no_staff_name}
 
 models.CharField.register_lookup(Lower)
 models.EmailField.register_lookup(Lower)
 
 
-class User(EmailMixin, Pictured, StaffMatters, AbstractUser):
+class User(EmailMixin, ProfileImages, StaffMatters, AbstractUser):
     """A person. Present unless suspended (by a moderator) or deactivated (by themselves)."""
 
     class Theme(models.TextChoices):
@@ -40,10 +40,12 @@ class User(EmailMixin, Pictured, StaffMatters, AbstractUser):
         DARK = "dark", "Dark"
 
     first_name = last_name = None
-    meets_all = False  # perhaps there are people whom they shall not see: who reads a page knows (follows.visibility)
+    has_no_blocks_or_mutes = (
+        False  # perhaps there are people whom they shall not see: who reads a page knows (follows.visibility)
+    )
     username = models.CharField(
         max_length=15,
-        validators=[validate_letters, validate_not_reserved],
+        validators=[validate_username_characters, validate_not_reserved],
         help_text="Up to 15 letters, digits and underscores.",
     )
     email = EmailField("e-mail address", blank=True)
@@ -194,9 +196,9 @@ class User(EmailMixin, Pictured, StaffMatters, AbstractUser):
         return self.deactivated_at is not None
 
     @property
-    def may_sign_in(self):
+    def can_log_in(self):
         """Whether their password opens the door: not when switched off by staff, or deactivated for too long."""
-        too_late = self.is_deactivated and self.deactivated_at < timezone.now() - GRACE
+        too_late = self.is_deactivated and self.deactivated_at < timezone.now() - REACTIVATION_PERIOD
         return self.is_active and not too_late
 
     def _get_session_auth_hash(self, secret=None):
@@ -211,7 +213,7 @@ class User(EmailMixin, Pictured, StaffMatters, AbstractUser):
         return salted_hmac("accounts.link_state", state, algorithm="sha256").hexdigest()[:32]
 
     @transaction.atomic
-    def end_logins(self):
+    def log_out_everywhere(self):
         """Log this person out wherever they are; links mailed before and a proposed address are void."""
         User.objects.filter(pk=self.pk).update(logins_ended=F("logins_ended") + 1)
         self.withdraw_proposed_email()
@@ -251,7 +253,7 @@ class User(EmailMixin, Pictured, StaffMatters, AbstractUser):
             user_reactivated.send(sender=User, user=self)
         self.refresh_from_db(fields=["deactivated_at"])
 
-    def note_visit(self):
+    def record_visit(self):
         """Remember that they are here today. Only the first look of a day writes anything."""
         today = timezone.now().date()
         if today not in {self.stats.seen_on, self.last_login and self.last_login.date()}:

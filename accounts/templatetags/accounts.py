@@ -2,7 +2,7 @@
 
 from django import template
 
-from accounts.models.pictures import preview_url
+from accounts.models.profile_images import preview_url
 
 register = template.Library()
 register.filter("avatar_preview", preview_url)

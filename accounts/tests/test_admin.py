@@ -70,7 +70,7 @@ def test_the_list_asks_as_much_for_one_person_as_for_twenty(client, boss):
 
 
 def test_the_list_counts_no_further_than_it_can_be_paged(client, boss, monkeypatch):
-    monkeypatch.setattr("witter.admin.CAP", 200)
+    monkeypatch.setattr("core.db.admin.COUNT_CAP", 200)
     User.objects.bulk_create([User(username=f"bulk{n}", email=f"bulk{n}@example.com") for n in range(250)])
     UserStats.objects.bulk_create([UserStats(user=user) for user in User.objects.filter(stats=None)])
     with CaptureQueriesContext(connection) as asked:
@@ -100,7 +100,7 @@ def test_the_page_links_to_a_form_for_a_new_password(client, boss):
 def test_somebody_can_be_added(client, boss):
     data = {"username": "Wren", "email": "wren@example.com", "name": "Wren", "usable_password": "true"}
     client.post(f"{LIST}add/", data | {"password1": "a short sentence", "password2": "a short sentence"})
-    wren = User.objects.named("wren").get()
+    wren = User.objects.with_username("wren").get()
     assert (wren.stats.posts_count, wren.check_password("a short sentence")) == (0, True)
 
 
@@ -126,7 +126,7 @@ def test_an_address_that_staff_typed_is_only_wished_for_until_it_is_confirmed(cl
     fields = {"username": "ana", "email": "new@example.com", "is_active": "on"}
     client.post(f"{LIST}{person.pk}/change/", fields)
     person.refresh_from_db()
-    assert (person.email, person.owns_email, person.email_to_confirm) == ("new@example.com", False, "new@example.com")
+    assert (person.email, person.owns_email, person.unconfirmed_email) == ("new@example.com", False, "new@example.com")
 
 
 def test_confirming_an_address_for_somebody_makes_them_its_owner_and_takes_it_from_nobody(client, boss):
@@ -188,7 +188,7 @@ def test_nobody_is_deleted_here(client, boss):
     bo = UserFactory(username="bo")
     assert client.post(f"{LIST}{bo.pk}/delete/", {"post": "yes"}).status_code == 403
     act(client, "delete_selected", bo)
-    assert User.objects.named("bo").exists()
+    assert User.objects.with_username("bo").exists()
 
 
 def test_people_can_be_chosen_by_typing(client, boss):
@@ -210,9 +210,9 @@ def test_the_indexes_that_search_needs_are_used():
     plans = {
         "Index Cond: ((lower((username)": User.objects.filter(username__lower__startswith="an"),
         "Index Cond: ((lower((email)": User.objects.filter(email__lower__startswith="an"),
-        "users_email_unique": User.objects.signing_in_as("ana@example.com"),
-        "Index Cond": User.objects.signing_in_as("ana"),
-        "users_deactivated": User.objects.gone_before("2026-01-01T00:00Z"),
+        "users_email_unique": User.objects.with_login("ana@example.com"),
+        "Index Cond": User.objects.with_login("ana"),
+        "users_deactivated": User.objects.deactivated_before("2026-01-01T00:00Z"),
     }
     for index, people in plans.items():
         assert index in people.explain(), index

@@ -55,10 +55,10 @@ def test_nothing_else_about_a_person_is_changed_there(client, ana):
 
 
 def test_pages_listen_to_keys_only_for_those_who_want_them(client, ana):
-    assert 'data-keys="/ana"' in client.get("/keys").text
+    assert 'data-profile-url="/ana"' in client.get("/keys").text
     client.post("/settings/design", AS_IT_COMES | {"wants_keys": ""})
     page = client.get("/keys").text
-    assert "data-keys" not in page
+    assert "data-profile-url" not in page
     assert "switched off" in page
 
 

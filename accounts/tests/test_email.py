@@ -8,7 +8,7 @@ from django.contrib.auth import get_user
 from django.test import Client
 
 from accounts.factories import PASSWORD, UserFactory
-from witter.tests.smtp import SmtpServer
+from testing.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.django_db
 

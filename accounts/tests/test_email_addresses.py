@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from accounts.email_fields import EmailFormField
 from accounts.emails import normalise_email
 from accounts.factories import PASSWORD, UserFactory
-from accounts.forms import doors, settings  # noqa: F401  (so that all forms are known)
-from accounts.forms.fields import PlainForm
+from accounts.forms import auth, settings  # noqa: F401  (so that all forms are known)
+from accounts.forms.fields import LabelledForm
 from accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def every_subclass(of):
 
 def test_no_form_of_ours_takes_addresses_by_another_rule():
     fields = [
-        (form, field) for form in every_subclass(PlainForm) for field in getattr(form, "base_fields", {}).values()
+        (form, field) for form in every_subclass(LabelledForm) for field in getattr(form, "base_fields", {}).values()
     ]
     emails = [(form, field) for form, field in fields if isinstance(field, forms.EmailField)]
     assert len(emails) >= 3
@@ -207,4 +207,4 @@ def test_a_proposed_address_is_held_to_the_rule_by_the_database():
     person = UserFactory()
     with pytest.raises(IntegrityError, match="account_emailaddress_normal"), transaction.atomic():
         EmailAddress.objects.create(user=person, email="x@bücher.example")
-    assert person.propose_email("x@bücher.example").email == "x@xn--bcher-kva.example"
+    assert person.request_email_change("x@bücher.example").email == "x@xn--bcher-kva.example"

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from accounts.factories import UserFactory
 from accounts.impersonation import CLAIM, validate_no_staff_name, validate_no_staff_username
 from accounts.models import User
-from witter.seeds.people import PEOPLE
+from demo.people import PEOPLE
 
 CLAIMS = [
     *["Admin", "ADMIN", "Mod", "Moderators", "Staff", "Support", "Administrator of Saltmarsh", "Site Admin"],

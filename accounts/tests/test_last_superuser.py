@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.factories import PASSWORD, UserFactory
 from accounts.models import User
 from accounts.models.staff import LAST_SUPERUSER
-from witter.tests.together import at_once
+from testing.concurrency import at_once
 
 ADMIN = "/admin/accounts/user/"
 

@@ -129,7 +129,7 @@ def test_a_moderator_cannot_guess_an_address(client, moderator, query):
 
 def test_a_moderator_confirms_an_address_without_seeing_it(client, moderator):
     bo = UserFactory(username="bo", email="hidden@example.com")
-    bo.propose_email("stolen@example.com")
+    bo.request_email_change("stolen@example.com")
     page = act(client, "confirm_email", bo).text
     assert "Done for @bo." in page and "example.com" not in page
     rows = {row.email: row.verified for row in bo.emailaddress_set.all()}
@@ -144,7 +144,7 @@ def test_a_changed_address_is_logged_and_mailed_to_the_old_and_the_new_one(
 ):
     bo = UserFactory(username="bo", email="old@example.com")
     bo.emailaddress_set.create(email="old@example.com", primary=True, verified=True)
-    bo.propose_email("proposed@example.com")
+    bo.request_email_change("proposed@example.com")
     with caplog.at_level(logging.WARNING, "accounts.admin"), django_capture_on_commit_callbacks(execute=True):
         assert change(client, bo, email="New@example.com").status_code == 302
     assert sorted(to for letter in mail.outbox for to in letter.to) == ["new@example.com", "old@example.com"]

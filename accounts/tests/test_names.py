@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from accounts.factories import UserFactory
 from accounts.models import User
-from accounts.names import reserved_names, validate_letters, validate_not_reserved
+from accounts.usernames import reserved_names, validate_not_reserved, validate_username_characters
 
 ODD = {
     "full-width": "ａｎａ",
@@ -52,20 +52,20 @@ def all_routes(patterns, above=""):
 
 @pytest.mark.parametrize("name", ["a", "Ana", "_", "007", "ana_lima_1234567"[:15]])
 def test_letters_digits_and_underscores_are_names(name):
-    validate_letters(name)
+    validate_username_characters(name)
     validate_not_reserved(name)
 
 
 @pytest.mark.parametrize("name", ODD.values(), ids=ODD)
 def test_nothing_else_is(name):
     with pytest.raises(ValidationError):
-        validate_letters(name)
+        validate_username_characters(name)
 
 
 @given(st.text(max_size=20))
 def test_no_text_but_ascii_passes(text):
     try:
-        validate_letters(text)
+        validate_username_characters(text)
     except ValidationError:
         return
     assert re.fullmatch(r"[A-Za-z0-9_]{1,15}", text, re.ASCII)

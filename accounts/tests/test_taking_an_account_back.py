@@ -109,7 +109,7 @@ def test_a_password_set_by_staff_withdraws_a_proposed_address(ana, mailoutbox):
     propose(signed_in(ana), "thief@example.org")
     ana.set_password(NEW)
     ana.save()
-    assert ana.email_to_confirm is None
+    assert ana.unconfirmed_email is None
 
 
 def test_a_change_of_address_is_undone_from_the_old_mailbox(ana, mailoutbox):
@@ -211,7 +211,7 @@ def test_the_database_keeps_changes_sensible_by_itself(ana):
 
 
 def test_a_link_that_went_void_while_it_was_followed_changes_nothing(ana):
-    ana.propose_email("thief@example.org")
+    ana.request_email_change("thief@example.org")
     as_the_thief_read_it = User.objects.get(pk=ana.pk)
     User.objects.get(pk=ana.pk).suspend()
     ana.emailaddress_set.create(email="thief@example.org")  # as if the row had been read in time

@@ -4,10 +4,10 @@ from django.http import Http404
 from django.views.generic import View
 
 from accounts.models import User
-from witter.media import send, send_preview
+from core.http.media import send_preview, serve_media
 
 
-class PictureView(View):
+class ProfileImageView(View):
     """An avatar or a header, as the `folder` says."""
 
     folder = None
@@ -20,10 +20,10 @@ class PictureView(View):
         return self.send(request, name)
 
     def send(self, request, name):
-        return send(request, name, public=True)
+        return serve_media(request, name, public=True)
 
 
-class PreviewView(PictureView):
+class PreviewView(ProfileImageView):
     """An avatar as a JPEG, for previews of links."""
 
     folder = "avatars"

@@ -6,10 +6,10 @@ from django.utils.encoding import escape_uri_path
 from django.views.generic import View
 
 from accounts.models import User
-from witter.prepared import Prepared
+from core.fastpath.prepared_queries import PreparedQuery
 
 
-def person_named(name):
+def user_with_username(name):
     """The person with this username (written small), with their numbers."""
     return User.objects.filter(username__lower=name).select_related("stats")
 
@@ -20,7 +20,7 @@ class AtNameView(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request, username, rest=""):
-        person = person_named(username.lower()).first()
+        person = user_with_username(username.lower()).first()
         if person is None or person.is_deactivated:
             raise Http404("Nobody here has that name.")
         query = request.META.get("QUERY_STRING", "")
@@ -35,7 +35,7 @@ class ProfileMixin:
     suspended only the page that says so is shown.
     """
 
-    person_named = Prepared(lambda viewer, name: person_named(name), "name")
+    person_named = PreparedQuery(lambda viewer, name: user_with_username(name), "name")
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -48,7 +48,7 @@ class ProfileMixin:
         if kwargs["username"] != person.username and request.method in {"GET", "HEAD"}:
             return HttpResponsePermanentRedirect(self.canonical_address())
         if person.is_suspended:
-            return render(request, "accounts/suspended.html", {"person": person}, status=404)
+            return render(request, "accounts/profile_suspended.html", {"person": person}, status=404)
         return super().dispatch(request, *args, **kwargs)
 
     def canonical_address(self):

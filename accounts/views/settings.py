@@ -11,14 +11,14 @@ from django.db import IntegrityError
 from django.urls import reverse_lazy
 from django.views.generic import FormView, UpdateView
 
-from accounts.forms.settings import AccountForm, DeactivateForm, DesignForm, PrivacyForm, ProfileForm
+from accounts.forms.settings import AccountForm, AppearanceForm, DeactivateForm, PrivacyForm, ProfileForm
 from accounts.models import User
-from accounts.views.doors import forget_drafts
-from witter.actions import ActionView
-from witter.redirects import back
-from witter.request_size import TakesUploadsMixin
+from accounts.views.auth import forget_drafts
+from core.http.redirects import redirect_back
+from core.http.request_size import TakesUploadsMixin
+from core.http.views import PostOnlyView
 
-GONE = "Your account is deactivated. Log in within 30 days and everything comes back."
+DEACTIVATED_MESSAGE = "Your account is deactivated. Log in within 30 days and everything comes back."
 
 
 class SettingsView(LoginRequiredMixin, UpdateView):
@@ -58,7 +58,7 @@ class AccountSettingsView(SettingsView):
 
     def get_context_data(self, **kwargs):
         me = self.request.user
-        emails = {"email_to_confirm": me.email_to_confirm, "former_email": me.usable_former_email}
+        emails = {"email_to_confirm": me.unconfirmed_email, "former_email": me.usable_former_email}
         return super().get_context_data(**emails, **kwargs)
 
     def form_valid(self, form):
@@ -68,7 +68,7 @@ class AccountSettingsView(SettingsView):
             form.add_taken(error)
             return self.form_invalid(form)
         if form.new_email:
-            send_verification_email_to_address(self.request, self.object.propose_email(form.new_email))
+            send_verification_email_to_address(self.request, self.object.request_email_change(form.new_email))
         return response
 
     def form_invalid(self, form):
@@ -87,11 +87,11 @@ class PrivacySettingsView(SettingsView):
     success_url = reverse_lazy("accounts:privacy")
 
 
-class DesignSettingsView(SettingsView):
+class AppearanceSettingsView(SettingsView):
     """Colours, keyboard shortcuts, reminders."""
 
-    form_class = DesignForm
-    template_name = "accounts/settings_design.html"
+    form_class = AppearanceForm
+    template_name = "accounts/settings_appearance.html"
     success_url = reverse_lazy("accounts:design")
 
 
@@ -112,7 +112,7 @@ class DeactivateView(LoginRequiredMixin, FormView):
             form.add_error(None, refusal)
             return self.form_invalid(form)
         logout(self.request)
-        messages.info(self.request, GONE)
+        messages.info(self.request, DEACTIVATED_MESSAGE)
         response = super().form_valid(form)
         forget_drafts(response)
         return response
@@ -124,10 +124,10 @@ class DeactivateView(LoginRequiredMixin, FormView):
         return response
 
 
-class ThemeView(ActionView):
+class ThemeView(PostOnlyView):
     """Choose the colours of the site, from wherever one is."""
 
     def post(self, request):
         if request.POST.get("theme") in User.Theme.values:
             User.objects.filter(pk=request.user.pk).update(theme=request.POST["theme"])
-        return back(request)
+        return redirect_back(request)

@@ -11,16 +11,16 @@ from django.db import connection
 
 from accounts.factories import UserFactory
 from bench import pages, servers
-from bench.browsers import Browser
-from bench.deeds import deeds
-from bench.measuring import Measuring
-from bench.stars import likes_at_once
-from bench.statements import Statements
+from bench.http_sessions import HttpSession
+from bench.like_contention import likes_at_once
+from bench.measurement import Measuring
+from bench.query_stats import QueryStatsReader
+from bench.writes import write_benchmarks
 from follows.models import Follow
 from posts.factories import PostFactory
 from posts.models import Like, Post
 
-IS_EMBEDDED = connection.settings_dict["ENGINE"] == "witter.db.embedded"
+IS_EMBEDDED = connection.settings_dict["ENGINE"] == "witter.server.embedded_postgres"
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
@@ -51,11 +51,14 @@ def both(town, monkeypatch, tmp_path):
 
 def test_pages_and_deeds_are_measured_and_everything_is_put_back(town, both):
     bare = pages.floor_pages(both["floor"], town[0])[0]
-    everything = [*pages.GROUPS["poll",](both["site"], town[0]), *deeds(both["site"], town[0], lambda name: True)]
+    everything = [
+        *pages.GROUPS["poll",](both["site"], town[0]),
+        *write_benchmarks(both["site"], town[0], lambda name: True),
+    ]
     wanted = ("poll, nothing", "publish, by the best", "like", "follow")
     found = [page for page in everything if page.name.startswith(wanted)]
     assert len(found) == len(wanted)
-    bench = Measuring(0.05, bare, Statements(connection.settings_dict["NAME"]))
+    bench = Measuring(0.05, bare, QueryStatsReader(connection.settings_dict["NAME"]))
     for page in (bare, *found):
         measured = bench.prepare(page)
         bench.measure(page, measured)
@@ -63,7 +66,7 @@ def test_pages_and_deeds_are_measured_and_everything_is_put_back(town, both):
         assert measured.values["cpu_ms"][0] > 0
         assert measured.values["postgres_ms"][0] > 0
     bench.close()
-    Browser.sign_all_out()
+    HttpSession.sign_all_out()
     assert all(worker["rss"] > worker["pss"] > 1 for worker in both["site"].memory())
     assert (Post.objects.count(), Like.objects.count(), Follow.objects.count()) == (3, 0, 3)
     assert not Session.objects.exists()

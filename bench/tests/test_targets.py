@@ -1,11 +1,11 @@
 """What is said of a result beside what we want."""
 
-from bench.targets import verdicts
+from bench.targets import evaluate
 from bench.tests.results import page, result
 
 
 def verdict(outcome, words):
-    found = {f"{target.page}: {target.words}": (value, is_met) for target, value, is_met in verdicts(outcome)}
+    found = {f"{target.page}: {target.words}": (value, is_met) for target, value, is_met in evaluate(outcome)}
     return found[words]
 
 

@@ -1,6 +1,6 @@
 """What two people write to each other, and each one's side of it."""
 
-from .conversation import Conversation, Side
-from .message import Message, Picture
+from .conversation import Conversation, Participant
+from .message import Message, MessagePicture
 
-__all__ = ["Conversation", "Message", "Picture", "Side"]
+__all__ = ["Conversation", "Message", "MessagePicture", "Participant"]

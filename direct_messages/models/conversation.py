@@ -3,8 +3,8 @@ from django.db import models, transaction
 from django.db.models import F, Max, Q
 from django.db.models.functions import Greatest
 
-from follows.locks import lock_pair
-from follows.visibility import may_meet, without_muted
+from follows.locks import lock_user_pair
+from follows.visibility import can_see_user, without_muted
 
 
 class ConversationQuerySet(models.QuerySet):
@@ -13,15 +13,15 @@ class ConversationQuerySet(models.QuerySet):
         return self.filter(Q(low=person) | Q(high=person))
 
     @transaction.atomic
-    def sides_between(self, person, other):
+    def participants_between(self, person, other):
         """The two sides, `person`'s first, made when these two have none yet. Hold the pair before you ask."""
         low, high = sorted((person, other), key=lambda one: one.pk)
         conversation, created = self.get_or_create(low=low, high=high)
         if created:
-            Side.objects.bulk_create(
+            Participant.objects.bulk_create(
                 [
-                    Side(conversation=conversation, owner=low, other=high),
-                    Side(conversation=conversation, owner=high, other=low),
+                    Participant(conversation=conversation, owner=low, other=high),
+                    Participant(conversation=conversation, owner=high, other=low),
                 ]
             )
         conversation.low, conversation.high = low, high
@@ -61,11 +61,11 @@ class Conversation(models.Model):
     @transaction.atomic
     def delete(self, *args, **kwargs):
         """Delete it for both, with every message and picture."""
-        self.messages.all().delete_for_good()
+        self.messages.all().delete_permanently()
         return super().delete(*args, **kwargs)
 
 
-class SideQuerySet(models.QuerySet):
+class ParticipantQuerySet(models.QuerySet):
     def with_messages(self):
         """Minus those whose owner has deleted all there was."""
         return self.exclude(newest=None)
@@ -76,11 +76,11 @@ class SideQuerySet(models.QuerySet):
 
     def waiting_for(self, viewer):
         """What `viewer` has to read from people whom they may meet and have not muted."""
-        from_others = may_meet(viewer, "other") & without_muted(viewer, "other")
+        from_others = can_see_user(viewer, "other") & without_muted(viewer, "other")
         return self.filter(owner=viewer.pk).with_messages().unread().filter(from_others)
 
 
-class Side(models.Model):
+class Participant(models.Model):
     """One person's side of a conversation: everything they read starts here, and what they delete goes here alone."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="sides", db_index=False)
@@ -97,7 +97,7 @@ class Side(models.Model):
     received = models.BigIntegerField(default=0, help_text="The newest message that the other wrote, ever.")
     read_to = models.BigIntegerField(default=0, help_text="The newest message that the owner has seen.")
 
-    objects = SideQuerySet.as_manager()
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         db_table = "conversation_sides"
@@ -147,7 +147,7 @@ class Side(models.Model):
         """Note that the owner has seen everything up to this message, and whether that was news. Never goes back."""
         is_news = self.is_unread and self.read_to < message_id
         if is_news:
-            Side.objects.filter(pk=self.pk).update(read_to=Greatest("read_to", message_id))
+            Participant.objects.filter(pk=self.pk).update(read_to=Greatest("read_to", message_id))
             self.read_to = message_id
         return is_news
 
@@ -157,12 +157,12 @@ class Side(models.Model):
 
         Deleting twice is deleting once. When nothing is left on either side, the conversation goes as well.
         """
-        lock_pair(self.owner, self.other)
+        lock_user_pair(self.owner, self.other)
         mine = self.messages.filter(**which)
         newest_deleted = mine.aggregate(newest=Max("pk", default=0))["newest"]
-        mine.kept_by_one().delete_for_good()
+        mine.deleted_by_one().delete_permanently()
         mine.update(**{self.keeps: False})
         if not self.conversation.messages.exists():
             return self.conversation.delete()
         left = self.messages.newest_first().values("pk")[:1]
-        Side.objects.filter(pk=self.pk).update(newest=left, read_to=Greatest("read_to", newest_deleted))
+        Participant.objects.filter(pk=self.pk).update(newest=left, read_to=Greatest("read_to", newest_deleted))

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from direct_messages.sending import MessageQuerySet
+from direct_messages.models.message_queryset import MessageQuerySet
 
 ALT_LENGTH = 1000
 
@@ -70,7 +70,7 @@ def picture_path(picture, filename):
     return f"messages/{secrets.token_hex(16)}.webp"
 
 
-class Picture(models.Model):
+class MessagePicture(models.Model):
     """The picture in a message, re-encoded in two sizes."""
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True, related_name="picture")

@@ -4,12 +4,12 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.factories import UserFactory
+from core.rate_limits import RateLimitExceeded
 from direct_messages.factories import MessageFactory
-from direct_messages.models import Conversation, Message, Side
+from direct_messages.models import Conversation, Message, Participant
 from follows.factories import FollowFactory
 from follows.models import Block
-from witter.limits import LimitReached
-from witter.tests.together import at_once
+from testing.concurrency import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -29,9 +29,9 @@ def send(sender, recipient, text="hello", **fields):
 def test_two_people_who_write_first_at_the_same_time_share_one_conversation(pair):
     mira, ana = pair
     at_once(*[send(mira, ana, f"m{n}") for n in range(4)], *[send(ana, mira, f"a{n}") for n in range(4)])
-    assert (Conversation.objects.count(), Side.objects.count(), Message.objects.count()) == (1, 2, 8)
+    assert (Conversation.objects.count(), Participant.objects.count(), Message.objects.count()) == (1, 2, 8)
     newest = Message.objects.newest_first().first()
-    assert {side.newest_id for side in Side.objects.all()} == {newest.pk}
+    assert {side.newest_id for side in Participant.objects.all()} == {newest.pk}
 
 
 def test_a_form_sent_four_times_at_once_is_one_message(pair):
@@ -43,7 +43,7 @@ def test_a_limit_holds_over_several_conversations(pair, settings):
     settings.LIMIT_MESSAGES_A_DAY = 2
     mira = pair[0]
     others = UserFactory.create_batch(5, takes_messages_from_anyone=True)
-    at_once(*[send(mira, other) for other in others], expect=[LimitReached])
+    at_once(*[send(mira, other) for other in others], expect=[RateLimitExceeded])
     assert Message.objects.count() == 2
 
 
@@ -63,9 +63,9 @@ def test_deleting_on_both_sides_while_somebody_writes_never_fails(pair):
     mira, ana = pair
     for _ in range(4):
         MessageFactory(sender=mira, recipient=ana)
-        sides = list(Side.objects.select_related("conversation", "owner", "other"))
+        sides = list(Participant.objects.select_related("conversation", "owner", "other"))
         at_once(*[side.delete_messages for side in sides], send(ana, mira, "still here"))
-        for side in Side.objects.select_related("conversation"):
+        for side in Participant.objects.select_related("conversation"):
             newest = side.messages.newest_first().first()
             assert side.newest_id == (newest.pk if newest else None)
         assert not Message.objects.filter(low_keeps=False, high_keeps=False).exists()

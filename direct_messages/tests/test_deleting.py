@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.factories import UserFactory
+from core.badges import badges_of
 from direct_messages.factories import MessageFactory, picture_of
-from direct_messages.models import Conversation, Message, Picture, Side
-from witter.badges import badges_of
+from direct_messages.models import Conversation, Message, MessagePicture, Participant
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -42,7 +42,7 @@ def test_a_message_goes_from_one_side_only(client, mira, ana, headers):
     page = client.get("/messages/ana").text
     assert "keep me" in page and "drop me" not in page
     assert [client.get(f"/media/{name}").status_code for name in files_of(gone)] == [404, 404]
-    assert Side.objects.get(owner=mira).newest == kept
+    assert Participant.objects.get(owner=mira).newest == kept
     client.force_login(ana)
     assert "drop me" in client.get("/messages/mira").text
     assert [client.get(f"/media/{name}").status_code for name in files_of(gone)] == [200, 200]
@@ -59,7 +59,7 @@ def test_what_both_have_deleted_is_gone_with_its_files(client, mira, ana, django
         client.post(f"/messages/mira/{message.pk}/delete")
     assert not any(default_storage.exists(name) for name in files)
     assert Message.objects.count() == 1
-    assert not Picture.objects.exists()
+    assert not MessagePicture.objects.exists()
 
 
 def test_a_message_of_another_conversation_is_not_found(client, mira, ana):
@@ -98,7 +98,7 @@ def test_a_conversation_that_both_have_deleted_leaves_nothing(client, mira, ana,
         client.post("/messages/ana/delete")
         client.force_login(ana)
         client.post("/messages/mira/delete")
-    assert not any(model.objects.exists() for model in (Conversation, Side, Message, Picture))
+    assert not any(model.objects.exists() for model in (Conversation, Participant, Message, MessagePicture))
     assert not any(default_storage.exists(name) for name in files)
     MessageFactory(sender=ana, recipient=mira, text="again from the start")
     assert "again from the start" in client.get("/messages/mira").text
@@ -132,5 +132,5 @@ def test_who_is_deleted_for_good_takes_their_conversations_along(mira, django_ca
     with django_capture_on_commit_callbacks(execute=True):
         call_command("purge_deactivated", verbosity=0)
     assert list(Message.objects.all()) == [other]
-    assert Side.objects.count() == 2
+    assert Participant.objects.count() == 2
     assert not any(default_storage.exists(name) for name in files)

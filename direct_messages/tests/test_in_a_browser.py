@@ -26,7 +26,7 @@ def look_again(page):
 
 
 def words_in(page):
-    return page.locator(".dm-words")
+    return page.locator(".dm-text")
 
 
 def test_two_people_write_to_each_other_without_loading_a_page(pair, signed_in_page):

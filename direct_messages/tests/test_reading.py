@@ -3,10 +3,10 @@
 import pytest
 
 from accounts.factories import UserFactory
+from core.badges import badges_of
 from direct_messages.factories import MessageFactory, picture_of
-from direct_messages.models import Message, Side
+from direct_messages.models import Message, Participant
 from follows.factories import BlockFactory, MuteFactory
-from witter.badges import badges_of
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -95,7 +95,7 @@ def test_older_messages_come_by_the_page_and_none_twice(client, mira, ana):
     pages, address = [], "/messages/ana"
     while address:
         response = client.get(address, headers=HTMX if "before" in address else {})
-        words = [line.split(">")[1].split("<")[0] for line in response.text.split("\n") if "dm-words" in line]
+        words = [line.split(">")[1].split("<")[0] for line in response.text.split("\n") if "dm-text" in line]
         pages.append(words)
         marker = 'href="/messages/ana?before='
         address = response.text.split(marker)[1].split('"')[0] if marker in response.text else ""
@@ -234,15 +234,15 @@ def test_who_comes_back_finds_everything(client, mira, ana):
     mira.reactivate()
     client.force_login(mira)
     assert "keep this" in client.get("/messages/ana").text
-    assert Side.objects.count() == 2
+    assert Participant.objects.count() == 2
 
 
 def test_a_list_of_conversations_is_not_walked_through_all_messages(django_assert_num_queries, mira, ana):
-    from direct_messages.views.inbox import inbox_of
+    from direct_messages.views.inbox import inbox_context
 
     MessageFactory(sender=ana, recipient=mira)
     with django_assert_num_queries(2):
-        assert len(inbox_of(mira)["conversations"]) == 1
+        assert len(inbox_context(mira)["conversations"]) == 1
 
 
 def test_a_name_that_begins_like_the_address_is_found_in_any_case(client, mira):

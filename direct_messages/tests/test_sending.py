@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from direct_messages.factories import MessageFactory, upload_of
-from direct_messages.models import Conversation, Message, Side
+from direct_messages.models import Conversation, Message, Participant
 from direct_messages.signals import message_sent
 from follows.factories import BlockFactory, FollowFactory
 
@@ -72,7 +72,7 @@ def test_an_answer_by_htmx_brings_what_came_in_between_once(client, mira, ana):
     first = MessageFactory(sender=mira, recipient=ana, text="one")
     MessageFactory(sender=ana, recipient=mira, text="two")
     page = write(client, "three", HTMX, since=str(first.pk)).text
-    assert page.count('class="dm-words"') == 2
+    assert page.count('class="dm-text"') == 2
     assert page.index(">two<") < page.index(">three<")
 
 
@@ -245,10 +245,10 @@ def test_the_database_takes_no_message_from_a_third_person(mira, ana):
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.update(low_keeps=False, high_keeps=False)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Side.objects.create(conversation=message.conversation, owner=mira, other=mira)
+        Participant.objects.create(conversation=message.conversation, owner=mira, other=mira)
 
 
 def test_two_people_have_one_conversation(mira, ana):
     for pair in ((mira, ana), (ana, mira), (mira, ana)):
         MessageFactory(sender=pair[0], recipient=pair[1])
-    assert (Conversation.objects.count(), Side.objects.count()) == (1, 2)
+    assert (Conversation.objects.count(), Participant.objects.count()) == (1, 2)

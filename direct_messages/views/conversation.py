@@ -9,21 +9,21 @@ from django.views.generic import TemplateView
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
 
 from accounts.models import User
-from direct_messages.flat import bubbles_of, who
-from direct_messages.forms import LONGEST, MessageForm, new_submission
-from direct_messages.permission import refusal
-from direct_messages.views.inbox import has_news, inbox_of
-from follows.relations import relation_of
-from follows.visibility import may_meet
-from witter.actions import gone_is_404
-from witter.badges import ask_again
-from witter.errors import LOGGED_OUT, page
-from witter.limits import LimitReached
-from witter.pagination import CURSOR, cursor_from
-from witter.request_size import TakesUploadsMixin
+from core.badges import invalidate_badges
+from core.db.pagination import CURSOR_FORMAT, cursor_from
+from core.http.errors import LOGGED_OUT, render_error
+from core.http.request_size import TakesUploadsMixin
+from core.http.views import gone_is_404
+from core.rate_limits import RateLimitExceeded
+from direct_messages.forms import MAX_LENGTH, MessageForm, new_submission
+from direct_messages.permissions import cannot_message_reason
+from direct_messages.presenters import message_rows, user_context
+from direct_messages.views.inbox import has_updates, inbox_context
+from follows.relationships import relationship_with
+from follows.visibility import can_see_user
 
-PAGE = 30
-NEWS = 100  # messages that one answer brings at most; an open page asks again for the rest
+PAGE_SIZE = 30
+MAX_UPDATES = 100  # messages that one answer brings at most; an open page asks again for the rest
 
 
 class ConversationMixin(LoginRequiredMixin):
@@ -36,18 +36,18 @@ class ConversationMixin(LoginRequiredMixin):
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        self.person = User.objects.named(kwargs["username"]).exclude(pk=request.user.pk).first()
+        self.person = User.objects.with_username(kwargs["username"]).exclude(pk=request.user.pk).first()
         if self.person is None:
             raise Http404("Nobody here has that name.")
-        self.side = self.find_side()
-        if not self.side and not User.objects.filter(may_meet(request.user, ""), pk=self.person.pk).exists():
+        self.side = self.get_participant()
+        if not self.side and not User.objects.filter(can_see_user(request.user, ""), pk=self.person.pk).exists():
             raise Http404("Nobody here has that name.")
         if kwargs["username"] != self.person.username and request.method in {"GET", "HEAD"}:
             wrong, right = f"/messages/{kwargs['username']}", f"/messages/{self.person.username}"
             return HttpResponsePermanentRedirect(request.get_full_path().replace(wrong, right, 1))
         return super().dispatch(request, *args, **kwargs)
 
-    def find_side(self):
+    def get_participant(self):
         """The viewer's side with this person, or None while there is nothing on it."""
         sides = self.request.user.sides.with_messages().select_related("conversation")
         side = sides.filter(other=self.person).first()
@@ -63,20 +63,22 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
     browser only fetches the page in advance.
     """
 
-    template_name = "direct_messages/messages.html"
+    template_name = "direct_messages/inbox.html"
 
     def handle_no_permission(self):
         """Ask for signing in; a plain form is given its words back first, as no address should hold them."""
         if self.request.htmx or not self.request.POST.get("text"):
             return super().handle_no_permission()
-        return page(self.request, 403, LOGGED_OUT)
+        return render_error(self.request, 403, LOGGED_OUT)
 
     def get(self, request, username):
         since = cursor_from(request, "since")
         if since is not None:
             return self.news(since, top=cursor_from(request, "top") or 0)
         if request.htmx and "before" in request.GET:
-            return render(request, "direct_messages/_bubbles.html", {**self.get_page(), "who": who(self.person)})
+            return render(
+                request, "direct_messages/_message_list.html", {**self.get_page(), "who": user_context(self.person)}
+            )
         return super().get(request)
 
     def post(self, request, username):
@@ -89,7 +91,7 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
         except ValidationError as sentence:
             form.add_error(None, sentence)
             return self.refused(form)
-        except LimitReached as limit:
+        except RateLimitExceeded as limit:
             if request.htmx:
                 raise  # a sentence is enough: the words are still in the box
             form.add_error(None, limit.sentence)
@@ -98,28 +100,35 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
 
     def sent(self, message):
         """For htmx: this message and whatever else came after the last one on the page, and the token for the next."""
-        self.side = self.find_side()
+        self.side = self.get_participant()
         since = self.request.POST.get("since", "")
-        response = self.news(int(since) if CURSOR.fullmatch(since) else message.pk - 1)
+        response = self.news(int(since) if CURSOR_FORMAT.fullmatch(since) else message.pk - 1)
         return trigger_client_event(response, "sent", {"submission": new_submission()}, after="settle")
 
     def refused(self, form, status=200):
         if not self.request.htmx:
             return self.render_to_response(self.get_context_data(form=form), status=status)
-        context = {"form": form, "who": who(self.person), "longest": LONGEST, "newest": form.data.get("since", "")}
+        context = {
+            "form": form,
+            "who": user_context(self.person),
+            "longest": MAX_LENGTH,
+            "newest": form.data.get("since", ""),
+        }
         answer = render(self.request, "direct_messages/_composer.html", context, status=422)
         return reswap(retarget(answer, "#dm-composer"), "outerHTML")
 
     def news(self, since, top=0):
         """What came after the message `since`, with the list of conversations; 204 when nothing did, anywhere."""
-        messages = self.side.messages.with_pictures().filter(pk__gt=since).oldest_first()[:NEWS] if self.side else []
+        messages = (
+            self.side.messages.with_pictures().filter(pk__gt=since).oldest_first()[:MAX_UPDATES] if self.side else []
+        )
         messages = list(messages)
-        if not messages and not (top and has_news(self.request.user, top)):
+        if not messages and not (top and has_updates(self.request.user, top)):
             return HttpResponse(status=204)
         self.seen(messages)
-        bubbles = bubbles_of(messages, self.side) if messages else []
-        context = {**inbox_of(self.request.user), "bubbles": bubbles, "who": who(self.person)}
-        return render(self.request, "direct_messages/_news.html", context)
+        bubbles = message_rows(messages, self.side) if messages else []
+        context = {**inbox_context(self.request.user), "bubbles": bubbles, "who": user_context(self.person)}
+        return render(self.request, "direct_messages/_updates.html", context)
 
     def get_page(self):
         """A page of messages, oldest first, and where the older ones go on."""
@@ -128,15 +137,15 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
         messages = self.side.messages.with_pictures().newest_first()
         if before := cursor_from(self.request):
             messages = messages.filter(pk__lt=before)
-        page = list(messages[: PAGE + 1])[::-1]
-        has_older = len(page) > PAGE
-        page = page[-PAGE:]
+        render_error = list(messages[: PAGE_SIZE + 1])[::-1]
+        has_older = len(render_error) > PAGE_SIZE
+        render_error = render_error[-PAGE_SIZE:]
         if not before:
-            self.seen(page)
+            self.seen(render_error)
         return {
-            "bubbles": bubbles_of(page, self.side),
-            "older_url": f"/messages/{self.person.username}?before={page[0].pk}" if has_older else "",
-            "newest": page[-1].pk if page else 0,
+            "bubbles": message_rows(render_error, self.side),
+            "older_url": f"/messages/{self.person.username}?before={render_error[0].pk}" if has_older else "",
+            "newest": render_error[-1].pk if render_error else 0,
         }
 
     def seen(self, messages):
@@ -145,22 +154,22 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
         ahead = "prefetch" in headers.get("Sec-Purpose", "") or headers.get("Purpose") == "prefetch"
         is_seen = messages and self.request.method != "HEAD" and not ahead
         if is_seen and self.side.read(messages[-1].pk):
-            ask_again(self.request.user)
+            invalidate_badges(self.request.user)
 
     def get_context_data(self, form=None, **kwargs):
         viewer = self.request.user
-        page = self.get_page()  # before the list, in which this conversation is then read
-        relation = relation_of(viewer, self.person)
+        render_error = self.get_page()  # before the list, in which this conversation is then read
+        relation = relationship_with(viewer, self.person)
         return super().get_context_data(
-            **page,
-            **inbox_of(viewer),
+            **render_error,
+            **inbox_context(viewer),
             shows="pane",
-            who=who(self.person),
+            who=user_context(self.person),
             relation=relation,
-            closed=refusal(viewer, self.person, relation),
+            closed=cannot_message_reason(viewer, self.person, relation),
             form=form or MessageForm(sender=viewer, recipient=self.person),
             is_newest_page="before" not in self.request.GET,
-            longest=LONGEST,
+            longest=MAX_LENGTH,
             **kwargs,
         )
 
@@ -175,11 +184,11 @@ class DeleteConversationView(ConversationMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         upto = self.side.newest_id if self.side else 0
-        return super().get_context_data(who=who(self.person), upto=upto, **kwargs)
+        return super().get_context_data(who=user_context(self.person), upto=upto, **kwargs)
 
     def post(self, request, username):
         upto = request.POST.get("upto", "")
         if self.side:
-            self.side.delete_messages(**{"pk__lte": int(upto)} if CURSOR.fullmatch(upto) else {})
+            self.side.delete_messages(**{"pk__lte": int(upto)} if CURSOR_FORMAT.fullmatch(upto) else {})
         notes.success(request, f"Your conversation with @{self.person.username} was deleted on your side.")
         return HttpResponseClientRedirect("/messages") if request.htmx else HttpResponseRedirect("/messages")

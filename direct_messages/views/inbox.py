@@ -6,29 +6,29 @@ from django.shortcuts import render
 from django.views.generic import FormView, TemplateView
 from django_htmx.http import HttpResponseClientRedirect
 
-from direct_messages.flat import conversation_rows, who
+from core.db.pagination import PAGE_SIZE, cursor_from
 from direct_messages.forms import NewMessageForm
-from follows.visibility import may_meet
-from witter.pagination import PAGE, cursor_from
+from direct_messages.presenters import conversation_rows, user_context
+from follows.visibility import can_see_user
 
-KNOWN = 8  # people offered for a new message
+MAX_CONTACTS = 8  # people offered for a new message
 
 
-def inbox_of(viewer, before=None):
+def inbox_context(viewer, before=None):
     """A page of the viewer's conversations below a cursor: the rows, where the next go on, and the newest of them."""
     # messages come in a query of their own: joined, the planner may walk through all there are
     sides = viewer.sides.with_messages().select_related("other").prefetch_related("newest").order_by("-newest_id")
     if before:
         sides = sides.filter(newest__lt=before)
-    sides = list(sides[: PAGE + 1])
+    sides = list(sides[: PAGE_SIZE + 1])
     return {
-        "conversations": conversation_rows(sides[:PAGE]),
-        "more_url": f"/messages?before={sides[PAGE - 1].newest_id}" if len(sides) > PAGE else "",
+        "conversations": conversation_rows(sides[:PAGE_SIZE]),
+        "more_url": f"/messages?before={sides[PAGE_SIZE - 1].newest_id}" if len(sides) > PAGE_SIZE else "",
         "top": sides[0].newest_id if sides else 0,
     }
 
 
-def has_news(viewer, top):
+def has_updates(viewer, top):
     """Whether a message came or went out, in any conversation, after the one with the id `top`."""
     return viewer.sides.filter(newest__gt=top).exists()
 
@@ -36,15 +36,15 @@ def has_news(viewer, top):
 class InboxView(LoginRequiredMixin, TemplateView):
     """The viewer's conversations, the latest first. `?since=ID` is how an open page asks for what is new."""
 
-    template_name = "direct_messages/messages.html"
+    template_name = "direct_messages/inbox.html"
 
     def get(self, request):
         before, since = cursor_from(request), cursor_from(request, "since")
-        if since is not None and not has_news(request.user, since):
+        if since is not None and not has_updates(request.user, since):
             return HttpResponse(status=204)
-        inbox = {**inbox_of(request.user, before), "is_first_page": before is None, "shows": "list"}
+        inbox = {**inbox_context(request.user, before), "is_first_page": before is None, "shows": "list"}
         if since is not None:
-            return render(request, "direct_messages/_news.html", inbox)
+            return render(request, "direct_messages/_updates.html", inbox)
         if request.htmx and before:
             return render(request, "direct_messages/_conversations.html", inbox)
         return self.render_to_response(self.get_context_data(**inbox))
@@ -70,8 +70,10 @@ class NewMessageView(LoginRequiredMixin, FormView):
 
     def known(self):
         """Whom the viewer exchanges messages with, the latest first."""
-        sides = self.request.user.sides.with_messages().filter(may_meet(self.request.user, "other"))
-        return [who(side.other) for side in sides.select_related("other").order_by("-newest_id")[:KNOWN]]
+        sides = self.request.user.sides.with_messages().filter(can_see_user(self.request.user, "other"))
+        return [
+            user_context(side.other) for side in sides.select_related("other").order_by("-newest_id")[:MAX_CONTACTS]
+        ]
 
     def form_valid(self, form):
         address = f"/messages/{form.cleaned_data['to'].username}"

@@ -4,8 +4,8 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from follows.locks import lock_pair
-from follows.signals import blocked as blocked_signal
+from follows.locks import lock_user_pair
+from follows.signals import user_blocked as blocked_signal
 
 
 class BlockQuerySet(models.QuerySet):
@@ -18,7 +18,7 @@ class BlockQuerySet(models.QuerySet):
         """End both follows and hide each from the other. Twice is once."""
         if blocker == blocked:
             raise ValidationError("You cannot block yourself.")
-        lock_pair(blocker, blocked)
+        lock_user_pair(blocker, blocked)
         row, created = self.get_or_create(blocker=blocker, blocked=blocked)
         blocker.follows_made.unfollow(blocker, blocked)
         blocked.follows_made.unfollow(blocked, blocker)
@@ -28,7 +28,7 @@ class BlockQuerySet(models.QuerySet):
     @transaction.atomic
     def unblock(self, blocker, blocked):
         """Let each see the other again; nobody follows anybody by that."""
-        lock_pair(blocker, blocked)
+        lock_user_pair(blocker, blocked)
         self.filter(blocker=blocker, blocked=blocked).delete()
 
 

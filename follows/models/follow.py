@@ -5,17 +5,20 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from accounts.models import UserStats
-from follows.limits import check_follow_limits
-from follows.locks import lock_follower, lock_pair
-from follows.signals import follow_requested, followed, unfollowed
-from witter.counters import Bump, delete_once, insert_once
+from core.db.counters import CounterIncrement, delete_if_present, insert_if_absent
+from follows.locks import lock_follower, lock_user_pair
+from follows.rate_limits import check_follow_limits
+from follows.signals import follow_requested, user_followed, user_unfollowed
 
 from .block import Block
 
 
-def bumps_of(follower, followee):
+def follow_counters(follower, followee):
     """The two numbers that a follow moves."""
-    return [Bump(UserStats, follower.pk, "following_count"), Bump(UserStats, followee.pk, "followers_count")]
+    return [
+        CounterIncrement(UserStats, follower.pk, "following_count"),
+        CounterIncrement(UserStats, followee.pk, "followers_count"),
+    ]
 
 
 class FollowQuerySet(models.QuerySet):
@@ -23,11 +26,11 @@ class FollowQuerySet(models.QuerySet):
     def follow(self, follower, followee):
         """Follow someone, or ask to when they are protected. Twice is once.
 
-        Raises ValidationError for oneself, PermissionDenied across a block, LimitReached past the day's limit.
+        Raises ValidationError for oneself, PermissionDenied across a block, RateLimitExceeded past the day's limit.
         """
         if follower == followee:
             raise ValidationError("You cannot follow yourself.")
-        lock_pair(follower, followee)
+        lock_user_pair(follower, followee)
         if Block.objects.between(follower, followee).exists():
             raise PermissionDenied("You cannot follow each other.")
         if self.filter(follower=follower, followee=followee).exists():
@@ -38,25 +41,25 @@ class FollowQuerySet(models.QuerySet):
             self.add_follow(follower, followee)
         elif not FollowRequest.objects.filter(follower=follower, followee=followee).exists():
             check_follow_limits(follower)
-            FollowRequest.objects.ask(follower, followee)
+            FollowRequest.objects.create_request(follower, followee)
 
     @transaction.atomic
     def add_follow(self, follower, followee):
         """Make the row that following is, and count it; whoever had asked need not ask any more."""
         FollowRequest.objects.filter(follower=follower, followee=followee).delete()
         row = self.model(follower=follower, followee=followee)
-        if insert_once(row, *bumps_of(follower, followee)):
-            followed.send(sender=Follow, follow=row)
+        if insert_if_absent(row, *follow_counters(follower, followee)):
+            user_followed.send(sender=Follow, follow=row)
 
     @transaction.atomic
     def unfollow(self, follower, followee):
         """Stop following, or stop asking to."""
-        lock_pair(follower, followee)
+        lock_user_pair(follower, followee)
         FollowRequest.objects.filter(follower=follower, followee=followee).delete()
-        if delete_once(Follow, bumps_of(follower, followee), follower=follower.pk, followee=followee.pk):
-            unfollowed.send(sender=Follow, follower=follower, followee=followee)
+        if delete_if_present(Follow, follow_counters(follower, followee), follower=follower.pk, followee=followee.pk):
+            user_unfollowed.send(sender=Follow, follower=follower, followee=followee)
 
-    def show_reposts(self, follower, followee, show):
+    def set_show_reposts(self, follower, followee, show):
         """Choose whether the reposts of someone I follow reach my home timeline."""
         self.filter(follower=follower, followee=followee).update(show_reposts=show)
 
@@ -96,7 +99,7 @@ class Follow(models.Model):
 
 
 class FollowRequestQuerySet(models.QuerySet):
-    def ask(self, follower, followee):
+    def create_request(self, follower, followee):
         """Ask a protected person. Asking twice is asking once."""
         row, created = self.get_or_create(follower=follower, followee=followee)
         if created:
@@ -138,7 +141,7 @@ class FollowRequest(models.Model):
     @transaction.atomic
     def approve(self):
         """Let them follow; a request that is gone already (cancelled, blocked) approves nothing."""
-        lock_pair(self.follower, self.followee)
+        lock_user_pair(self.follower, self.followee)
         deleted, _ = FollowRequest.objects.filter(pk=self.pk).delete()
         if deleted:
             Follow.objects.add_follow(self.follower, self.followee)

@@ -95,10 +95,10 @@ def test_htmx_shows_that_a_protected_person_was_asked(client, viewer, ana):
 
 
 def test_htmx_on_a_profile_gets_the_menu_and_the_new_number_of_followers_too(client, viewer, ana):
-    response = client.post("/Ana/follow", headers={**HTMX, "HX-Target": "profile-acts"})
+    response = client.post("/Ana/follow", headers={**HTMX, "HX-Target": "profile-actions"})
     assert "Hide reposts" in response.text
     assert 'id="followers" title="1" data-hx-swap-oob="true">1<' in response.text
-    response = client.post("/Ana/unfollow", headers={**HTMX, "HX-Target": "profile-acts"})
+    response = client.post("/Ana/unfollow", headers={**HTMX, "HX-Target": "profile-actions"})
     assert "Hide reposts" not in response.text
     assert 'id="followers" title="0" data-hx-swap-oob="true">0<' in response.text
 

@@ -6,14 +6,14 @@ from django.core.exceptions import PermissionDenied
 from accounts.factories import UserFactory
 from follows.factories import FollowRequestFactory
 from follows.models import Block, Follow, FollowRequest
-from witter.tests import together
+from testing import concurrency
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 ROUNDS = 10
 
 
 def at_once(*acts):
-    together.at_once(*acts, expect=[PermissionDenied])
+    concurrency.at_once(*acts, expect=[PermissionDenied])
 
 
 def numbers(person):

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory, MuteFactory
 from follows.models import Block, Follow, FollowRequest, Mute
-from follows.signals import blocked as blocked_signal
+from follows.signals import user_blocked as blocked_signal
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
 from follows.models import Follow, FollowRequest
-from follows.signals import follow_requested, followed, unfollowed
+from follows.signals import follow_requested, user_followed, user_unfollowed
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +52,8 @@ def test_unfollowing_once_or_twice_takes_one_follow_back(times):
 
 def test_the_others_hear_of_a_follow_and_its_end_once():
     ana, bo = UserFactory(), UserFactory()
-    assert heard(followed, lambda: [Follow.objects.follow(ana, bo) for _ in range(2)]) == 1
-    assert heard(unfollowed, lambda: [Follow.objects.unfollow(ana, bo) for _ in range(2)]) == 1
+    assert heard(user_followed, lambda: [Follow.objects.follow(ana, bo) for _ in range(2)]) == 1
+    assert heard(user_unfollowed, lambda: [Follow.objects.unfollow(ana, bo) for _ in range(2)]) == 1
 
 
 def test_nobody_follows_themselves():
@@ -98,7 +98,7 @@ def test_protecting_removes_nobody():
 
 def test_approving_makes_the_follow_and_ends_the_request():
     asked = FollowRequestFactory()
-    assert heard(followed, asked.approve) == 1
+    assert heard(user_followed, asked.approve) == 1
     assert not FollowRequest.objects.exists()
     assert (numbers(asked.follower), numbers(asked.followee)) == ((1, 0), (0, 1))
 
@@ -138,6 +138,6 @@ def test_unprotecting_accepts_nobody_but_whoever_asked_may_follow_now():
 def test_reposts_of_somebody_can_be_turned_off_and_on_again():
     follow = FollowFactory()
     for show in (False, True):
-        Follow.objects.show_reposts(follow.follower, follow.followee, show)
+        Follow.objects.set_show_reposts(follow.follower, follow.followee, show)
         follow.refresh_from_db()
         assert follow.show_reposts is show

@@ -36,10 +36,10 @@ def test_nobody_else_signs_up_with_a_former_username_for_a_year(client, ana):
     rename(ana, "anita")
     response = sign_up(client, "Ana")
     assert "somebody else’s until not long ago" in response.content.decode()
-    assert not User.objects.named("ana").exists()
+    assert not User.objects.with_username("ana").exists()
     a_year_later()
     assert sign_up(client, "Ana").status_code == 302
-    assert User.objects.named("ana").exists()
+    assert User.objects.with_username("ana").exists()
 
 
 def test_nobody_else_changes_to_a_former_username_but_its_owner_does(client, ana):

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from accounts.models import UserStats
+from core.rate_limits import RateLimitExceeded
 from follows.factories import FollowFactory, FollowRequestFactory
 from follows.models import Follow
-from witter.limits import LimitReached
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def test_so_many_follows_a_day_and_no_more(settings):
     ana = UserFactory()
     follow_somebody(ana)
     follow_somebody(ana)
-    with pytest.raises(LimitReached, match="You have followed 2 people today"):
+    with pytest.raises(RateLimitExceeded, match="You have followed 2 people today"):
         follow_somebody(ana)
 
 
@@ -32,7 +32,7 @@ def test_yesterday_does_not_count_today(settings):
     ana = UserFactory()
     FollowFactory(follower=ana, created_at=timezone.now() - timedelta(hours=25))
     follow_somebody(ana)
-    with pytest.raises(LimitReached):
+    with pytest.raises(RateLimitExceeded):
         follow_somebody(ana)
 
 
@@ -41,7 +41,7 @@ def test_asking_counts_as_following(settings):
     ana = UserFactory()
     FollowRequestFactory(follower=ana)
     follow_somebody(ana)
-    with pytest.raises(LimitReached):
+    with pytest.raises(RateLimitExceeded):
         Follow.objects.follow(ana, UserFactory(protected=True))
 
 
@@ -58,7 +58,7 @@ def test_the_first_day_has_a_limit_of_its_own(settings):
     settings.LIMIT_FOLLOWS_FIRST_DAY = 1
     fresh = UserFactory(date_joined=timezone.now() - timedelta(hours=23))
     follow_somebody(fresh)
-    with pytest.raises(LimitReached):
+    with pytest.raises(RateLimitExceeded):
         follow_somebody(fresh)
     older = UserFactory(date_joined=timezone.now() - timedelta(hours=25))
     follow_somebody(older)
@@ -71,7 +71,7 @@ def test_either_limit_can_be_switched_off_without_the_other(settings, a_day, fir
     fresh = UserFactory(date_joined=timezone.now())
     follow_somebody(fresh)
     if limit:
-        with pytest.raises(LimitReached):
+        with pytest.raises(RateLimitExceeded):
             follow_somebody(fresh)
     else:
         follow_somebody(fresh)
@@ -94,7 +94,7 @@ def test_past_two_thousand_ones_followers_set_the_ceiling(following, followers, 
     if may:
         follow_somebody(ana)
     else:
-        with pytest.raises(LimitReached, match="You follow 2,[02]00 people already"):
+        with pytest.raises(RateLimitExceeded, match="You follow 2,[02]00 people already"):
             follow_somebody(ana)
 
 

@@ -7,8 +7,8 @@ from accounts.factories import UserFactory
 from accounts.models import User
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory, MuteFactory
 from follows.models import Follow
-from follows.relations import Relation, relation_of, relations_of
-from follows.visibility import may_meet, may_read, without_muted
+from follows.relationships import Relationship, relationship_with, relationships_with
+from follows.visibility import can_see_posts_of, can_see_user, without_muted
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +44,8 @@ def test_each_kind_of_viewer_meets_and_reads_whom_they_may(kind, protected):
     person = UserFactory(is_protected=protected)
     make_viewer, meets, reads_protected = VIEWERS[kind]
     viewer = make_viewer(person)
-    assert seen(may_meet(viewer, ""), person) is meets
-    assert seen(may_read(viewer, ""), person) is (meets and (reads_protected or not protected))
+    assert seen(can_see_user(viewer, ""), person) is meets
+    assert seen(can_see_posts_of(viewer, ""), person) is (meets and (reads_protected or not protected))
 
 
 @pytest.mark.parametrize("kind", VIEWERS)
@@ -54,15 +54,15 @@ def test_nobody_meets_somebody_who_is_suspended_or_gone(kind, state):
     person = UserFactory()
     viewer = VIEWERS[kind][0](person)
     person.suspend() if state == "suspended" else person.deactivate()
-    assert not seen(may_meet(viewer, ""), person)
-    assert not seen(may_read(viewer, ""), person)
+    assert not seen(can_see_user(viewer, ""), person)
+    assert not seen(can_see_posts_of(viewer, ""), person)
 
 
 def test_the_rule_holds_for_rows_of_the_very_table_it_looks_into():
     let_in = FollowFactory(followee=UserFactory(protected=True))
     other = FollowFactory(followee=UserFactory(protected=True))
-    assert list(Follow.objects.filter(may_read(let_in.follower, "followee"))) == [let_in]
-    assert list(Follow.objects.filter(may_read(other.follower, "followee"))) == [other]
+    assert list(Follow.objects.filter(can_see_posts_of(let_in.follower, "followee"))) == [let_in]
+    assert list(Follow.objects.filter(can_see_posts_of(other.follower, "followee"))) == [other]
 
 
 def test_who_comes_back_is_met_again_by_those_who_followed():
@@ -71,7 +71,7 @@ def test_who_comes_back_is_met_again_by_those_who_followed():
     follow.followee.unsuspend()
     follow.followee.deactivate()
     follow.followee.reactivate()
-    assert seen(may_read(follow.follower, ""), follow.followee)
+    assert seen(can_see_posts_of(follow.follower, ""), follow.followee)
 
 
 def test_only_the_one_who_mutes_goes_without():
@@ -98,15 +98,15 @@ STATES = {
 @pytest.mark.parametrize("kind", STATES)
 def test_each_kind_of_viewer_has_their_button(kind):
     person = UserFactory()
-    assert relation_of(VIEWERS[kind][0](person), person).state == STATES[kind]
+    assert relationship_with(VIEWERS[kind][0](person), person).state == STATES[kind]
 
 
 def test_a_request_counts_while_the_account_is_protected():
     asked = FollowRequestFactory()
-    assert relation_of(asked.follower, asked.followee).state == "requested"
-    assert relation_of(asked.followee, asked.follower).requested_by
+    assert relationship_with(asked.follower, asked.followee).state == "requested"
+    assert relationship_with(asked.followee, asked.follower).requested_by
     User.objects.update(is_protected=False)
-    assert relation_of(asked.follower, asked.followee).state == "follow"
+    assert relationship_with(asked.follower, asked.followee).state == "follow"
 
 
 def test_all_that_is_between_two_people_is_known():
@@ -114,15 +114,15 @@ def test_all_that_is_between_two_people_is_known():
     ana, bo = follow.follower, follow.followee
     FollowFactory(follower=bo, followee=ana)
     MuteFactory(muter=ana, muted=bo)
-    assert relation_of(ana, bo) == Relation(
+    assert relationship_with(ana, bo) == Relationship(
         following=True, followed_by=True, muting=True, hides_reposts=True, signed_in=True
     )
-    assert relation_of(bo, ana) == Relation(following=True, followed_by=True, signed_in=True)
+    assert relationship_with(bo, ana) == Relationship(following=True, followed_by=True, signed_in=True)
 
 
 def test_one_query_tells_the_relations_to_everybody_on_a_page(django_assert_num_queries):
     viewer, people = UserFactory(), UserFactory.create_batch(5)
     with django_assert_num_queries(1):
-        relations_of(viewer, people)
+        relationships_with(viewer, people)
     with django_assert_num_queries(0):
-        relations_of(AnonymousUser(), people)
+        relationships_with(AnonymousUser(), people)

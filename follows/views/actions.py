@@ -7,15 +7,15 @@ from django.shortcuts import get_object_or_404, render
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from accounts.models import User
+from core.http.errors import plain_text_response
+from core.http.redirects import safe_next
+from core.http.views import PostOnlyView, gone_is_404
 from follows.models import Block, Follow, FollowRequest, Mute
-from follows.people import header_of, person_row
-from follows.relations import relation_of
-from witter.actions import ActionView, gone_is_404
-from witter.errors import plain
-from witter.redirects import safe_next
+from follows.presenters import profile_header, user_row
+from follows.relationships import relationship_with
 
 
-class PersonActionView(ActionView):
+class UserActionView(PostOnlyView):
     """Does `act(viewer, person)` to the person in the address, then goes back to where the viewer was.
 
     `done` is the sentence to say then. Since most actions change more of a page than a button, htmx is told to load
@@ -23,51 +23,55 @@ class PersonActionView(ActionView):
     """
 
     done = ""
-    hides = False  # whether the person's own pages may be closed afterwards
+    closes_profile = False  # whether the person's own pages may be closed afterwards
 
     def post(self, request, username):
-        self.person = get_object_or_404(User.objects.named(username).present().select_related("stats"))
+        self.person = get_object_or_404(User.objects.with_username(username).present().select_related("stats"))
         try:
             with gone_is_404("Nobody here has that name."):
                 self.act(request.user, self.person)
         except ValidationError as refusal:
-            return self.refuse(refusal.messages[0])
-        piece = self.piece() if request.htmx else None
-        return piece or self.go_back()
+            return self.render_error(refusal.messages[0])
+        piece = self.htmx_response() if request.htmx else None
+        return piece or self.redirect_back()
 
     def act(self, viewer, person):
         raise NotImplementedError
 
-    def piece(self):
+    def htmx_response(self):
         """What an htmx request gets: a response with a piece of the page, or None to load the page again."""
 
-    def refuse(self, sentence):
+    def render_error(self, sentence):
         if self.request.htmx:
-            return plain(400, sentence)
+            return plain_text_response(400, sentence)
         messages.error(self.request, sentence)
-        return HttpResponseRedirect(self.place())
+        return HttpResponseRedirect(self.get_return_url())
 
-    def go_back(self):
+    def redirect_back(self):
         messages.success(self.request, self.done.format(person=self.person))
-        return HttpResponseClientRedirect(self.place()) if self.request.htmx else HttpResponseRedirect(self.place())
+        return (
+            HttpResponseClientRedirect(self.get_return_url())
+            if self.request.htmx
+            else HttpResponseRedirect(self.get_return_url())
+        )
 
-    def place(self):
+    def get_return_url(self):
         """Where the viewer was; the profile when that was a page of the person's that is closed now."""
         profile = self.person.get_absolute_url()
         place = safe_next(self.request, profile)
-        return profile if self.hides and place.lower().startswith(f"{profile.lower()}/") else place
+        return profile if self.closes_profile and place.lower().startswith(f"{profile.lower()}/") else place
 
 
-class FollowButtonView(PersonActionView):
+class FollowButtonView(UserActionView):
     """An action that ends with another follow button, which is all that htmx needs."""
 
-    def piece(self):
-        relation = relation_of(self.request.user, self.person)
-        if self.request.htmx.target == "profile-acts":
+    def htmx_response(self):
+        relation = relationship_with(self.request.user, self.person)
+        if self.request.htmx.target == "profile-actions":
             self.person.stats.refresh_from_db()
-            context = {"header": header_of(self.person, relation), "relation": relation}
-            return render(self.request, "follows/_profile_acts_swap.html", context)
-        return render(self.request, "follows/_follow_button.html", {"p": person_row(self.person, relation)})
+            context = {"header": profile_header(self.person, relation), "relation": relation}
+            return render(self.request, "follows/_profile_actions_response.html", context)
+        return render(self.request, "follows/_follow_button.html", {"p": user_row(self.person, relation)})
 
 
 class FollowView(FollowButtonView):
@@ -82,7 +86,7 @@ class UnfollowView(FollowButtonView):
     """Stops following, or takes back the request."""
 
     done = "You don’t follow {person} any more."
-    hides = True
+    closes_profile = True
 
     def act(self, viewer, person):
         Follow.objects.unfollow(viewer, person)
@@ -95,50 +99,50 @@ class UnblockView(FollowButtonView):
         Block.objects.unblock(viewer, person)
 
 
-class BlockView(PersonActionView):
+class BlockView(UserActionView):
     done = "You blocked {person}. They aren’t told."
-    hides = True
+    closes_profile = True
 
     def act(self, viewer, person):
         Block.objects.block(viewer, person)
 
 
-class MuteView(PersonActionView):
+class MuteView(UserActionView):
     done = "You won’t hear from {person} any more. They aren’t told."
 
     def act(self, viewer, person):
         Mute.objects.mute(viewer, person)
 
 
-class UnmuteView(PersonActionView):
+class UnmuteView(UserActionView):
     done = "You hear {person} again."
 
     def act(self, viewer, person):
         Mute.objects.unmute(viewer, person)
 
 
-class HideRepostsView(PersonActionView):
+class HideRepostsView(UserActionView):
     done = "You won’t see what {person} reposts any more."
 
     def act(self, viewer, person):
-        Follow.objects.show_reposts(viewer, person, False)
+        Follow.objects.set_show_reposts(viewer, person, False)
 
 
-class ShowRepostsView(PersonActionView):
+class ShowRepostsView(UserActionView):
     done = "You see what {person} reposts again."
 
     def act(self, viewer, person):
-        Follow.objects.show_reposts(viewer, person, True)
+        Follow.objects.set_show_reposts(viewer, person, True)
 
 
-class RemoveFollowerView(PersonActionView):
+class RemoveFollowerView(UserActionView):
     done = "{person} doesn’t follow you any more. They aren’t told."
 
     def act(self, viewer, person):
         Follow.objects.unfollow(person, viewer)
 
 
-class RequestAnswerView(PersonActionView):
+class FollowRequestActionView(UserActionView):
     """Answers the person's request to follow the viewer, if there is one still."""
 
     def act(self, viewer, person):
@@ -149,7 +153,7 @@ class RequestAnswerView(PersonActionView):
             self.done = "{person} isn’t asking any more."
 
 
-class ApproveView(RequestAnswerView):
+class ApproveView(FollowRequestActionView):
     """Lets somebody in who asked; their row goes on as that of a follower."""
 
     done = "{person} follows you now."
@@ -157,16 +161,16 @@ class ApproveView(RequestAnswerView):
     def answer(self, asked):
         asked.approve()
 
-    def piece(self):
-        row = person_row(self.person, relation_of(self.request.user, self.person))
-        return render(self.request, "follows/_person_item.html", {"p": row})
+    def htmx_response(self):
+        row = user_row(self.person, relationship_with(self.request.user, self.person))
+        return render(self.request, "follows/_user_row.html", {"p": row})
 
 
-class DeclineView(RequestAnswerView):
+class DeclineView(FollowRequestActionView):
     done = "You declined {person}. They aren’t told."
 
     def answer(self, asked):
         asked.decline()
 
-    def piece(self):
+    def htmx_response(self):
         return trigger_client_event(HttpResponse(), "toast", {"text": self.done.format(person=self.person)})

@@ -4,12 +4,14 @@ from django.shortcuts import render
 
 from accounts.models import User
 from accounts.views.profile import ProfileMixin
-from follows.people import header_of
-from follows.relations import relation_of
-from follows.visibility import may_read
-from witter.prepared import Prepared
+from core.fastpath.prepared_queries import PreparedQuery
+from follows.presenters import profile_header
+from follows.relationships import relationship_with
+from follows.visibility import can_see_posts_of
 
-READABLE = Prepared(lambda viewer, pk: User.objects.filter(may_read(viewer, ""), pk=pk).values_list("pk"), "pk")
+READABLE_PROFILE = PreparedQuery(
+    lambda viewer, pk: User.objects.filter(can_see_posts_of(viewer, ""), pk=pk).values_list("pk"), "pk"
+)
 TABS = (
     ("Witts", "", None),
     ("Replies", "/with_replies", "replies_count"),
@@ -26,30 +28,30 @@ class ProfilePageMixin(ProfileMixin):
     """
 
     page = ""
-    closed_template_name = "accounts/profile_closed.html"
-    closed_words = "these witts"
+    hidden_template_name = "accounts/profile_hidden.html"
+    hidden_content_label = "these witts"
 
     def get(self, request, *args, **kwargs):
-        self.relation = relation_of(request.user, self.person)
-        self.may_read = bool(READABLE(request.user, pk=self.person.pk))
+        self.relation = relationship_with(request.user, self.person)
+        self.may_read = bool(READABLE_PROFILE(request.user, pk=self.person.pk))
         if not self.may_read:
             return self.closed()
         return super().get(request, *args, **kwargs)
 
     def closed(self):
         """The page for someone who may not read: the head, and why there is no more."""
-        context = {**self.get_frame(), "person": self.person, "closed_words": self.closed_words}
-        return render(self.request, self.closed_template_name, context)
+        context = {**self.get_profile_context(), "person": self.person, "closed_words": self.hidden_content_label}
+        return render(self.request, self.hidden_template_name, context)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**{**self.get_frame(), **kwargs})
+        return super().get_context_data(**{**self.get_profile_context(), **kwargs})
 
-    def get_frame(self):
+    def get_profile_context(self):
         """What every page of a person shows around its list."""
         return {
             "relation": self.relation,
             "may_read": self.may_read,
-            "header": header_of(self.person, self.relation, self.page),
+            "header": profile_header(self.person, self.relation, self.page),
             "tabs": self.get_tabs(),
         }
 

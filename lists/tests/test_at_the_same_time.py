@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.factories import UserFactory
+from core.rate_limits import RateLimitExceeded
 from follows.models import Block
 from lists.factories import ListFactory
 from lists.models import List, Membership, Subscription
-from witter.limits import LimitReached
-from witter.tests.together import at_once
+from testing.concurrency import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,13 +21,13 @@ def owner():
 
 
 def test_lists_of_one_name_get_addresses_of_their_own(owner):
-    at_once(*[lambda: List.objects.add_list(owner, "Film")] * 4)
+    at_once(*[lambda: List.objects.create_list(owner, "Film")] * 4)
     assert sorted(owner.lists.values_list("slug", flat=True)) == ["film", "film-2", "film-3", "film-4"]
 
 
 def test_nobody_makes_more_lists_than_they_may(owner, settings):
     settings.LIMIT_LISTS = 3
-    at_once(*[lambda: List.objects.add_list(owner, "Film")] * 6, expect=[LimitReached])
+    at_once(*[lambda: List.objects.create_list(owner, "Film")] * 6, expect=[RateLimitExceeded])
     assert owner.lists.count() == 3
 
 
@@ -36,7 +36,7 @@ def test_no_list_takes_more_people_than_it_may(owner, settings):
     the_list = ListFactory(owner=owner)
     people = UserFactory.create_batch(6)
     acts = [partial(Membership.objects.add, the_list, person) for person in people]
-    at_once(*acts, expect=[LimitReached])
+    at_once(*acts, expect=[RateLimitExceeded])
     assert the_list.memberships.count() == 3
 
 

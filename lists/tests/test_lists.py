@@ -52,8 +52,8 @@ def test_a_list_is_made_and_shown(client, ana):
     ],
 )
 def test_an_address_follows_the_name_and_is_the_owners_only_one(ana, gus, name, slugs):
-    assert [List.objects.add_list(ana, name).slug for _ in range(3)] == slugs
-    assert List.objects.add_list(gus, name).slug == slugs[0]
+    assert [List.objects.create_list(ana, name).slug for _ in range(3)] == slugs
+    assert List.objects.create_list(gus, name).slug == slugs[0]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from django.urls import get_resolver
 
-from lists.slugs import TAKEN_BY_PAGES, slug_for
+from lists.slugs import RESERVED_SLUGS, slug_for
 
 
 def segments_below_people(entries, prefix=""):
@@ -17,7 +17,7 @@ def segments_below_people(entries, prefix=""):
 
 def test_no_list_is_called_like_a_page_of_a_person():
     segments = {*segments_below_people(get_resolver().url_patterns)}
-    assert {"feed", "members", "status"} <= segments <= TAKEN_BY_PAGES
+    assert {"feed", "members", "status"} <= segments <= RESERVED_SLUGS
     assert [slug_for(name, ()) for name in ("Feed", "With replies", "Followers")] == [
         "feed-2",
         "with-replies",

@@ -10,19 +10,19 @@ from django.views.generic import TemplateView
 from django_htmx.http import trigger_client_event
 
 from accounts.models import User
-from follows.visibility import may_meet
+from core.db.pagination import KeysetMixin
+from core.http.errors import plain_text_response
+from core.http.redirects import redirect_back
+from core.http.views import PostOnlyView, gone_is_404
+from follows.visibility import can_see_user
 from lists.models import List, Membership, Subscription
-from lists.rows import list_row
+from lists.presenters import list_row
 from lists.views.pages import ListMixin
-from witter.actions import ActionView, gone_is_404
-from witter.errors import plain
-from witter.pagination import KeysetMixin
-from witter.redirects import back
 
-MOST_TICKED = 100  # lists on a page of boxes
+MAX_CHECKBOXES = 100  # lists on a page of boxes
 
 
-class SubscriptionView(ListMixin, ActionView):
+class SubscriptionView(ListMixin, PostOnlyView):
     """Changes whether the viewer subscribes to a list they may open; an htmx request gets the other button."""
 
     done = ""
@@ -33,14 +33,14 @@ class SubscriptionView(ListMixin, ActionView):
             self.act(the_list, request.user)
         except ValidationError as refusal:
             if request.htmx:
-                return plain(400, refusal.messages[0])
+                return plain_text_response(400, refusal.messages[0])
             messages.error(request, refusal.messages[0])
-            return back(request, the_list.get_absolute_url())
+            return redirect_back(request, the_list.get_absolute_url())
         if request.htmx:
             context = {"row": list_row(the_list, request.user, 0), "is_subscribed": self.subscribes}
             return render(request, "lists/_subscribe_button.html", context)
         messages.success(request, self.done.format(name=the_list.name))
-        return back(request, the_list.get_absolute_url())
+        return redirect_back(request, the_list.get_absolute_url())
 
 
 class SubscribeView(SubscriptionView):
@@ -59,32 +59,34 @@ class UnsubscribeView(SubscriptionView):
         Subscription.objects.unsubscribe(the_list, viewer)
 
 
-class RemoveMemberView(ListMixin, ActionView):
+class RemoveMemberView(ListMixin, PostOnlyView):
     """Takes somebody off a list of the viewer's; an htmx request gets nothing in place of the row."""
 
     def post(self, request, member, **kwargs):
         the_list = self.get_list(List.objects.filter(owner=request.user))
-        person = get_object_or_404(User.objects.named(member).filter(may_meet(request.user, "")))
+        person = get_object_or_404(User.objects.with_username(member).filter(can_see_user(request.user, "")))
         Membership.objects.remove(the_list, person)
         done = f"@{person.username} is off “{the_list.name}”."
         if request.htmx:
             return trigger_client_event(HttpResponse(), "toast", {"text": done}, after="settle")
         messages.success(request, done)
-        return back(request, f"{the_list.get_absolute_url()}/members")
+        return redirect_back(request, f"{the_list.get_absolute_url()}/members")
 
 
-class ListsForPersonView(LoginRequiredMixin, KeysetMixin, TemplateView):
+class AddToListView(LoginRequiredMixin, KeysetMixin, TemplateView):
     """On which of the viewer's lists somebody is: a box to tick for each, as a page or in the dialog."""
 
-    page_size = MOST_TICKED
+    page_size = MAX_CHECKBOXES
 
     def get_template_names(self):
-        return ["lists/_lists_for.html" if self.request.htmx else "lists/lists_for.html"]
+        return ["lists/_add_to_list.html" if self.request.htmx else "lists/add_to_list.html"]
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         if request.user.is_authenticated:
-            self.person = get_object_or_404(User.objects.named(kwargs["username"]).filter(may_meet(request.user, "")))
+            self.person = get_object_or_404(
+                User.objects.with_username(kwargs["username"]).filter(can_see_user(request.user, ""))
+            )
 
     def get_queryset(self):
         return List.objects.filter(owner=self.request.user)
@@ -107,7 +109,7 @@ class ListsForPersonView(LoginRequiredMixin, KeysetMixin, TemplateView):
 
     def post(self, request, username):
         """Put the person on what was ticked and take them off what was not; other lists stay as they are."""
-        before, ticked = ids(request.POST.get("was", "").split(",")), ids(request.POST.getlist("on"))
+        before, ticked = parse_ids(request.POST.get("was", "").split(",")), parse_ids(request.POST.getlist("on"))
         lists = {each.pk: each for each in self.get_queryset().filter(pk__in=before ^ ticked).select_related("owner")}
         try:
             with gone_is_404("They left for good this moment."), transaction.atomic():
@@ -120,9 +122,9 @@ class ListsForPersonView(LoginRequiredMixin, KeysetMixin, TemplateView):
 
     def refuse(self, sentence):
         if self.request.htmx:
-            return plain(400, sentence)
+            return plain_text_response(400, sentence)
         messages.error(self.request, sentence)
-        return back(self.request, self.person.get_absolute_url())
+        return redirect_back(self.request, self.person.get_absolute_url())
 
     def answer(self):
         number = Membership.objects.filter(list__owner=self.request.user, user=self.person).count()
@@ -131,9 +133,9 @@ class ListsForPersonView(LoginRequiredMixin, KeysetMixin, TemplateView):
         if self.request.htmx:
             return trigger_client_event(HttpResponse(), "toast", {"text": done}, after="settle")
         messages.success(self.request, done)
-        return back(self.request, self.person.get_absolute_url())
+        return redirect_back(self.request, self.person.get_absolute_url())
 
 
-def ids(values):
+def parse_ids(values):
     """Those of these strings that can be ids, as a set of ints; no more of them than a page has."""
-    return {int(value) for value in values[:MOST_TICKED] if value.isascii() and value.isdigit() and len(value) < 19}
+    return {int(value) for value in values[:MAX_CHECKBOXES] if value.isascii() and value.isdigit() and len(value) < 19}

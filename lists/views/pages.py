@@ -5,14 +5,14 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
 from accounts.views.profile import ProfileMixin
-from follows.views.pages import PeopleMixin
-from follows.visibility import may_meet
+from follows.views.user_lists import UserListMixin
+from follows.visibility import can_see_user
 from lists.models import List, Subscription
-from lists.rows import list_row
+from lists.presenters import list_row
 from lists.timelines import ListTimeline
-from posts.views.feeds import FeedMixin
+from posts.views.post_list_mixin import PostListMixin
 
-MOST_COUNTED = 10_000  # nobody counts subscribers further
+MAX_COUNTED = 10_000  # nobody counts subscribers further
 
 
 class ListMixin(ProfileMixin):
@@ -40,7 +40,7 @@ class ListPageMixin(ListMixin):
 
     def get_context_data(self, **kwargs):
         viewer = self.request.user
-        people = List.objects.filter(pk=self.list.pk).people_on()
+        people = List.objects.filter(pk=self.list.pk).member_counts()
         row = list_row(self.list, viewer, people.get(self.list.pk, 0))
         mine = self.list.subscriptions.filter(user=viewer.pk)
         return super().get_context_data(
@@ -51,7 +51,7 @@ class ListPageMixin(ListMixin):
         """Witts, members, and for a public list subscribers."""
         tabs = [("Witts", "", None), ("Members", "/members", row["people_count"])]
         if not self.list.is_private:
-            tabs.append(("Subscribers", "/subscribers", self.subscribers()[:MOST_COUNTED].count()))
+            tabs.append(("Subscribers", "/subscribers", self.subscribers()[:MAX_COUNTED].count()))
         return [
             {"name": name, "url": row["url"] + path, "count": count, "current": path == self.page}
             for name, path, count in tabs
@@ -59,33 +59,33 @@ class ListPageMixin(ListMixin):
 
     def subscribers(self):
         """Subscriptions of people whom the viewer may meet."""
-        return Subscription.objects.filter(may_meet(self.request.user, "user"), list=self.list)
+        return Subscription.objects.filter(can_see_user(self.request.user, "user"), list=self.list)
 
 
-class ListView(ListPageMixin, FeedMixin, TemplateView):
+class ListDetailView(ListPageMixin, PostListMixin, TemplateView):
     """What the people on a list post."""
 
-    template_name = "lists/list.html"
+    template_name = "lists/list_detail.html"
 
     def get_page(self, before):
         return ListTimeline(self.request.user, list=self.list.pk).page(before)
 
 
-class MembersView(ListPageMixin, PeopleMixin, TemplateView):
+class MembersView(ListPageMixin, UserListMixin, TemplateView):
     """Who is on a list, newest first."""
 
-    template_name = "lists/people.html"
+    template_name = "lists/list_people.html"
     page = "/members"
     who = "user"
 
     def get_queryset(self):
-        return self.list.memberships.filter(may_meet(self.request.user, "user")).select_related("user")
+        return self.list.memberships.filter(can_see_user(self.request.user, "user")).select_related("user")
 
 
-class SubscribersView(ListPageMixin, PeopleMixin, TemplateView):
+class SubscribersView(ListPageMixin, UserListMixin, TemplateView):
     """Who keeps a list among their own."""
 
-    template_name = "lists/people.html"
+    template_name = "lists/list_people.html"
     page = "/subscribers"
     who = "user"
 

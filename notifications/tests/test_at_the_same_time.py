@@ -4,10 +4,10 @@ import pytest
 
 from accounts.factories import UserFactory
 from follows.models import Block, Follow
-from notifications.models import Mailing, Note, NoteActor, ReadMark
+from notifications.models import EmailSchedule, Notification, NotificationActor, NotificationReadState
 from posts.factories import PostFactory
 from posts.models import Post
-from witter.tests.together import at_once
+from testing.concurrency import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -16,17 +16,17 @@ def is_exact():
     """Whether every note knows its people and its place."""
     return all(
         note.actor_count == note.actors.count() and note.newest_id == note.actors.order_by("-pk")[0].pk
-        for note in Note.objects.all()
+        for note in Notification.objects.all()
     )
 
 
 def test_eight_people_liking_and_reposting_one_witt_are_two_notes_and_come_and_go():
     post, fans = PostFactory(), UserFactory.create_batch(8)
     at_once(*[lambda fan=fan: (post.like(fan), post.repost(fan)) for fan in fans])
-    assert sorted(Note.objects.values_list("kind", "actor_count")) == [("like", 8), ("repost", 8)]
+    assert sorted(Notification.objects.values_list("kind", "actor_count")) == [("like", 8), ("repost", 8)]
     assert is_exact()
     at_once(*[lambda fan=fan: (post.unlike(fan), post.unrepost(fan)) for fan in fans])
-    assert not Note.objects.exists() and not NoteActor.objects.exists()
+    assert not Notification.objects.exists() and not NotificationActor.objects.exists()
 
 
 def test_some_come_while_others_go():
@@ -36,14 +36,14 @@ def test_some_come_while_others_go():
     leave = [lambda fan=fan: (post.unlike(fan), post.unrepost(fan)) for fan in fans[:4]]
     come = [lambda fan=fan: (post.like(fan), post.repost(fan)) for fan in fans[4:]]
     at_once(*leave, *come)
-    assert sorted(Note.objects.values_list("kind", "actor_count")) == [("like", 4), ("repost", 4)]
+    assert sorted(Notification.objects.values_list("kind", "actor_count")) == [("like", 4), ("repost", 4)]
     assert is_exact()
 
 
 def test_one_person_liking_in_four_tabs_is_told_of_once():
     post, fan = PostFactory(), UserFactory()
     at_once(*[lambda: post.like(fan)] * 4)
-    assert Note.objects.get().actor_count == NoteActor.objects.count() == 1
+    assert Notification.objects.get().actor_count == NotificationActor.objects.count() == 1
 
 
 def test_a_like_that_comes_while_it_is_taken_back_is_told_of_when_it_stays():
@@ -51,15 +51,15 @@ def test_a_like_that_comes_while_it_is_taken_back_is_told_of_when_it_stays():
     for _ in range(12):
         post.like(fan)
         at_once(lambda: post.like(fan), lambda: post.unlike(fan))
-        assert NoteActor.objects.count() == post.likes.count()
+        assert NotificationActor.objects.count() == post.likes.count()
         assert is_exact()
 
 
 def test_eight_followers_at_once_are_one_note_and_one_e_mail():
     ana, fans = UserFactory(confirmed=True), UserFactory.create_batch(8)
     at_once(*[lambda fan=fan: Follow.objects.follow(fan, ana) for fan in fans])
-    assert Note.objects.get().actor_count == 8 and is_exact()
-    assert Mailing.objects.count() == 1
+    assert Notification.objects.get().actor_count == 8 and is_exact()
+    assert EmailSchedule.objects.count() == 1
 
 
 def test_those_who_name_each_other_at_once_all_get_through():
@@ -72,17 +72,17 @@ def test_those_who_name_each_other_at_once_all_get_through():
             for one, words in zip(people, [names, backwards] * 3, strict=True)
         ]
     )
-    assert Note.objects.count() == 6 * 5 and is_exact()
+    assert Notification.objects.count() == 6 * 5 and is_exact()
 
 
 def test_reading_while_others_like_loses_none():
     ana, fans = UserFactory(), UserFactory.create_batch(6)
     posts = [PostFactory(author=ana, text=str(number)) for number in range(6)]
     likes = [lambda post=post, fan=fan: post.like(fan) for post, fan in zip(posts, fans, strict=True)]
-    at_once(*likes, *[lambda: ReadMark.objects.advance(ana)] * 2)
-    mark = ReadMark.objects.get().interactions
-    read = Note.objects.filter(newest_id__lte=mark).count()
-    assert read + Note.objects.waiting_for(ana).count() == 6
+    at_once(*likes, *[lambda: NotificationReadState.objects.advance(ana)] * 2)
+    mark = NotificationReadState.objects.get().interactions
+    read = Notification.objects.filter(newest_id__lte=mark).count()
+    assert read + Notification.objects.waiting_for(ana).count() == 6
 
 
 def test_deleting_and_blocking_while_others_like():
@@ -92,7 +92,7 @@ def test_deleting_and_blocking_while_others_like():
         post.like(fans[0])
     likes = [lambda fan=fan: [post.like(fan) for post in posts] for fan in fans[1:]]
     at_once(*likes, posts[0].delete, lambda: Block.objects.block(ana, fans[0]))
-    assert sorted(Note.objects.values_list("post", "actor_count")) == [(post.pk, 5) for post in posts[1:]]
+    assert sorted(Notification.objects.values_list("post", "actor_count")) == [(post.pk, 5) for post in posts[1:]]
     assert is_exact()
 
 
@@ -102,4 +102,4 @@ def test_deleting_a_witt_while_someone_who_liked_and_reposted_it_is_blocked():
         fan, post = UserFactory(), PostFactory(author=ana)
         post.like(fan), post.repost(fan)
         at_once(post.delete, lambda fan=fan: Block.objects.block(ana, fan))
-        assert not Note.objects.exists() and not NoteActor.objects.exists()
+        assert not Notification.objects.exists() and not NotificationActor.objects.exists()

@@ -13,8 +13,8 @@ from accounts.models import User
 from direct_messages.models import Message
 from follows.factories import FollowFactory
 from follows.models import Follow
-from notifications.models import Mailing
-from notifications.post_office import schedule_digests, send_due
+from notifications.email_sending import schedule_digests, send_due
+from notifications.models import EmailSchedule
 from notifications.tests.test_mail import sent
 from posts.factories import PostFactory
 
@@ -52,7 +52,7 @@ STATES = {
     "nothing said": lambda ana: None,
     "waits": lambda ana: EmailAddressFactory(user=ana, verified=False),
     "another is confirmed": lambda ana: EmailAddressFactory(user=ana, email="old@example.org"),
-    "another waits": lambda ana: ana.propose_email("new@example.org"),
+    "another waits": lambda ana: ana.request_email_change("new@example.org"),
 }
 
 
@@ -60,7 +60,7 @@ STATES = {
 def test_nothing_of_others_goes_to_an_address_that_is_not_confirmed(ana, state):
     STATES[state](ana)
     every_kind_happens(ana)
-    assert not Mailing.objects.exists()
+    assert not EmailSchedule.objects.exists()
     assert subjects_of_everything() == set()
 
 
@@ -75,7 +75,7 @@ def test_every_kind_goes_to_a_confirmed_address(ana):
 def test_what_is_due_does_not_go_once_the_address_is_not_confirmed_any_more(ana, how):
     row = EmailAddressFactory(user=ana)
     every_kind_happens(ana)
-    assert Mailing.objects.count() == 3
+    assert EmailSchedule.objects.count() == 3
     if how == "address changed":
         User.objects.filter(pk=ana.pk).update(email="mistyped@example.org")
     else:

@@ -6,10 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.factories import UserFactory
+from core.badges import badges_of
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from follows.models import Follow, FollowRequest, Mute
 from posts.factories import PostFactory
-from witter.badges import badges_of
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}

@@ -15,8 +15,8 @@ from accounts.models import User, UserStats
 from direct_messages.models import Message
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from follows.models import Follow, FollowRequest
-from notifications.models import Mailing, MailSettings, ReadMark
-from notifications.post_office import SIGNER, schedule_digests, send_due, unsubscribe_path
+from notifications.email_sending import UNSUBSCRIBE_SIGNER, schedule_digests, send_due, unsubscribe_path
+from notifications.models import EmailSchedule, EmailSettings, NotificationReadState
 from posts.factories import PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def bo():
 
 def later(**span):
     """Let time pass for the e-mails that are noted."""
-    for mailing in Mailing.objects.all():
+    for mailing in EmailSchedule.objects.all():
         for field in ("due_at", "sent_at"):
             if moment := getattr(mailing, field):
                 setattr(mailing, field, moment - timedelta(**span))
@@ -88,9 +88,9 @@ def test_at_most_one_an_hour_and_the_next_holds_what_happened_since(ana, bo):
 
 def test_nobody_is_written_about_what_they_did_or_have_read(ana, bo):
     PostFactory(author=ana, text="@ana me")
-    assert not Mailing.objects.exists()
+    assert not EmailSchedule.objects.exists()
     PostFactory(author=bo, text="@ana hello")
-    ReadMark.objects.advance(ana)
+    NotificationReadState.objects.advance(ana)
     assert sent() == []
 
 
@@ -104,7 +104,7 @@ GONE = {
     "suspended reader": lambda ana, bo: ana.suspend(),
     "deactivated reader": lambda ana, bo: ana.deactivate(),
     "no address": lambda ana, bo: User.objects.filter(pk=ana.pk).update(email=""),
-    "switched off": lambda ana, bo: MailSettings.switch_off(ana.pk, "mention"),
+    "switched off": lambda ana, bo: EmailSettings.unsubscribe(ana.pk, "mention"),
 }
 
 
@@ -123,7 +123,7 @@ def test_a_withdrawn_request_is_not_told(bo):
 
 
 def test_switching_one_kind_off_leaves_the_others(ana, bo):
-    MailSettings.switch_off(ana.pk, "mention")
+    EmailSettings.unsubscribe(ana.pk, "mention")
     PostFactory(author=bo, text="@ana hello")
     Follow.objects.follow(bo, ana)
     assert sent() == ["Saltmarsh: Bo followed you"]
@@ -135,7 +135,7 @@ def test_a_mail_server_that_is_gone_is_tried_again(ana, bo, monkeypatch, caplog)
 
     PostFactory(author=bo, text="@ana hello")
     with monkeypatch.context() as broken:
-        broken.setattr("witter.mail.Mail.send", refuse)
+        broken.setattr("core.mail.UnfoldedMessage.send", refuse)
         assert sent() == []
     assert "ana@example.org" not in caplog.text and "OSError" in caplog.text
     assert sent() == []
@@ -160,11 +160,11 @@ def test_every_e_mail_can_be_ended_with_one_click(ana, bo, client):
     path = re.fullmatch(r"<http://[^/]+(/unsubscribe/\S+)>", headers["List-Unsubscribe"])[1]
     strict = type(client)(enforce_csrf_checks=True)
     assert "Stop these e-mails" in strict.get(path).text
-    assert not MailSettings.objects.exists()
+    assert not EmailSettings.objects.exists()
     for _ in range(2):
         response = strict.post(path, {"List-Unsubscribe": "One-Click"})
         assert response.status_code == 200 and "any more" in response.text
-    row = MailSettings.objects.get()
+    row = EmailSettings.objects.get()
     assert (row.user, row.mention, row.follower, row.message, row.digest) == (ana, False, True, True, True)
 
 
@@ -174,15 +174,15 @@ def test_every_e_mail_can_be_ended_with_one_click(ana, bo, client):
         "nonsense",
         "x" * 3000,
         "%00",
-        SIGNER.sign_object([0, "mention"]),
-        SIGNER.sign_object([1]),
-        SIGNER.sign_object({}),
+        UNSUBSCRIBE_SIGNER.sign_object([0, "mention"]),
+        UNSUBSCRIBE_SIGNER.sign_object([1]),
+        UNSUBSCRIBE_SIGNER.sign_object({}),
     ],
 )
 def test_a_forged_link_is_a_page_that_does_not_exist(client, ana, token):
     for ask in (client.get, client.post):
         assert ask(f"/unsubscribe/{token}").status_code in {400, 404}
-    wrong_kind = SIGNER.sign_object([ana.pk, "everything"])
+    wrong_kind = UNSUBSCRIBE_SIGNER.sign_object([ana.pk, "everything"])
     assert client.post(f"/unsubscribe/{wrong_kind}").status_code == 404
     swapped = unsubscribe_path(ana, "mention").replace(":", "x:", 1)
     assert client.post(swapped).status_code == 404
@@ -192,10 +192,10 @@ def test_the_settings_page_shows_and_keeps_what_one_chooses(client, ana):
     assert client.get("/settings/notifications").url.startswith("/login")
     client.force_login(ana)
     assert client.get("/settings/notifications").text.count(" checked") == 4
-    assert not MailSettings.objects.exists()
+    assert not EmailSettings.objects.exists()
     for _ in range(2):
         client.post("/settings/notifications", {"mention": "on", "digest": "on"})
-    row = MailSettings.objects.get()
+    row = EmailSettings.objects.get()
     assert (row.mention, row.follower, row.message, row.digest) == (True, False, False, True)
 
 
@@ -234,8 +234,8 @@ PRESENT = {
     "never signed in": lambda ana: User.objects.filter(pk=ana.pk).update(last_login=None),
     "gave up": lambda ana: User.objects.filter(pk=ana.pk).update(last_login=timezone.now() - timedelta(days=100)),
     "wrote something": lambda ana: PostFactory(author=ana),
-    "looked at Connect": lambda ana: ReadMark.objects.advance(ana),
-    "does not want it": lambda ana: MailSettings.switch_off(ana.pk, "digest"),
+    "looked at Connect": lambda ana: NotificationReadState.objects.advance(ana),
+    "does not want it": lambda ana: EmailSettings.unsubscribe(ana.pk, "digest"),
     "is suspended": lambda ana: ana.suspend(),
 }
 

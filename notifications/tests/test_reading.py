@@ -3,11 +3,11 @@
 import pytest
 
 from accounts.factories import UserFactory
+from core.badges import badges_of
 from follows.factories import MuteFactory
-from notifications.kinds import Kind
-from notifications.models import Note, NoteActor
+from notifications.models import Notification, NotificationActor
+from notifications.types import NotificationType
 from posts.factories import PostFactory
-from witter.badges import badges_of
 
 pytestmark = pytest.mark.django_db
 
@@ -68,9 +68,9 @@ def test_the_number_looks_at_the_newest_thousand_however_many_may_not_be_seen(an
     PostFactory(author=bo, text="hello @ana")
     muted = MuteFactory(muter=ana).muted
     for day in range(999):
-        Note.objects.tell({ana.pk: Kind.FOLLOW}, muted.pk, day)
+        Notification.objects.notify({ana.pk: NotificationType.FOLLOW}, muted.pk, day)
     assert waiting(ana) == 1
-    Note.objects.tell({ana.pk: Kind.FOLLOW}, muted.pk, 999)
+    Notification.objects.notify({ana.pk: NotificationType.FOLLOW}, muted.pk, 999)
     assert waiting(ana) == 0
 
 
@@ -92,9 +92,14 @@ def test_marking_as_read_needs_a_post_and_a_person(client, ana):
 def test_many_are_counted_as_99_and_more(client, ana, bo):
 
     day = 700_000
-    notes = Note.objects.bulk_create(
-        [Note(recipient=ana, kind="follow", subject=day + n, newest_id=10_000 + n, actor_count=1) for n in range(120)]
+    notes = Notification.objects.bulk_create(
+        [
+            Notification(recipient=ana, kind="follow", subject=day + n, newest_id=10_000 + n, actor_count=1)
+            for n in range(120)
+        ]
     )
-    NoteActor.objects.bulk_create([NoteActor(pk=note.newest_id, note=note, actor=bo) for note in notes])
+    NotificationActor.objects.bulk_create(
+        [NotificationActor(pk=note.newest_id, note=note, actor=bo) for note in notes]
+    )
     assert "<title>(99+) " in client.get("/bo").text
     assert ">99+</span>" in client.get("/bo").text

@@ -9,17 +9,17 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from accounts.models import User
+from core.badges import badges_of
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
-from notifications.models import Note, NoteActor, ReadMark
+from notifications.models import Notification, NotificationActor, NotificationReadState
 from posts.factories import PostFactory
-from witter.badges import badges_of
 
 pytestmark = pytest.mark.django_db
 
 
 def picture_of_connect():
     """All notes and who is in them, but for ids."""
-    notes = Note.objects.order_by("recipient", "kind", "subject")
+    notes = Notification.objects.order_by("recipient", "kind", "subject")
     return [
         (n.recipient_id, n.kind, n.subject, n.post_id, n.actor_count, {a.actor_id for a in n.actors.all()})
         for n in notes
@@ -46,17 +46,17 @@ def lively():
 def test_a_rebuilt_connect_is_the_same(lively):
     before = picture_of_connect()
     assert {kind for _, kind, *_ in before} == {"like", "repost", "reply", "quote", "mention", "follow", "request"}
-    Note.objects.rebuild(User.objects.all(), unread_since=timezone.now())
+    Notification.objects.rebuild(User.objects.all(), unread_since=timezone.now())
     assert picture_of_connect() == before
-    assert all(note.newest_id == max(a.pk for a in note.actors.all()) for note in Note.objects.all())
+    assert all(note.newest_id == max(a.pk for a in note.actors.all()) for note in Notification.objects.all())
     call_command("recount", stdout=StringIO())
 
 
 def test_only_the_latest_is_unread(lively):
-    NoteActor.objects.update(created_at=timezone.now() - timedelta(hours=1))
-    Note.objects.rebuild([lively], unread_since=timezone.now() - timedelta(hours=9))
-    assert badges_of(lively)["notifications"] == 5 and not ReadMark.objects.exists()
-    Note.objects.rebuild([lively], unread_since=timezone.now() + timedelta(hours=1))
+    NotificationActor.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    Notification.objects.rebuild([lively], unread_since=timezone.now() - timedelta(hours=9))
+    assert badges_of(lively)["notifications"] == 5 and not NotificationReadState.objects.exists()
+    Notification.objects.rebuild([lively], unread_since=timezone.now() + timedelta(hours=1))
     assert badges_of(lively)["notifications"] == 0
 
 
@@ -66,5 +66,5 @@ def test_a_purged_person_leaves_no_note_behind():
     PostFactory(author=ana).like(gone)
     User.objects.filter(pk=gone.pk).update(deactivated_at=timezone.now() - timedelta(days=40))
     call_command("purge_deactivated", stdout=StringIO())
-    assert not Note.objects.exists()
+    assert not Notification.objects.exists()
     call_command("recount", stdout=StringIO())

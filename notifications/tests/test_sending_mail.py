@@ -13,20 +13,20 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from accounts.models import User
-from notifications.models import Mailing
-from notifications.post_office import schedule_digests, send_due
+from notifications.email_sending import schedule_digests, send_due
+from notifications.models import EmailSchedule
 from posts.factories import PostFactory
-from witter.tests.checkout import ROOT, wait_until
-from witter.tests.smtp import SmtpServer
-from witter.tests.together import at_once
+from testing.concurrency import at_once
+from testing.process_checkout import ROOT, wait_until
+from testing.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.django_db
 
 WORKER = """
 import django
 django.setup()
-from notifications.post_office import send_due
-from witter.rounds import Rounds
+from notifications.email_sending import send_due
+from core.periodic_tasks import Rounds
 Rounds((0.1, send_due)).run()
 """
 
@@ -51,14 +51,14 @@ def people(*names):
 def later(**span):
     """Let time pass for the mailings."""
     span = timedelta(**span)
-    for mailing in Mailing.objects.all():
+    for mailing in EmailSchedule.objects.all():
         due_at, sent_at = mailing.due_at and mailing.due_at - span, mailing.sent_at and mailing.sent_at - span
-        Mailing.objects.filter(pk=mailing.pk).update(due_at=due_at, sent_at=sent_at)
+        EmailSchedule.objects.filter(pk=mailing.pk).update(due_at=due_at, sent_at=sent_at)
 
 
 def waits():
     """In how many minutes each mailing is due, or None; in the order of their people."""
-    due = Mailing.objects.order_by("user").values_list("due_at", flat=True)
+    due = EmailSchedule.objects.order_by("user").values_list("due_at", flat=True)
     return [moment and round((moment - timezone.now()).total_seconds() / 60) for moment in due]
 
 
@@ -137,8 +137,8 @@ def test_a_server_that_hangs_keeps_nobody_waiting_for_each_e_mail_and_loses_none
 
 def test_a_lease_keeps_others_away_until_it_ends(smtp):
     people("ana")
-    mailing = Mailing.objects.claim()
-    assert Mailing.objects.claim() is None and send_due() == 0
+    mailing = EmailSchedule.objects.claim()
+    assert EmailSchedule.objects.claim() is None and send_due() == 0
     later(minutes=11)
     assert send_due() == 1
     mailing.mark_failed()  # too late: it is another worker's by now
@@ -148,7 +148,7 @@ def test_a_lease_keeps_others_away_until_it_ends(smtp):
 def test_an_e_mail_over_which_workers_die_is_given_up(smtp):
     people("ana")
     for _ in range(12):
-        assert Mailing.objects.claim()
+        assert EmailSchedule.objects.claim()
         later(minutes=11)
     assert send_due() == 0
     assert smtp.attempts == [] and waits() == [None]
@@ -245,18 +245,18 @@ def test_a_digest_that_failed_is_tried_again_and_one_with_nothing_in_it_waits_a_
 
 def test_the_claim_reads_as_much_of_a_long_queue_as_of_a_short_one():
     """The plan, for a queue that is long: what is due for longest is found in an index, not by sorting."""
-    from notifications.mailings import CLAIM, LEASE
+    from notifications.models.email_queryset import CLAIM_SQL, LEASE
 
     with connection.cursor() as cursor, transaction.atomic():
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN {CLAIM}", [LEASE])
+        cursor.execute(f"EXPLAIN {CLAIM_SQL}", [LEASE])
         plan = "\n".join(line for (line,) in cursor)
     assert re.search(r"LockRows.*\n.*Index Scan using mailings_due", plan) and "Sort" not in plan, plan
 
 
 @pytest.mark.parametrize("name", ["Saltmarsh", 'Fish, Chips & "Sons"', "Bücher <b>", "back\\slash"])
 def test_any_name_of_the_community_makes_a_sender(smtp, settings, name):
-    from witter.mail import sender
+    from core.mail import sender
 
     settings.DEFAULT_FROM_EMAIL = sender(name, "bücher.example")
     people("ana")

@@ -5,8 +5,8 @@ import pytest
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
 from follows.models import Block, Follow
-from notifications.kinds import Kind
-from notifications.models import Note, NoteActor
+from notifications.models import Notification, NotificationActor
+from notifications.types import NotificationType
 from posts.factories import PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,23 +32,26 @@ def test_likes_of_one_witt_are_one_note_and_the_newest_stands_first(ana, bo):
     post, cy = PostFactory(author=ana), UserFactory(username="cy")
     post.like(bo), post.like(cy)
     assert told(ana) == [("like", ["cy", "bo"])]
-    assert Note.objects.get().actor_count == 2
+    assert Notification.objects.get().actor_count == 2
 
 
 def test_a_like_taken_back_takes_its_person_out_and_the_note_with_the_last(ana, bo):
     post, cy = PostFactory(author=ana), UserFactory(username="cy")
     post.like(bo), post.like(cy), post.unlike(cy)
     assert told(ana) == [("like", ["bo"])]
-    assert (Note.objects.get().actor_count, Note.objects.get().newest_id) == (1, NoteActor.objects.get().pk)
+    assert (Notification.objects.get().actor_count, Notification.objects.get().newest_id) == (
+        1,
+        NotificationActor.objects.get().pk,
+    )
     post.unlike(bo), post.unlike(bo)
-    assert told(ana) == [] and not NoteActor.objects.exists()
+    assert told(ana) == [] and not NotificationActor.objects.exists()
 
 
 def test_a_note_goes_back_to_its_place_when_the_newest_like_is_taken_back(ana, bo):
     first, second = PostFactory(author=ana, text="1"), PostFactory(author=ana, text="2")
     first.like(bo), second.like(bo), first.like(UserFactory(username="cy"))
     assert [n.post for n in ana.notes.order_by("-newest_id")] == [first, second]
-    first.unlike(NoteActor.objects.order_by("-pk").first().actor)
+    first.unlike(NotificationActor.objects.order_by("-pk").first().actor)
     assert [n.post for n in ana.notes.order_by("-newest_id")] == [second, first]
 
 
@@ -131,9 +134,9 @@ def test_who_asked_and_follows_once_nobody_has_to_ask_is_a_follower(bo):
 def test_asking_again_after_a_no_is_a_new_note(bo):
     keeper = UserFactory(protected=True)
     FollowRequestFactory(follower=bo, followee=keeper).decline()
-    first = Note.objects.get()
+    first = Notification.objects.get()
     Follow.objects.follow(bo, keeper)
-    assert Note.objects.get().newest_id > first.newest_id
+    assert Notification.objects.get().newest_id > first.newest_id
 
 
 def test_a_deleted_witt_takes_its_notes_along(ana, bo):
@@ -143,7 +146,7 @@ def test_a_deleted_witt_takes_its_notes_along(ana, bo):
     reply.delete()
     assert [kind for kind, _ in told(ana)] == ["repost", "like"]
     post.delete()
-    assert not Note.objects.exists() and not NoteActor.objects.exists()
+    assert not Notification.objects.exists() and not NotificationActor.objects.exists()
 
 
 def test_a_reply_outlives_the_witt_that_it_answers(ana, bo):
@@ -164,18 +167,18 @@ def test_a_block_forgets_for_good_what_was_between_the_two(ana, bo):
     assert told(ana) == [("follow", ["cy"]), ("like", ["cy"])] and told(bo) == []
     Block.objects.unblock(ana, bo)
     assert told(ana) == [("follow", ["cy"]), ("like", ["cy"])] and told(bo) == []
-    assert {note.actor_count for note in Note.objects.all()} == {1}
+    assert {note.actor_count for note in Notification.objects.all()} == {1}
 
 
 def test_what_is_between_others_stays_when_two_part(ana, bo):
     cy = UserFactory()
     PostFactory(author=ana).like(cy), PostFactory(author=cy).like(ana)
     BlockFactory(blocker=ana, blocked=bo)
-    assert Note.objects.count() == 2
+    assert Notification.objects.count() == 2
 
 
 def test_hearing_of_the_same_thing_twice_is_once(ana, bo):
     post = PostFactory(author=ana)
     post.like(bo)
-    Note.objects.tell({ana.pk: Kind.LIKE}, bo.pk, post.pk, post.pk)
-    assert Note.objects.get().actor_count == NoteActor.objects.count() == 1
+    Notification.objects.notify({ana.pk: NotificationType.LIKE}, bo.pk, post.pk, post.pk)
+    assert Notification.objects.get().actor_count == NotificationActor.objects.count() == 1

@@ -1,7 +1,7 @@
 from django.db import migrations
 from django.db.models import Q
 
-from witter.text import hashtags, normal_hashtag
+from twitter_text import hashtags, normal_hashtag
 
 LENGTH = 140
 

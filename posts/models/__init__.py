@@ -1,8 +1,9 @@
 """Posts, what they are made of, and what people do with them."""
 
+from posts.models.interactions import Bookmark, Like, Pin
+
 from .draft import Draft
 from .entities import Hashtag, HashtagFollow, Mention, PostHashtag
-from .marks import Bookmark, Like, Pin
 from .photo import Photo
 from .post import Post, PostCounts
 

@@ -3,41 +3,41 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from accounts.models import UserStats
-from posts import text as words
-from posts.locks import hold
-from posts.publishing import changed_token
-from witter.limits import LimitReached
-from witter.text import LONGEST_INPUT
+from core.rate_limits import RateLimitExceeded
+from posts import post_text as words
+from posts.locks import lock_posts
+from posts.models.publishing import changed_token
+from twitter_text import MAX_INPUT_LENGTH
 
-MOST_DRAFTS = 100
-MOST_TEXTS = 25  # the witts of a thread
-TOO_MANY = f"You keep {MOST_DRAFTS} drafts already. Delete some of them to keep another."
-TOO_LONG = f"A draft keeps up to {LONGEST_INPUT:,} characters a witt. What you wrote is in this page only."
-TOO_MUCH = f"A draft keeps up to {MOST_TEXTS} witts. What you wrote is in this page only."
+MAX_DRAFTS = 100
+MAX_THREAD_POSTS = 25  # the witts of a thread
+TOO_MANY_DRAFTS = f"You keep {MAX_DRAFTS} drafts already. Delete some of them to keep another."
+TEXT_TOO_LONG = f"A draft keeps up to {MAX_INPUT_LENGTH:,} characters a witt. What you wrote is in this page only."
+TOO_MANY_TEXTS = f"A draft keeps up to {MAX_THREAD_POSTS} witts. What you wrote is in this page only."
 
 
 class DraftQuerySet(models.QuerySet):
     @transaction.atomic
-    def keep(self, user, key, texts, in_reply_to=None, quote_of=None):
+    def save_draft(self, user, key, texts, in_reply_to=None, quote_of=None):
         """Keep these texts of `user` under `key`, in place of those kept there; return the draft.
 
         A post that is answered or quoted and was deleted meanwhile is left out. Nothing is kept of blank texts, nor
-        of what has been published from that form. Raises ValidationError for texts too long to keep, LimitReached
+        of what has been published from that form. Raises ValidationError for texts too long to keep, RateLimitExceeded
         for a draft too many.
         """
-        texts = [text if len(text) <= LONGEST_INPUT else words.clean(text) for text in texts]
-        if any(len(text) > LONGEST_INPUT for text in texts):
-            raise ValidationError(TOO_LONG)
-        if len(texts) > MOST_TEXTS:
-            raise ValidationError(TOO_MUCH)
-        there = hold(in_reply_to and in_reply_to.pk, quote_of and quote_of.pk)
+        texts = [text if len(text) <= MAX_INPUT_LENGTH else words.clean(text) for text in texts]
+        if any(len(text) > MAX_INPUT_LENGTH for text in texts):
+            raise ValidationError(TEXT_TOO_LONG)
+        if len(texts) > MAX_THREAD_POSTS:
+            raise ValidationError(TOO_MANY_TEXTS)
+        there = lock_posts(in_reply_to and in_reply_to.pk, quote_of and quote_of.pk)
         UserStats.objects.select_for_update(no_key=True).get(pk=user.pk)  # two tabs, one limit
         mine = self.filter(user=user)
         if not any(map(words.clean, texts)) or _is_published(user, key, texts):
             mine.filter(key=key).delete()
             return None
-        if mine.exclude(key=key).count() >= MOST_DRAFTS:
-            raise LimitReached(TOO_MANY)
+        if mine.exclude(key=key).count() >= MAX_DRAFTS:
+            raise RateLimitExceeded(TOO_MANY_DRAFTS)
         place = {"in_reply_to": in_reply_to, "quote_of": quote_of}
         values = {"texts": texts} | {name: post if post and post.pk in there else None for name, post in place.items()}
         return self.update_or_create(user=user, key=key, defaults=values)[0]

@@ -3,8 +3,8 @@ from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.db.models.functions import Now
 
-from witter.limits import LimitReached
-from witter.text import normal_hashtag
+from core.rate_limits import RateLimitExceeded
+from twitter_text import normal_hashtag
 
 HASHTAG_LENGTH = 140
 
@@ -31,7 +31,7 @@ class HashtagQuerySet(models.QuerySet):
         """The hashtag with this name, however it is written."""
         return self.filter(name=Hashtag.normalise(tag))
 
-    def made_from(self, tags):
+    def get_or_create_many(self, tags):
         """The hashtags with these names, making those that are new; safe when two posts bring one at once."""
         names = sorted({Hashtag.normalise(tag) for tag in tags})
         self.bulk_create([self.model(name=name) for name in names], ignore_conflicts=True)
@@ -76,15 +76,15 @@ class PostHashtag(models.Model):
 class HashtagFollowQuerySet(models.QuerySet):
     @transaction.atomic
     def follow(self, user, tag):
-        """Keep an eye on a tag, which nobody need have used. Twice is once. LimitReached when there are too many."""
+        """Follow a tag, which nobody need have used. Twice is once. Raise RateLimitExceeded past the limit."""
         get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
         mine = self.filter(user=user)
         if mine.filter(hashtag__name=Hashtag.normalise(tag)).exists():
             return
         most = settings.LIMIT_HASHTAGS
         if most and mine.count() >= most:
-            raise LimitReached(f"You follow {most:,} hashtags already. Let one go before you follow another.")
-        (hashtag,) = Hashtag.objects.made_from([tag])
+            raise RateLimitExceeded(f"You follow {most:,} hashtags already. Let one go before you follow another.")
+        (hashtag,) = Hashtag.objects.get_or_create_many([tag])
         self.create(user=user, hashtag=hashtag)
 
     def unfollow(self, user, tag):

@@ -3,7 +3,7 @@ import secrets
 from django.db import models
 from django.db.models import Q
 
-from witter.images import MEDIUM, thumb_width
+from core.images import MEDIUM, thumb_width
 
 MAX_PHOTOS = 4
 ALT_LENGTH = 1000

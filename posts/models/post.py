@@ -5,20 +5,20 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.models import UserStats
-from follows.visibility import may_meet
-from posts.locks import held, hold, hold_for
-from posts.querysets import PostQuerySet
-from posts.signals import post_liking, post_reposted, post_unliked
-from witter.counters import Bump, delete_once, insert_once
-from witter.prepared import Prepared
-from witter.text import inline
+from core.db.counters import CounterIncrement, delete_if_present, insert_if_absent
+from core.fastpath.prepared_queries import PreparedQuery
+from follows.visibility import can_see_user
+from posts.locks import hold_for, lock_post_step, lock_posts
+from posts.models.interactions import Bookmark, Like, Pin
+from posts.models.querysets import PostQuerySet
+from posts.signals import post_like_starting, post_reposted, post_unliked
+from twitter_text import inline
 
 from .entities import Mention
-from .marks import Bookmark, Like, Pin
 
-MENTIONED = Prepared(
+MENTIONED_USERNAMES = PreparedQuery(
     lambda viewer, post: (
-        Mention.objects.filter(may_meet(viewer, "user"), post=post)
+        Mention.objects.filter(can_see_user(viewer, "user"), post=post)
         .order_by("pk")
         .values_list("user__username", flat=True)
     ),
@@ -152,7 +152,7 @@ class Post(models.Model):
         """The post that a reader sees: the original when this is a repost."""
         return self.repost_of if self.repost_of_id else self
 
-    def may_be_passed_on_by(self, user):
+    def can_be_reposted_by(self, user):
         """Whether `user` may repost or quote this: nobody but its author when the author is protected."""
         return self.author_id == user.pk or not self.author.is_protected
 
@@ -162,35 +162,38 @@ class Post(models.Model):
         All of it is one statement, so that a hot post keeps its next likers waiting no longer than for one commit.
         """
         like = Like(post=self, user=user)
-        answers = [step for _, step in post_liking.send(sender=Like, like=like) if step]
-        insert_once(like, *self._like_bumps(user), held=held(self.pk, user.pk), also=answers)
+        answers = [step for _, step in post_like_starting.send(sender=Like, like=like) if step]
+        insert_if_absent(like, *self._like_bumps(user), held=lock_post_step(self.pk, user.pk), also=answers)
 
     @transaction.atomic
     def unlike(self, user):
         """Take the star back, if there is one."""
-        if hold(self.pk) and delete_once(Like, self._like_bumps(user), post=self.pk, user=user.pk):
+        if lock_posts(self.pk) and delete_if_present(Like, self._like_bumps(user), post=self.pk, user=user.pk):
             post_unliked.send(sender=Like, post=self, user=user)
 
     def _like_bumps(self, user):
-        return [Bump(UserStats, user.pk, "likes_count"), Bump(PostCounts, self.pk, "like_count")]
+        return [
+            CounterIncrement(UserStats, user.pk, "likes_count"),
+            CounterIncrement(PostCounts, self.pk, "like_count"),
+        ]
 
     def bookmark(self, user):
         """Keep this post for oneself. Twice is once; across a block nothing happens."""
-        insert_once(Bookmark(post=self, user=user), held=held(self.pk, user.pk))
+        insert_if_absent(Bookmark(post=self, user=user), held=lock_post_step(self.pk, user.pk))
 
     def unbookmark(self, user):
         """Keep it no longer."""
-        delete_once(Bookmark, [], post=self.pk, user=user.pk)
+        delete_if_present(Bookmark, [], post=self.pk, user=user.pk)
 
     @transaction.atomic
-    def pin_on_profile(self):
+    def pin(self):
         """Keep this on top of its author's profile, instead of what was there. Twice is once."""
-        if hold(self.pk):
+        if lock_posts(self.pk):
             Pin.objects.update_or_create(user_id=self.author_id, defaults={"post": self})
 
-    def unpin_from_profile(self):
+    def unpin(self):
         """Let it go back to its place among the others, if it is pinned."""
-        delete_once(Pin, [], user=self.author_id, post=self.pk)
+        delete_if_present(Pin, [], user=self.author_id, post=self.pk)
 
     @transaction.atomic
     def repost(self, user):
@@ -200,7 +203,7 @@ class Post(models.Model):
         Raises PermissionDenied when the author is protected and somebody else.
         """
         original = self.shown
-        if not original.may_be_passed_on_by(user):
+        if not original.can_be_reposted_by(user):
             raise PermissionDenied("A protected witt stays with those it was meant for.")
         row = Post.objects.add_repost(original, user) if hold_for(user.pk, original.pk) else None
         if row:
@@ -210,7 +213,7 @@ class Post(models.Model):
     def unrepost(self, user):
         """Take back a repost of this post (or of what it reposts), if there is one."""
         original = self.shown
-        row = Post.objects.filter(author=user, repost_of=original).first() if hold(original.pk) else None
+        row = Post.objects.filter(author=user, repost_of=original).first() if lock_posts(original.pk) else None
         if row:
             row.delete()
 
@@ -230,20 +233,20 @@ class Post(models.Model):
 
         The viewer's own name is left out. A mention is a row, so it names people as they are called today.
         """
-        names = [self.author.username, *MENTIONED(viewer, post=self.pk)]
+        names = [self.author.username, *MENTIONED_USERNAMES(viewer, post=self.pk)]
         others = dict.fromkeys(name for name in names if name != viewer.username)
         return "".join(f"@{name} " for name in others)
 
-    def bumps_elsewhere(self):
+    def related_counters(self):
         """The counters of other posts that this one stands in."""
         pairs = [
             (self.in_reply_to_id, "reply_count"),
             (self.quote_of_id, "quote_count"),
             (self.repost_of_id, "repost_count"),
         ]
-        return [Bump(PostCounts, pk, field) for pk, field in pairs if pk]
+        return [CounterIncrement(PostCounts, pk, field) for pk, field in pairs if pk]
 
-    def author_numbers(self):
+    def author_counter_deltas(self):
         """How much of each of its author's numbers this post is."""
         return {
             "posts_count": 1,

@@ -5,8 +5,8 @@
 
 from django import template
 
-from posts.markup import markup
-from witter.images import thumb_width
+from core.images import thumb_width
+from posts.cards.rendering import render_part_of_card
 
 register = template.Library()
 
@@ -24,9 +24,9 @@ def preview(photo):
 
 @register.simple_tag(takes_context=True)
 def card(context, piece, c, is_conversation=None):
-    """The card `c` (see posts.cards); in a conversation, and as part of its thread, it looks a little different."""
+    """Render the card `c` (see posts.cards.presenter); conversations and threads have variants of it."""
     if piece != "post":
-        return markup(piece, c)
+        return render_part_of_card(piece, c)
     if is_conversation is None:
         is_conversation = context.get("is_conversation", False)
     return c.drawn(bool(is_conversation), context.get("up", False))

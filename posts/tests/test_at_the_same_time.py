@@ -7,7 +7,7 @@ from django.test import Client
 from accounts.factories import UserFactory
 from posts.factories import PostFactory
 from posts.models import Hashtag, Like, Post
-from witter.tests.together import at_once
+from testing.concurrency import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 

@@ -7,7 +7,7 @@ from accounts.factories import UserFactory
 from follows.factories import FollowFactory
 from posts.factories import PostFactory
 from posts.models import Post
-from witter.tests.seeing import SCREENS, complaints
+from testing.axe import SCREENS, complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])

@@ -8,7 +8,7 @@ import pytest
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory, MuteFactory
 from posts.factories import PostFactory
-from posts.tests.bulk import bulk
+from posts.tests.bulk_posts import bulk
 
 pytestmark = pytest.mark.django_db
 

@@ -100,7 +100,7 @@ def test_a_draft_is_thrown_away(client, viewer, headers):
 
 
 def test_drafts_of_others_are_not_there(client, viewer):
-    Draft.objects.keep(UserFactory(), "abc", ["secret"])
+    Draft.objects.save_draft(UserFactory(), "abc", ["secret"])
     assert "secret" not in client.get("/compose").content.decode()
     assert client.get("/compose?draft=abc").status_code == 404
     assert client.post("/compose/drafts/abc/delete").status_code == 404
@@ -132,7 +132,7 @@ def test_keeping_by_itself_is_refused_with_a_sentence(client, viewer):
 
 def test_there_are_a_hundred_drafts_at_most(client, viewer):
     for number in range(100):
-        Draft.objects.keep(viewer, f"d{number}", ["words"])
+        Draft.objects.save_draft(viewer, f"d{number}", ["words"])
     response = keep(client, text="one more")
     assert response.status_code == 429
     assert "100 drafts already" in response.content.decode()

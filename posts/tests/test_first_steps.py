@@ -39,7 +39,7 @@ def test_each_step_says_where_one_is_and_leads_on_or_home(client, nadia):
         page = client.get(address).text
         assert f"Step {number} of 3" in page
         assert f'<a href="{address}" aria-current="page">' in page
-        assert f'href="{[*STEPS, "/"][number]}"' in page.split('class="wt-form-acts"')[1]
+        assert f'href="{[*STEPS, "/"][number]}"' in page.split('class="wt-form-actions"')[1]
 
 
 def test_the_first_person_of_all_is_told_kindly_that_nobody_is_here(client, nadia):

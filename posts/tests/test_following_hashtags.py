@@ -8,13 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.factories import UserFactory
+from core.rate_limits import RateLimitExceeded
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from posts.factories import PostFactory
 from posts.models import Hashtag, HashtagFollow
-from posts.timelines import HomeTimeline
-from posts.walks import walk_hashtags
-from witter.limits import LimitReached
-from witter.tests.together import at_once
+from posts.timelines.pagination import paginate_hashtag_posts
+from posts.timelines.timeline import HomeTimeline
+from testing.concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -135,10 +135,10 @@ def test_pages_neither_repeat_nor_lose_anything(viewer, settings):
     tags = ["#a1 #b1", "#a1", "#b1", "#c1 #a1"]
     ids = [PostFactory(author=author, text=f"{n} {tags[n % 4]}").pk for n in range(90)]
     hashtags = list(Hashtag.objects.values_list("pk", flat=True))
-    page = walk_hashtags(hashtags, viewer)
+    page = paginate_hashtag_posts(hashtags, viewer)
     found = [row.pk for row in page.rows]
     while page.cursor:
-        page = walk_hashtags(hashtags, viewer, page.cursor)
+        page = paginate_hashtag_posts(hashtags, viewer, page.cursor)
         found += [row.pk for row in page.rows]
     assert found == ids[::-1]
 
@@ -164,7 +164,7 @@ def test_twenty_tags_and_witts_cost_no_more_than_one(client, viewer, address):
 def test_nobody_follows_too_many_at_the_same_time(settings):
     settings.LIMIT_HASHTAGS = 3
     viewer = UserFactory()
-    at_once(*[partial(follow, viewer, f"tag{n}") for n in range(6)], expect=[LimitReached])
+    at_once(*[partial(follow, viewer, f"tag{n}") for n in range(6)], expect=[RateLimitExceeded])
     assert viewer.followed_hashtags.count() == 3
     at_once(*[partial(follow, viewer, names(viewer)[0])] * 3)
     assert viewer.followed_hashtags.count() == 3

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
+from core import images
 from posts.factories import PostFactory, gif_of, picture_of
-from witter import images
-from witter.tests.seeing import complaints
+from testing.axe import complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COLOURS = ["teal", "tomato", "gold", "plum"]
@@ -88,9 +88,9 @@ def test_without_javascript_a_picture_opens_by_itself(page_without_javascript, w
 
 
 def test_moving_pictures_stand_still_for_those_who_want_that_and_move_when_asked(page, mira):
-    post = PostFactory(author=mira, images=[(images.photo(gif_of("red", "blue")), "blinking")])
+    post = PostFactory(author=mira, images=[(images.process_photo(gif_of("red", "blue")), "blinking")])
     page.goto(post.get_absolute_url())  # these browsers ask for less motion
-    moving, still = page.locator(".witt-moving"), page.locator(".witt-still")
+    moving, still = page.locator(".witt-gif-animated"), page.locator(".witt-gif-poster")
     expect(still).to_be_visible()
     expect(moving).to_be_hidden()
     page.get_by_label("GIF").check(force=True)

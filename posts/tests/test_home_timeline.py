@@ -3,12 +3,12 @@
 import pytest
 
 from accounts.factories import UserFactory
+from core.fastpath.prepared_queries import fetch_scalars
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from follows.models import Follow
 from posts.factories import PostFactory, RepostFactory
 from posts.models import Post
-from posts.timelines import HomeTimeline
-from witter.prepared import answers_to
+from posts.timelines.timeline import HomeTimeline
 
 pytestmark = pytest.mark.django_db
 
@@ -79,9 +79,9 @@ def test_who_follows_many_reads_the_same(viewer, friend, settings, monkeypatch, 
         words = f"@{stranger.username} hidden" if number % 2 else "shown"
         PostFactory(author=quiet if number % 13 == 0 else friend, text=f"{words} {number}")
         RepostFactory(user=friend, post=PostFactory(author=stranger))
-    monkeypatch.setattr("posts.timelines.NEWEST", newest)
+    monkeypatch.setattr("posts.timelines.timeline.GLOBAL_SCAN_LIMIT", newest)
     read_from_heads = whole_home(viewer)
-    monkeypatch.setattr("posts.timelines.MANY", 1)
+    monkeypatch.setattr("posts.timelines.timeline.LARGE_FOLLOWING", 1)
     viewer.stats.refresh_from_db()
     assert whole_home(viewer) == read_from_heads and len(read_from_heads) > 26
 
@@ -161,7 +161,7 @@ def test_a_repost_by_somebody_muted_hides_nothing_below(viewer, friend):
 def test_reposts_can_be_turned_off_for_one_person(viewer, friend):
     post = PostFactory(author=friend)
     RepostFactory(user=friend)
-    Follow.objects.show_reposts(viewer, friend, False)
+    Follow.objects.set_show_reposts(viewer, friend, False)
     assert home(viewer) == [post.pk]
 
 
@@ -170,7 +170,7 @@ def test_turned_off_reposts_cost_no_older_witt_its_place(viewer, friend, setting
     old = PostFactory(author=friend)
     for _ in range(65):
         RepostFactory(user=friend)
-    Follow.objects.show_reposts(viewer, friend, False)
+    Follow.objects.set_show_reposts(viewer, friend, False)
     assert whole_home(viewer) == [old.pk]
 
 
@@ -210,7 +210,7 @@ def test_a_protected_persons_witts_are_there_for_approved_followers(viewer):
 
 def news_of(viewer, after):
     home = HomeTimeline(viewer)
-    return home.count_of(answers_to({"news": home.news_sql(after)})["news"])
+    return home.count_new(fetch_scalars({"news": home.new_ids_sql(after)})["news"])
 
 
 def test_new_witts_are_counted_without_my_own_and_the_hidden(viewer, friend):

@@ -115,7 +115,7 @@ def test_nothing_is_sent_while_an_input_method_composes(open_page, mira, place):
     assert [url for url in sent if "/drafts" not in url] == []
     session.send("Input.insertText", {"text": "日本"})
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".dm-words" if place == "message" else "#feed .witt-body")).to_have_text("日本")
+    expect(page.locator(".dm-text" if place == "message" else "#feed .witt-body")).to_have_text("日本")
 
 
 def test_switched_off_button_sends_nothing_by_keyboard(open_page, mira):

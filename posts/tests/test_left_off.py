@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.factories import UserFactory
 from follows.factories import FollowFactory
-from posts import visits
+from posts import reading_position
 from posts.factories import PostFactory, RepostFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def friend(viewer):
 def clock(monkeypatch):
     """A function that lets minutes pass."""
     now = [30_000_000.0 * 60]
-    monkeypatch.setattr(visits.time, "time", lambda: now[0])
+    monkeypatch.setattr(reading_position.time, "time", lambda: now[0])
 
     def wait(minutes):
         now[0] += 60 * minutes
@@ -176,7 +176,7 @@ def test_what_one_person_saw_means_nothing_to_another(client, viewer, friend, cl
 )
 def test_a_cookie_that_makes_no_sense_is_as_good_as_none(client, viewer, friend, cookie):
     PostFactory(author=friend)
-    client.cookies[visits.COOKIE] = cookie
+    client.cookies[reading_position.COOKIE_NAME] = cookie
     response = client.get("/")
     assert response.status_code == 200
     assert LINE not in response.text
@@ -185,7 +185,7 @@ def test_a_cookie_that_makes_no_sense_is_as_good_as_none(client, viewer, friend,
 def test_a_cookie_from_the_time_to_come_begins_a_visit(client, viewer, friend, clock):
     seen = PostFactory(author=friend)
     PostFactory(author=friend)
-    client.cookies[visits.COOKIE] = f"{viewer.pk}.1.{seen.pk}.{'9' * 18}"
+    client.cookies[reading_position.COOKIE_NAME] = f"{viewer.pk}.1.{seen.pk}.{'9' * 18}"
     assert below_line(home(client)) == seen.pk
 
 
@@ -203,6 +203,6 @@ def test_looking_writes_nothing_and_asks_nothing_more(client, viewer, friend, cl
 
 def test_the_cookie_is_for_the_server_alone(client, viewer, settings):
     settings.SESSION_COOKIE_SECURE = True
-    cookie = client.get("/").cookies[visits.COOKIE]
+    cookie = client.get("/").cookies[reading_position.COOKIE_NAME]
     assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", True)
-    assert visits.COOKIE not in Client().get("/").cookies
+    assert reading_position.COOKIE_NAME not in Client().get("/").cookies

@@ -7,7 +7,7 @@ from follows.factories import BlockFactory, FollowFactory
 from posts.addresses import post_id_at, post_links
 from posts.factories import PostFactory
 from posts.models import Post
-from posts.text import above_card
+from posts.post_text import without_quote_link
 
 pytestmark = pytest.mark.django_db
 
@@ -171,7 +171,7 @@ def test_links_are_found_in_linear_time():
         "testserver/a/status/" * 200,
     ):
         start = time.perf_counter()
-        post_links(text), above_card(text, 1)
+        post_links(text), without_quote_link(text, 1)
         assert time.perf_counter() - start < 0.1
 
 

@@ -109,7 +109,7 @@ def test_the_viewers_own_numbers_follow_what_they_do(open_live, mira, ana, setti
     page = open_live()
     page.locator("#home-text").fill("one more")
     page.get_by_role("main").get_by_role("button", name="Witt", exact=True).click()
-    expect(page.locator("[data-mine=witts]")).to_have_text("1")
+    expect(page.locator("[data-own-count=witts]")).to_have_text("1")
 
 
 def test_new_witts_wait_above_and_move_nothing(open_live, ana):
@@ -123,12 +123,12 @@ def test_new_witts_wait_above_and_move_nothing(open_live, ana):
     page.wait_for_selector("text=3 new witts")
     assert first.bounding_box()["y"] == top
     expect(page.locator("article")).to_have_count(25)
-    page.locator(".wt-newbar").click()
+    page.locator(".wt-new-posts-button").click()
     expect(page.locator("article")).to_have_count(28)
     ids = page.locator("article").evaluate_all("witts => witts.map((witt) => Number(witt.id.slice(5)))")
     assert ids == [post.pk for post in [*posts, *new]][::-1]
     expect(page.locator(f"#witt-{new[-1].pk}")).to_be_focused()
-    expect(page.locator(".wt-newbar")).to_be_hidden()
+    expect(page.locator(".wt-new-posts-button")).to_be_hidden()
     page.locator(f"#witt-{new[-1].pk} .witt-action-like").click()
     expect(page.locator(f"#witt-{new[-1].pk} .witt-action-like")).to_have_attribute("aria-pressed", "true")
 
@@ -138,7 +138,7 @@ def test_what_does_not_join_what_is_there_begins_the_page_anew(open_live, ana):
     page = open_live()
     new = PostFactory.create_batch(23, author=ana)
     page.wait_for_selector("text=23 new witts")
-    page.locator(".wt-newbar").click()
+    page.locator(".wt-new-posts-button").click()
     expect(page.locator("article")).to_have_count(20)
     page.get_by_role("link", name="Load more witts").click()
     expect(page.locator("article")).to_have_count(25)
@@ -151,7 +151,7 @@ def test_a_witt_that_comes_again_as_a_repost_stands_once(open_live, mira, ana):
     page = open_live()
     old.repost(FollowFactory(follower=mira).followee)
     page.wait_for_selector("text=1 new witt")
-    page.locator(".wt-newbar").click()
+    page.locator(".wt-new-posts-button").click()
     page.wait_for_selector("text=reposted")
     ids = page.locator("article").evaluate_all("witts => witts.map((witt) => Number(witt.id.slice(5)))")
     assert ids == [old.pk, other.pk]
@@ -247,5 +247,5 @@ def test_without_javascript_the_page_is_whole_and_offers_nothing_that_does_not_w
     page = open_page(mira, java_script_enabled=False)
     page.goto("/")
     expect(page.locator("article")).to_have_count(1)
-    expect(page.locator(".wt-newbar")).to_be_hidden()
-    expect(page.locator(".wt-end")).to_be_visible()
+    expect(page.locator(".wt-new-posts-button")).to_be_hidden()
+    expect(page.locator(".wt-end-of-feed")).to_be_visible()

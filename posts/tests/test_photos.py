@@ -9,10 +9,10 @@ from PIL import Image
 
 from accounts.factories import UserFactory
 from accounts.models import User
+from core import images
 from follows.factories import FollowFactory
 from posts.factories import PostFactory, gif_of, picture_of, upload_of
 from posts.models import Photo, Post
-from witter import images
 
 pytestmark = pytest.mark.django_db
 LARGE = (1600, 900)  # wide enough for three sizes
@@ -139,11 +139,11 @@ def test_a_picture_is_offered_in_no_more_widths_than_it_has(client, size, widths
 
 
 def test_a_moving_picture_moves_and_has_a_still_for_those_who_want_less_motion(client):
-    post = PostFactory(images=[(images.photo(gif_of("red", "blue")), "blinking")])
+    post = PostFactory(images=[(images.process_photo(gif_of("red", "blue")), "blinking")])
     photo, page = post.photos.get(), client.get(post.get_absolute_url()).content.decode()
     assert photo.is_animated
-    assert f'class="witt-moving" src="/media/{photo.full.name}"' in page
-    assert f'class="witt-still" src="/media/{photo.thumb.name}"' in page
+    assert f'class="witt-gif-animated" src="/media/{photo.full.name}"' in page
+    assert f'class="witt-gif-poster" src="/media/{photo.thumb.name}"' in page
     assert "GIF" in page and "srcset" not in page[page.index("witt-media") :]
 
 

@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
+from core import images
 from posts.factories import PostFactory, upload_of
 from posts.models import Post
-from witter import images
-from witter.tests.seeing import complaints
+from testing.axe import complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COLOURS = ["teal", "tomato", "gold", "plum"]
@@ -42,7 +42,7 @@ def open_composer(open_page, mira):
     def open_composer(**options):
         page = open_page(mira, **options)
         page.goto("/compose")
-        page.wait_for_selector(".composer-pick")
+        page.wait_for_selector(".composer-add-pictures")
         return page
 
     return open_composer
@@ -75,7 +75,7 @@ def published(page):
 
 def colours_of(photos):
     """The order in which the named colours were published."""
-    digests = {images.photo(upload_of(colour)).digest: colour for colour in COLOURS}
+    digests = {images.process_photo(upload_of(colour)).digest: colour for colour in COLOURS}
     return [digests[photo.digest] for photo in photos]
 
 
@@ -89,7 +89,7 @@ def test_pictures_are_put_in_order_and_taken_out_with_their_descriptions(open_co
         alts(page).nth(number).fill(words)
     page.get_by_role("button", name="Move picture 3 left").press("Enter")
     expect(page.get_by_role("button", name="Move picture 2 left")).to_be_focused()
-    expect(page.locator(".composer-said")).to_have_text("Now picture 2 of 3")
+    expect(page.locator(".composer-status")).to_have_text("Now picture 2 of 3")
     page.get_by_role("button", name="Move picture 2 left").press("Enter")
     expect(page.get_by_role("button", name="Move picture 1 right")).to_be_focused()
     page.get_by_role("button", name="Remove picture 3").click()
@@ -129,7 +129,7 @@ def test_a_picture_is_pasted_and_another_dropped(open_composer):
 
 def test_what_the_server_would_refuse_is_said_at_once(open_composer):
     page = open_composer()
-    said = page.locator(".composer-said")
+    said = page.locator(".composer-status")
     choose(page, *COLOURS, "navy")
     expect(tiles(page)).to_have_count(4)
     expect(said).to_contain_text("at most 4 pictures")
@@ -175,7 +175,7 @@ def test_who_does_not_want_the_reminder_is_not_asked(open_composer, mira):
 
 
 def test_a_refused_witt_keeps_its_pictures_and_their_descriptions(open_composer, mira):
-    PostFactory(author=mira, text="look", images=[(images.photo(upload_of("teal")), "")])
+    PostFactory(author=mira, text="look", images=[(images.process_photo(upload_of("teal")), "")])
     page = open_composer()
     page.expected_problems.append("422")
     page.fill("#page-text", "look")

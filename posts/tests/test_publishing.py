@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.factories import UserFactory
+from core.rate_limits import RateLimitExceeded
 from follows.factories import BlockFactory
 from posts.factories import PostFactory
 from posts.models import Hashtag, Mention, Post
-from witter.limits import LimitReached
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +125,7 @@ def test_half_an_hour_has_a_limit(settings):
     settings.LIMIT_POSTS_HALF_HOUR = 2
     author = UserFactory()
     PostFactory.create_batch(2, author=author)
-    with pytest.raises(LimitReached, match="half an hour"):
+    with pytest.raises(RateLimitExceeded, match="half an hour"):
         PostFactory(author=author)
 
 
@@ -135,9 +135,9 @@ def test_a_day_has_a_limit_and_the_first_day_a_lower_one(settings):
     PostFactory.create_batch(2, author=old)
     PostFactory(author=new)
     assert PostFactory(author=old)
-    with pytest.raises(LimitReached, match="today"):
+    with pytest.raises(RateLimitExceeded, match="today"):
         PostFactory(author=old)
-    with pytest.raises(LimitReached, match="today"):
+    with pytest.raises(RateLimitExceeded, match="today"):
         PostFactory(author=new)
 
 

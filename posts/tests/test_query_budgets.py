@@ -61,7 +61,9 @@ def publish(author, viewer, number, parent=None):
         post.like(author)
         post.like(viewer)
         post.bookmark(viewer)
-        Draft.objects.keep(viewer, f"draft-{number}-{n}", ["words", "more words"], in_reply_to=post, quote_of=quoted)
+        Draft.objects.save_draft(
+            viewer, f"draft-{number}-{n}", ["words", "more words"], in_reply_to=post, quote_of=quoted
+        )
     return post
 
 

@@ -77,7 +77,7 @@ def test_other_pictures_are_another_witt():
 def test_form_of_a_draft_that_was_published_is_there_after_back(client):
     mira = UserFactory(username="mira")
     client.force_login(mira)
-    Draft.objects.keep(mira, "abc", ["words"])
+    Draft.objects.save_draft(mira, "abc", ["words"])
     form = {"text": "words", "submission": "abc", "variant": "page"}
     address = client.post("/compose", form).url
     page = client.get("/compose?draft=abc")

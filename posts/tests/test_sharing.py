@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image, ImageColor
 
 from accounts.factories import UserFactory
-from accounts.models.pictures import AVATAR_COLOURS
+from accounts.models.profile_images import AVATAR_COLOURS
+from core import images
 from follows.factories import BlockFactory, FollowFactory
 from posts.factories import PostFactory, picture_of, upload_of
-from witter import images
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +87,7 @@ def test_the_picture_of_a_preview_is_a_jpeg_of_the_size_that_is_said(client, ana
 def test_what_is_see_through_is_white_in_a_preview(client, ana):
     buffer = BytesIO()
     Image.new("RGBA", (40, 40), (255, 0, 0, 0)).save(buffer, "PNG")
-    picture = images.photo(SimpleUploadedFile("clear.png", buffer.getvalue()))
+    picture = images.process_photo(SimpleUploadedFile("clear.png", buffer.getvalue()))
     post = PostFactory(author=ana, images=[(picture, "")])
     image, _ = image_at(client, f"/media/{post.photos.get().thumb.name.replace('webp', 'jpg')}")
     assert min(image.getpixel((9, 9))) > 250
@@ -99,7 +99,7 @@ def test_the_picture_of_a_person_is_a_png_or_a_jpeg_in_previews_and_feeds(client
     with Image.open(path) as image:
         assert (image.format, image.size) == ("PNG", (400, 400))
     assert drawn in client.get("/ana/feed").text
-    ana.change_avatar(*images.avatar(upload_of()))
+    ana.change_avatar(*images.process_avatar(upload_of()))
     chosen = Head(client.get("/ana").text).facts["og:image"][0]
     assert image_at(client, chosen)[0].format == "JPEG"
     assert chosen in client.get("/ana/feed").text

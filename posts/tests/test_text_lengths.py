@@ -6,8 +6,8 @@ from accounts.factories import UserFactory
 from follows.factories import FollowFactory
 from posts.factories import PostFactory
 from posts.models import Draft, Post
-from posts.text import refusal, remaining
-from witter.text import LONGEST_INPUT
+from posts.post_text import remaining, text_error
+from twitter_text import MAX_INPUT_LENGTH
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_one_character_more_is_refused_with_the_number_that_the_counter_shows(cl
 
 def test_refusal_and_remaining_take_the_text_as_typed():
     for text in (BREAKS, PADDED, RETURNS):
-        assert (remaining(text), refusal(text)) == (0, None)
+        assert (remaining(text), text_error(text)) == (0, None)
 
 
 def test_message_of_the_full_length_is_sent(client, viewer):
@@ -75,16 +75,16 @@ def test_bio_and_list_description_of_the_full_length_are_kept(client, viewer):
     assert (len(made.name), len(made.description)) == (50, 160)
 
 
-@pytest.mark.parametrize(("length", "is_read"), [(LONGEST_INPUT, True), (LONGEST_INPUT + 1, False)])
+@pytest.mark.parametrize(("length", "is_read"), [(MAX_INPUT_LENGTH, True), (MAX_INPUT_LENGTH + 1, False)])
 def test_longest_text_that_is_read_is_measured_as_stored(length, is_read):
-    sentence = refusal("\r\n" * 900 + "a\r\n" * (length // 2 - 1) + "b" * (2 + length % 2) + " " * 900)
+    sentence = text_error("\r\n" * 900 + "a\r\n" * (length // 2 - 1) + "b" * (2 + length % 2) + " " * 900)
     assert ("characters are the most" in sentence) != is_read
 
 
 def test_draft_is_measured_as_stored(viewer):
     texts = ["a\r\n" * 1999 + "xy" + " " * 500]
-    draft = Draft.objects.keep(viewer, "key", texts)
-    assert len(draft.texts[0]) == LONGEST_INPUT
+    draft = Draft.objects.save_draft(viewer, "key", texts)
+    assert len(draft.texts[0]) == MAX_INPUT_LENGTH
 
 
 def test_a_long_run_of_marks_is_refused_at_once(client, viewer):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.factories import UserFactory
 from posts.factories import PostFactory, upload_of
 from posts.models import Post
-from posts.views.undo import ids_of
+from posts.views.undo import ids_param
 
 pytestmark = pytest.mark.django_db
 BOTH_WAYS = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
@@ -30,7 +30,7 @@ def test_what_was_just_published_comes_back_into_the_composer(client, viewer, he
     parent, quoted = PostFactory(), PostFactory(text="the original words")
     client.post("/compose", {"text": "one", "more": ["two"], "in_reply_to": parent.pk, "quote_of": quoted.pk})
     posts = viewer.posts.order_by("pk")
-    response = undo(client, ids_of(posts), headers)
+    response = undo(client, ids_param(posts), headers)
     page = (response if headers else client.get(response.url)).content.decode()
     assert "one</textarea>" in page and "two</textarea>" in page
     assert f'name="in_reply_to" value="{parent.pk}"' in page and "the original words" in page
@@ -42,7 +42,7 @@ def test_what_was_just_published_comes_back_into_the_composer(client, viewer, he
 
 def test_what_was_taken_back_may_be_said_again(client, viewer):
     client.post("/compose", {"text": "hello", "submission": "abc"})
-    undo(client, ids_of(viewer.posts.all()))
+    undo(client, ids_param(viewer.posts.all()))
     draft = viewer.drafts.get()
     client.post("/compose", {"text": "hello", "submission": draft.key})
     assert viewer.posts.get().text == "hello"
@@ -100,7 +100,7 @@ def test_signed_out_people_undo_nothing(client):
 @BOTH_WAYS
 def test_a_picture_without_words_is_taken_back_too(client, viewer, headers):
     client.post("/compose", {"images": upload_of()})
-    response = undo(client, ids_of(viewer.posts.all()), headers)
+    response = undo(client, ids_param(viewer.posts.all()), headers)
     page = (response if headers else client.get(response.url)).content.decode()
     assert "Taken back" in page and "chosen again" in page and "too late" not in page
     assert not viewer.posts.exists() and not viewer.drafts.exists()

@@ -5,17 +5,17 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django_htmx.http import trigger_client_event
 
-from posts.cards import card
+from core.http.htmx import current_path
+from core.http.redirects import redirect_back, safe_next
+from core.http.views import PostOnlyView, gone_is_404
+from posts.cards.presenter import build_card
+from posts.htmx_targets import permalink_post_id
 from posts.models import Post
-from posts.places import focus_of
-from witter.actions import ActionView, gone_is_404
-from witter.htmx import current_path
-from witter.redirects import back, safe_next
 
 HIDDEN = "Taken back. That witt isn’t open to you any more."
 
 
-class PostActionView(ActionView):
+class PostActionView(PostOnlyView):
     """Does `act(post)` to a post the viewer may see, then goes back to it.
 
     An htmx request gets the card's row of buttons, as it now stands.
@@ -38,11 +38,11 @@ class PostActionView(ActionView):
 
     def answer(self, post):
         if not self.request.htmx:
-            return back(self.request, post.get_absolute_url(), anchor=f"witt-{post.pk}")
+            return redirect_back(self.request, post.get_absolute_url(), anchor=f"witt-{post.pk}")
         shown = get_object_or_404(Post.objects.for_display(self.request.user), pk=post.pk)
-        is_focus = focus_of(current_path(self.request)) == post.pk
-        context = {"c": card(shown, self.request.user), "is_focus": is_focus}
-        response = render(self.request, "posts/_acted.html", context)
+        is_focus = permalink_post_id(current_path(self.request)) == post.pk
+        context = {"c": build_card(shown, self.request.user), "is_focus": is_focus}
+        response = render(self.request, "posts/_actions_response.html", context)
         return trigger_client_event(response, "toast", {"text": self.done}) if self.says_so else response
 
     def act(self, post):
@@ -70,8 +70,8 @@ class TakeBackView(PostActionView):
         if not self.is_hidden:
             return super().answer(post)
         if self.request.htmx:
-            return HttpResponse(f'<p class="witt-gone" role="status">{HIDDEN}</p>')
-        return back(self.request)
+            return HttpResponse(f'<p class="witt-tombstone" role="status">{HIDDEN}</p>')
+        return redirect_back(self.request)
 
 
 class LikeView(PostActionView):
@@ -128,7 +128,7 @@ class PinView(OwnPostActionView):
     says_so = True
 
     def act(self, post):
-        post.pin_on_profile()
+        post.pin()
 
 
 class UnpinView(OwnPostActionView):
@@ -136,7 +136,7 @@ class UnpinView(OwnPostActionView):
     says_so = True
 
     def act(self, post):
-        post.unpin_from_profile()
+        post.unpin()
 
 
 class DeleteView(OwnPostActionView):
@@ -150,6 +150,6 @@ class DeleteView(OwnPostActionView):
 
     def answer(self, post):
         if self.request.htmx:
-            return HttpResponse('<p class="witt-gone" role="status">Your witt was deleted.</p>')
+            return HttpResponse('<p class="witt-tombstone" role="status">Your witt was deleted.</p>')
         was_on = safe_next(self.request)
         return HttpResponseRedirect("/" if was_on.startswith(self.address) else was_on)

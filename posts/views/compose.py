@@ -8,23 +8,23 @@ from django.shortcuts import get_object_or_404, render
 from django.views.generic import FormView
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
-from posts.composer import composer
-from posts.drafts import draft_rows
-from posts.feed import cards_of
+from core.http.htmx import current_path
+from core.http.redirects import safe_next
+from core.http.request_size import TakesUploadsMixin
+from core.rate_limits import RateLimitExceeded
+from posts.cards.loading import load_cards
 from posts.forms import PostForm
+from posts.htmx_targets import insertion_target, permalink_post_id
 from posts.models import Draft, Post
-from posts.models.draft import MOST_TEXTS
-from posts.places import focus_of, place_for
-from posts.views.composers import ComposerMixin
+from posts.models.draft import MAX_THREAD_POSTS
+from posts.presenters.composer import composer_context
+from posts.presenters.drafts import draft_rows
+from posts.views.composer_mixin import ComposerMixin
 from posts.views.last_form import LastFormMixin
-from posts.views.live import IN_VIEW, witts_of
-from posts.views.undo import ids_of, with_undo
-from witter.htmx import current_path
-from witter.limits import LimitReached
-from witter.redirects import safe_next
-from witter.request_size import TakesUploadsMixin
+from posts.views.polling import VISIBLE_POST_STATE, counts_by_post
+from posts.views.undo import ids_param, message_with_undo_button
 
-PICTURES_AGAIN = "Please choose your pictures again: a page cannot keep them."
+RECHOOSE_PICTURES = "Please choose your pictures again: a page cannot keep them."
 
 
 class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequiredMixin, FormView):
@@ -37,7 +37,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
 
     def get(self, request):
         variant = "dialog" if request.htmx else "page"
-        box = composer(request.user, variant, **self.get_start())
+        box = composer_context(request.user, variant, **self.get_start())
         if request.htmx:
             return render(request, "posts/_composer_dialog.html", {"composer": box})
         return render(request, self.template_name, {"composer": box, "drafts": draft_rows(request.user)})
@@ -48,7 +48,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
         key = asked.get("draft")
         if key and not self.is_last_form(key):
             return self.start_of(get_object_or_404(self.request.user.drafts, key=key[:41]))
-        texts = [text for text in asked.getlist("text") if text][:MOST_TEXTS]
+        texts = [text for text in asked.getlist("text") if text][:MAX_THREAD_POSTS]
         start = {"in_reply_to": self.seen(asked.get("in_reply_to")), "quote_of": self.seen(asked.get("quote"))}
         submission = "" if self.request.htmx else self.get_last_form(*(post and post.pk for post in start.values()))
         return {**start, "texts": texts, "submission": submission}
@@ -60,7 +60,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
 
     def with_another_box(self):
         """The same form with one more box; nothing is published."""
-        notice = PICTURES_AGAIN if any(self.request.FILES.getlist("images")) else ""
+        notice = RECHOOSE_PICTURES if any(self.request.FILES.getlist("images")) else ""
         return self.show(self.shown_again([*self.get_texts(), ""], notice, focus_last=True))
 
     def form_valid(self, form):
@@ -69,7 +69,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return self.form_invalid(form)
-        except LimitReached as limit:
+        except RateLimitExceeded as limit:
             if self.request.htmx:
                 raise  # a sentence is enough: the words are still in the box
             form.add_error(None, limit.sentence)
@@ -79,7 +79,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
 
     def form_invalid(self, form, status=200):
         seen = {name: getattr(form, "cleaned_data", {}).get(name) for name in ("in_reply_to", "quote_of")}
-        box = composer(self.request.user, self.get_variant(), form, **seen)
+        box = composer_context(self.request.user, self.get_variant(), form, **seen)
         return self.show(box, 422 if self.request.htmx else status)
 
     def published(self, posts):
@@ -87,7 +87,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
         post, variant = posts[0], self.get_variant()
         if self.request.htmx and variant != "page":
             return self.done(self.inserted(posts, variant))
-        messages.success(self.request, with_undo(said(posts), posts))
+        messages.success(self.request, message_with_undo_button(published_message(posts), posts))
         address = post.get_absolute_url()
         if variant == "home" or self.request.POST.get("next"):
             address = f"{safe_next(self.request, address)}#witt-{post.pk}"
@@ -101,22 +101,22 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
         """A fresh composer, a word that it worked, and new cards for the top of home or the end of a thread."""
         viewer, post = self.request.user, posts[0]
         page, answered = current_path(self.request), post.in_reply_to
-        rows = Post.objects.filter(pk__in=[post.pk for post in posts]).as_rows()
+        rows = Post.objects.filter(pk__in=[post.pk for post in posts]).timeline_rows()
         context = {
             "composer": self.fresh(variant, post.in_reply_to),
-            "cards": cards_of(list(rows.order_by("pk" if variant == "reply" else "-pk")), viewer),
-            "place": place_for(post, page),
-            "focus": focus_of(page),
-            "has_branches": answered and answered.pk == focus_of(page),
+            "cards": load_cards(list(rows.order_by("pk" if variant == "reply" else "-pk")), viewer),
+            "place": insertion_target(post, page),
+            "focus": permalink_post_id(page),
+            "has_branches": answered and answered.pk == permalink_post_id(page),
         }
-        response = render(self.request, "posts/_published.html", context)
+        response = render(self.request, "posts/_publish_response.html", context)
         if answered:
-            rows = [row._asdict() for row in IN_VIEW(viewer, ids=[answered.pk])]
-            trigger_client_event(response, "numbers", witts_of(rows))
-        toast = {"text": said(posts), "href": post.get_absolute_url(), "undo": ids_of(posts)}
+            rows = [row._asdict() for row in VISIBLE_POST_STATE(viewer, ids=[answered.pk])]
+            trigger_client_event(response, "numbers", counts_by_post(rows))
+        toast = {"text": published_message(posts), "href": post.get_absolute_url(), "undo": ids_param(posts)}
         return trigger_client_event(response, "toast", toast, after="settle")  # when a dialog has closed
 
 
-def said(posts):
+def published_message(posts):
     """A word that it worked."""
     return "Your witt is out." if len(posts) == 1 else f"Your {len(posts)} witts are out."

@@ -5,39 +5,44 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
 from accounts.models import User
-from follows.people import person_rows
-from follows.visibility import may_read
-from posts.composer import composer
-from posts.conversations import Conversation
+from core.db.pagination import cursor_from
+from core.fastpath.prepared_queries import PreparedQuery
+from core.http.htmx import HtmxPartialMixin
+from follows.presenters import user_rows
+from follows.visibility import can_see_posts_of
 from posts.models import Post
-from witter.htmx import HtmxPartialMixin
-from witter.pagination import cursor_from
-from witter.prepared import Prepared
+from posts.presenters.composer import composer_context
+from posts.reply_tree.tree import ReplyTree
 
-FACES = 5
-NEAREST = 4  # ancestors that open in place, in a list of witts
-PARTS = {"before": "above", "thread": "thread", "after": "feed", "beyond": "branch"}  # what each cursor goes on with
+FACEPILE_SIZE = 5
+INLINE_ANCESTORS = 4  # ancestors that open in place, in a list of witts
+PARTIAL_BY_CURSOR = {
+    "before": "above",
+    "thread": "thread",
+    "after": "feed",
+    "beyond": "branch",
+}  # what each cursor goes on with
 
-OPENED = Prepared(
+POST_QUERY = PreparedQuery(
     lambda viewer, pk: (
         Post.objects.filter(pk=pk).visible_to(viewer).select_related("author", "counts", "repost_of__author")
     ),
     "pk",
 )
-STARRED = Prepared(
+LIKERS_QUERY = PreparedQuery(
     lambda viewer, post: (
-        User.objects.filter(may_read(viewer, ""), likes__post=post)
+        User.objects.filter(can_see_posts_of(viewer, ""), likes__post=post)
         .only("avatar", "avatar_small")
-        .order_by("-pk")[:FACES]
+        .order_by("-pk")[:FACEPILE_SIZE]
     ),
     "post",
 )
 
 
-class AboveView(TemplateView):
+class AncestorsView(TemplateView):
     """What a reply answers, to be opened above its card on any page: the nearest few, and a link to all of it."""
 
-    template_name = "posts/_above.html"
+    template_name = "posts/_ancestors.html"
 
     def get(self, request, username, pk):
         posts = Post.objects.visible_to(request.user).originals().select_related("author")
@@ -47,8 +52,8 @@ class AboveView(TemplateView):
         return super().get(request)
 
     def get_context_data(self, **kwargs):
-        conversation = Conversation(self.post_shown, self.request.user)
-        conversation.read_above(limit=NEAREST)
+        conversation = ReplyTree(self.post_shown, self.request.user)
+        conversation.load_ancestors(limit=INLINE_ANCESTORS)
         return super().get_context_data(**conversation.context(), **kwargs)
 
 
@@ -61,13 +66,13 @@ class PostDetailView(HtmxPartialMixin, TemplateView):
     template_name = "posts/detail.html"
 
     def get(self, request, username, pk):
-        self.post_shown = OPENED.first(request.user, pk=pk)
+        self.post_shown = POST_QUERY.first(request.user, pk=pk)
         if not self.post_shown:
             raise Http404("That witt is not here.")
         if self.post_shown.repost_of_id or username != self.post_shown.author.username:
             return HttpResponsePermanentRedirect(self.post_shown.shown.get_absolute_url())
-        self.cursors = {name: cursor for name in PARTS if (cursor := cursor_from(request, name))}
-        self.partial_name = PARTS[next(iter(self.cursors), "after")]
+        self.cursors = {name: cursor for name in PARTIAL_BY_CURSOR if (cursor := cursor_from(request, name))}
+        self.partial_name = PARTIAL_BY_CURSOR[next(iter(self.cursors), "after")]
         return super().get(request)
 
     def get_context_data(self, **kwargs):
@@ -77,26 +82,26 @@ class PostDetailView(HtmxPartialMixin, TemplateView):
         viewer, post = self.request.user, self.post_shown
         return super().get_context_data(
             **conversation.context(),
-            author=person_rows([post.author], viewer)[0],
+            author=user_rows([post.author], viewer)[0],
             faces=self.get_faces(),
             is_conversation=True,
             is_first_page=not self.cursors,
-            composer=composer(viewer, "reply", in_reply_to=post) if viewer.is_authenticated else None,
+            composer=composer_context(viewer, "reply", in_reply_to=post) if viewer.is_authenticated else None,
             **kwargs,
         )
 
     def read(self):
         """The conversation: all of it, or with htmx the one part that is asked for."""
-        conversation, cursor = Conversation(self.post_shown, self.request.user), self.cursors.get
+        conversation, cursor = ReplyTree(self.post_shown, self.request.user), self.cursors.get
         parts = self.parts()
         if "above" in parts:
-            conversation.read_above(cursor("before"))
+            conversation.load_ancestors(cursor("before"))
         if "thread" in parts:
-            conversation.read_thread(cursor("thread"))
+            conversation.load_author_thread(cursor("thread"))
         if "feed" in parts:
-            conversation.read_branches(cursor("after"))
+            conversation.load_replies(cursor("after"))
         if "branch" in parts:
-            conversation.read_rest(cursor("beyond"))
+            conversation.load_continuation(cursor("beyond"))
         return conversation
 
     def parts(self):
@@ -111,4 +116,4 @@ class PostDetailView(HtmxPartialMixin, TemplateView):
         """Pictures of a few who gave it a star, as far as the viewer may read them."""
         if not self.post_shown.counts.like_count:
             return []
-        return [person.avatar_small_url for person in STARRED(self.request.user, post=self.post_shown.pk)]
+        return [person.avatar_small_url for person in LIKERS_QUERY(self.request.user, post=self.post_shown.pk)]

@@ -6,30 +6,32 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django_htmx.http import trigger_client_event
 
-from posts.forms import submission_of
+from core.http.errors import plain_text_response
+from core.http.views import PostOnlyView
+from core.rate_limits import RateLimitExceeded
+from posts.forms import submission_from
 from posts.models import Draft
-from posts.views.composers import ComposerMixin
-from witter.actions import ActionView
-from witter.errors import plain
-from witter.limits import LimitReached
+from posts.views.composer_mixin import ComposerMixin
 
-KEPT = "Kept as a draft. Only you see these."
-NOTHING = "There was nothing to keep yet."
+DRAFT_SAVED = "Kept as a draft. Only you see these."
+NOTHING_TO_SAVE = "There was nothing to keep yet."
 
 
-class KeepDraftView(ComposerMixin, ActionView):
+class SaveDraftView(ComposerMixin, PostOnlyView):
     """Keeps what is in a composer. The page does so by itself, too (`auto`): then no word about it is needed."""
 
     def post(self, request):
         try:
-            draft = Draft.objects.keep(request.user, submission_of(request.POST), self.get_texts(), **self.get_seen())
+            draft = Draft.objects.save_draft(
+                request.user, submission_from(request.POST), self.get_texts(), **self.get_seen()
+            )
         except ValidationError as refusal:
             return self.refused(refusal.messages[0], 422)
-        except LimitReached as limit:
+        except RateLimitExceeded as limit:
             return self.refused(limit.sentence, 429)
         if "auto" in request.POST:
             return HttpResponse(status=204)
-        word = KEPT if draft else NOTHING
+        word = DRAFT_SAVED if draft else NOTHING_TO_SAVE
         if not request.htmx:
             messages.success(request, word)
             return HttpResponseRedirect("/compose")
@@ -40,11 +42,11 @@ class KeepDraftView(ComposerMixin, ActionView):
 
     def refused(self, sentence, status):
         if "auto" in self.request.POST or self.request.htmx:
-            return plain(status, sentence)
+            return plain_text_response(status, sentence)
         return self.show(self.shown_again(self.get_texts(), sentence), status)
 
 
-class DeleteDraftView(ActionView):
+class DeleteDraftView(PostOnlyView):
     """Throws a draft of one's own away; anybody else's looks as if it were not there."""
 
     def post(self, request, key):

@@ -9,23 +9,25 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.generic import TemplateView
 
+from core.fastpath.expressions import RowExists
+from core.fastpath.prepared_queries import PreparedQuery
+from core.http.redirects import redirect_back
+from core.http.views import PostOnlyView
 from posts.models import Hashtag, HashtagFollow, PostHashtag
-from posts.views.feeds import FeedMixin
-from posts.walks import Page, marked, walk_hashtags, walk_posts
-from witter.actions import ActionView
-from witter.prepared import Prepared
-from witter.redirects import back
-from witter.rows import HasRow
-from witter.text import is_hashtag
+from posts.timelines.pagination import Page, paginate_hashtag_posts, paginate_posts, post_ids_of
+from posts.views.post_list_mixin import PostListMixin
+from twitter_text import is_hashtag
 
-HASHTAG = Prepared(
+HASHTAG_QUERY = PreparedQuery(
     lambda viewer, name: Hashtag.objects.filter(name=name).annotate(
-        is_followed=HasRow(HashtagFollow, user=viewer.pk, hashtag=F("pk"))
+        is_followed=RowExists(HashtagFollow, user=viewer.pk, hashtag=F("pk"))
     ),
     "name",
 )
-USES = Prepared(
-    lambda viewer, hashtag, before: marked(PostHashtag.objects.filter(hashtag=hashtag), before), "hashtag", "before"
+HASHTAG_POST_IDS = PreparedQuery(
+    lambda viewer, hashtag, before: post_ids_of(PostHashtag.objects.filter(hashtag=hashtag), before),
+    "hashtag",
+    "before",
 )
 
 
@@ -37,32 +39,34 @@ def hashtag_or_404(typed):
     return tag
 
 
-def button(tag, is_followed):
+def follow_button_context(tag, is_followed):
     """What the follow button of a tag prints."""
     return {"name": tag, "url": f"/hashtag/{quote(tag)}", "is_followed": is_followed}
 
 
-class HashtagView(FeedMixin, TemplateView):
+class HashtagView(PostListMixin, TemplateView):
     """Witts with one hashtag, newest first. A tag nobody has used yet is an empty page, not an error."""
 
     template_name = "posts/hashtag.html"
 
     def get(self, request, tag):
         self.tag = hashtag_or_404(tag)
-        self.hashtag = HASHTAG.first(request.user, name=self.tag)
+        self.hashtag = HASHTAG_QUERY.first(request.user, name=self.tag)
         return super().get(request, tag=tag)
 
     def get_page(self, before):
         if not self.hashtag:
             return Page([], None)
-        return walk_posts(USES, self.request.user, before, hashtag=self.hashtag.pk)
+        return paginate_posts(HASHTAG_POST_IDS, self.request.user, before, hashtag=self.hashtag.pk)
 
     def get_context_data(self, **kwargs):
         followed = bool(self.hashtag and self.hashtag.is_followed)
-        return super().get_context_data(**{**kwargs, "tag": self.tag, "hashtag": button(self.tag, followed)})
+        return super().get_context_data(
+            **{**kwargs, "tag": self.tag, "hashtag": follow_button_context(self.tag, followed)}
+        )
 
 
-class FollowedHashtagsView(LoginRequiredMixin, FeedMixin, TemplateView):
+class FollowedHashtagsView(LoginRequiredMixin, PostListMixin, TemplateView):
     """The hashtags that the viewer follows, and what is said with any of them; home knows nothing of it."""
 
     template_name = "posts/hashtags.html"
@@ -70,14 +74,14 @@ class FollowedHashtagsView(LoginRequiredMixin, FeedMixin, TemplateView):
     def get_page(self, before):
         follows = HashtagFollow.objects.filter(user=self.request.user).order_by("-pk")
         self.followed = list(follows.values_list("hashtag", "hashtag__name"))
-        return walk_hashtags([pk for pk, _ in self.followed], self.request.user, before)
+        return paginate_hashtag_posts([pk for pk, _ in self.followed], self.request.user, before)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return {**context, "hashtags": [button(name, True) for _, name in self.followed]}
+        return {**context, "hashtags": [follow_button_context(name, True) for _, name in self.followed]}
 
 
-class HashtagActionView(ActionView):
+class HashtagActionView(PostOnlyView):
     """Changes whether the viewer follows a hashtag; an htmx request gets the other button."""
 
     done = ""
@@ -87,9 +91,9 @@ class HashtagActionView(ActionView):
         tag = hashtag_or_404(tag)
         self.act(tag)
         if request.htmx:
-            return render(request, "posts/_hashtag_button.html", {"hashtag": button(tag, self.follows)})
+            return render(request, "posts/_hashtag_button.html", {"hashtag": follow_button_context(tag, self.follows)})
         messages.success(request, self.done.format(tag=tag))
-        return back(request, f"/hashtag/{quote(tag)}")
+        return redirect_back(request, f"/hashtag/{quote(tag)}")
 
     def page_of_button(self):
         return f"/hashtag/{quote(self.kwargs['tag'])}"

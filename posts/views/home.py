@@ -2,18 +2,18 @@
 
 from django.views.generic import TemplateView
 
-from posts import text as words
-from posts.composer import composer
+from posts import post_text as words
 from posts.models import Post
-from posts.timelines import HomeTimeline
-from posts.views.feeds import FeedMixin
-from posts.visits import Visit
-from posts.walks import Page
+from posts.presenters.composer import composer_context
+from posts.reading_position import ReadingPosition
+from posts.timelines.pagination import Page
+from posts.timelines.timeline import HomeTimeline
+from posts.views.post_list_mixin import PostListMixin
 
-PEEK = 10
+WELCOME_POST_COUNT = 10
 
 
-class HomeView(FeedMixin, TemplateView):
+class HomeView(PostListMixin, TemplateView):
     """The home timeline, with a line where one left off; signed out, a welcome with a peek at what is public."""
 
     def get_template_names(self):
@@ -26,8 +26,8 @@ class HomeView(FeedMixin, TemplateView):
             page = HomeTimeline(viewer).page(before)
             self.rows, self.before, self.newest = page.rows, before, page.newest
             return page
-        peek = Post.objects.visible_to(viewer).of_public_timeline().as_rows().newest_first()
-        return Page(list(peek[:PEEK]), None)
+        peek = Post.objects.visible_to(viewer).public_timeline().timeline_rows().newest_first()
+        return Page(list(peek[:WELCOME_POST_COUNT]), None)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -35,16 +35,16 @@ class HomeView(FeedMixin, TemplateView):
         if self.request.user.is_authenticated:
             context |= self.get_line()
             if context["is_first_page"]:
-                context["composer"] = composer(self.request.user)
+                context["composer"] = composer_context(self.request.user)
                 context["newest"] = self.newest
         return context
 
     def get_line(self):
         """Which witt the line stands above, and what it says."""
         viewer = self.request.user
-        self.visit = Visit.of(self.request, goes_on=bool(self.before))
+        self.visit = ReadingPosition.of(self.request, goes_on=bool(self.before))
         is_caught_up = not self.before and self.visit.is_caught_up(self.rows, viewer)
-        row = self.rows[0] if is_caught_up else self.visit.first_seen(self.rows, self.before)
+        row = self.rows[0] if is_caught_up else self.visit.first_already_read(self.rows, self.before)
         return {"line_above": row and (row.repost_of_id or row.pk), "is_caught_up": is_caught_up}
 
     def render_to_response(self, context, **kwargs):

@@ -4,16 +4,16 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.generic import View
 
+from core.http.caching import ANONYMOUS, PUBLIC_MAX_AGE, PublicCacheMixin
 from posts.addresses import post_id_at
-from posts.atom import absolute, content_of
-from posts.cards import card, load_photos
+from posts.atom_feed import absolute_url, entry_html
+from posts.cards.presenter import build_card, load_photos
 from posts.models import Post
-from witter.public import NOBODY, SECONDS, ForEverybodyMixin
 
-NARROWEST, WIDEST = 220, 550
+MIN_WIDTH, MAX_WIDTH = 220, 550
 
 
-class OEmbedView(ForEverybodyMixin, View):
+class OEmbedView(PublicCacheMixin, View):
     """One witt as a quotation to paste into a page: plain HTML, no script."""
 
     def get(self, request):
@@ -21,21 +21,21 @@ class OEmbedView(ForEverybodyMixin, View):
             return HttpResponse("Only JSON is spoken here.", status=501, content_type="text/plain; charset=utf-8")
         post = self.get_post(request.GET.get("url", ""))
         load_photos([post])
-        c = card(post, NOBODY)
+        c = build_card(post, ANONYMOUS)
         c["day"] = f"{post.created_at.day} {post.created_at:%b %Y}"
         return JsonResponse(
             {
                 "version": "1.0",
                 "type": "rich",
-                "url": absolute(c["url"]),
+                "url": absolute_url(c["url"]),
                 "author_name": c["name"],
-                "author_url": absolute(c["author_url"]),
+                "author_url": absolute_url(c["author_url"]),
                 "provider_name": settings.SITE_NAME,
                 "provider_url": settings.SITE_URL,
-                "cache_age": SECONDS,
-                "width": width(request.GET.get("maxwidth", "")),
+                "cache_age": PUBLIC_MAX_AGE,
+                "width": clamped_width(request.GET.get("maxwidth", "")),
                 "height": None,  # as tall as its words
-                "html": content_of(c, "posts/_embed.html"),
+                "html": entry_html(c, "posts/_oembed.html"),
             }
         )
 
@@ -44,14 +44,14 @@ class OEmbedView(ForEverybodyMixin, View):
         pk = post_id_at(address, self.request.get_host())
         if pk is None:
             raise Http404("That is no address of a witt.")
-        posts = Post.objects.visible_to(NOBODY).originals().for_display(NOBODY)
+        posts = Post.objects.visible_to(ANONYMOUS).originals().for_display(ANONYMOUS)
         post = posts.filter(pk=pk).first()
         if not post:
             raise Http404("That witt is not there.")
         return post
 
 
-def width(asked):
+def clamped_width(asked):
     """How wide it likes to be, within what was asked for."""
     known = asked.isascii() and asked.isdecimal() and len(asked) <= 6
-    return max(NARROWEST, min(WIDEST, int(asked))) if known else WIDEST
+    return max(MIN_WIDTH, min(MAX_WIDTH, int(asked))) if known else MAX_WIDTH

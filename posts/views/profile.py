@@ -3,29 +3,38 @@
 from django.http import Http404
 from django.views.generic import TemplateView
 
-from accounts.views.profile import person_named
+from accounts.views.profile import user_with_username
+from core.fastpath.prepared_queries import PreparedQuery
 from follows.views.profile import ProfilePageMixin
-from posts.cards import Card
+from posts.cards.presenter import Card
 from posts.models import Photo, Post
-from posts.views.feeds import FeedMixin
-from posts.walks import END, READABLE, WINDOW, LikeCursor, Page, readable, walk_in_parts, walk_likes
-from witter.prepared import Prepared
-from witter.text.directions import close_directions
+from posts.timelines.pagination import (
+    MAX_ID,
+    VISIBLE_ROWS,
+    WINDOW_SIZE,
+    LikeCursor,
+    Page,
+    paginate_ids_in_chunks,
+    visible_rows,
+    walk_likes,
+)
+from posts.views.post_list_mixin import PostListMixin
+from twitter_text.bidi import balance_bidi_marks
 
-THUMBS = 6
+RECENT_PHOTO_COUNT = 6
 
 
-def newest(**conditions):
+def author_post_ids(**conditions):
     """Ids of what a person published and meets these conditions, newest first below a cursor."""
 
     def ids(viewer, person, before):
         posts = Post.objects.filter(author=person, pk__lt=before, **conditions)
-        return posts.newest_first().values_list("pk", flat=True)[:WINDOW]
+        return posts.newest_first().values_list("pk", flat=True)[:WINDOW_SIZE]
 
-    return Prepared(ids, "person", "before")
+    return PreparedQuery(ids, "person", "before")
 
 
-class ProfileTabView(ProfilePageMixin, FeedMixin, TemplateView):
+class ProfileTabView(ProfilePageMixin, PostListMixin, TemplateView):
     """A tab that lists some of what a person published, newest first.
 
     A subclass says what: the ids in `newest`, of which it shows those that `shown` gives.
@@ -33,12 +42,12 @@ class ProfileTabView(ProfilePageMixin, FeedMixin, TemplateView):
 
     template_name = "posts/profile.html"
     newest = None
-    shown = READABLE
-    thumbs = Prepared(
+    shown = VISIBLE_ROWS
+    thumbs = PreparedQuery(
         lambda viewer, person: (
             Photo.objects.filter(post__author=person, post__photo_count__gt=0)
             .order_by("-post", "position")
-            .values_list("post", "thumb", "alt")[:THUMBS]
+            .values_list("post", "thumb", "alt")[:RECENT_PHOTO_COUNT]
         ),
         "person",
     )
@@ -46,9 +55,9 @@ class ProfileTabView(ProfilePageMixin, FeedMixin, TemplateView):
 
     def get_page(self, before):
         def candidates(cursor):
-            return self.newest(self.request.user, person=self.person.pk, before=cursor or END)
+            return self.newest(self.request.user, person=self.person.pk, before=cursor or MAX_ID)
 
-        return walk_in_parts(candidates, self.get_rows, before)
+        return paginate_ids_in_chunks(candidates, self.get_rows, before)
 
     def get_rows(self, ids):
         """Those of them that the viewer may see, newest first."""
@@ -63,17 +72,23 @@ class ProfileTabView(ProfilePageMixin, FeedMixin, TemplateView):
         if self.request.htmx or not self.person.stats.media_count:
             return []
         return [
-            {"url": f"/{self.person.username}/status/{post}", "thumb": f"/media/{thumb}", "alt": close_directions(alt)}
+            {
+                "url": f"/{self.person.username}/status/{post}",
+                "thumb": f"/media/{thumb}",
+                "alt": balance_bidi_marks(alt),
+            }
             for post, thumb, alt in self.thumbs(self.request.user, person=self.person.pk)
         ]
 
 
-class WittsView(ProfileTabView):
+class ProfilePostsView(ProfileTabView):
     """Witts and reposts, without replies; on the first page under the one that the person has pinned."""
 
-    person_named = Prepared(lambda viewer, name: person_named(name).select_related("pin"), "name")
-    newest = newest(is_reply=False)
-    shown = Prepared(lambda viewer, ids, pinned: readable(ids, viewer).once_each(pinned), "ids", "pinned")
+    person_named = PreparedQuery(lambda viewer, name: user_with_username(name).select_related("pin"), "name")
+    newest = author_post_ids(is_reply=False)
+    shown = PreparedQuery(
+        lambda viewer, ids, pinned: visible_rows(ids, viewer).without_self_reposts(pinned), "ids", "pinned"
+    )
 
     def get_page(self, before):
         pin = getattr(self.person, "pin", None)
@@ -103,8 +118,8 @@ class RepliesView(ProfileTabView):
     """Witts and replies."""
 
     page = "/with_replies"
-    newest = newest()
-    shown = Prepared(lambda viewer, ids: readable(ids, viewer).once_each(), "ids")
+    newest = author_post_ids()
+    shown = PreparedQuery(lambda viewer, ids: visible_rows(ids, viewer).without_self_reposts(), "ids")
 
 
 class MediaView(ProfileTabView):
@@ -112,7 +127,7 @@ class MediaView(ProfileTabView):
 
     page = "/media"
     empty = ("No pictures yet", "Pictures will hang here as they are witted.")
-    newest = newest(photo_count__gt=0)
+    newest = author_post_ids(photo_count__gt=0)
 
 
 class LikesView(ProfileTabView):

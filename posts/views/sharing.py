@@ -4,27 +4,27 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponse
 from django.views.generic import View
 
-from posts.cards import quote_card
-from posts.markup import markup
+from posts.cards.presenter import quote_card
+from posts.cards.rendering import render_part_of_card
 from posts.models import Post
 from posts.views.compose import ComposeView
-from witter.text import is_hashtag, is_username
+from twitter_text import is_hashtag, is_username
 
-LONGEST_LINK = 500
+MAX_LINK_LENGTH = 500
 
 
-class CardView(LoginRequiredMixin, View):
+class QuotePreviewView(LoginRequiredMixin, View):
     """The card that a witt with this `link` would have; nothing where there is none to show."""
 
     def get(self, request):
-        link = request.GET.get("link", "")[:LONGEST_LINK]
-        post = Post.objects.linked_in(link, request.user)
+        link = request.GET.get("link", "")[:MAX_LINK_LENGTH]
+        post = Post.objects.quoted_by_link(link, request.user)
         if not post:
             return HttpResponse()
-        return HttpResponse(markup("quote", {"quote": quote_card(post)}))
+        return HttpResponse(render_part_of_card("quote", {"quote": quote_card(post)}))
 
 
-class IntentView(ComposeView):
+class WebIntentView(ComposeView):
     """A composer filled by another site's share button: `text`, `url`, `hashtags` (a,b,c), `via` and `in_reply_to`."""
 
     http_method_names = ["get"]

@@ -4,13 +4,13 @@ import pytest
 from django.db import IntegrityError
 
 from accounts.factories import UserFactory
+from core.badges import badges_of
 from follows.factories import BlockFactory
 from follows.models import Block
 from posts.factories import PostFactory, RepostFactory
 from reports.factories import ReportFactory
 from reports.models import Outcome, Reason, Report
-from witter.badges import badges_of
-from witter.tests.together import at_once
+from testing.concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 

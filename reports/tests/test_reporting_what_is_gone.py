@@ -10,7 +10,7 @@ from follows.models import Block
 from posts.factories import PostFactory
 from reports.evidence import SALT, sign
 from reports.models import Report
-from witter.tests.together import at_once
+from testing.concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 BOTH_WAYS = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])

@@ -7,17 +7,17 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from accounts.models import User, UserStats
+from core.fastpath.prepared_queries import numbered
 from follows.factories import FollowFactory
 from follows.models import Follow
-from search.models import WELL_KNOWN, WellKnown
-from search.people import BEST_BEGINNING, MOST, find_people
-from witter.prepared import numbered
+from search.models import MIN_FOLLOWERS, PopularUser
+from search.user_search import BEST_BEGINNING, MAX_RESULTS, search_users
 
 pytestmark = pytest.mark.django_db
 
 
 def found(name):
-    return [person.username for person in find_people(name, AnonymousUser())]
+    return [person.username for person in search_users(name, AnonymousUser())]
 
 
 @pytest.mark.parametrize(
@@ -72,23 +72,23 @@ def people_called(prefix, count):
 def test_the_best_followed_is_found_among_however_many():
     people_called("ana", 300)
     star = UserFactory(username="anazzz", name="Star")
-    FollowFactory.create_batch(WELL_KNOWN, followee=star)
+    FollowFactory.create_batch(MIN_FOLLOWERS, followee=star)
     assert found("a")[0] == found("ana")[0] == "anazzz"
-    assert len(found("ana")) == MOST
+    assert len(found("ana")) == MAX_RESULTS
 
 
 def test_a_following_that_grows_and_shrinks_is_noted():
     star = UserFactory()
-    follows = FollowFactory.create_batch(2 * WELL_KNOWN, followee=star)
-    assert WellKnown.objects.get().weight == 3
+    follows = FollowFactory.create_batch(2 * MIN_FOLLOWERS, followee=star)
+    assert PopularUser.objects.get().weight == 3
     Follow.objects.unfollow(follows[0].follower, star)
-    assert WellKnown.objects.get().weight == 2
+    assert PopularUser.objects.get().weight == 2
 
 
 def test_somebody_well_known_is_found_by_a_new_name_and_no_longer_by_the_old():
     people_called("ana", 300)
     star = UserFactory(username="zoe", name="Anabel")
-    FollowFactory.create_batch(WELL_KNOWN, followee=star)
+    FollowFactory.create_batch(MIN_FOLLOWERS, followee=star)
     assert found("an")[0] == "zoe"
     User.objects.filter(pk=star.pk).update(name="Berta")
     assert "zoe" not in found("an")
@@ -97,8 +97,8 @@ def test_somebody_well_known_is_found_by_a_new_name_and_no_longer_by_the_old():
 
 def test_the_best_followed_are_looked_through_in_an_index_alone():
     people_called("ana", 2000)
-    WellKnown.objects.bulk_create(
-        WellKnown(user=user, weight=user.pk % 20 + 2, names=f"{user.username} ") for user in User.objects.all()
+    PopularUser.objects.bulk_create(
+        PopularUser(user=user, weight=user.pk % 20 + 2, names=f"{user.username} ") for user in User.objects.all()
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE search_well_known")
@@ -121,7 +121,7 @@ def test_everybody_is_looked_up_in_an_index():
         cursor.execute("ANALYZE users")
     asked = []
     with connection.execute_wrapper(lambda execute, *question: asked.append(question) or execute(*question)):
-        find_people("anab", AnonymousUser())
+        search_users("anab", AnonymousUser())
     (likeliest, *_), (others, params, *_), _ = asked
     plans = [plan_of(likeliest), plan_of(others, params)]
     assert "Seq Scan" not in str(plans)
@@ -135,10 +135,12 @@ def test_everybody_is_looked_up_in_an_index():
 
 def test_those_who_begin_so_are_found_past_whoever_may_not_be_met():
     """However many of the best-followed of a name are gone."""
-    people_called("ana", 3 * MOST)
-    WellKnown.objects.bulk_create(WellKnown(user=user, weight=5, names=user.username) for user in User.objects.all())
-    gone = User.objects.order_by("pk")[: MOST + 20].values("pk")
+    people_called("ana", 3 * MAX_RESULTS)
+    PopularUser.objects.bulk_create(
+        PopularUser(user=user, weight=5, names=user.username) for user in User.objects.all()
+    )
+    gone = User.objects.order_by("pk")[: MAX_RESULTS + 20].values("pk")
     User.objects.filter(pk__in=gone).update(suspended_at=timezone.now())
     present = User.objects.filter(suspended_at=None)
     assert set(found("ana")) <= {user.username for user in present}
-    assert len(found("ana")) == MOST
+    assert len(found("ana")) == MAX_RESULTS

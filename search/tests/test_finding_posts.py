@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from posts.factories import PostFactory, RepostFactory, picture_of
-from search.finding import find_posts
 from search.models import SearchDocument
+from search.post_search import search_posts
 from search.query import parse
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ NOBODY = AnonymousUser()
 
 
 def found(text, viewer=NOBODY, before=None):
-    return [row.pk for row in find_posts(parse(text), viewer, before).rows]
+    return [row.pk for row in search_posts(parse(text), viewer, before).rows]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from search.highlight import Highlighter
 from search.query import parse
-from witter.text import linkify
+from twitter_text import linkify
 
 
 def marked(query, text):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query import LONGEST, MOST, parse
+from search.query import MAX_QUERY_LENGTH, MAX_TERMS, parse
 
 PIECES = [
     *'"“”-#@$:?()!, \x00\u202e\ud800',
@@ -100,8 +100,8 @@ def test_a_name_is_what_is_left_without_operators():
 @given(typed)
 def test_anything_typed_is_a_query(text):
     query = parse(text)
-    assert sum(map(len, query.groups)) <= MOST
-    assert len(query.text) <= LONGEST
+    assert sum(map(len, query.groups)) <= MAX_TERMS
+    assert len(query.text) <= MAX_QUERY_LENGTH
     assert all(term.lexemes for group in query.groups for term in group if term.kind == "words")
 
 

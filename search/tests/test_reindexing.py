@@ -7,15 +7,15 @@ from django.core.management import call_command
 from accounts.factories import UserFactory
 from accounts.models import UserStats
 from posts.factories import PostFactory, RepostFactory
-from search.finding import find_posts
-from search.models import SearchDocument, WellKnown
+from search.models import PopularUser, SearchDocument
+from search.post_search import search_posts
 from search.query import parse
 
 pytestmark = pytest.mark.django_db
 
 
 def found(text):
-    return [row.pk for row in find_posts(parse(text), AnonymousUser()).rows]
+    return [row.pk for row in search_posts(parse(text), AnonymousUser()).rows]
 
 
 @pytest.mark.parametrize("batch", [1, 2, 1000])
@@ -38,4 +38,4 @@ def test_well_known_people_are_weighed_again():
     star = UserFactory()
     UserStats.objects.filter(pk=star.pk).update(followers_count=1000)
     call_command("reindex_search", verbosity=0)
-    assert list(WellKnown.objects.values_list("user", "weight")) == [(star.pk, 9)]
+    assert list(PopularUser.objects.values_list("user", "weight")) == [(star.pk, 9)]

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory
 from posts.factories import PostFactory, picture_of
-from witter.tests.markup import problems_of
+from testing.html_asserts import problems_of
 
 pytestmark = pytest.mark.django_db
 

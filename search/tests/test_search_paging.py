@@ -5,8 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from posts.factories import PostFactory
 from search.factories import posts_numbered
-from search.finding import find_posts
-from search.models import STEPS, bounds_below
+from search.models import SCAN_STEPS, bucket_bounds
+from search.post_search import search_posts
 from search.query import parse
 
 pytestmark = pytest.mark.django_db
@@ -14,15 +14,15 @@ pytestmark = pytest.mark.django_db
 
 def steps_below(top, since=0):
     """(low, high, size) of each step that a search takes."""
-    bounds = bounds_below(top, since)
-    return list(zip(bounds[1:], bounds, STEPS, strict=False))
+    bounds = bucket_bounds(top, since)
+    return list(zip(bounds[1:], bounds, SCAN_STEPS, strict=False))
 
 
 def everything(query):
     """Ids on all pages, in order, and the number of pages."""
     ids, before, pages = [], None, 0
     while True:
-        page = find_posts(parse(query), AnonymousUser(), before)
+        page = search_posts(parse(query), AnonymousUser(), before)
         ids += [row.pk for row in page.rows]
         pages += 1
         if page.cursor is None:
@@ -38,14 +38,14 @@ def test_every_page_goes_on_where_the_last_one_ended():
 def test_a_full_last_page_has_no_next():
     for _ in range(20):
         PostFactory(text="kites")
-    assert find_posts(parse("kites"), AnonymousUser()).cursor is None
+    assert search_posts(parse("kites"), AnonymousUser()).cursor is None
 
 
 def test_posts_that_arrive_meanwhile_change_no_later_page():
     posts = [PostFactory(text="kites").pk for _ in range(30)]
-    first = find_posts(parse("kites"), AnonymousUser())
+    first = search_posts(parse("kites"), AnonymousUser())
     PostFactory(text="kites")
-    second = find_posts(parse("kites"), AnonymousUser(), first.cursor)
+    second = search_posts(parse("kites"), AnonymousUser(), first.cursor)
     assert [row.pk for row in [*first.rows, *second.rows]] == posts[::-1]
 
 
@@ -82,5 +82,5 @@ def test_all_the_rest_comes_only_after_a_whole_bucket_of_the_largest_size(top):
 
 def test_an_impossible_cursor_is_harmless():
     post = PostFactory(text="kites")
-    assert [row.pk for row in find_posts(parse("kites"), AnonymousUser(), 10**18 - 1).rows] == [post.pk]
-    assert find_posts(parse("kites"), AnonymousUser(), 1).rows == []
+    assert [row.pk for row in search_posts(parse("kites"), AnonymousUser(), 10**18 - 1).rows] == [post.pk]
+    assert search_posts(parse("kites"), AnonymousUser(), 1).rows == []

@@ -8,13 +8,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from accounts.factories import UserFactory
+from core.fastpath.prepared_queries import numbered
 from posts.models import Post
-from posts.walks import END
+from posts.timelines.pagination import MAX_ID
 from search.factories import posts_numbered
-from search.finding import IDS_SAYING_BY, candidate_ids, condition_of, ids_saying
-from search.models import SIZES, STEPS, WINDOW, SearchDocument, bounds_below
+from search.models import BUCKET_BITS, SCAN_STEPS, WINDOW, SearchDocument, bucket_bounds
+from search.post_search import AUTHOR_IDS_MATCHING, build_filter, candidate_ids, prepared_ids_matching
 from search.query import parse
-from witter.prepared import numbered
 
 pytestmark = pytest.mark.django_db
 
@@ -51,16 +51,16 @@ def all_nodes(plan):
 
 def plan_for(text):
     """The same of a search for words: the one plan there is for any, or, for one person's, that for these."""
-    condition = condition_of(parse(text), AnonymousUser())
+    condition = build_filter(parse(text), AnonymousUser())
     if condition.others:
         return plan_of(candidate_ids(condition))
     with connection.cursor() as cursor:
         if condition.author is None:
-            sql, _ = numbered(ids_saying(len(STEPS) + 1).statement().sql)
+            sql, _ = numbered(prepared_ids_matching(len(SCAN_STEPS) + 1).statement().sql)
             cursor.execute("EXPLAIN (GENERIC_PLAN, FORMAT JSON) " + sql)
         else:
-            values = {"author": condition.author, "words": condition.words, "before": END, "since": 0}
-            cursor.execute("EXPLAIN (FORMAT JSON) " + IDS_SAYING_BY.statement().sql, values)
+            values = {"author": condition.author, "words": condition.words, "before": MAX_ID, "since": 0}
+            cursor.execute("EXPLAIN (FORMAT JSON) " + AUTHOR_IDS_MATCHING.statement().sql, values)
         return all_nodes(cursor.fetchone()[0])
 
 
@@ -70,9 +70,9 @@ ANYTHING = ["kites", "kites -from:ana OR from:bo"]
 @pytest.mark.parametrize("text", ANYTHING)
 def test_each_bucket_is_looked_up_in_the_text_index(site, text):
     conditions = [node["Index Cond"] for node in plan_for(text) if node.get("Index Name") == "search_doc_words"]
-    for size in SIZES:
+    for size in BUCKET_BITS:
         looked_up = [one for one in conditions if re.search(rf"\(post_id >> {size}\) = ", one)]
-        assert 1 <= len(looked_up) <= STEPS.count(size), f"bucket of {size} bits: {conditions}"
+        assert 1 <= len(looked_up) <= SCAN_STEPS.count(size), f"bucket of {size} bits: {conditions}"
         assert all("tsv" in one for one in looked_up)
 
 
@@ -87,9 +87,9 @@ def test_only_the_newest_ids_are_walked_through(site, text):
 
 
 def test_steps_are_taken_only_until_there_is_enough(site):
-    condition = condition_of(parse("tea"), AnonymousUser())
+    condition = build_filter(parse("tea"), AnonymousUser())
     rows = candidate_ids(condition)
-    asked = SearchDocument.objects.newest_ids(condition.rows, bounds_below(rows[0] + 1))
+    asked = SearchDocument.objects.newest_ids(condition.rows, bucket_bounds(rows[0] + 1))
     analysed = json.loads(asked.explain(format="json", analyze=True))[0]["Plan"]
     steps = next(node for node in [analysed, *analysed["Plans"]] if node["Node Type"] == "Append")["Plans"]
     assert rows == sorted(rows, reverse=True) and len(rows) == WINDOW
@@ -108,8 +108,8 @@ def test_one_persons_posts_are_walked_backwards(site):
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_the_public_timeline_is_walked_backwards(site, signed_in):
     viewer = UserFactory() if signed_in else AnonymousUser()
-    posts = Post.objects.visible_to(viewer).without_muted_by(viewer).of_public_timeline()
-    nodes = plan_of(posts.as_rows().order_by("-pk")[:21])
+    posts = Post.objects.visible_to(viewer).without_muted_by(viewer).public_timeline()
+    nodes = plan_of(posts.timeline_rows().order_by("-pk")[:21])
     (walk,) = [node for node in nodes if node.get("Relation Name") == "posts"]
     assert (walk["Index Name"], walk["Scan Direction"]) == ("posts_pkey", "Backward")
     assert "Sort" not in {node["Node Type"] for node in nodes}

@@ -8,9 +8,9 @@ from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory,
 from follows.models import Follow
 from posts.factories import PostFactory
 from search.factories import posts_numbered
-from search.finding import find_posts
-from search.people import find_people
+from search.post_search import search_posts
 from search.query import parse
+from search.user_search import search_users
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_posts(kind, protected, readers):
     post = PostFactory(author=keeper, text="my #marzipan recipe")
     viewer = VIEWERS[kind](keeper)
     for query in ("marzipan", "#marzipan", "from:keeper", "from:keeper marzipan", "-rain", "since:2020-01-01"):
-        rows = find_posts(parse(query), viewer).rows
+        rows = search_posts(parse(query), viewer).rows
         assert [row.pk for row in rows] == ([post.pk] if kind in readers else []), query
 
 
@@ -57,7 +57,7 @@ def test_people(kind, protected):
     FollowFactory.create_batch(5, followee=keeper)
     viewer = VIEWERS[kind](keeper)
     for name in ("keeper", "keep", "eepe", "keepr"):
-        assert (keeper in find_people(name, viewer)) == (kind in MAY_MEET), name
+        assert (keeper in search_users(name, viewer)) == (kind in MAY_MEET), name
 
 
 @pytest.mark.parametrize("trait", ["suspended", "deactivated"])
@@ -66,15 +66,15 @@ def test_those_who_are_gone_are_not_found(trait):
     PostFactory(author=gone, text="marzipan")
     FollowFactory.create_batch(5, followee=gone)
     gone.suspend() if trait == "suspended" else gone.deactivate()
-    assert find_people("keeper", AnonymousUser()) == []
-    assert find_posts(parse("marzipan"), AnonymousUser()).rows == []
-    assert find_posts(parse("from:keeper"), AnonymousUser()).rows == []
+    assert search_users("keeper", AnonymousUser()) == []
+    assert search_posts(parse("marzipan"), AnonymousUser()).rows == []
+    assert search_posts(parse("from:keeper"), AnonymousUser()).rows == []
 
 
 def test_hidden_posts_do_not_end_a_search_early():
     shown = PostFactory(text="kites")
     posts_numbered(range(shown.pk + 1, shown.pk + 131), author=UserFactory(is_protected=True))
-    page = find_posts(parse("kites"), AnonymousUser())
+    page = search_posts(parse("kites"), AnonymousUser())
     assert [row.pk for row in page.rows] == [shown.pk]
     assert page.cursor is None
 
@@ -84,7 +84,7 @@ def test_answers_to_somebody(kind):
     keeper = UserFactory(username="keeper")
     reply = PostFactory(text="Me too", in_reply_to=PostFactory(author=keeper))
     viewer = VIEWERS[kind](keeper)
-    rows = find_posts(parse("to:keeper"), viewer).rows
+    rows = search_posts(parse("to:keeper"), viewer).rows
     assert [row.pk for row in rows] == ([reply.pk] if kind in MAY_MEET else [])
 
 
@@ -92,4 +92,4 @@ def test_nobody_is_found_to_have_answered_somebody_who_left():
     keeper = UserFactory(username="keeper")
     PostFactory(text="Me too", in_reply_to=PostFactory(author=keeper))
     keeper.deactivate()
-    assert not find_posts(parse("to:keeper"), AnonymousUser()).rows
+    assert not search_posts(parse("to:keeper"), AnonymousUser()).rows

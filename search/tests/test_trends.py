@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from posts.factories import PostFactory
-from search.trends import MOST, trends
+from search.trends import MAX_TRENDS, trends
 
 pytestmark = pytest.mark.django_db
 
@@ -52,9 +52,9 @@ def test_a_quiet_day_is_filled_up_with_its_week_and_then_with_what_was_last():
 
 
 def test_no_more_than_a_few():
-    for n in range(MOST + 2):
+    for n in range(MAX_TRENDS + 2):
         said(f"tag{n}a")
-    assert len(trends()) == MOST
+    assert len(trends()) == MAX_TRENDS
 
 
 def test_without_hashtags_there_is_no_box(client):

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.words import fold, lexemes, sought
+from search.tokenizer import document_lexemes, fold, query_lexemes
 
 
 def found_by(text, query):
     """Whether every lexeme of the query stands in the text, at the same distances."""
-    places = set(lexemes(text))
-    wanted = sought(query)
+    places = set(document_lexemes(text))
+    wanted = query_lexemes(query)
     return bool(wanted) and any(
         all((start + position - wanted[0][0], lexeme) in places for position, lexeme in wanted) for start, _ in places
     )
@@ -74,7 +74,7 @@ def test_does_not_find(text, query):
 
 @given(st.text(max_size=200))
 def test_a_text_is_found_by_itself(text):
-    if sought(text):
+    if query_lexemes(text):
         assert found_by(text, text)
 
 
@@ -85,4 +85,4 @@ def test_folding_twice_is_folding_once(text):
 
 def test_an_endless_word_is_cut_off_the_same_way_in_texts_and_queries():
     assert found_by("x" * 4000, "x" * 4000)
-    assert max(len(lexeme.encode()) for _, lexeme in lexemes("𝔘" * 4000)) < 2047  # the most PostgreSQL takes
+    assert max(len(lexeme.encode()) for _, lexeme in document_lexemes("𝔘" * 4000)) < 2047  # the most PostgreSQL takes

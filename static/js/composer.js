@@ -1,7 +1,7 @@
 // The composer: a counter for each box, further boxes for a thread, and sending by Ctrl+Enter.
 // The counting itself is loaded when there is something to count.
 
-import { boxesOf, composers } from "./boxes.js";
+import { boxesOf, composers } from "./composer_dom.js";
 import { isSending, send } from "./keyboard.js";
 
 function counterOf(box) {
@@ -27,9 +27,9 @@ function show(count, left, limit) {
   count.ariaLive = left <= 20 ? "polite" : "off";
   count.querySelector(".wt-num").textContent = String(left).replace("-", "−");
   count.querySelector(".ring-value").setAttribute("stroke-dasharray", `${used} 100`);
-  count.classList.toggle("is-near", left <= 20 && left >= 10);
-  count.classList.toggle("is-low", left < 10);
-  count.classList.toggle("is-over", left < 0);
+  count.classList.toggle("is-near-limit", left <= 20 && left >= 10);
+  count.classList.toggle("is-almost-full", left < 10);
+  count.classList.toggle("is-over-limit", left < 0);
 }
 
 function sayHowMuch(box, left) {
@@ -47,19 +47,19 @@ export async function count(form) {
   const { limit, counting } = form.dataset;
   const boxes = boxesOf(form);
   const written = boxes.some((box) => box.value);
-  const counter = written && (await import("./counter.js").catch(() => null)); // then the server counts alone
+  const counter = written && (await import("./character_count.js").catch(() => null)); // then the server counts alone
   const remaining = counter ? counter.remaining : () => Number(limit);
   let fits = true;
   for (const box of boxes) {
     const left = remaining(box.value, { limit: Number(limit), counting });
     show(place(box, form, boxes.length === 1), left, limit);
     sayHowMuch(box, left);
-    if (/\/status\//i.test(box.value)) import("./linked.js").catch(() => {});
+    if (/\/status\//i.test(box.value)) import("./quote_preview.js").catch(() => {});
     fits &&= left >= 0;
   }
   form.querySelector(".composer-tools .btn-primary").disabled = !fits;
   const add = form.querySelector(".composer-add");
-  if (add) add.hidden = boxes.length >= form.dataset.most;
+  if (add) add.hidden = boxes.length >= form.dataset.maxPosts;
 }
 
 export function addBox(form, text = "") {
@@ -69,7 +69,7 @@ export function addBox(form, text = "") {
   const box = fresh.querySelector("textarea");
   const number = boxes.length + 1;
   fresh.classList.add("composer-more");
-  for (const extra of fresh.querySelectorAll(".composer-count, .composer-over, .composer-problem, .composer-drop, .composer-options, .composer-card")) extra.remove();
+  for (const extra of fresh.querySelectorAll(".composer-count, .composer-over, .composer-problem, .composer-remove-box, .composer-options, .composer-card")) extra.remove();
   Object.assign(box, { name: "more", id: `${form.id}-more-${number}`, placeholder: "And then?", defaultValue: "", value: text });
   box.setAttribute("aria-describedby", form.querySelector("[name=text]").getAttribute("aria-describedby"));
   box.removeAttribute("aria-invalid");
@@ -83,7 +83,7 @@ export function addBox(form, text = "") {
 
 function addDrop(box) {
   const drop = document.createElement("button");
-  [drop.type, drop.className, drop.textContent] = ["button", "composer-drop", "×"];
+  [drop.type, drop.className, drop.textContent] = ["button", "composer-remove-box", "×"];
   drop.ariaLabel = `Remove ${box.querySelector("label").textContent.toLowerCase()}`;
   box.append(drop);
 }
@@ -95,23 +95,23 @@ function dropBox(box) {
   box.remove();
   boxesOf(form).slice(1).forEach(({ parentElement }, index) => {
     parentElement.querySelector("label").textContent = `Witt ${index + 2}`;
-    parentElement.querySelector(".composer-drop").ariaLabel = `Remove witt ${index + 2}`;
+    parentElement.querySelector(".composer-remove-box").ariaLabel = `Remove witt ${index + 2}`;
   });
   form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 document.addEventListener("focusin", ({ target }) => {
-  if (target.closest(".composer")) import("./completion.js").catch(() => {});
+  if (target.closest(".composer")) import("./autocomplete.js").catch(() => {});
 });
 document.addEventListener("input", ({ target }) => {
   const form = target.closest(".composer");
   if (form && (form === target || target.matches("[name=text], [name=more]"))) count(form);
 });
 document.addEventListener("click", (event) => {
-  const button = event.target.closest(".composer-add, .composer-drop");
+  const button = event.target.closest(".composer-add, .composer-remove-box");
   if (!button) return;
   event.preventDefault();
-  if (button.matches(".composer-drop")) dropBox(button.parentElement);
+  if (button.matches(".composer-remove-box")) dropBox(button.parentElement);
   else addBox(button.form).focus();
 });
 document.addEventListener("keydown", (event) => {

@@ -1,7 +1,7 @@
 // Drafts: what is typed is kept in this browser at once and on the server soon after, until it is published.
 // In the browser it goes by the writer's id, and is gone once they log out or somebody else logs in.
 
-import { boxesOf, composers } from "./boxes.js";
+import { boxesOf, composers } from "./composer_dom.js";
 import { addBox, count } from "./composer.js";
 import { dialog } from "./dialog.js";
 import { toast } from "./toasts.js";

@@ -1,6 +1,6 @@
 // Pictures large, over the page: forth and back by buttons, keys or swiping, with what they show and whose they are.
 
-import { ARROW, CROSS } from "./drawings.js";
+import { ARROW, CROSS } from "./svg_icons.js";
 import { isComposing } from "./keyboard.js";
 
 const FAR = 50; // pixels that a finger goes when it swipes
@@ -36,7 +36,7 @@ export function open(link) {
 // A message has no page of its own, so that only its sender is named.
 function whose(link) {
   const witt = link.closest(".witt-quote, .witt");
-  if (!witt) return { name: link.dataset.by };
+  if (!witt) return { name: link.dataset.author };
   const page = witt.matches(".witt-quote") ? ".witt-author" : ".witt-time, .witt-meta a";
   return { name: witt.querySelector(".witt-name").textContent, address: witt.querySelector(page).href };
 }
@@ -46,7 +46,7 @@ function pictureOf(link) {
   const shown = [...link.querySelectorAll("img")].find((each) => each.checkVisibility());
   const { alt, src, currentSrc } = shown;
   const [width, height] = ["width", "height"].map((side) => Number(shown.getAttribute(side)));
-  return { alt, width, height, small: currentSrc || src, large: shown.matches(".witt-still") ? src : link.href };
+  return { alt, width, height, small: currentSrc || src, large: shown.matches(".witt-gif-poster") ? src : link.href };
 }
 
 function show(index) {

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from witter.tests.checkout import ROOT, Checkout
+from testing.process_checkout import ROOT, Checkout
 
 pytestmark = pytest.mark.slow
 

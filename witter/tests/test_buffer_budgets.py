@@ -5,11 +5,11 @@ from django.core.cache import caches
 from django.db import connection
 
 from accounts.factories import UserFactory
+from core.fastpath import prepared_queries
 from follows.factories import FollowFactory
 from follows.models import Follow
 from posts.factories import PostFactory
-from posts.tests.bulk import bulk
-from witter import prepared
+from posts.tests.bulk_posts import bulk
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,7 @@ def blocks_of(client, address):
 
 
 def blocks_of_question(sql, params):
-    with prepared.cursor() if isinstance(params, dict) else connection.cursor() as cursor:
+    with prepared_queries.cursor() if isinstance(params, dict) else connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
         plan = cursor.fetchone()[0][0]["Plan"]
     return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]

@@ -3,12 +3,12 @@
 import pytest
 from django.template.loader import render_to_string
 
-from posts.markup import markup
-from witter.tests.samples import card, person, photo
+from posts.cards.rendering import render_part_of_card
+from testing.context_samples import card, person, photo
 
 
 def post(**facts):
-    return markup("post", card(**facts))
+    return render_part_of_card("post", card(**facts))
 
 
 def test_a_card_says_who_wrote_what_and_when():
@@ -99,15 +99,15 @@ def test_a_quote_is_a_card_that_leads_to_the_quoted_witt():
     ],
 )
 def test_the_follow_button_offers_what_comes_next(state, words, address):
-    html = render_to_string("accounts/_person.html", {"p": person(state=state)})
+    html = render_to_string("accounts/_user.html", {"p": person(state=state)})
     assert words in html and address in html
 
 
 def test_nobody_can_follow_themselves():
-    html = render_to_string("accounts/_person.html", {"p": person(state="self")})
+    html = render_to_string("accounts/_user.html", {"p": person(state="self")})
     assert "btn-follow" not in html
 
 
 def test_a_person_says_that_they_follow_you():
-    assert "Follows you" in render_to_string("accounts/_person.html", {"p": person(follows_you=True)})
-    assert "Follows you" not in render_to_string("accounts/_person.html", {"p": person()})
+    assert "Follows you" in render_to_string("accounts/_user.html", {"p": person(follows_you=True)})
+    assert "Follows you" not in render_to_string("accounts/_user.html", {"p": person()})

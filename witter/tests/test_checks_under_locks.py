@@ -6,18 +6,18 @@ from django.db import transaction
 
 from accounts.factories import UserFactory
 from accounts.models import User
+from core.rate_limits import RateLimitExceeded
 from direct_messages.models import Message
-from follows.locks import lock_pair
+from follows.locks import lock_user_pair
 from follows.models import Block, Follow, FollowRequest
-from notifications.models import Note
+from notifications.models import Notification
 from posts.factories import PostFactory
 from posts.models import Bookmark, Draft, Like, Mention, Post
-from posts.models.draft import MOST_DRAFTS
-from witter.limits import LimitReached
-from witter.tests.together import at_once, while_waiting
+from posts.models.draft import MAX_DRAFTS
+from testing.concurrency import at_once, while_waiting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-REFUSALS = (LimitReached, PermissionDenied, ValidationError)
+REFUSALS = (RateLimitExceeded, PermissionDenied, ValidationError)
 
 
 def test_the_limit_on_follows_holds_for_many_at_once(settings):
@@ -44,16 +44,16 @@ def test_the_ceiling_on_follows_holds_for_many_at_once(settings):
 
 def test_the_limit_on_drafts_holds_for_many_at_once():
     writer = UserFactory()
-    Draft.objects.bulk_create(Draft(user=writer, key=f"k{n}", texts=["words"]) for n in range(MOST_DRAFTS - 3))
-    at_once(*[lambda n=n: Draft.objects.keep(writer, f"new{n}", ["words"]) for n in range(10)], expect=REFUSALS)
-    assert writer.drafts.count() == MOST_DRAFTS
+    Draft.objects.bulk_create(Draft(user=writer, key=f"k{n}", texts=["words"]) for n in range(MAX_DRAFTS - 3))
+    at_once(*[lambda n=n: Draft.objects.save_draft(writer, f"new{n}", ["words"]) for n in range(10)], expect=REFUSALS)
+    assert writer.drafts.count() == MAX_DRAFTS
 
 
 def test_a_draft_of_a_reply_is_kept_when_its_parent_is_deleted_this_moment():
     for n in range(6):
         writer, parent = UserFactory(), PostFactory()
         at_once(
-            lambda n=n, writer=writer, parent=parent: Draft.objects.keep(
+            lambda n=n, writer=writer, parent=parent: Draft.objects.save_draft(
                 writer, f"k{n}", ["words"], in_reply_to=parent
             ),
             Post.objects.get(pk=parent.pk).delete,
@@ -97,16 +97,16 @@ def test_nothing_crosses_a_block_that_is_made_this_moment(act):
     ana, ben = crossing(act, lambda ana, ben: User.objects.filter(pk=ana.pk).update(takes_messages_from_anyone=True))
     assert not Like.objects.exists() and not Bookmark.objects.exists() and not Mention.objects.exists()
     assert not Post.objects.exclude(in_reply_to=None, quote_of=None, repost_of=None).exists()
-    assert not Follow.objects.exists() and not Message.objects.exists() and not Note.objects.exists()
+    assert not Follow.objects.exists() and not Message.objects.exists() and not Notification.objects.exists()
     Block.objects.unblock(ana, ben)
-    assert Note.objects.waiting_for(ana).count() == 0
+    assert Notification.objects.waiting_for(ana).count() == 0
 
 
 def test_likes_of_one_person_by_many_do_not_wait_for_each_other():
     ana, ben = UserFactory(), UserFactory()
     post = PostFactory(author=ana)
     with transaction.atomic():
-        lock_pair(ana, ben)
+        lock_user_pair(ana, ben)
         at_once(lambda: post.like(UserFactory()))
     assert Like.objects.count() == 1
 

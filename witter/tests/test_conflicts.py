@@ -9,11 +9,11 @@ from django.urls import path
 from psycopg import errors
 
 from accounts.factories import UserFactory
+from core.db import conflict_retry
+from core.rate_limits import RateLimitExceeded
 from posts.factories import upload_of
-from witter import conflicts
-from witter.limits import LimitReached
-from witter.tests.markup import problems_of
-from witter.tests.together import at_once
+from testing.concurrency import at_once
+from testing.html_asserts import problems_of
 from witter.urls import handler400, handler403, handler404, handler500  # noqa: F401  (this module is the URL conf)
 from witter.urls import urlpatterns as addresses
 
@@ -65,7 +65,7 @@ def test_a_second_conflict_is_said_plainly_and_not_called_a_missing_database(cli
 
 @pytest.mark.parametrize(
     ("second", "status"),
-    [(LimitReached("Enough for today."), 429), (PermissionDenied("No."), 403), (RuntimeError(), 500)],
+    [(RateLimitExceeded("Enough for today."), 429), (PermissionDenied("No."), 403), (RuntimeError(), 500)],
 )
 def test_a_refusal_the_second_time_is_answered_as_ever(client, second, status):
     left.extend([second, raised(errors.DeadlockDetected())])
@@ -116,7 +116,7 @@ def test_a_real_deadlock_outside_of_requests_is_done_once_more():
         return "done"
 
     acts = [
-        lambda: conflicts.once_more(lambda: both(one, other)),
-        lambda: conflicts.once_more(lambda: both(other, one)),
+        lambda: conflict_retry.once_more(lambda: both(one, other)),
+        lambda: conflict_retry.once_more(lambda: both(other, one)),
     ]
     assert at_once(*acts) == ["done", "done"]

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from witter.tests.checkout import Checkout, end, free_port, get, wait_until
+from testing.process_checkout import Checkout, end, free_port, get, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +27,7 @@ def site(checkout):
     for command in ("migrate", "collectstatic --noinput --verbosity 0 --ignore admin"):
         assert checkout.run("manage.py", *command.split()).returncode == 0
     bind = f"127.0.0.1:{free_port()}"
-    command = ["-m", "gunicorn", "--config", "python:witter.gunicorn", "--bind", bind, "witter.wsgi"]
+    command = ["-m", "gunicorn", "--config", "python:witter.gunicorn_conf", "--bind", bind, "witter.wsgi"]
     process = checkout.start(*command)
     yield f"http://{bind}"
     end(process)

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from direct_messages.models import Message
-from notifications.models import Mailing
-from notifications.post_office import send_due
+from notifications.email_sending import send_due
+from notifications.models import EmailSchedule
 from posts.factories import PostFactory, picture_of
 from reports.factories import ReportFactory
-from witter.text.directions import MARK, close_directions
+from twitter_text.bidi import MARK, balance_bidi_marks
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ class Pieces(HTMLParser):
 
 def unclosed(response):
     assert response.status_code == 200
-    return [piece for piece in Pieces(response.content.decode()).pieces if close_directions(piece[2]) != piece[2]]
+    return [piece for piece in Pieces(response.content.decode()).pieces if balance_bidi_marks(piece[2]) != piece[2]]
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_feeds_close_every_mark(client, eve, post):
     tree = ET.fromstring(client.get("/eve/feed").content)
     pieces = [piece for node in tree.iter() for piece in [node.text, *node.attrib.values()] if piece]
     assert any(map(MARK.search, pieces))
-    assert [piece for piece in pieces if close_directions(piece) != piece] == []
+    assert [piece for piece in pieces if balance_bidi_marks(piece) != piece] == []
 
 
 def test_moderators_read_closed_words(admin_client, post):
@@ -98,10 +98,10 @@ def test_moderators_read_closed_words(admin_client, post):
 def test_a_witt_in_an_e_mail_is_one_line_and_closed(eve):
     UserFactory(username="ana", email="ana@example.org", confirmed=True)
     PostFactory(author=eve, text=f"@ana {OPEN}")
-    Mailing.objects.update(due_at=timezone.now() - timedelta(minutes=5))
+    EmailSchedule.objects.update(due_at=timezone.now() - timedelta(minutes=5))
     assert send_due() == 1
     [message] = mail.outbox
     assert "example.net/x" in message.body
     assert not re.search(r"^(Your account|example)", message.body, re.MULTILINE)
     for piece in (message.subject, *message.body.splitlines()):
-        assert close_directions(piece) == piece
+        assert balance_bidi_marks(piece) == piece

@@ -8,15 +8,16 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands
 
+from demo.users import LOGIN_USERNAMES, PASSWORD
+from testing.process_checkout import ROOT
 from witter import env
-from witter.seeds import PASSWORD, SIGN_INS
-from witter.tests.checkout import ROOT
 
 README = (ROOT / "README.md").read_text()
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 EXAMPLE = (ROOT / ".env.example").read_text()
 COMPOSE = (ROOT / "compose.yaml").read_text()
 APPS = sorted(path.parent.name for path in ROOT.glob("*/apps.py"))
+PACKAGES = {path.parent.name for path in ROOT.glob("*/__init__.py")}
 
 TABLE = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*?) ?\|", README, re.MULTILINE))
 READERS = set("text flag number words choice line origin hosts database_at database_name sender folder".split())
@@ -25,7 +26,7 @@ READERS = set("text flag number words choice line origin hosts database_at datab
 def variables_read():
     """Every variable that the code asks the environment for, with its default if that is written there."""
     found = {}
-    for path in (path for app in APPS for path in (ROOT / app).rglob("*.py") if "tests" not in path.parts):
+    for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "tests" not in path.parts):
         for call in filter(asks, ast.walk(ast.parse(path.read_text()))):
             name, *rest = (part.value if isinstance(part, ast.Constant) else None for part in call.args)
             found[name] = found.get(name) or (rest[0] if rest else None)
@@ -83,7 +84,7 @@ def test_every_target_is_explained():
 
 def test_the_demo_sign_ins_are_true():
     printed = re.findall(r"^\| `([a-z_]+)` \| `(.*?)` \|", README, re.MULTILINE)
-    assert printed == [(name, PASSWORD) for name in SIGN_INS]
+    assert printed == [(name, PASSWORD) for name in LOGIN_USERNAMES]
 
 
 @pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
@@ -104,8 +105,9 @@ def test_no_list_of_apps_forgets_one():
     linter = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
     forbidden, alone = linter["contracts"][1], linter["contracts"][2]
     layers = {app for layer in linter["contracts"][0]["layers"] for app in layer.split(" | ")}
-    assert sorted(app for app in settings.INSTALLED_APPS if (ROOT / app).is_dir()) == APPS
-    assert sorted(re.search(r"compileall -q (.*)", dockerfile)[1].split()) == APPS
-    assert sorted(linter["root_packages"]) == sorted([*APPS, "bench"])
-    assert sorted(alone["source_modules"]) == APPS
-    assert {*forbidden["forbidden_modules"], "witter"} == {*layers, "witter"} == set(APPS)
+    assert {app for app in settings.INSTALLED_APPS if (ROOT / app).is_dir()} == {*APPS}
+    assert {*re.search(r"compileall -q (.*)", dockerfile)[1].split()} == PACKAGES - {"bench", "testing"}
+    assert {*linter["root_packages"]} == PACKAGES
+    assert {*alone["source_modules"]} == PACKAGES - {"bench", "testing"}
+    assert {*forbidden["forbidden_modules"], *forbidden["source_modules"]} == PACKAGES - {"testing"}
+    assert layers == PACKAGES - {"witter", "testing"}

@@ -8,7 +8,7 @@ from accounts.models import UserStats
 from follows.factories import FollowFactory
 from follows.models import Block, Follow
 from lists.models import List
-from notifications.models import Note
+from notifications.models import Notification
 from posts.factories import PostFactory
 from posts.models import Like, Post, PostCounts
 
@@ -31,7 +31,7 @@ def drift():
         numbers = {field.name: 0 for field in UserStats._meta.fields if field.name.endswith("_count")}
         UserStats.objects.update(**numbers)
         PostCounts.objects.update(like_count=0, repost_count=0, reply_count=0, quote_count=0)
-        Note.objects.update(actor_count=0)
+        Notification.objects.update(actor_count=0)
 
     yield drift
     call_command("recount", fix=True)
@@ -70,7 +70,7 @@ def test_deleting_ones_own_witt_works(client, viewer, drift, headers, caplog):
 def test_undo_block_and_deleting_a_list_work(client, viewer, drift):
     post = PostFactory(author=viewer)
     FollowFactory(follower=viewer), FollowFactory(followee=viewer)
-    the_list = List.objects.add_list(viewer, "friends")
+    the_list = List.objects.create_list(viewer, "friends")
     drift()
     assert client.post("/compose/undo", {"posts": post.pk}).status_code == 302
     for person in [*(row.followee for row in viewer.follows_made.all()), UserFactory()]:
@@ -85,7 +85,7 @@ def test_a_note_with_others_in_it_stays_when_its_number_was_too_low(viewer, drif
         post.like(fan)
     drift()
     post.unlike(fans[0])
-    assert Note.objects.get().actors.count() == 2
+    assert Notification.objects.get().actors.count() == 2
 
 
 def test_a_true_number_is_not_written_about(viewer, caplog):

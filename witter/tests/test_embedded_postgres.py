@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from witter.db.embedded import cluster, memory
-from witter.tests.checkout import Checkout, wait_until
+from testing.process_checkout import Checkout, wait_until
+from witter.server.embedded_postgres import cluster, shared_buffers
 
 pytestmark = pytest.mark.slow
 
@@ -50,14 +50,14 @@ def test_it_promises_durability_and_knows_unicode_and_has_no_open_port(checkout)
 )
 def test_it_keeps_an_eighth_of_the_memory_for_itself(tmp_path, monkeypatch, limit, buffers):
     (tmp_path / "memory.max").write_text(f"{limit}\n")
-    monkeypatch.setattr(memory, "LIMITS", [tmp_path / "memory.max", tmp_path / "not there"])
-    monkeypatch.setattr(memory, "memory", lambda: 2**36)
-    assert memory.shared_buffers() == buffers
+    monkeypatch.setattr(shared_buffers, "LIMITS", [tmp_path / "memory.max", tmp_path / "not there"])
+    monkeypatch.setattr(shared_buffers, "memory", lambda: 2**36)
+    assert shared_buffers.shared_buffers() == buffers
 
 
 def test_the_server_starts_with_that(checkout):
     blocks = int(checkout.psql("SELECT setting FROM pg_settings WHERE name = 'shared_buffers'"))
-    assert f"{blocks * 8 // 1024}MB" == memory.shared_buffers()
+    assert f"{blocks * 8 // 1024}MB" == shared_buffers.shared_buffers()
 
 
 def test_each_name_has_a_database_of_its_own(checkout):
@@ -66,7 +66,7 @@ def test_each_name_has_a_database_of_its_own(checkout):
 
 
 def test_its_log_holds_nothing_that_people_wrote(checkout):
-    failed = checkout.run("-m", "witter.embedded_postgres", "psql", "-c", "SELECT 'secret@example.org'::int")
+    failed = checkout.run("-m", "witter.server.embedded_postgres", "psql", "-c", "SELECT 'secret@example.org'::int")
     assert "secret@example.org" in failed.stderr
     log = Path(checkout.cluster("home()")) / "run" / "server.log"
     assert "ready to accept connections" in log.read_text()
@@ -104,7 +104,7 @@ def hang_up_on_everybody(server):
             server.accept()[0].close()
 
 
-COMMANDS = (["-m", "witter.embedded_postgres", "psql", "-c", "SELECT 1"], ["manage.py", "migrate"])
+COMMANDS = (["-m", "witter.server.embedded_postgres", "psql", "-c", "SELECT 1"], ["manage.py", "migrate"])
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o777, 0o710])

@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
 
-from witter.limits import LimitReached
-from witter.tests.markup import problems_of
-from witter.tests.samples import viewer
+from core.rate_limits import RateLimitExceeded
+from testing.context_samples import viewer
+from testing.html_asserts import problems_of
 from witter.urls import handler400, handler403, handler404, handler500  # noqa: F401  (this module is the URL conf)
 from witter.urls import urlpatterns as addresses
 
@@ -21,7 +21,7 @@ FAULTS = {
     "forbidden": PermissionDenied("They don’t take followers from you."),
     "locked": PermissionDenied(),
     "gone": Http404("no"),
-    "limit": LimitReached("You have followed 1000 people today."),
+    "limit": RateLimitExceeded("You have followed 1000 people today."),
     "broken": RuntimeError("the secret of the walrus"),
     "asleep": OperationalError("connection refused"),
     "closed": InterfaceError("connection already closed"),
@@ -130,6 +130,6 @@ def test_a_body_in_an_unreadable_encoding_is_a_bad_request(client):
 
 def test_a_suspended_person_reads_why_and_can_only_log_out():
     person = viewer(suspension_reason="Selling sand.")
-    html = render_to_string("accounts/you_are_suspended.html", {"person": person, "site_name": "Saltmarsh"})
+    html = render_to_string("accounts/own_account_suspended.html", {"person": person, "site_name": "Saltmarsh"})
     assert "Selling sand." in html and 'action="/logout"' in html
     assert problems_of(html) == []

@@ -9,8 +9,8 @@ import time
 import pytest
 from django.core.management import call_command
 
-from witter.tests.crowding import Crowd
-from witter.tests.together import at_once
+from testing.concurrency import at_once
+from testing.write_crowd import Crowd
 
 SECONDS = float(os.environ.get("CROWD_SECONDS", "4"))
 THREADS = 6
@@ -26,7 +26,7 @@ def test_everything_at_once_ends_in_no_deadlock_and_leaves_every_number_true(set
     crowd, until = Crowd(), time.monotonic() + SECONDS
     at_once(*[lambda seed=seed: crowd.act_until(until, seed) for seed in range(THREADS)])
     assert crowd.conflicts == []
-    assert [line.getMessage() for line in caplog.records if line.name == "witter.conflicts"] == []
+    assert [line.getMessage() for line in caplog.records if line.name == "core.db.conflict_retry"] == []
     assert [status for status in crowd.statuses if status >= 500] == []
     assert len(crowd.statuses) > SECONDS
     call_command("recount")

@@ -26,7 +26,7 @@ def test_asking_again_costs_one_query(client, django_assert_num_queries):
 
 @pytest.mark.django_db
 def test_it_is_not_ready_while_migrations_are_missing(client, monkeypatch):
-    monkeypatch.setattr("witter.health._migrated", False)  # as in a process that has just begun
+    monkeypatch.setattr("witter.server.health._migrated", False)  # as in a process that has just begun
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'accounts'")
     response = client.get("/readyz")

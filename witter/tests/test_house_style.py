@@ -7,22 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from witter.tests.checkout import ROOT
+from testing.process_checkout import ROOT
 
-APPS = (
-    "accounts",
-    "follows",
-    "posts",
-    "direct_messages",
-    "notifications",
-    "lists",
-    "reports",
-    "search",
-    "witter",
-    "bench",
-)
-MODULES = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+PACKAGES = sorted(path.parent for path in ROOT.glob("*/__init__.py"))
+MODULES = [path for package in PACKAGES for path in sorted(package.rglob("*.py")) if "migrations" not in path.parts]
+TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".jinja"})
 
 
 def named(path):

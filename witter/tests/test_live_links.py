@@ -15,9 +15,9 @@ from accounts.factories import UserFactory
 from lists.models import List
 from posts.factories import PostFactory
 from posts.models import Hashtag, PostHashtag
-from witter.text import clean, complaint, hashtags, is_hashtag, linkify
-from witter.text.entities import JOINERS
-from witter.text.tags import FORMS
+from twitter_text import clean, hashtags, is_hashtag, linkify, rejection_reason
+from twitter_text.entities import JOINERS
+from twitter_text.tags import FORMS
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ TEXTS = st.lists(
 def viewer(client):
     viewer = UserFactory(username="viewer")
     client.force_login(viewer)
-    List.objects.add_list(UserFactory(username="ana"), "Friends", "", False)
+    List.objects.create_list(UserFactory(username="ana"), "Friends", "", False)
     return viewer
 
 
@@ -67,7 +67,7 @@ def opens(client, post, address):
 
 
 def check(client, text):
-    if complaint(text) or not clean(text):
+    if rejection_reason(text) or not clean(text):
         return
     post = PostFactory(text=clean(text)[:140].strip())
     for address in map(unescape, HREF.findall(linkify(post.text))):

@@ -11,13 +11,13 @@ from django.core.management import call_command
 from accounts.factories import UserFactory
 from accounts.models import UserStats
 from follows.models import Block, Follow
-from notifications.models import Mailing, Note
+from notifications.models import EmailSchedule, Notification
 from posts.factories import PostFactory, RepostFactory
 from posts.models import Hashtag, Post
 from reports.factories import ReportFactory
 from reports.models import Report
-from witter.management import recounting
-from witter.tests.together import at_once, while_waiting
+from testing.concurrency import at_once, while_waiting
+from witter.server import counters_check
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 TIMES = 8
@@ -48,10 +48,10 @@ def test_two_threads_bring_the_same_new_hashtags_in_another_order():
 def test_two_threads_name_two_people_in_another_order():
     one, other, ana, ben = UserFactory.create_batch(4)
     for n in range(TIMES):
-        Mailing.objects.all().delete()
+        EmailSchedule.objects.all().delete()
         texts = [f"@{ana.username} {n}", f"@{ben.username} {n}"]
         at_once(publish(one, *texts), publish(other, *reversed(texts)))
-    assert Note.objects.count() == 4 * TIMES
+    assert Notification.objects.count() == 4 * TIMES
 
 
 def test_two_threads_quote_two_witts_in_another_order():
@@ -69,7 +69,7 @@ def test_a_reply_is_taken_back_while_its_parent_is_deleted():
         parent = PostFactory()
         reply = PostFactory(in_reply_to=parent)
         reply = Post.objects.get(pk=reply.pk)
-        draft, _ = at_once(lambda reply=reply: Post.objects.take_back([reply]), delete(parent))
+        draft, _ = at_once(lambda reply=reply: Post.objects.undo_publish([reply]), delete(parent))
         assert draft.texts == [reply.text]
     assert not Post.objects.exists()
 
@@ -140,7 +140,7 @@ def test_a_witt_is_deleted_while_its_author_blocks_whom_it_names():
         post = PostFactory(author=author, text=f"@{named.username}")
         post.like(named)
         at_once(delete(post), lambda author=author, named=named: Block.objects.block(author, named))
-    assert not Note.objects.exists()
+    assert not Notification.objects.exists()
 
 
 def test_moderators_delete_what_was_reported_while_its_author_does(rf, monkeypatch):
@@ -157,12 +157,12 @@ def test_moderators_delete_what_was_reported_while_its_author_does(rf, monkeypat
 
 
 def test_numbers_are_put_right_while_somebody_follows():
-    counter = next(each for each in recounting.COUNTERS if str(each) == "user_stats.followers_count")
+    counter = next(each for each in counters_check.COUNTERS if str(each) == "user_stats.followers_count")
     for _ in range(TIMES):
         people = UserFactory.create_batch(6)
         keys = [person.pk for person in people]
         at_once(
-            lambda keys=keys: recounting.put_right(counter, keys),
+            lambda keys=keys: counters_check.fix_drift(counter, keys),
             *[lambda ends=ends: Follow.objects.follow(*ends) for ends in zip(people, people[::-1], strict=True)][:3],
         )
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from witter.logs import DiscreetFormatter, discreet
+from witter.server.logs import RedactingFormatter, redact
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from witter.logs import DiscreetFormatter, discreet
     ],
 )
 def test_addresses_tokens_queries_and_values_are_left_out(said, logged):
-    assert discreet(said) == (logged or said)
+    assert redact(said) == (logged or said)
 
 
 def test_tracebacks_are_discreet_too():
@@ -31,7 +31,7 @@ def test_tracebacks_are_discreet_too():
         raise ValueError("no such person: ana@example.org")
     except ValueError as error:
         record = logging.LogRecord("witter", logging.ERROR, __file__, 1, "failed", (), (type(error), error, None))
-    assert "ana@" not in DiscreetFormatter().format(record)
+    assert "ana@" not in RedactingFormatter().format(record)
 
 
 def record_of(message, *args, exc_info=None):
@@ -50,7 +50,7 @@ def record_of(message, *args, exc_info=None):
     ],
 )
 def test_a_message_is_one_line_whatever_is_in_it(path, logged):
-    said = DiscreetFormatter("{levelname} {message}", style="{").format(record_of("Not found: %s", path))
+    said = RedactingFormatter("{levelname} {message}", style="{").format(record_of("Not found: %s", path))
     assert said == f"ERROR Not found: {logged}"
 
 
@@ -59,7 +59,7 @@ def test_what_an_exception_says_is_no_line_of_the_log_by_itself():
         raise ValueError("odd\nERROR Reference w-000000 is forged\r\x1b[2J")
     except ValueError as error:
         record = record_of("failed", exc_info=(type(error), error, error.__traceback__))
-    lines = DiscreetFormatter("{levelname} {message}", style="{").format(record).split("\n")
+    lines = RedactingFormatter("{levelname} {message}", style="{").format(record).split("\n")
     assert [line for line in lines if not line.startswith("  ")] == ["ERROR failed"]
     assert lines[1] == "  Traceback (most recent call last):"
     assert lines[-1] == r"  ERROR Reference w-000000 is forged\r\x1b[2J"
@@ -67,13 +67,13 @@ def test_what_an_exception_says_is_no_line_of_the_log_by_itself():
 
 def test_rows_in_the_words_of_the_database_are_left_out_to_their_last_line():
     text = "failed\nDETAIL:  Failing row contains (1, my bio\n\nis mine, x).\nCONTEXT:  here"
-    assert discreet(text) == "failed\n…\nCONTEXT:  here"
+    assert redact(text) == "failed\n…\nCONTEXT:  here"
 
 
 def test_a_hostile_line_costs_no_time():
-    assert discreet("a" * 100_000)
-    assert discreet("/" * 100_000)
-    assert discreet("a@" * 50_000)
+    assert redact("a" * 100_000)
+    assert redact("/" * 100_000)
+    assert redact("a@" * 50_000)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ from types import SimpleNamespace
 import django
 from gunicorn.config import Config
 
-from witter.gunicorn import DiscreetLogger, access_log_format
+from witter.gunicorn_conf import DiscreetLogger, access_log_format
 
 config = Config()
 config.set("accesslog", "-")

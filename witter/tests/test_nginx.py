@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from witter.tests.checkout import end, get, wait_until
-from witter.tests.fronts import Nginx, started
+from testing.process_checkout import end, get, wait_until
+from testing.reverse_proxies import Nginx, started
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from witter.tests.checkout import Checkout, end, free_port, get, wait_until
+from testing.process_checkout import Checkout, end, free_port, get, wait_until
 
 pytestmark = pytest.mark.slow
 PEOPLE = 8
@@ -54,7 +54,7 @@ class Site:
     def decoders(self):
         """The decoder's processes."""
         ours = psutil.Process(self.process.pid).children(recursive=True)
-        return [child for child in ours if "witter.decoder" in " ".join(command_of(child))]
+        return [child for child in ours if "core.image_decoder" in " ".join(command_of(child))]
 
 
 TOKEN = "csrfmiddlewaretoken"

@@ -12,12 +12,12 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.factories import UserFactory
+from core import images, page_threads
+from core.models import PictureBudget
 from direct_messages.models import Message
 from follows.models import Follow
 from posts.factories import PostFactory, upload_of
 from posts.models import Post
-from witter import images, page_threads
-from witter.models import PictureBudget
 
 pytestmark = pytest.mark.django_db
 WORKING = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
@@ -119,7 +119,9 @@ def test_what_fails_late_leaves_no_files(author, tmp_path):
     gone = PostFactory()
     Post.objects.filter(pk=gone.pk).delete()
     with pytest.raises(Exception, match="is gone"):
-        Post.objects.publish(author=author, text="yes", images=[(images.photo(upload_of()), "")], in_reply_to=gone)
+        Post.objects.publish(
+            author=author, text="yes", images=[(images.process_photo(upload_of()), "")], in_reply_to=gone
+        )
     assert files(tmp_path) == []
 
 

@@ -10,7 +10,7 @@ from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 
-from witter.tests.checkout import ROOT, Checkout, end, free_port, wait_until
+from testing.process_checkout import ROOT, Checkout, end, free_port, wait_until
 
 HTTPS = {"WITTER_URL": "https://witter.example.org", "WITTER_TRUSTED_PROXIES": "1"}
 
@@ -180,8 +180,8 @@ ENTRIES = [
     ["manage.py", "check"],
     ["manage.py", "up"],
     ["-m", "gunicorn", "--check-config", "witter.wsgi"],
-    ["-m", "gunicorn", "--config", "python:witter.gunicorn", "witter.wsgi"],
-    ["-m", "witter.embedded_postgres", "psql"],
+    ["-m", "gunicorn", "--config", "python:witter.gunicorn_conf", "witter.wsgi"],
+    ["-m", "witter.server.embedded_postgres", "psql"],
 ]
 
 

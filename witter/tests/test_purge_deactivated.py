@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from accounts.models import User, UserStats
+from core import images
 from follows.factories import FollowFactory
 from posts.factories import PostFactory, picture_of, upload_of
 from posts.models import Photo, Post, PostCounts
-from witter import images
 
 pytestmark = pytest.mark.django_db
 
@@ -72,8 +72,8 @@ def test_the_numbers_of_others_are_as_if_they_had_never_been_here():
 def test_their_pictures_are_deleted_too(settings, tmp_path, django_capture_on_commit_callbacks):
     settings.MEDIA_ROOT = tmp_path
     gone = UserFactory()
-    gone.change_avatar(*images.avatar(upload_of()))
-    gone.change_header(images.header(upload_of()))
+    gone.change_avatar(*images.process_avatar(upload_of()))
+    gone.change_header(images.process_header(upload_of()))
     PostFactory(author=gone, images=[(picture_of(), "")])
     assert len(files_in(tmp_path)) == 5
     User.objects.filter(pk=gone.pk).update(deactivated_at=timezone.now() - timedelta(days=31))

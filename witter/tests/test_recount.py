@@ -13,7 +13,7 @@ from follows.models import Block, Follow
 from lists.factories import ListFactory
 from posts.factories import PostFactory, RepostFactory
 from posts.models import Post, PostCounts
-from witter.management.recounting import COUNTERS
+from witter.server.counters_check import COUNTERS
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from witter.tests.checkout import Checkout
+from testing.process_checkout import Checkout
 
 pytestmark = pytest.mark.slow
 

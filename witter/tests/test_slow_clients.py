@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from testing.process_checkout import get, wait_until
+from testing.reverse_proxies import Caddy, Gunicorn, Nginx, started
+from testing.wsgi_echo import LARGE
 from witter.server import bridge, worker
-from witter.tests.checkout import get, wait_until
-from witter.tests.echo import LARGE
-from witter.tests.fronts import Caddy, Gunicorn, Nginx, started
 
 pytestmark = pytest.mark.slow
 SECONDS = 1  # within which 95 of 100 pages come during the attack: the machine may be busy; alone it takes 0.01

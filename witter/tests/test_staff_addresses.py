@@ -18,7 +18,7 @@ from posts.factories import PostFactory
 from posts.models import Hashtag, Post
 from reports.factories import ReportFactory
 from reports.models import Report
-from witter.tests.test_every_address import HEADERS, PAGES, address_of, town
+from witter.tests.test_all_urls import HEADERS, PAGES, address_of, town
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def nearly(client, town):
     User.objects.filter(pk=keeper.pk).update(email="keeper@hidden.example")
     User.objects.filter(pk=boss.pk).update(email="boss@hidden.example")
     keeper.emailaddress_set.create(email="keeper@hidden.example", primary=True, verified=True)
-    keeper.propose_email("next@hidden.example")
+    keeper.request_email_change("next@hidden.example")
     ReportFactory(person=keeper, post=None), ReportFactory(post=PostFactory())
     client.force_login(boss)
     fields = {"username": "keeper", "email": "newer@hidden.example", "is_active": "on", "is_protected": "on"}

@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from accounts.models import User
+from core import file_sweep, images, stored_files
+from core.models import PendingFile
 from posts.factories import PostFactory, upload_of
-from witter import file_sweep, images, stored_files
-from witter.models import PendingFile
-from witter.tests.together import at_once
+from testing.concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = 2 * 60 * 60  # seconds
@@ -51,7 +51,7 @@ def grow_old(name, age=LONG_AGO):
 
 def post_with_pictures():
     """A post and the names of its files."""
-    post = PostFactory(images=[(images.photo(upload_of(size=(1600, 900))), "")])
+    post = PostFactory(images=[(images.process_photo(upload_of(size=(1600, 900))), "")])
     return post, [file.name for file in post.photos.get().files]
 
 
@@ -124,7 +124,7 @@ def test_an_avatar_without_a_row_is_not_shown(client):
 
 def test_an_avatar_that_was_taken_down_is_gone_for_those_who_ask_again(client, committed):
     person = UserFactory()
-    person.change_avatar(*images.avatar(upload_of()))
+    person.change_avatar(*images.process_avatar(upload_of()))
     first = client.get(person.avatar_url)
     assert first["Cache-Control"] == "public, max-age=86400"
     again = client.get(person.avatar_url, headers={"If-None-Match": first["ETag"]})
@@ -136,7 +136,7 @@ def test_an_avatar_that_was_taken_down_is_gone_for_those_who_ask_again(client, c
 
 
 def test_a_photo_is_not_confirmed_to_those_who_may_not_see_it():
-    post = PostFactory(author__protected=True, images=[(images.photo(upload_of()), "")])
+    post = PostFactory(author__protected=True, images=[(images.process_photo(upload_of()), "")])
     name = post.photos.get().full.name
     etag = f'"{name.rpartition("/")[2].removesuffix(".webp")}"'
     assert Client().get(f"/media/{name}", headers={"If-None-Match": etag}).status_code == 404
@@ -144,7 +144,7 @@ def test_a_photo_is_not_confirmed_to_those_who_may_not_see_it():
 
 def test_showing_an_avatar_reads_one_row_by_an_index(client, django_assert_num_queries):
     person = UserFactory()
-    person.change_avatar(*images.avatar(upload_of()))
+    person.change_avatar(*images.process_avatar(upload_of()))
     with django_assert_num_queries(1):
         client.get(person.avatar_small_url)
 
@@ -152,7 +152,7 @@ def test_showing_an_avatar_reads_one_row_by_an_index(client, django_assert_num_q
 @pytest.mark.django_db(transaction=True)
 def test_two_pictures_chosen_at_once_leave_the_files_of_one():
     person = UserFactory()
-    made = [images.avatar(upload_of(colour)) for colour in ("teal", "plum")]
+    made = [images.process_avatar(upload_of(colour)) for colour in ("teal", "plum")]
     at_once(*[lambda one=one: User.objects.get(pk=person.pk).change_avatar(*one) for one in made])
     person.refresh_from_db()
     assert sorted(default_storage.listdir("avatars")[1]) == sorted(
@@ -163,7 +163,7 @@ def test_two_pictures_chosen_at_once_leave_the_files_of_one():
 def test_the_sweep_deletes_old_files_that_no_row_wants_and_nothing_else(capsys, media):
     _, names = post_with_pictures()
     person = UserFactory()
-    person.change_header(images.header(upload_of()))
+    person.change_header(images.process_header(upload_of()))
     wanted = [*names, person.header.name]
     for name in wanted:
         grow_old(name)

@@ -12,17 +12,8 @@ from accounts.factories import UserFactory
 from lists.factories import ListFactory
 from lists.models import List
 from posts.middleware import LIVE
-from posts.views.live import LiveView
-from witter.tests.test_every_address import (
-    ACTIONS,
-    INSIDERS,
-    PAGES,
-    action_address,
-    answers,
-    leaks,
-    moderator,
-    town,
-)
+from posts.views.polling import PollView
+from witter.tests.test_all_urls import ACTIONS, INSIDERS, PAGES, action_address, answers, leaks, moderator, town
 
 pytestmark = pytest.mark.django_db
 
@@ -88,4 +79,4 @@ def chosen(town, route, word):
 
 
 def test_the_short_way_of_open_pages_is_the_address_of_that_view():
-    assert resolve(LIVE).func.view_class is LiveView
+    assert resolve(LIVE).func.view_class is PollView

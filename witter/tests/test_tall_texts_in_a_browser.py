@@ -76,7 +76,7 @@ def test_tall_message_is_folded_until_one_asks_for_more(open_page, mira, javascr
     message = MessageFactory(recipient=mira, text=TALL)
     page = open_page(mira, java_script_enabled=javascript)
     page.goto(f"/messages/{message.sender.username}")
-    words = page.locator(".dm-words")
+    words = page.locator(".dm-text")
     assert height(words) < 420
     words.locator(".wt-unfold").click()
     assert height(words) > 2000
@@ -124,7 +124,7 @@ def neighbours(page, place, others):
         ("/ana", ".profile-facts bdi", [".profile-bio h1", ".profile-bio > p"]),
         (
             "/messages/ana",
-            ".dm-log .dm-msg:nth-child(3) .dm-words",
+            ".dm-log .dm-msg:nth-child(3) .dm-text",
             [".dm-log .dm-msg:nth-child(2)", ".dm-log .dm-msg:nth-child(4)"],
         ),
         ("/notifications", ".note blockquote a", ["li:nth-child(2) .note", ".wt-tabs"]),

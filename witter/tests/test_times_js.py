@@ -13,13 +13,13 @@ from django.template import engines
 from django.urls import path
 from playwright.sync_api import expect
 
+from core.templating.dates import full_datetime, short_age
+from testing.context_samples import card, viewer
 from witter import urls
-from witter.dates import ago, exact
-from witter.tests.samples import card, viewer
 
 pytestmark = [pytest.mark.slow, pytest.mark.urls(__name__)]
 
-TIMES = settings.BASE_DIR / "static" / "js" / "times.js"
+TIMES = settings.BASE_DIR / "static" / "js" / "relative_times.js"
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 ASK = """async ([module, pairs]) => {
     const { ago, exact } = await import(`data:text/javascript;base64,${module}`);
@@ -36,7 +36,7 @@ PAGE = engines["django"].from_string(
 
 def home(request):
     moment = datetime.now(UTC) - timedelta(minutes=5)
-    c = card(ago="5m", iso=f"{moment:%Y-%m-%dT%H:%M:%SZ}", exact=exact(moment))
+    c = card(ago="5m", iso=f"{moment:%Y-%m-%dT%H:%M:%SZ}", exact=full_datetime(moment))
     return HttpResponse(PAGE.render({"user": viewer(), "c": c, "suggestions": []}, request))
 
 
@@ -69,7 +69,7 @@ def pairs():
 
 def test_browser_and_server_say_the_same(told):
     asked = pairs()
-    assert told(asked) == [[ago(moment, now), exact(moment)] for moment, now in asked]
+    assert told(asked) == [[short_age(moment, now), full_datetime(moment)] for moment, now in asked]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_the_exact_moment_is_told_where_the_viewer_lives(told, zone, name):
     asked = pairs()[::9]
     for (moment, now), (short, long) in zip(asked, told(asked, zone), strict=True):
         there = moment.astimezone(ZoneInfo(zone))
-        assert short == ago(there, now.astimezone(ZoneInfo(zone)))
+        assert short == short_age(there, now.astimezone(ZoneInfo(zone)))
         assert long.startswith(f"{there.day} {there:%b %Y, %H:%M} ")
         assert name is None or long.endswith(f" {name}")
 

@@ -15,7 +15,7 @@ from lists.factories import ListFactory, SubscriptionFactory
 from lists.models import List, Membership, Subscription
 from posts.factories import PostFactory
 from posts.models import Draft, HashtagFollow, Post
-from witter.tests.test_every_address import HEADERS, PAGES
+from witter.tests.test_all_urls import HEADERS, PAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def village():
         for person in (reader, other, third):
             marked.like(person), marked.bookmark(person)
             marked.repost(person) if marked.author != person else None
-    Draft.objects.keep(reader, "a1", ["not yet"], in_reply_to=theirs)
+    Draft.objects.save_draft(reader, "a1", ["not yet"], in_reply_to=theirs)
     HashtagFollow.objects.follow(reader, "tea")
     pantry = ListFactory(owner=third, name="Pantry", people=[reader, other, third])
     SubscriptionFactory(list=pantry, user=other), SubscriptionFactory(list=pantry, user=reader)

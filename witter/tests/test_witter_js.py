@@ -1,4 +1,4 @@
-"""What static/js/witter.js adds to a page, tried in a browser on pages of sample witts."""
+"""What static/js/main.js adds to a page, tried in a browser on pages of sample witts."""
 
 import re
 
@@ -9,11 +9,11 @@ from django.template import engines
 from django.urls import path
 from playwright.sync_api import expect
 
-from posts.markup import markup
-from witter import errors as error_pages
+from core.http import errors as error_pages
+from posts.cards.rendering import render_part_of_card
+from testing.context_samples import card, person, viewer
 from witter import urls
-from witter.tests.samples import card, person, viewer
-from witter.tests.test_frame import composer
+from witter.tests.test_layout import composer
 
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db(transaction=True)]
 
@@ -21,7 +21,7 @@ PAGE = engines["django"].from_string(
     """{% extends "base.html" %}{% load posts %}{% block title %}Home{% endblock %}{% block main %}
     <h1>Home</h1><div class="wt-card">{% include "posts/_composer.html" %}
     <ol class="wt-feed" id="feed">{% for c in cards %}<li>{% card "post" c %}</li>{% endfor %}</ol>
-    {% include "accounts/_person.html" %}</div>{% endblock %}"""
+    {% include "accounts/_user.html" %}</div>{% endblock %}"""
 )
 
 
@@ -32,7 +32,7 @@ def home(request):
 
 
 def like(request):
-    return HttpResponse(markup("actions", card(2, "bo", like_count="4", is_liked=True)))
+    return HttpResponse(render_part_of_card("actions", card(2, "bo", like_count="4", is_liked=True)))
 
 
 def follow(request, name):
@@ -130,10 +130,10 @@ def test_the_counter_counts_down_turns_red_and_never_cuts_what_is_written(page):
 
     counts(0, "140", "")
     counts(119, "21", "")
-    counts(120, "20", " is-near")
-    counts(131, "9", " is-low")
+    counts(120, "20", " is-near-limit")
+    counts(131, "9", " is-almost-full")
     expect(button).to_be_enabled()
-    counts(151, "−11", " is-low is-over")
+    counts(151, "−11", " is-almost-full is-over-limit")
     expect(button).to_be_disabled()
     expect(page.locator("#home-text")).to_have_value("a" * 151)
 

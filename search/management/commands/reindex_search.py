@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from posts.models import Post
-from search.models import SearchDocument, WellKnown
+from search.models import PopularUser, SearchDocument
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         for posts in batches(Post.objects.originals(), max(1, batch)):
             SearchDocument.objects.index(posts)
             count += len(posts)
-        WellKnown.objects.weigh()
+        PopularUser.objects.weigh()
         self.stdout.write(f"{count:,} witts can be found.")
 
 

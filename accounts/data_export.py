@@ -1,0 +1,26 @@
+"""What an account holds of its owner."""
+
+from accounts.models import FormerEmail, User
+from core import data_export
+
+EXPORTED_FIELDS = (
+    *("username", "name", "email", "bio", "location", "website", "date_joined", "last_login", "theme"),
+    *("is_protected", "takes_messages_from_anyone", "wants_alt_reminder", "wants_keys"),
+)
+
+
+@data_export.register_rows
+def account(person):
+    return User.objects.filter(pk=person.pk).values(*EXPORTED_FIELDS)
+
+
+@data_export.register_rows
+def former_email(person):
+    """The address from before there was one normal form, where it still signs them in."""
+    return FormerEmail.objects.filter(pk=person.pk).values("email")
+
+
+@data_export.register_files
+def pictures(person):
+    """Avatar and header, where there are any."""
+    return [picture for picture in (person.avatar, person.header) if picture]

@@ -1,0 +1,54 @@
+"""What a username may be: its letters, and the names that belong to the site.
+
+A profile lives at `/USER`, so the first segment of every address is taken, now and for the pages to come.
+"""
+
+import re
+from functools import cache
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.urls import get_resolver
+
+RESERVED_WORDS = """
+    about account accounts activity admin api apple-touch-icon apps archive assets authorize blocks bookmarks
+    compose confirm connect contact cookies dashboard delete discover docs download drafts email explore export
+    favicon favorites favourites feed feeds follow follow_requests followers following hashtag healthz help home
+    i images import inbox intent invite jobs legal likes list lists login logout manifest me media mentions
+    messages mobile moderation mutes new news notifications oauth oembed offline password photos popular post
+    posts press privacy profile profiles public readyz register report reports robots rss rules save search
+    security session sessions settings share signin signout signup sitemap static stats status statuses store
+    stories styleguide suggestions support tag tags terms test timeline tos trending trends unsubscribe upload
+    uploads url user username users verify w welcome well-known widgets witt witter witts www your
+""".split()
+STAFF_WORDS = """
+    abuse administrator administrators admins everyone help hostmaster info mod moderator moderators mods
+    no_reply nobody noreply null official owner postmaster root security staff support sysadmin system team
+    undefined webmaster witter_official witter_team
+""".split()
+
+validate_username_characters = RegexValidator(
+    r"\A[A-Za-z0-9_]{1,15}\Z", "Usernames are 1 to 15 letters, digits and underscores, without accents."
+)
+
+
+def route_prefixes(patterns, above=""):
+    """The first path segment of every one of these routes, lower case."""
+    for entry in patterns:
+        route = above + str(entry.pattern).removeprefix("^")
+        if "/" not in route and hasattr(entry, "url_patterns"):
+            yield from route_prefixes(entry.url_patterns, route)
+        elif literal := re.match(r"[\w-]+", route):
+            yield literal[0].lower()
+
+
+@cache
+def reserved_names():
+    """Every username that nobody may take: routes now, routes planned, staff words. Asked when routes are known."""
+    return frozenset([*RESERVED_WORDS, *STAFF_WORDS, *route_prefixes(get_resolver().url_patterns)])
+
+
+def validate_not_reserved(username):
+    """Raise ValidationError when the name belongs to the site."""
+    if username.lower() in reserved_names():
+        raise ValidationError("That username belongs to the site. Pick another.", code="reserved")

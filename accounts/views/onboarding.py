@@ -1,0 +1,36 @@
+"""First steps: what somebody who has just signed up may do next. Each step can be skipped."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+
+from accounts.views.settings import ProfileSettingsView
+
+STEPS = (("People", "/welcome/people"), ("Profile", "/welcome/profile"), ("First witt", "/welcome/witt"))
+
+
+class OnboardingStepMixin(LoginRequiredMixin):
+    """For a view that is one of the three steps: `step` is its place among them, from 0."""
+
+    step = 0
+
+    @property
+    def next_step(self):
+        """Where Next and Skip lead: home from the last one."""
+        return STEPS[self.step + 1][1] if self.step + 1 < len(STEPS) else "/"
+
+    def get_context_data(self, **kwargs):
+        steps = [
+            {"name": f"{n + 1}. {name}", "url": url, "current": n == self.step} for n, (name, url) in enumerate(STEPS)
+        ]
+        return super().get_context_data(
+            steps=steps, number=self.step + 1, steps_count=len(STEPS), next_step=self.next_step, **kwargs
+        )
+
+
+class OnboardingProfileView(OnboardingStepMixin, ProfileSettingsView):
+    """The second step: a picture and a few words."""
+
+    step = 1
+    template_name = "accounts/onboarding_profile.html"
+
+    def get_success_url(self):
+        return self.next_step

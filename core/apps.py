@@ -1,0 +1,11 @@
+"""Shared Django code: it owns two tables that serve all apps, and the table of the cache."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+
+    def ready(self):
+        """Register our checks."""
+        import core.checks  # noqa: F401

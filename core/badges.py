@@ -1,0 +1,65 @@
+"""What waits for a person: small numbers that several apps know, mostly found together with who is looking."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Expression, F, IntegerField
+
+from core.fastpath import prepared_queries
+from core.fastpath.prepared_queries import PreparedQuery
+
+MAX_COUNT = 100  # nobody counts further: a badge says "99+"
+
+_registered = {}
+
+
+def register(name, rows):
+    """Let `rows(viewer)`, a queryset of what waits for that person, be counted under `name` on every page."""
+    _registered[name] = PreparedQuery(lambda viewer: rows(viewer).order_by().values_list("pk")[:MAX_COUNT])
+
+
+class UnreadCounts(Expression):
+    """How much waits for each of the people in a query, in the order of the names: what `badges_of` need not ask."""
+
+    output_field = ArrayField(IntegerField())
+
+    def __init__(self):
+        super().__init__()
+        self.person = F("pk")
+
+    def get_source_expressions(self):
+        return [self.person]
+
+    def set_source_expressions(self, expressions):
+        (self.person,) = expressions
+
+    def as_sql(self, compiler, connection):
+        person, params = compiler.compile(self.person)
+        counts = _counts(lambda rows: rows.statement()).replace("%(viewer)s", "viewer.id")
+        return f"(SELECT {counts} FROM (SELECT {person} AS id) viewer)", params
+
+
+def badges_of(viewer):
+    """How much waits for `viewer`, by name, each at most MOST. No query, or one where nobody asked yet."""
+    if not viewer.is_authenticated:
+        return dict.fromkeys(_registered, 0)
+    counts = getattr(viewer, "waiting", None)
+    if counts is None:
+        counts = _query(viewer)
+    return dict(zip(_registered, counts, strict=True))
+
+
+def invalidate_badges(viewer):
+    """Let the badges of this viewer be counted anew: something that waited does so no more."""
+    viewer.waiting = None
+
+
+def _query(viewer):
+    with prepared_queries.cursor() as cursor:
+        counts = _counts(lambda rows: rows.compiled_for(viewer))
+        cursor.execute(f"SELECT {counts}", prepared_queries.bind_values({"viewer": viewer.pk}))
+        return cursor.fetchone()[0]
+
+
+def _counts(statement_of):
+    """SQL for all the numbers as one array."""
+    counts = [f"(SELECT count(*) FROM ({statement_of(rows).sql}) waiting)" for rows in _registered.values()]
+    return f"ARRAY[{', '.join(counts)}]"

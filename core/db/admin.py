@@ -1,0 +1,102 @@
+"""Lists in the admin that stay quick at a million rows."""
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db import connections
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django_tasks_db.admin import DBTaskResultAdmin
+from django_tasks_db.models import DBTaskResult
+
+COUNT_CAP = 10_000  # rows that can be paged through; search and filters find the rest
+MAX_MATCHES = 1_000  # what a search finds at most by each of its fields
+
+
+admin.site.unregister(DBTaskResult)
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than CAP rows; a whole table that is larger is counted as the planner estimates it."""
+
+    @cached_property
+    def count(self):
+        rows = self.object_list.order_by()
+        counted = rows[:COUNT_CAP].count()
+        if counted < COUNT_CAP or rows.query.where:
+            return counted
+        return max(COUNT_CAP, estimated_rows(rows))
+
+    @cached_property
+    def num_pages(self):
+        return max(1, -(-min(self.count, COUNT_CAP) // self.per_page))
+
+
+def estimated_rows(rows):
+    """How many rows the table of this queryset holds, as of PostgreSQL's last look at it."""
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [rows.model._meta.db_table])
+        return cursor.fetchone()[0]
+
+
+class LargeTableAdmin(admin.ModelAdmin):
+    """For a table of any size: newest first by its key, no full counts, no sorting by what has no index.
+
+    A search is by id, and by the beginning of each of `search_fields` ("username", "author__username") without
+    regard to case; each needs an index on its lower-case form. Say `list_select_related` and `autocomplete_fields`.
+    """
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = list_max_show_all = 100
+    ordering = ("-pk",)
+    sortable_by = ()
+
+    def view_on_site(self, obj):
+        """Return the address of a row's own page on the site, or None."""
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
+    def get_search_results(self, request, queryset, search_term):
+        """Each field is looked up by itself, as its index cannot be used beside another table's condition."""
+        term = search_term.strip().removeprefix("@").lower()
+        if not term:
+            return queryset, False
+        conditions = [Q(**{f"{field}__lower__startswith": term}) for field in self.get_search_fields(request)]
+        if term.isascii() and term.isdigit() and len(term) < 19:
+            conditions.append(Q(pk=int(term)))
+        first, *others = (queryset.filter(found).order_by().values("pk")[:MAX_MATCHES] for found in conditions)
+        return queryset.filter(pk__in=first.union(*others) if others else first), False
+
+
+class SuperuserAdminMixin:
+    """For what only superusers may see, whatever permissions somebody was given."""
+
+    def has_module_permission(self, request):
+        return request.user.is_superuser
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+    def has_add_permission(self, request):
+        return request.user.is_superuser and super().has_add_permission(request)
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.is_superuser and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.is_superuser and super().has_delete_permission(request, obj)
+
+
+class ReadOnlyAdmin(LargeTableAdmin):
+    """For rows that can be looked at and taken away, but neither added nor rewritten."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(DBTaskResult)
+class TaskAdmin(SuperuserAdminMixin, DBTaskResultAdmin):
+    """Background tasks. Tracebacks may hold anything, e-mail addresses too."""

@@ -1,0 +1,37 @@
+"""The kinds of value that stand in addresses."""
+
+
+class IdConverter:
+    """A row's id: up to 18 ASCII digits, so that it always fits a bigint."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return str(value)
+
+
+class MediaNameConverter:
+    """The name of an uploaded picture as Witter chose it: 128 random bits."""
+
+    regex = r"[0-9a-f]{32}\.webp"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+class PreviewNameConverter:
+    """The name of an uploaded picture, asked for as a JPEG."""
+
+    regex = r"[0-9a-f]{32}\.jpg"
+
+    def to_python(self, value):
+        return f"{value.removesuffix('.jpg')}.webp"
+
+    def to_url(self, value):
+        return f"{value.removesuffix('.webp')}.jpg"

@@ -1,0 +1,149 @@
+"""What holds for every request: sense, true addresses, and privacy of what was made for one person."""
+
+import codecs
+import contextlib
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import HttpResponsePermanentRedirect, QueryDict, UnreadablePostError
+from django.middleware.common import CommonMiddleware
+from django.urls import Resolver404, resolve
+from django.utils.datastructures import MultiValueDict
+from django.utils.encoding import escape_uri_path
+
+from core.http.errors import LOGGED_OUT, render_standalone_error
+from core.http.request_size import MULTIPART, largest_body, match_at, takes_forms, takes_uploads
+
+BODY_TOO_LARGE = "That is too much at once: at most four pictures of 10 MB each. Please go back and try with less."
+TEXT_TOO_LARGE = (
+    "That is far more text than fits here. Please go back and send less: what you wrote should still be there."
+)
+NOTHING_TAKEN = "This address takes nothing that is sent to it. Please go back and try again from the page itself."
+HEALTH = {"/healthz", "/readyz"}
+SMALL_BODY = 64 * 1024  # bytes, up to which a body in the wrong place is left out without a word
+MAX_PATH_SEGMENTS = 6  # segments of our longest address
+
+
+class RequestValidationMiddleware:
+    """Refuses requests that make no sense before anything trusts them: huge, not in UTF-8, or with NUL in them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > settings.MAX_REQUEST_BYTES:
+            return render_standalone_error(request, 413, BODY_TOO_LARGE)
+        if length != "0" and int(length) > largest_body(request.META, request.path_info):
+            drain_body(request)
+            match = match_at(request.path_info)
+            if match and (int(length) > SMALL_BODY or (request.method == "POST" and takes_forms(match))):
+                return too_long(request, match)
+            request._post, request._files = QueryDict(), MultiValueDict()  # the view answers without a look at it
+        if charset := request.content_params.get("charset"):
+            request.encoding = "utf-8"  # also for whoever makes the error page
+            if not is_utf8(charset):
+                raise BadRequest("Only UTF-8 is understood.")
+        try:
+            sent = [
+                request.path_info,
+                *querydict_strings(request.GET),
+                *querydict_strings(request.POST),
+            ]  # POST is empty where no form is
+        except SuspiciousOperation as refusal:
+            drain_body(request)
+            if isinstance(refusal, RequestDataTooBig):
+                return render_standalone_error(request, 413, TEXT_TOO_LARGE)
+            raise
+        if any("\0" in text for text in sent):
+            raise BadRequest("A NUL character is in no text.")
+        return self.get_response(request)
+
+
+def too_long(request, match):
+    """The page for a body that is longer than the view there takes, in words of the reason."""
+    if request.method != "POST" or not takes_forms(match):
+        return render_standalone_error(request, 413, NOTHING_TAKEN)
+    needs_session = request.content_type == MULTIPART and takes_uploads(match)
+    return render_standalone_error(request, 413, LOGGED_OUT if needs_session else TEXT_TOO_LARGE)
+
+
+def drain_body(request):
+    """Take what is left of the body: where that stays unread, closing the connection takes our answer along."""
+    with contextlib.suppress(UnreadablePostError):
+        while request.read(64 * 1024):
+            pass
+
+
+def is_utf8(charset):
+    """Whether this is a name of UTF-8, as far as Python knows."""
+    try:
+        return codecs.lookup(charset).name in {"utf-8", "ascii"}
+    except (LookupError, ValueError):
+        return False
+
+
+def querydict_strings(query):
+    """Every name and value of a QueryDict."""
+    for name, values in query.lists():
+        yield name
+        yield from values
+
+
+class HostMiddleware(CommonMiddleware):
+    """Refuse requests for other hosts, except health checks, which ask by whatever address reaches the process."""
+
+    def process_request(self, request):
+        return None if request.path_info in HEALTH else super().process_request(request)
+
+
+class CanonicalPathMiddleware:
+    """Sends a page that was asked for in the wrong case, or with a slash at its end, to its true address."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        missing = response.status_code == 404 and request.method in {"GET", "HEAD"}
+        if missing and (path := canonical_path(request.path_info)):
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(escape_uri_path(path) + (f"?{query}" if query else ""))
+        return response
+
+
+def canonical_path(path):
+    """The address that was meant, or None. As few segments as possible change: some hold names or keys."""
+    first, *rest = path.strip("/").split("/")
+    if len(rest) >= MAX_PATH_SEGMENTS or is_route(path):
+        return None
+    for start in dict.fromkeys([first, first.lower()]):
+        for lowered in range(len(rest) + 1):
+            meant = "/".join(["", start, *map(str.lower, rest[:lowered]), *rest[lowered:]])
+            for address in (meant, f"{meant}/"):
+                if is_route(address):
+                    return address
+    return None
+
+
+def is_route(path):
+    """Whether any view answers at this path."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+class NoStoreMiddleware:
+    """Tells browsers and proxies to keep no page that was made for somebody signed in."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        viewer = getattr(request, "_cached_user", None)  # nobody, as long as no one asked who it is
+        if viewer and viewer.is_authenticated and response.get("Content-Type", "").startswith("text/html"):
+            response["Cache-Control"] = "private, no-store"
+        return response

@@ -1,0 +1,173 @@
+"""Read a picture's format, size and number of frames from its headers, in Python alone: nothing is decoded.
+
+A wrong answer is harmless, as the decoder judges again: what is found here refuses most of what would be refused
+there, at a thousandth of the cost. Each walk over a file is bounded by a number of steps.
+"""
+
+from typing import NamedTuple
+
+from core.image_decoder import limits
+from core.image_decoder.results import Refused
+from core.jpeg import MARKER, count_scans
+
+MAX_STEPS = 100_000  # blocks of one file; a GIF of 10 MB has 40,000
+SOF = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})  # markers of JPEG segments that hold the size
+HEAD = 256 * 1024  # bytes in which an AVIF says its size
+
+
+class Header(NamedTuple):
+    """`format` as Pillow names it; 0 for a width, height or number of frames that is not known."""
+
+    format: str
+    width: int = 0
+    height: int = 0
+    frames: int = 1
+
+
+def judge(data, moves):
+    """Raise Refused when the file `data` (bytes) is too large to decode; `moves` when all its frames would be."""
+    if len(data) > limits.MAX_BYTES:
+        raise Refused("too_big")
+    header = header_of(data)
+    if header is None:
+        raise Refused("unreadable")
+    pixels = header.width * header.height
+    if pixels > limits.max_pixels(header.format):
+        raise Refused("too_wide")
+    if header.format == "JPEG" and pixels:
+        most = limits.MAX_SCANNED_PIXELS // pixels
+        if count_scans(data, most + 1) > most:
+            raise Refused("unreadable")
+    if moves and header.frames > 1:
+        judge_frames(header)
+
+
+def judge_frames(header):
+    """Raise Refused for an animation of too many frames or too many pixels in all of them."""
+    pixels, frames = header.width * header.height, header.frames
+    if frames > limits.MAX_FRAMES or frames * pixels > limits.MAX_MOVING_PIXELS:
+        raise Refused("too_long")
+    if pixels:
+        width, height = limits.shrunk(header.width, header.height, limits.MOVING)
+        if frames * width * height > limits.MAX_KEPT_PIXELS:
+            raise Refused("too_long")
+
+
+def header_of(data):
+    """Return the Header of the file `data` (bytes), or None when it is no picture that we take."""
+    for begins, at, read in SIGNATURES:
+        if data[at : at + len(begins)] == begins:
+            return read(data)
+    return None
+
+
+def jpeg(data):
+    """Return the Header of a JPEG: the first segment that holds a size says it."""
+    position = 2
+    for _ in range(MAX_STEPS):
+        found = MARKER.search(data, position)
+        if not found or found[1] in b"\xd9\xda":
+            break
+        start = found.end()
+        if found[1][0] in SOF:
+            return Header("JPEG", number(data, start + 5, 2), number(data, start + 3, 2))
+        position = start + max(2, number(data, start, 2))
+    return Header("JPEG")
+
+
+def png(data):
+    """Return the Header of a PNG; an animated one announces its frames before its pixels."""
+    width, height, frames, position = number(data, 16, 4), number(data, 20, 4), 1, 8
+    for _ in range(MAX_STEPS):
+        kind = data[position + 4 : position + 8]
+        if kind == b"acTL":
+            frames = number(data, position + 8, 4)
+        if kind in {b"acTL", b"IDAT", b""}:
+            break
+        position += 12 + number(data, position, 4)
+    return Header("PNG", width, height, frames)
+
+
+def gif(data):
+    """Return the Header of a GIF, with the largest of its frames; counts no further than the frames allowed."""
+    little = _little
+    width, height, frames, steps = little(data, 6, 2), little(data, 8, 2), 0, 0
+    position = 13 + colours(data, 10)
+    while position < len(data) and frames <= limits.MAX_FRAMES and steps < MAX_STEPS:
+        block = data[position]
+        if block == 0x2C:  # an image: nine bytes of place and size, its colours, how its pixels are packed
+            frames += 1
+            width = max(width, little(data, position + 1, 2) + little(data, position + 5, 2))
+            height = max(height, little(data, position + 3, 2) + little(data, position + 7, 2))
+            position += 11 + colours(data, position + 9)
+        elif block == 0x21:  # an extension and its kind
+            position += 2
+        else:
+            break
+        while position < len(data) and (length := data[position]) and steps < MAX_STEPS:
+            position, steps = position + length + 1, steps + 1
+        position, steps = position + 1, steps + 1
+    return Header("GIF", width, height, max(1, frames))
+
+
+def colours(data, position):
+    """Return the length in bytes of the colour table that the flags of a GIF at `position` announce."""
+    flags = data[position] if position < len(data) else 0
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+def webp(data):
+    """Return the Header of a WebP, simple, lossless or extended; each ANMF chunk is a frame."""
+    little, kind = _little, data[12:16]
+    if kind == b"VP8 ":
+        return Header("WEBP", little(data, 26, 2) & 0x3FFF, little(data, 28, 2) & 0x3FFF)
+    if kind == b"VP8L":
+        bits = little(data, 21, 4)
+        return Header("WEBP", (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
+    frames, position = 0, 12
+    for _ in range(MAX_STEPS):
+        if position >= len(data) or frames > limits.MAX_FRAMES:
+            break
+        frames += data[position : position + 4] == b"ANMF"
+        position += 8 + (little(data, position + 4, 4) + 1 & ~1)
+    return Header("WEBP", little(data, 24, 3) + 1, little(data, 27, 3) + 1, max(1, frames))
+
+
+def avif(data):
+    """Return the Header of an AVIF: the largest size that it names, and the samples of its longest track."""
+    head = data[:HEAD]
+    sizes = [(number(head, at + 8, 4), number(head, at + 12, 4)) for at in positions(head, b"ispe")]
+    frames = [number(data, at + 12, 4) for at in positions(data, b"stsz")]
+    width, height = max(sizes, key=lambda size: size[0] * size[1], default=(0, 0))
+    return Header("AVIF", width, height, max([1, *frames]))
+
+
+def positions(data, word, most=100):
+    """Return where `word` is in `data`, `most` times at most."""
+    found, position = [], data.find(word)
+    while position >= 0 and len(found) < most:
+        found.append(position)
+        position = data.find(word, position + 1)
+    return found
+
+
+def number(data, position, length):
+    """Return the big-endian number of so many bytes; what is missing at the end counts as little as it can."""
+    return int.from_bytes(data[position : position + length])
+
+
+def _little(data, position, length):
+    return int.from_bytes(data[position : position + length], "little")
+
+
+SIGNATURES = (  # how a file begins, at which byte, and who reads it
+    (b"\xff\xd8\xff", 0, jpeg),
+    (b"\x89PNG\r\n\x1a\n", 0, png),
+    (b"GIF87a", 0, gif),
+    (b"GIF89a", 0, gif),
+    (b"WEBP", 8, webp),
+    (b"ftypavif", 4, avif),
+    (b"ftypavis", 4, avif),
+    (b"ftypmif1", 4, avif),
+    (b"ftypmsf1", 4, avif),
+)

@@ -1,0 +1,39 @@
+"""Tables that the shared modules keep for all apps."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class PictureBudget(models.Model):
+    """How long the decoder has worked for a person since `started_at`; see `core.picture_budget`."""
+
+    person_id = models.BigIntegerField(primary_key=True)  # no foreign key: shared modules know no app
+    started_at = models.DateTimeField(db_default=Now())
+    spent_ms = models.IntegerField(default=0, db_default=0)
+
+    class Meta:
+        db_table = "picture_budgets"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(spent_ms__gte=0),
+                name="witter_picture_budget_not_negative",
+                violation_error_message="Nobody has spent less than nothing.",
+            )
+        ]
+
+    def __str__(self):
+        return f"picture budget of person {self.pk}"
+
+
+class PendingFile(models.Model):
+    """A stored file that no row names yet, or none any more; see `core.stored_files`."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "pending_files"
+
+    def __str__(self):
+        return self.name

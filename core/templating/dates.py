@@ -1,0 +1,19 @@
+"""Moments as people read them."""
+
+from django.utils import timezone
+
+
+def short_age(moment, now=None):
+    """Return how long ago: 5s, 5m, 5h, then 12 Oct, then 12 Oct 2012, in UTC; relative_times.js makes it local."""
+    now = now or timezone.now()
+    seconds = max(0, int((now - moment).total_seconds()))
+    for limit, unit, letter in ((60, 1, "s"), (3600, 60, "m"), (86400, 3600, "h")):
+        if seconds < limit:
+            return f"{max(1, seconds // unit)}{letter}"
+    day = f"{moment.day} {moment:%b}"
+    return day if moment.year == now.year else f"{day} {moment.year}"
+
+
+def full_datetime(moment):
+    """The full date and time: 16 May 2026, 09:12 UTC."""
+    return f"{moment.day} {moment:%b %Y, %H:%M} UTC"

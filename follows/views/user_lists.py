@@ -1,0 +1,102 @@
+"""Pages that list people."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.views.generic import TemplateView
+
+from core.db.pagination import KeysetMixin
+from core.http.htmx import HtmxPartialMixin
+from follows.presenters import profile_stats, user_rows
+from follows.relationships import pending_requests_for
+from follows.views.profile import ProfilePageMixin
+from follows.visibility import can_see_user, is_active_user
+
+
+class UserListMixin(KeysetMixin, HtmxPartialMixin):
+    """For a TemplateView over rows that name a person in the field `who`: shows them as `people`, newest row first.
+
+    An htmx request for more gets only the partial "people" of the template.
+    """
+
+    partial_name = "people"
+    who = ""
+
+    def get_context_data(self, **kwargs):
+        rows, next_cursor = self.get_rows()
+        people = user_rows([getattr(row, self.who) for row in rows], self.request.user)
+        more_url = f"?before={next_cursor}" if next_cursor else ""
+        return super().get_context_data(people=people, more_url=more_url, **kwargs)
+
+
+class FollowListMixin(ProfilePageMixin, UserListMixin):
+    """For the two lists of a person; of somebody protected, only approved followers may read them."""
+
+    template_name = "follows/follow_list.html"
+    hidden_content_label = "this list"
+
+    def get_tabs(self):
+        """Followers and Following, instead of the profile's tabs."""
+        return profile_stats(self.person, self.page)[2:0:-1] if self.may_read else super().get_tabs()
+
+
+class FollowersView(FollowListMixin, TemplateView):
+    """Who follows a person."""
+
+    page = "/followers"
+    who = "follower"
+
+    def get_queryset(self):
+        follows = self.person.follows_received.filter(can_see_user(self.request.user, "follower"))
+        return follows.select_related("follower")
+
+
+class FollowingView(FollowListMixin, TemplateView):
+    """Whom a person follows."""
+
+    page = "/following"
+    who = "followee"
+
+    def get_queryset(self):
+        follows = self.person.follows_made.filter(can_see_user(self.request.user, "followee"))
+        return follows.select_related("followee")
+
+
+class FollowRequestsView(LoginRequiredMixin, UserListMixin, TemplateView):
+    """Who asks to follow the viewer."""
+
+    template_name = "follows/follow_requests.html"
+    who = "follower"
+
+    def get_queryset(self):
+        return pending_requests_for(self.request.user).select_related("follower")
+
+
+class BlockedOrMutedMixin(LoginRequiredMixin, UserListMixin):
+    """For the viewer's own lists of people they want less of, each with a button to undo it. Only they see it."""
+
+    template_name = "follows/blocked_or_muted.html"
+
+
+class BlockedView(BlockedOrMutedMixin, TemplateView):
+    """Whom the viewer blocks."""
+
+    who = "blocked"
+    heading = "People you blocked"
+    undo, undo_label = "unblock", "Unblock"
+    empty_title = "You block nobody"
+    empty_text = "People you block can’t follow you or see your witts, and you don’t see theirs."
+
+    def get_queryset(self):
+        return self.request.user.blocks_made.filter(is_active_user("blocked")).select_related("blocked")
+
+
+class MutedView(BlockedOrMutedMixin, TemplateView):
+    """Whom the viewer mutes."""
+
+    who = "muted"
+    heading = "People you muted"
+    undo, undo_label = "unmute", "Unmute"
+    empty_title = "You mute nobody"
+    empty_text = "You don’t hear from people you mute. They never know."
+
+    def get_queryset(self):
+        return self.request.user.mutes_made.filter(can_see_user(self.request.user, "muted")).select_related("muted")

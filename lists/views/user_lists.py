@@ -1,0 +1,99 @@
+"""The lists of a person: their own, those they subscribe to, those they are on."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpResponseRedirect
+from django.views.generic import TemplateView, View
+
+from core.db.pagination import KeysetMixin
+from core.http.htmx import HtmxPartialMixin
+from follows.views.profile import ProfilePageMixin
+from lists.models import List, Membership, Subscription
+from lists.presenters import list_rows
+from lists.querysets import can_see_list
+
+MAX_COUNTED = 1000  # nobody needs to know further how many lists they are on
+
+
+class MyListsRedirectView(LoginRequiredMixin, View):
+    """An address of one's lists that is the same for everybody."""
+
+    def get(self, request):
+        return HttpResponseRedirect(f"{request.user.get_absolute_url()}/lists")
+
+
+class UserListsView(ProfilePageMixin, KeysetMixin, HtmxPartialMixin, TemplateView):
+    """A tab of lists; an htmx request for more gets only the partial "lists" of the template."""
+
+    template_name = "lists/lists.html"
+    partial_name = "lists"
+    hidden_content_label = "these lists"
+
+    def get_lists(self, rows):
+        """The lists that a page of rows stands for."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs):
+        rows, next_cursor = self.get_rows()
+        lists = list_rows(self.get_lists(rows), self.request.user)
+        more_url = f"?before={next_cursor}" if next_cursor else ""
+        return super().get_context_data(lists=lists, more_url=more_url, page=self.page, **kwargs)
+
+    def get_tabs(self):
+        """The three kinds of lists, instead of the profile's tabs."""
+        if not self.may_read:
+            return super().get_tabs()
+        is_self = self.relation.is_self
+        tabs = (
+            ("Your lists" if is_self else "Lists", "/lists", None),
+            ("Subscribed", "/lists/subscriptions", None),
+            ("You’re on" if is_self else "On", "/lists/memberships", self.count_memberships()),
+        )
+        base = self.person.get_absolute_url()
+        return [
+            {"name": name, "url": base + path, "count": count, "current": path == self.page}
+            for name, path, count in tabs
+        ]
+
+    def count_memberships(self):
+        """On how many lists the person is, as far as the viewer may know, up to MOST_COUNTED."""
+        return self.get_memberships()[:MAX_COUNTED].count()
+
+    def get_memberships(self):
+        return Membership.objects.filter(user=self.person).on_public_lists_visible_to(self.request.user)
+
+
+class OwnedListsView(UserListsView):
+    """Lists a person made; the private ones for themselves alone."""
+
+    page = "/lists"
+
+    def get_queryset(self):
+        return List.objects.filter(owner=self.person).visible_to(self.request.user).select_related("owner")
+
+    def get_lists(self, rows):
+        return rows
+
+
+class SubscribedListsView(UserListsView):
+    """Lists of others that a person keeps among their own."""
+
+    page = "/lists/subscriptions"
+
+    def get_queryset(self):
+        subscriptions = Subscription.objects.filter(can_see_list(self.request.user, "list"), user=self.person)
+        return subscriptions.select_related("list__owner")
+
+    def get_lists(self, rows):
+        return [row.list for row in rows]
+
+
+class ListMembershipsView(UserListsView):
+    """Public lists a person is on."""
+
+    page = "/lists/memberships"
+
+    def get_queryset(self):
+        return self.get_memberships().select_related("list__owner")
+
+    def get_lists(self, rows):
+        return [row.list for row in rows]

@@ -1,0 +1,49 @@
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+
+from notifications.locks import lock_recipient
+from notifications.types import MENTION_TYPES
+
+MARK_READ_SQL = """
+    INSERT INTO read_marks (user_id, interactions, mentions) VALUES (%(user)s, %(interactions)s, %(mentions)s)
+    ON CONFLICT (user_id) DO UPDATE SET
+        interactions = greatest(read_marks.interactions, excluded.interactions),
+        mentions = greatest(read_marks.mentions, excluded.mentions),
+        read_at = now()
+"""
+
+
+class NotificationReadStateQuerySet(models.QuerySet):
+    @transaction.atomic
+    def advance(self, reader, only_mentions=False):
+        """All that is in Connect now is read, or all under Mentions. Twice is once.
+
+        Whoever is just adding a note for this person is waited for, so that none is taken for read unseen.
+        """
+        lock_recipient(reader)
+        notes = reader.notes.filter(kind__in=MENTION_TYPES) if only_mentions else reader.notes.all()
+        newest = notes.aggregate(newest=Max("newest_id"))["newest"] or 0
+        interactions = 0 if only_mentions else newest
+        with connection.cursor() as cursor:
+            cursor.execute(MARK_READ_SQL, {"user": reader.pk, "interactions": interactions, "mentions": newest})
+
+
+class NotificationReadState(models.Model):
+    """How far somebody has read Connect: up to which actor, in all of it and under Mentions, which is never behind."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="read_mark"
+    )
+    interactions = models.BigIntegerField(default=0, db_default=0)
+    mentions = models.BigIntegerField(default=0, db_default=0)
+    read_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = NotificationReadStateQuerySet.as_manager()
+
+    class Meta:
+        db_table = "read_marks"
+
+    def __str__(self):
+        return f"{self.user_id} has read up to {self.interactions}"

@@ -1,0 +1,67 @@
+"""The pages of Connect."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpResponseRedirect
+from django.views.generic import TemplateView
+
+from core.badges import invalidate_badges
+from core.db.pagination import cursor_from
+from core.http.htmx import HtmxPartialMixin
+from core.http.redirects import safe_next
+from core.http.views import PostOnlyView
+from notifications.models import NotificationReadState
+from notifications.presenters import INTERACTIONS_QUERY, MENTIONS_QUERY, item_contexts, notification_page
+
+
+class NotificationListMixin(LoginRequiredMixin, HtmxPartialMixin):
+    """For a TemplateView: a page of the viewer's notes, which are read by that. An htmx request gets only the list.
+
+    What a browser fetches ahead, in case it is wanted, is not read yet.
+    """
+
+    template_name = "notifications/notifications.html"
+    partial_name = "feed"
+    only_mentions = False
+
+    def get(self, request):
+        before = cursor_from(request)
+        page = notification_page(self.notes, request.user, before)
+        cards = item_contexts(page.rows, request.user)
+        has_unread = any(card["is_unread"] for card in cards)
+        if has_unread and before is None and not is_prefetch(request):
+            NotificationReadState.objects.advance(request.user, self.only_mentions)
+            invalidate_badges(request.user)
+        context = self.get_context_data(
+            cards=cards, next_cursor=page.cursor, is_first_page=before is None, has_unread=has_unread
+        )
+        return self.render_to_response(context)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(only_mentions=self.only_mentions, **kwargs)
+
+
+class InteractionsView(NotificationListMixin, TemplateView):
+    """All that others did about the viewer and their witts."""
+
+    notes = INTERACTIONS_QUERY
+
+
+class MentionsView(NotificationListMixin, TemplateView):
+    """Witts that answer, quote or name the viewer."""
+
+    notes = MENTIONS_QUERY
+    only_mentions = True
+
+
+class MarkReadView(PostOnlyView):
+    """Marks all of Connect as read."""
+
+    def post(self, request):
+        NotificationReadState.objects.advance(request.user)
+        return HttpResponseRedirect(safe_next(request, "/notifications"))
+
+
+def is_prefetch(request):
+    """Whether a browser only wants to have the page at hand, and nobody is looking yet."""
+    purpose = f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}"
+    return request.method == "HEAD" or "prefetch" in purpose

@@ -1,0 +1,31 @@
+"""Drafts as flat values for the template, each made once."""
+
+from django.db.models import Case, F, When
+
+from core.templating.dates import full_datetime, short_age
+from follows.visibility import can_see_user
+
+EXCERPT_LENGTH = 140
+
+
+def draft_rows(writer):
+    """The drafts of `writer` newest first, with whom each answers as far as they may know of them. One query."""
+    answered = "in_reply_to__author"
+    name = Case(When(can_see_user(writer, answered), then=F(f"{answered}__username")))
+    drafts = writer.drafts.annotate(reply_to_name=name).order_by("-updated_at", "-pk")
+    return [_row(draft) for draft in drafts]
+
+
+def _row(draft):
+    first = next((text for text in draft.texts if text.strip()), "")
+    return {
+        "key": draft.key,
+        "url": f"/compose?draft={draft.key}",
+        "text": first if len(first) <= EXCERPT_LENGTH else f"{first[: EXCERPT_LENGTH - 1]}…",
+        "count": len(draft.texts),
+        "reply_to": draft.reply_to_name or "",
+        "is_quote": draft.quote_of_id is not None,
+        "ago": short_age(draft.updated_at),
+        "iso": f"{draft.updated_at:%Y-%m-%dT%H:%M:%SZ}",
+        "exact": full_datetime(draft.updated_at),
+    }

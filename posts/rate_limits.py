@@ -1,0 +1,35 @@
+"""How much one may publish, and that nobody says the same thing twice in a row."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from core.rate_limits import RateLimitExceeded, is_under_limit
+
+DUPLICATE_POSTS, DUPLICATE_HOURS = 10, 12
+
+
+def check_post_limits(author, count=1):
+    """Raise RateLimitExceeded when `author` has published so much that `count` more posts are too many for now."""
+    now = timezone.now()
+    recent = author.posts.order_by("-pk")
+    if not is_under_limit(now - timedelta(minutes=30), settings.LIMIT_POSTS_HALF_HOUR, recent, count):
+        raise RateLimitExceeded(
+            "That is a lot of witts in half an hour. Take a breath and try again in a few minutes."
+        )
+    first_day = author.date_joined > now - timedelta(days=1)
+    a_day = settings.LIMIT_POSTS_FIRST_DAY if first_day else settings.LIMIT_POSTS_A_DAY
+    if not is_under_limit(now - timedelta(days=1), a_day, recent, count):
+        raise RateLimitExceeded(f"You have written {a_day} witts today. Come back tomorrow for more.")
+
+
+def check_not_duplicate(author, text, digests, in_reply_to):
+    """Raise ValidationError for the same text, reply target and pictures among the last posts of the last hours."""
+    since = timezone.now() - timedelta(hours=DUPLICATE_HOURS)
+    last = author.posts.filter(repost_of=None).order_by("-pk").prefetch_related("photos")[:DUPLICATE_POSTS]
+    for post in last:
+        same_words = post.text == text and post.in_reply_to_id == (in_reply_to.pk if in_reply_to else None)
+        if same_words and post.created_at > since and [photo.digest for photo in post.photos.all()] == digests:
+            raise ValidationError("You already said that.", code="repeat")

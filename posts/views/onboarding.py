@@ -1,0 +1,19 @@
+"""First steps: the first witt."""
+
+from django.views.generic import TemplateView
+
+from accounts.views.onboarding import OnboardingStepMixin
+from posts.presenters.composer import composer_context
+
+HINT = "Say hello. “Just setting up” is a fine start…"
+
+
+class OnboardingPostView(OnboardingStepMixin, TemplateView):
+    """The last step: a composer. What is written goes where every witt goes, and its writer goes home."""
+
+    step = 2
+    template_name = "posts/onboarding_post.html"
+
+    def get_context_data(self, **kwargs):
+        box = {**composer_context(self.request.user, "page"), "placeholder": HINT, "next": "/"}
+        return super().get_context_data(composer=box, **kwargs)

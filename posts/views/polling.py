@@ -1,0 +1,92 @@
+"""What an open page asks for now and then, to stay right without being loaded again."""
+
+import hashlib
+import re
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import BadRequest
+from django.http import JsonResponse
+from django.utils.cache import get_conditional_response
+from django.views.generic import View
+
+from core.badges import badges_of
+from core.db.pagination import cursor_from
+from core.fastpath.prepared_queries import PreparedQuery, fetch_scalars
+from core.templating.numbers import compact
+from posts.models import Post
+from posts.timelines.timeline import HomeTimeline
+
+MAX_IDS = 60  # witts that one request may ask about
+IDS_FORMAT = re.compile(rf"[0-9]{{1,18}}(,[0-9]{{1,18}}){{0,{MAX_IDS - 1}}}")
+COUNT_FIELDS = {"replies": "counts__reply_count", "reposts": "counts__repost_count", "likes": "counts__like_count"}
+STATE_FIELDS = ("is_reposted", "is_liked", "is_bookmarked")
+VISIBLE_POST_STATE = PreparedQuery(
+    lambda viewer, ids: (
+        Post.objects.filter(pk__any_of=ids)
+        .visible_to(viewer)
+        .originals()
+        .with_viewer_state(viewer, ids)
+        .values_list("pk", *COUNT_FIELDS.values(), *STATE_FIELDS, named=True)
+    ),
+    "ids",
+)
+
+
+class PollView(LoginRequiredMixin, View):
+    """The viewer's badges and numbers; for `?since=ID` how many witts are new at home, for `?ids=1,2` their numbers.
+
+    Answers 304 while nothing differs from what the page has. A witt that may not be seen is left out.
+    """
+
+    def get(self, request):
+        response = JsonResponse(poll_payload(request.user, cursor_from(request, "since"), ids_from(request)))
+        response["Cache-Control"] = "private, no-store"
+        response["ETag"] = etag = f'"{hashlib.sha256(response.content).hexdigest()[:20]}"'
+        return get_conditional_response(request, etag, response=response)
+
+
+def poll_payload(viewer, since, ids):
+    """What there is to know: one query, and one more for news. `since` is a cursor of home, or None."""
+    home, questions = HomeTimeline(viewer), {}
+    if since is not None:
+        questions["news"] = home.new_ids_sql(since)
+    if ids:
+        questions["witts"] = VISIBLE_POST_STATE.as_json(viewer, ids=ids)
+    answers = fetch_scalars(questions)
+    facts = {"mine": own_counts(viewer), "badges": badges_of(viewer)}
+    if since is not None:
+        facts["new"] = home.count_new(answers["news"])
+    if ids:
+        facts["witts"] = counts_by_post(answers["witts"])
+    return facts
+
+
+def ids_from(request):
+    """The ids in `?ids=1,2,3`; raises BadRequest for anything else."""
+    value = request.GET.get("ids")
+    if not value:
+        return []
+    if not IDS_FORMAT.fullmatch(value):
+        raise BadRequest(f"Ask for the numbers of up to {MAX_IDS} witts.")
+    return [int(pk) for pk in value.split(",")]
+
+
+def own_counts(viewer):
+    """The three numbers on the viewer's own card."""
+    stats = viewer.stats
+    return {
+        "witts": compact(stats.posts_count),
+        "following": compact(stats.following_count),
+        "followers": compact(stats.followers_count),
+    }
+
+
+def counts_by_post(rows):
+    """By id, the numbers under witts, and which buttons the viewer has pressed."""
+    return {
+        row["pk"]: {
+            **{name: compact(row[count]) if row[count] else "" for name, count in COUNT_FIELDS.items()},
+            **{mark: row[mark] for mark in STATE_FIELDS},
+        }
+        for row in rows or []
+    }

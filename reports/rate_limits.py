@@ -1,0 +1,15 @@
+"""How much one may report."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from core.rate_limits import RateLimitExceeded, is_under_limit
+
+
+def check_report_limit(reporter):
+    """Raise RateLimitExceeded when `reporter` has reported enough for a day."""
+    a_day = settings.LIMIT_REPORTS_A_DAY
+    if not is_under_limit(timezone.now() - timedelta(days=1), a_day, reporter.reports_made.order_by("-pk")):
+        raise RateLimitExceeded(f"You have sent {a_day} reports today. Please write to the people who run this place.")

@@ -1,0 +1,91 @@
+"""Flat values as views make them, for tests that draw pieces of a page without a database."""
+
+from types import SimpleNamespace
+
+from django.utils.safestring import mark_safe
+
+from posts.cards.presenter import Card
+
+VISITOR = SimpleNamespace(is_authenticated=False)
+
+
+def viewer(**facts):
+    """Somebody signed in."""
+    facts = {
+        "is_authenticated": True,
+        "username": "mira",
+        "display_name": "Mira Okafor",
+        "avatar_url": "/static/img/avatars/1.svg",
+        "avatar_small_url": "/static/img/avatars/1.svg",
+        "header_url": "",
+        "is_protected": False,
+        "theme": "auto",
+        "get_absolute_url": "/mira",
+        "stats": SimpleNamespace(posts_count=1204, following_count=187, followers_count=12_345),
+        **facts,
+    }
+    return SimpleNamespace(**facts)
+
+
+def card(number=12, handle="ana", **facts):
+    """A witt by `handle` as jinja/cards.jinja prints it."""
+    values = {
+        "id": number,
+        "url": f"/{handle}/status/{number}",
+        "author_url": f"/{handle}",
+        "name": handle.title(),
+        "handle": handle,
+        "avatar": "/static/img/avatars/2.svg",
+        "is_protected": False,
+        "html": mark_safe("The swifts are back."),
+        "is_tall": False,
+        "ago": "5m",
+        "iso": "2026-11-22T09:12:00Z",
+        "exact": "22 Nov 2026, 09:12",
+        "reply_to": "",
+        "photos": [],
+        "media_class": "",
+        "quote": None,
+        "quote_gone": False,
+        "reposted_by": None,
+        "pinned": False,
+        "reply_count": "",
+        "repost_count": "",
+        "like_count": "",
+        "is_liked": False,
+        "is_reposted": False,
+        "is_bookmarked": False,
+        "can_repost": True,
+        "is_mine": False,
+        "can_act": True,
+        **facts,
+    }
+    return Card(values)
+
+
+def person(handle="ana", state="follow", **facts):
+    """A person as accounts/_user.html prints them."""
+    return {
+        "url": f"/{handle}",
+        "name": handle.title(),
+        "handle": handle,
+        "avatar": "/static/img/avatars/2.svg",
+        "is_protected": False,
+        "bio": mark_safe("Cartographer of nearly-real places."),
+        "follows_you": False,
+        "state": state,
+        **facts,
+    }
+
+
+def photo(alt="A red lighthouse."):
+    return {
+        "url": "/media/photos/a.webp",
+        "thumb": "/media/photos/b.webp",
+        "srcset": "/media/photos/b.webp 640w, /media/photos/a.webp 900w",
+        "sizes": "auto, 90vw",
+        "alt": alt,
+        "width": 900,
+        "height": 600,
+        "is_animated": False,
+    }

@@ -1,0 +1,105 @@
+"""For tests of whole processes: a var/ directory with an embedded server of its own, as in another clone."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = ("WITTER_", "WEB_", "DATABASE_URL", "DJANGO_", "DEBUG", "SECRET_KEY", "EMAIL_URL", "ALLOWED_HOSTS", "PYTEST")
+
+
+class Checkout:
+    """Runs commands of this code with its own data."""
+
+    def __init__(self, folder):
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        inherited["PYTEST_VERSION"] = os.environ.get("PYTEST_VERSION", "")  # reads no .env
+        self.environment = inherited | {"WITTER_VAR": str(folder), "WITTER_DEMO": "0", "WITTER_PG_GRACE": "30"}
+        self.var = folder
+
+    def command(self, *args):
+        return {"args": [sys.executable, *args], "cwd": ROOT, "text": True, "stdin": subprocess.DEVNULL}
+
+    def run(self, *args, timeout=180, **environment):
+        """Run Python with the arguments to its end; gives the finished process."""
+        environment = self.environment | environment
+        return subprocess.run(**self.command(*args), env=environment, capture_output=True, timeout=timeout)
+
+    def start(self, *args, **environment):
+        """Start Python with the arguments; gives the process, whose output goes into a file."""
+        self.output = self.var / f"output-{time.monotonic_ns()}"
+        with open(self.output, "w") as output:
+            options = {"stdout": output, "stderr": output, "start_new_session": True}
+            return subprocess.Popen(**self.command(*args), env=self.environment | environment, **options)
+
+    def psql(self, statement, **environment):
+        """What the database answers, without decoration."""
+        done = self.run("-m", "witter.server.embedded_postgres", "psql", "-XAtc", statement, **environment)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def cluster(self, call):
+        """Call a function of the embedded server's module in a process of its own; gives what it printed."""
+        code = f"from witter.server.embedded_postgres import cluster; print(cluster.{call})"
+        return self.run("-c", code).stdout.strip()
+
+    def server(self):
+        """The running database server's process."""
+        pid = (Path(self.cluster("data_dir()")) / "postmaster.pid").read_text().split()[0]
+        return psutil.Process(int(pid))
+
+    def remove(self):
+        """Leave nothing behind."""
+        home = self.cluster("home()")
+        self.cluster("stop()")
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(true, seconds=180):
+    """Wait for something to become true; gives what it became, or fails."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if result := true():
+            return result
+        time.sleep(0.05)
+    raise AssertionError(f"still not so after {seconds} seconds")
+
+
+def get(url, **headers):
+    """(status, headers, body) of an address, whatever the status; None if nobody answers."""
+    request = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    try:
+        with urllib.request.build_opener(_NoRedirect).open(request, timeout=60) as response:
+            return response.status, response.headers, response.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers, error.read()
+    except OSError:
+        return None
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args):
+        return None
+
+
+def end(process):
+    """End a process that `Checkout.start` started, and its whole group."""
+    if process and process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(180)

@@ -1,0 +1,95 @@
+"""What holds for every text, whatever is in it."""
+
+import html
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import twitter_text
+
+PIECES = [
+    *"@#$.:/?&=_-()!,'\"<> \n＠＃",
+    *("http://", "https://t.co/", "example", "com", ".com", "ana", "RT", "tag", "1", "中文", "é", "e\u0301", "みんな"),
+    *("👨", "\u200d", "\ufe0f", "🏽", "\u20e3", "\u202e", "\u202c", "\u2067", "\u2069", "\u3000", "\ud800", "xn--"),
+]
+texts = st.text(max_size=200) | st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+TAG = re.compile(r"<(?:a [^<>]*|/a)>")
+BALANCING = str.maketrans("", "", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@given(texts)
+def test_entities_are_in_order_and_do_not_overlap(written):
+    end = 0
+    for entity in twitter_text.extract(written):
+        assert end <= entity.start < entity.end <= len(written)
+        assert entity.value in written[entity.start : entity.end]
+        end = entity.end
+
+
+@given(texts)
+def test_the_html_says_what_the_text_says(written):
+    expected, end = "", 0
+    for entity in twitter_text.extract(written):
+        typed = written[entity.start : entity.end]
+        expected += written[end : entity.start] + (twitter_text.short(typed) if entity.kind == "link" else typed)
+        end = entity.end
+    expected += written[end:]
+    shown = html.unescape(TAG.sub("", twitter_text.linkify(written)))
+    assert shown.translate(BALANCING) == expected.translate(BALANCING)
+
+
+@given(texts)
+def test_the_html_has_no_tags_but_ours(written):
+    rest = TAG.sub("", twitter_text.linkify(written))
+    assert not set("<>\"'") & set(rest)
+
+
+@given(texts)
+def test_links_lead_only_to_the_web_and_to_the_site(written):
+    for target in re.findall(r'href="([^"]*)"', twitter_text.linkify(written)):
+        assert re.match(r"https?://|/[A-Za-z0-9_]", target, re.IGNORECASE)
+
+
+@given(texts)
+def test_cleaning_twice_is_cleaning_once(written):
+    assert twitter_text.clean(twitter_text.clean(written)) == twitter_text.clean(written)
+
+
+@given(texts)
+def test_the_length_is_the_same_however_the_text_is_composed(written):
+    for counting in (twitter_text.V1, twitter_text.V2, twitter_text.V3):
+        assert (
+            twitter_text.count(written, counting)
+            == twitter_text.count(twitter_text.clean(f"|{written}|"), counting) - 2
+            or "\r" in written
+        )
+
+
+@given(texts, texts)
+def test_a_longer_text_counts_for_more(one, other):
+    for counting in (twitter_text.V1, twitter_text.V2, twitter_text.V3):
+        length = twitter_text.count(one, counting) + 1 + twitter_text.count(other, counting)
+        assert twitter_text.count(f"{one}\n{other}", counting) == length
+
+
+@given(st.text(alphabet=st.characters(codec="ascii", exclude_characters="."), max_size=200))
+def test_plain_characters_count_one_each(written):
+    assert twitter_text.count(written, twitter_text.V1) == twitter_text.count(written, twitter_text.V3) == len(written)
+
+
+@given(texts)
+def test_a_measure_agrees_with_the_count(written):
+    for counting in (twitter_text.V1, twitter_text.V2, twitter_text.V3):
+        measure = twitter_text.measure(written, counting)
+        assert measure.length == twitter_text.count(written, counting)
+        assert measure.is_valid == twitter_text.fits(written, counting)
+        assert measure.valid_range[1] <= measure.display_range[1]
+
+
+@given(texts)
+def test_one_entity_alone_is_valid(written):
+    for entity in twitter_text.mentions(written):
+        assert twitter_text.is_username(f"@{entity.value}")
+    for entity in twitter_text.hashtags(written):
+        assert twitter_text.is_hashtag(f"#{entity.value}")

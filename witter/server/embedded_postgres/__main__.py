@@ -1,0 +1,9 @@
+"""Run one of PostgreSQL's own programs on the embedded server: python -m witter.server.embedded_postgres psql"""
+
+import sys
+
+from witter import env
+from witter.server.embedded_postgres.lifecycle import main
+
+with env.errors_in_one_line():
+    main(sys.argv[1:])

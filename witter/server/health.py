@@ -1,0 +1,48 @@
+"""Two addresses for machines: is the process alive, and can it serve people?"""
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from core.http.caching import open_to_suspended
+from core.http.request_size import without_form
+
+_migrated = False
+
+
+@open_to_suspended
+@without_form
+@require_safe
+@never_cache
+def liveness(request):
+    """The process answers. Touches nothing else."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@open_to_suspended
+@without_form
+@require_safe
+@never_cache
+def readiness(request):
+    """The database answers and has all migrations; otherwise 503 and why."""
+    try:
+        problem = "" if _is_migrated() else "migrations are missing"
+    except DatabaseError:
+        problem = "the database does not answer"
+    if problem:
+        return HttpResponse(f"{problem}\n", status=503, content_type="text/plain", headers={"Retry-After": "5"})
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+def _is_migrated():
+    """Whether the database is up to date; asked in full only until it once was, as code and migrations go together."""
+    global _migrated
+    if _migrated:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return True
+    executor = MigrationExecutor(connection)
+    _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _migrated

@@ -1,0 +1,75 @@
+"""Logs that may be shown to anyone: no passwords, no tokens, no e-mail addresses, nothing people wrote."""
+
+import logging
+import re
+import textwrap
+
+from django.db import InterfaceError, OperationalError
+
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+BUT_NEWLINES = re.compile(rf"(?!\n){CONTROLS.pattern}")
+SECRETS = re.compile(
+    r"""
+    (?P<address> [^\s@"'<>(=]{1,64}@[^\s@"'<>)]{1,255} )      # ana@example.org
+    | (?<=[/=]) (?P<token> (?=[^/\s?&]{0,80}\d) [\w:.-]{24,} )   # /password/reset/key/2-cx1f3a-0f…
+    # PostgreSQL: Key (email)=(…) already exists, or a whole row, of as many lines as its texts have
+    | ^[ ]*DETAIL: (?P<values> .* (?: \n (?! [ ]*(?:HINT|CONTEXT|Traceback|The[ ]above|During[ ]handling) ) .* )* )
+    | (?<=\?) (?P<query> \S+ )                                # /search?q=…
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+
+
+def redact(text):
+    """The same text, with an ellipsis for whatever is nobody's business."""
+    return SECRETS.sub("…", text)
+
+
+def on_one_line(text):
+    """Return `text` with each control character, line break and direction mark escaped as Python writes it.
+
+    A decoded path may hold any of them: without this it could write log lines of its own, or steer a terminal.
+    """
+    return CONTROLS.sub(_escaped, text)
+
+
+def _escaped(character):
+    return ascii(character[0])[1:-1]
+
+
+class RedactingFormatter(logging.Formatter):
+    """Formats a record without anything private: one line, then its traceback, if any, each line of it indented."""
+
+    def format(self, record):
+        return redact(super().format(record))
+
+    def formatMessage(self, record):  # noqa: N802 (the name is logging's)
+        return on_one_line(super().formatMessage(record))
+
+    def formatException(self, ei):  # noqa: N802
+        return _indented(super().formatException(ei))
+
+    def formatStack(self, stack_info):  # noqa: N802
+        return _indented(super().formatStack(stack_info))
+
+
+def _indented(text):
+    """Return a traceback with two spaces before each line: what an exception says may have lines of its own."""
+    return textwrap.indent(BUT_NEWLINES.sub(_escaped, text), "  ")
+
+
+class DatabaseGoneFilter(logging.Filter):
+    """Makes one line of a request that failed because the database was away: its tracebacks tell nothing more."""
+
+    def filter(self, record):
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, (OperationalError, InterfaceError)) and is_unreachable(error):
+            record.msg, record.args = f"{record.getMessage()} (the database does not answer)", ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def is_unreachable(error):
+    """Whether a database error is about the connection, not about a statement (deadlock, timeout, full disk)."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(("08", "57P"))  # connection exceptions, shutdowns

@@ -1,0 +1,165 @@
+"""Bring the whole site up with one command."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import sys
+import time
+import urllib.request
+from io import StringIO
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import OperationalError, connections
+
+from core.static_files import collect_if_changed
+from demo.users import demo_logins
+from witter.server import pidfiles
+from witter.server.embedded_postgres import lifecycle
+from witter.server.migrations import migrate_if_needed
+from witter.server.supervisor import ManagedProcess, Supervisor
+
+
+class StopRequested(Exception):
+    """Somebody asked us to stop."""
+
+
+class Command(BaseCommand):
+    help = "Start everything: database, migrations, demo community if the database is empty, site and task worker."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", default="8000")
+        parser.add_argument("--reload", action="store_true", help="run the development server")
+        parser.add_argument("--with-parent", action="store_true", help="stop when the starting process is gone")
+
+    def handle(self, host, port, reload, with_parent, **options):
+        parent = os.getppid() if with_parent else None
+        port = port_number(port)
+        url = f"http://{browser_host(host)}:{port}"
+        os.environ.setdefault("WITTER_URL", url)  # for the children
+        check_port_free(host, port)
+        try:
+            with stop_on_signals(), pidfiles.pidfile(port):
+                self.prepare(collect=not reload)
+                with Supervisor(web_server(host, port, reload), task_worker(reload)) as family:
+                    self.announce(url, family)
+                    supervise(family, parent)
+        except StopRequested:
+            self.stdout.write("Stopped.")
+        finally:
+            connections.close_all()
+            lifecycle.release()
+
+    def prepare(self, collect):
+        """Make the database and the static files ready to serve."""
+        try:
+            migrate_if_needed()
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer: {str(error).strip()}") from error
+        if is_empty() and settings.DEMO:
+            self.stdout.write("Settling the demo community ...")
+            call_command("seed", stdout=StringIO())
+        self.sign_ins = demo_logins()
+        connections.close_all()
+        if collect:
+            collect_if_changed()
+
+    def announce(self, url, family):
+        """Say where the site is, once it answers."""
+        wait_for(f"{url}/readyz", family)
+        self.stdout.write(f"\nWitter is at {url}")
+        for name, password in self.sign_ins:
+            self.stdout.write(f"  sign in as {name} with {password}")
+        self.stdout.write("Ctrl-C stops it.")
+        self.stdout.flush()
+
+
+def port_number(text):
+    """The port that was asked for; ends with a remedy if there is no such port."""
+    text = str(text)
+    if not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) < 2**16:
+        raise CommandError(f"{text} is no port: take a number from 1 to 65535, as in make run PORT=8000")
+    return int(text)
+
+
+def check_port_free(host, port):
+    """End with a remedy if somebody listens on the port already, or it is not for us."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError as error:
+            remedy = "it takes root; anybody may use one from 1024 up: make run PORT=8000"
+            raise CommandError(f"Port {port} on {host} cannot be used ({error.strerror}): {remedy}") from error
+        except OSError as error:
+            remedy = f"stop what is there (make stop, if it is Witter), or take another: make run PORT={port + 1}"
+            raise CommandError(f"Port {port} on {host} cannot be used ({error.strerror}): {remedy}") from error
+
+
+def browser_host(host):
+    """The name that a browser on this machine reaches the host by."""
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+
+
+@contextlib.contextmanager
+def stop_on_signals():
+    """Ctrl-C, kill and a closed terminal all end us in the same orderly way."""
+
+    def stop(*_):
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
+        raise StopRequested
+
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    for number in numbers:
+        signal.signal(number, stop)
+    yield
+
+
+def is_empty():
+    """Whether nobody lives here yet."""
+    return not get_user_model().objects.exists()
+
+
+def web_server(host, port, reload):
+    """gunicorn, or Django's reloading server for development."""
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    if reload:
+        return ManagedProcess("the site", [sys.executable, "manage.py", "runserver", address])
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:witter.gunicorn_conf", "--bind", address]
+    return ManagedProcess("the site", [*command, "witter.wsgi"])
+
+
+def task_worker(reload):
+    """The process that runs background tasks."""
+    flag = "--reload" if reload else "--no-reload"
+    return ManagedProcess("the task worker", [sys.executable, "manage.py", "worker", "--no-startup-delay", flag])
+
+
+def wait_for(url, family):
+    """Return once the address answers."""
+    while True:
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
+            return
+        restart_or_fail(family)
+        time.sleep(0.05)
+
+
+def supervise(family, parent):
+    """Keep the children alive until we are stopped, or our parent is gone."""
+    while parent in {None, os.getppid()}:
+        restart_or_fail(family)
+        time.sleep(0.3)
+    raise StopRequested
+
+
+def restart_or_fail(family):
+    """Start again whoever fell over, and give up when that is no use."""
+    if name := family.restart_exited():
+        raise CommandError(f"{name.capitalize()} ended by itself; its reason stands above.")

@@ -1,0 +1,42 @@
+"""Run background tasks."""
+
+import logging
+import os
+import time
+
+from django.db import OperationalError, connections
+from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
+from django_tasks_db.management.commands import db_worker
+
+from core.file_sweep import sweep_files_and_report, sweep_pending_files
+from core.periodic_tasks import PeriodicTaskThread
+from notifications.email_sending import schedule_digests, send_due
+
+PERIODIC_TASKS = [  # seconds between
+    (20, send_due),
+    (60 * 60, schedule_digests),
+    (10 * 60, sweep_pending_files),
+    (24 * 60 * 60, sweep_files_and_report),
+]
+
+
+class Command(db_worker.Command):
+    """django-tasks-db's worker, which says nothing as long as tasks succeed and waits for a database that is gone."""
+
+    help = "Run background tasks, and send the e-mails that are due, until stopped."
+
+    def configure_logging(self, verbosity):
+        logging.getLogger("django_tasks_db").setLevel(logging.ERROR if verbosity < 2 else logging.DEBUG)
+
+    def handle(self, *, reload, **options):
+        if not reload or os.environ.get(DJANGO_AUTORELOAD_ENV) == "true":  # not in the process that only watches files
+            PeriodicTaskThread(*PERIODIC_TASKS).start()
+        while True:
+            started = time.monotonic()
+            try:
+                return super().handle(reload=reload, **options)
+            except OperationalError:
+                connections.close_all()
+                if time.monotonic() - started > 5:
+                    self.stderr.write("The database is gone; background tasks wait for it.")
+                time.sleep(2)

@@ -1,0 +1,113 @@
+"""Everything of one's own in one file, and nothing of anybody else's."""
+
+import io
+import json
+from zipfile import ZipFile
+
+import pytest
+from django.test import Client
+
+from accounts.factories import UserFactory
+from direct_messages.factories import MessageFactory
+from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory, MuteFactory
+from lists.factories import ListFactory, SubscriptionFactory
+from posts.factories import PostFactory, picture_of
+from posts.models import Draft, Hashtag, HashtagFollow
+
+pytestmark = pytest.mark.django_db
+SECRET = "marzipan"
+
+
+def archive_of(person):
+    client = Client()
+    client.force_login(person)
+    response = client.post("/settings/data")
+    assert response.status_code == 200 and response["Content-Type"] == "application/zip"
+    assert response["Content-Disposition"].startswith(f'attachment; filename="witter-{person.username}-')
+    zipped = ZipFile(io.BytesIO(b"".join(response.streaming_content)))
+    assert zipped.testzip() is None
+    return zipped
+
+
+def rows(zipped, name):
+    return json.loads(zipped.read(f"{name}.json"))
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="ana", email="ana@example.org", bio="Ink 東京 👍🏽")
+
+
+def test_it_holds_what_one_wrote_with_its_pictures(ana):
+    first = PostFactory(author=ana, text="Bread “and” 東京", images=[(picture_of(), "a loaf")])
+    reply = PostFactory(author=ana, text="more", in_reply_to=first)
+    liked = PostFactory(author=UserFactory(username="gus"), text=f"theirs {SECRET}")
+    liked.like(ana), liked.bookmark(ana), liked.repost(ana), first.like(liked.author)
+    Draft.objects.save_draft(ana, "a1", ["half a thought"])
+    HashtagFollow.objects.create(user=ana, hashtag=Hashtag.objects.create(name="kites"))
+    zipped = archive_of(ana)
+    witts = rows(zipped, "witts")
+    assert [witt["text"] for witt in witts] == ["Bread “and” 東京", "more", ""]
+    assert witts[0]["times_liked"] == 1 and witts[1]["in_reply_to"] == first.pk == reply.in_reply_to_id
+    assert (witts[2]["repost_of"], witts[2]["repost_author__username"]) == (liked.pk, "gus")
+    assert [row["author"] for row in rows(zipped, "likes") + rows(zipped, "bookmarks")] == ["gus", "gus"]
+    assert rows(zipped, "drafts")[0]["texts"] == ["half a thought"] and rows(zipped, "hashtags")[0]["name"] == "kites"
+    (picture,) = rows(zipped, "pictures_of_witts")
+    assert picture["alt"] == "a loaf" and zipped.read(picture["file"])[:4] == b"RIFF"
+    assert SECRET not in "".join(zipped.read(name).decode(errors="replace") for name in zipped.namelist())
+
+
+def test_it_holds_the_account_the_people_and_the_lists(ana):
+    FollowFactory(follower=ana, followee=UserFactory(username="followed"))
+    FollowFactory(followee=ana, follower=UserFactory(username="follower"))
+    FollowFactory(followee=ana, follower=UserFactory(username="leaver")).follower.deactivate()
+    FollowRequestFactory(follower=ana, followee=UserFactory(username="asked", protected=True))
+    BlockFactory(blocker=ana, blocked=UserFactory(username="blocked"))
+    MuteFactory(muter=ana, muted=UserFactory(username="muted"))
+    ListFactory(owner=ana, name="Bakers", people=[UserFactory(username="baker")])
+    SubscriptionFactory(user=ana, list=ListFactory(name="Painters"))
+    zipped = archive_of(ana)
+    (account,) = rows(zipped, "account")
+    assert (account["email"], account["bio"]) == ("ana@example.org", "Ink 東京 👍🏽") and "password" not in account
+    for name, username in {
+        **{"following": "followed", "followers": "follower", "follow_requests": "asked"},
+        **{"blocked": "blocked", "muted": "muted", "list_members": "baker"},
+    }.items():
+        assert [row["username"] for row in rows(zipped, name)] == [username], name
+    assert rows(zipped, "lists")[0]["name"] == "Bakers" and rows(zipped, "list_subscriptions")[0]["slug"] == "painters"
+
+
+def test_it_holds_the_messages_that_one_can_still_read(ana):
+    gus = UserFactory(username="gus")
+    kept = MessageFactory(sender=ana, recipient=gus, text="dear gus", picture=picture_of(), alt="a jar")
+    MessageFactory(sender=gus, recipient=ana, text="dear ana")
+    MessageFactory(text=SECRET)
+    mine = archive_of(ana)
+    assert [(row["sender_name"], row["text"]) for row in rows(mine, "messages")] == [
+        ("ana", "dear gus"),
+        ("gus", "dear ana"),
+    ]
+    assert mine.read(kept.picture.full.name)
+    ana.sides.get().delete_messages(pk=kept.pk)
+    assert [row["text"] for row in rows(archive_of(gus), "messages")] == ["dear gus", "dear ana"]
+
+
+def test_a_picture_that_is_gone_leaves_the_rest(ana):
+    post = PostFactory(author=ana, images=[(picture_of(), "a loaf")])
+    photo = post.photos.get().full
+    photo.storage.delete(photo.name)
+    zipped = archive_of(ana)
+    assert photo.name not in zipped.namelist() and rows(zipped, "witts")
+
+
+def test_of_somebody_new_it_is_empty_and_sound(ana):
+    zipped = archive_of(ana)
+    assert rows(zipped, "witts") == rows(zipped, "messages") == [] and len(rows(zipped, "account")) == 1
+
+
+def test_another_one_at_once_is_refused_plainly_and_looking_sends_nothing(client, ana):
+    client.force_login(ana)
+    assert b"Download your archive" in client.get("/settings/data").content
+    assert client.post("/settings/data").status_code == 200
+    refused = client.post("/settings/data")
+    assert refused.status_code == 429 and "another one in a minute" in refused.text

@@ -1,0 +1,122 @@
+"""Every page, as people open it: desktop and phone, light and dark, and nothing for axe to complain about."""
+
+import pytest
+
+from notifications.email_sending import unsubscribe_path
+from testing.axe import SCREENS, complaints
+from testing.demo_data import settle
+from testing.html_asserts import problems_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SIGNED_OUT = [
+    "/",
+    "/login",
+    "/signup",
+    "/password/reset",
+    "/password/reset/done",
+    "/discover",
+    "/ana",
+    "/bo_is_a_cat",
+    "/gone",
+    "/ana/followers",
+    "/gus/status/{post}",
+    "/hashtag/saltmarsh",
+    "/ana/lists",
+    "/ana/lists/makers",
+    "/search?q=prints",
+    "/nobody/at/all",
+    "{unsubscribe}",
+    "/unsubscribe/cut:in-two",
+]
+SIGNED_IN = [
+    "/",
+    "/?before=3",
+    "/compose",
+    "/compose?in_reply_to={post}",
+    "/compose?quote={post}",
+    "/compose?draft=kept",
+    "/intent/witt?text=Look&url=https://example.com",
+    "/bookmarks",
+    "/notifications",
+    "/notifications/mentions",
+    "/mira",
+    "/mira/with_replies",
+    "/ana/media",
+    "/ana/likes",
+    "/asks_first",
+    "/ana/following",
+    "/gus/status/{post}",
+    "/gus/status/{post}/likes",
+    "/gus/status/{post}/reposts",
+    "/gus/status/{post}/quotes",
+    "/hashtag/フィルム写真",
+    "/hashtags",
+    "/messages",
+    "/messages/ana",
+    "/messages/ana?before=3",
+    "/messages/gus",
+    "/messages/left",
+    "/messages/new",
+    "/messages/ana/delete",
+    "/mira/lists",
+    "/mira/lists/subscriptions",
+    "/mira/lists/memberships",
+    "/mira/lists/quiet-reading",
+    "/mira/lists/quiet-reading/members",
+    "/mira/lists/quiet-reading/edit",
+    "/ana/lists",
+    "/ana/lists/makers",
+    "/ana/lists/makers/members",
+    "/ana/lists/makers/subscribers",
+    "/ana/add_to_list",
+    "/ana/report",
+    "/lists/new",
+    "/hashtag/nobodysaidthis",
+    "/search",
+    "/search?q=prints",
+    "/search?q=zzzz",
+    "/search?q=ana&f=people",
+    "/discover",
+    "/follow_requests",
+    "/settings/profile",
+    "/settings/account",
+    "/settings/privacy",
+    "/settings/notifications",
+    "/settings/design",
+    "/settings/security",
+    "/settings/data",
+    "/keys",
+    "/welcome/people",
+    "/welcome/profile",
+    "/welcome/witt",
+    "/settings/blocked",
+    "/settings/muted",
+    "/password/change",
+]
+
+
+def look_at(page, address):
+    """Open the address and return everything that is wrong with it, wide and in light, narrow and in dark."""
+    response = page.goto(address)
+    wrong = [] if response.status in {200, 404} else [f"status {response.status}"]
+    wrong += problems_of(response.text())
+    for (name, size), theme in zip(SCREENS.items(), ("light", "dark"), strict=True):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=theme)
+        wrong += [f"{name} {theme} {complaint}" for complaint in complaints(page)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append(f"{name}: the page scrolls sideways")
+    return wrong
+
+
+@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize("kind", ["signed out", "signed in"])
+def test_every_page_is_fit_to_be_seen(open_page, kind, part):
+    mira, post = settle()
+    page = open_page(mira if kind == "signed in" else None)
+    page.expected_problems.append("404 (Not Found)")
+    pages = SIGNED_IN if kind == "signed in" else SIGNED_OUT
+    names = {"post": post.pk, "unsubscribe": unsubscribe_path(mira, "mention")}
+    wrong = {address: look_at(page, address.format(**names)) for address in pages[part::3]}
+    assert {address: problems for address, problems in wrong.items() if problems} == {}
