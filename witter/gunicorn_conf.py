@@ -28,6 +28,8 @@ forwarded_allow_ips = ""  # Django decides which proxy to believe: WITTER_TRUSTE
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # a heartbeat waits for no disk
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "witter.settings")  # for the checks, whatever application is served
+
 loglevel = "error"
 accesslog = env.text("WITTER_ACCESS_LOG") or None  # "-" for standard output
 access_log_format = "%(m)s %(U)s %(s)s %(B)sB %(M)sms"  # no addresses, no queries
