@@ -12,14 +12,14 @@ COUNT_FIELDS = {f"times_{done}": F(f"counts__{name}_count") for done, name in IN
 
 
 @data_export.register_rows
-def post_rows(person):
+def witts(person):
     """Return what they posted; whose witt they reposted is named only if they may meet that person."""
     named = Case(When(can_see_user(person, "repost_author"), then=F("repost_author__username")))
     return person.posts.order_by("pk").values(*POST_FIELDS, repost_author__username=named, **COUNT_FIELDS)
 
 
 @data_export.register_rows
-def post_photos(person):
+def pictures_of_witts(person):
     photos = Photo.objects.filter(post__author=person).order_by("post", "position")
     return photos.values("post", "alt", file=F("full"))
 

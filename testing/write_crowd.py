@@ -11,7 +11,6 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.factories import UserFactory
-from accounts.management.commands.purge_deactivated import purge
 from accounts.models import User
 from core.db.conflict_retry import is_conflict
 from direct_messages.models import Message
@@ -20,6 +19,7 @@ from lists.models import List, Membership, Subscription
 from notifications.models import EmailSchedule, NotificationReadState
 from posts.models import HashtagFollow, Post
 from reports.models import Outcome, Reason, Report
+from witter.server.management.commands.purge_deactivated import purge
 
 REFUSALS = (ValidationError, PermissionDenied, ObjectDoesNotExist, IntegrityError, Http404)
 TAGS = [f"#tag{number}" for number in range(12)]

@@ -13,6 +13,7 @@ from accounts.rate_limits import account_rate_limits
 from core import mail
 from witter import env
 from witter.server.embedded_postgres import lifecycle
+from witter.server.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.var_dir()
@@ -243,24 +244,7 @@ if not SECURE_HSTS_PRELOAD:  # binds every host of a domain for good: its owner'
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "discreet": {"()": "witter.server.logs.RedactingFormatter", "style": "{", "format": "{levelname} {message}"}
-    },
-    "filters": {"database": {"()": "witter.server.logs.DatabaseGoneFilter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "discreet", "filters": ["database"]}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": "INFO" if DEBUG else "WARNING", "propagate": False},
-        "django.request": {"level": "WARNING" if DEBUG else "ERROR"},  # a 404 is no news
-        "django.security": {"level": "CRITICAL"},  # nor is a scanner, nor what was refused for its size
-        "django.security.csrf": {"level": "WARNING"},  # says what is amiss with an address or a proxy
-        "gunicorn.error": {"level": "ERROR"},  # by themselves: as "gunicorn" they would silence its access log
-        "gunicorn.http": {"level": "ERROR"},  # nor is a HEAD
-    },
-}
+LOGGING = logging_config(DEBUG)
 
 if DEBUG and find_spec("debug_toolbar") and find_spec("zeal"):  # make dev
     INSTALLED_APPS += ["debug_toolbar", "zeal"]

@@ -168,7 +168,7 @@ def numbered(sql):
 @models.BigAutoField.register_lookup
 @models.CharField.register_lookup
 class AnyOf(models.Lookup):
-    """The key or name is one of a list that travels as one value: `filter(pk__among=ids)`."""
+    """The key or name is one of a list that travels as one value: `filter(pk__any_of=ids)`."""
 
     lookup_name = "any_of"
     prepare_rhs = False

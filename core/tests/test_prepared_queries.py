@@ -99,11 +99,11 @@ def test_what_the_viewer_did_is_looked_up_and_not_read_through():
 
 def test_names_may_travel_as_a_list():
     one, other = UserFactory(username="one", name='"a, b\\'), UserFactory(username="null", name="{}")
-    called = PreparedQuery(lambda viewer, names: User.objects.filter(username__among=names), "names")
+    called = PreparedQuery(lambda viewer, names: User.objects.filter(username__any_of=names), "names")
     assert called.rows(names=["one", "nobody"]) == [one]
     assert called.rows(names=["null"]) == [other]
     assert called.rows(names=[]) == []
-    known_as = PreparedQuery(lambda viewer, names: User.objects.filter(name__among=names).order_by("pk"), "names")
+    known_as = PreparedQuery(lambda viewer, names: User.objects.filter(name__any_of=names).order_by("pk"), "names")
     assert known_as.rows(names=['"a, b\\', "{}", "null"]) == [one, other]
 
 

@@ -186,12 +186,12 @@ class Post(models.Model):
         delete_if_present(Bookmark, [], post=self.pk, user=user.pk)
 
     @transaction.atomic
-    def pin(self):
+    def pin_to_profile(self):
         """Keep this on top of its author's profile, instead of what was there. Twice is once."""
         if lock_posts(self.pk):
             Pin.objects.update_or_create(user_id=self.author_id, defaults={"post": self})
 
-    def unpin(self):
+    def unpin_from_profile(self):
         """Let it go back to its place among the others, if it is pinned."""
         delete_if_present(Pin, [], user=self.author_id, post=self.pk)
 

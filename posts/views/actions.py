@@ -128,7 +128,7 @@ class PinView(OwnPostActionView):
     says_so = True
 
     def act(self, post):
-        post.pin()
+        post.pin_to_profile()
 
 
 class UnpinView(OwnPostActionView):
@@ -136,7 +136,7 @@ class UnpinView(OwnPostActionView):
     says_so = True
 
     def act(self, post):
-        post.unpin()
+        post.unpin_from_profile()
 
 
 class DeleteView(OwnPostActionView):

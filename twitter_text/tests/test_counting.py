@@ -96,12 +96,12 @@ def test_a_typed_text_is_cleaned(typed, kept):
 
 @pytest.mark.parametrize("typed", ["", "hello", "a\r\n\tb", "😀\u202e", "a" * 4000])
 def test_an_ordinary_text_is_taken(typed):
-    assert twitter_text.complaint(typed) is None
+    assert twitter_text.rejection_reason(typed) is None
 
 
 @pytest.mark.parametrize("typed", ["\x00", "a\x07", "\x1c", "\x7f", "\ud800", "\udfff", "\ufffe", "a" * 4001])
 def test_a_text_that_cannot_be_kept_is_refused_with_a_sentence(typed):
-    sentence = twitter_text.complaint(typed)
+    sentence = twitter_text.rejection_reason(typed)
     assert sentence[0].isupper() and sentence.endswith(".")
 
 
@@ -115,7 +115,7 @@ def test_a_text_that_cannot_be_kept_is_refused_with_a_sentence(typed):
     ],
 )
 def test_a_refusal_names_the_character_and_its_place(typed, said):
-    assert twitter_text.complaint(typed) == f"{said}, which cannot be shown. Please remove it and try again."
+    assert twitter_text.rejection_reason(typed) == f"{said}, which cannot be shown. Please remove it and try again."
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ TEXTS = [
 
 
 def everything(written):
-    twitter_text.complaint(written)
+    twitter_text.rejection_reason(written)
     kept = twitter_text.clean(written)
     for counting in (twitter_text.V1, twitter_text.V3):
         twitter_text.fits(kept, counting)

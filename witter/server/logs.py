@@ -73,3 +73,29 @@ def is_unreachable(error):
     """Whether a database error is about the connection, not about a statement (deadlock, timeout, full disk)."""
     state = getattr(error.__cause__, "sqlstate", None)
     return state is None or state.startswith(("08", "57P"))  # connection exceptions, shutdowns
+
+
+def logging_config(is_debug):
+    """Return the setting LOGGING: everything to standard error, redacted."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "redacting": {
+                "()": "witter.server.logs.RedactingFormatter",
+                "style": "{",
+                "format": "{levelname} {message}",
+            }
+        },
+        "filters": {"database": {"()": "witter.server.logs.DatabaseGoneFilter"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "redacting", "filters": ["database"]}},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+        "loggers": {
+            "django": {"handlers": ["stderr"], "level": "INFO" if is_debug else "WARNING", "propagate": False},
+            "django.request": {"level": "WARNING" if is_debug else "ERROR"},  # not for a 404
+            "django.security": {"level": "CRITICAL"},  # not for scanners or bodies that are too large
+            "django.security.csrf": {"level": "WARNING"},  # tells a wrong address or proxy
+            "gunicorn.error": {"level": "ERROR"},  # as "gunicorn" it would silence the access log
+            "gunicorn.http": {"level": "ERROR"},  # not for a HEAD
+        },
+    }

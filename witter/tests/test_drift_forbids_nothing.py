@@ -107,6 +107,6 @@ def test_a_broken_rule_that_is_not_about_what_is_gone_is_not_called_gone(client,
         def refuse(*args, cause=cause, **kwargs):
             raise IntegrityError() from cause
 
-        for name in ("like", "bookmark", "pin_on_profile"):
+        for name in ("like", "bookmark", "pin_to_profile"):
             monkeypatch.setattr(Post, name, refuse)
         assert client.post(f"{post.get_absolute_url()}/{act}").status_code == status

@@ -120,7 +120,7 @@ def test_no_permission_changes_who_somebody_is(client, town, nearly):
 
 def test_a_number_of_a_row_tells_staff_no_address_of_a_conversation(client, town, nearly):
     side = town["keeper"].sides.get()
-    content_type = Permission.objects.filter(content_type__model="side")[0].content_type_id
+    content_type = Permission.objects.filter(content_type__model="participant")[0].content_type_id
     assert client.get(f"/admin/r/{content_type}/{side.pk}/").status_code == 404
 
 
