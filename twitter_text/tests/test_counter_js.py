@@ -45,12 +45,12 @@ def counter(browser):
     def counter(texts):
         return page.evaluate(
             """async (texts) => {
-                const { remaining } = await import("/counter.js");
-                const { lengthOf, plain } = await import("/plain.js");
+                const { remaining } = await import("/character_count.js");
+                const { lengthOf, normalizeText } = await import("/text_normalization.js");
                 return texts.map((text) => [
                     remaining(text, { limit: 140, counting: "v1" }),
                     remaining(text, { limit: 280, counting: "v3" }),
-                    1000 - lengthOf(plain(text)),
+                    1000 - lengthOf(normalizeText(text)),
                 ]);
             }""",
             texts,
