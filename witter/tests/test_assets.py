@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".jinja"})
-ELSEWHERE = {"_embed.html"}  # on other people's pages, in other people's styles
+ELSEWHERE = {"_oembed.html"}  # on other people's pages, in other people's styles
 BUILD_CSS = ROOT / "scripts" / "build-css"
 
 
