@@ -21,21 +21,21 @@ export function updateCounts(id, { replies, reposts, likes, is_reposted, is_like
   setCount(like, likes);
   setPressed(like, is_liked, "star");
   setPressed(row.querySelector(".witt-action-bookmark"), is_bookmarked, "bookmark");
-  const tally = document.querySelector(`#witt-${id} #tally`);
-  if (!tally) return;
-  updateTally(tally, "repost", reposts);
-  updateTally(tally, "like", likes, "append");
+  const stats = document.querySelector(`#witt-${id} #post-stats`);
+  if (!stats) return;
+  updateStats(stats, "repost", reposts);
+  updateStats(stats, "like", likes, "append");
 }
 
 // Update "3 likes" under the post of a permalink page: a link, removed when the count is empty.
-function updateTally(tally, word, text, insertMethod = "prepend") {
-  let link = tally.querySelector(`a[href$="/${word}s"]`);
+function updateStats(stats, word, text, insertMethod = "prepend") {
+  let link = stats.querySelector(`a[href$="/${word}s"]`);
   if (!text) return link?.remove();
   if (!link) {
     link = document.createElement("a");
     link.href = `${location.pathname}/${word}s`;
     link.innerHTML = '<strong class="wt-num"></strong> ';
-    tally[insertMethod](link);
+    stats[insertMethod](link);
   }
   if (link.firstChild.textContent !== text) link.firstChild.textContent = text;
   link.lastChild.data = ` ${word}${text === "1" ? "" : "s"}`;
