@@ -82,7 +82,7 @@ async function saveOnServer(form) {
   }
 }
 
-// The response to a log-out sets a cookie. The next page clears the storage and tells other tabs to leave their pages.
+// The response to a log-out sets a cookie. The next page then clears the storage, and other tabs load the front page.
 const logoutChannel = new BroadcastChannel("log-out");
 function clearBrowserStorage() {
   for (const [kind, prefix] of [["localStorage", "witter-draft-"], ["sessionStorage", "witter-message-"]]) {
@@ -182,7 +182,7 @@ dialog.addEventListener("close", () => {
     toast({ text: "Kept as a draft. Only you see these.", href: "/compose", label: "Drafts" });
   }
 });
-document.addEventListener("submit", ({ target }) => target.matches(".composer") && saveLocally(target), true); // may fork the draft
+document.addEventListener("submit", ({ target }) => target.matches(".composer") && saveLocally(target), true); // may fork
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (!detail.elt.matches(".composer")) return;
   cancelTimers(detail.elt);

@@ -23,7 +23,7 @@ export function open(link) {
   const links = [...link.closest(".witt-media, .witt-quote-media, .dm-msg").querySelectorAll("a:has(> img)")];
   const { name, address } = authorOf(link);
   openedBy = link;
-  pictures = links.map(describePicture);
+  pictures = links.map(pictureData);
   box.classList.toggle("is-single", links.length === 1);
   box.ariaLabel = `Pictures by ${name}`;
   box.querySelector(".gallery-by a").toggleAttribute("href", Boolean(address));
@@ -33,7 +33,7 @@ export function open(link) {
   box.showModal();
 }
 
-// Name and URL of the post's author; the sender's name for a message, which has no page.
+// Return the name and URL of the post's author, or only the sender's name of a message, which has no page.
 function authorOf(link) {
   const witt = link.closest(".witt-quote, .witt");
   if (!witt) return { name: link.dataset.author };
@@ -41,8 +41,8 @@ function authorOf(link) {
   return { name: witt.querySelector(".witt-name").textContent, address: witt.querySelector(page).href };
 }
 
-// Describe the picture of a link. Of an animated GIF, keep the variant that is visible: animated, or the still poster.
-function describePicture(link) {
+// Return the data of a link's picture; for an animated GIF, of the variant that is visible (animated or still poster).
+function pictureData(link) {
   const visible = [...link.querySelectorAll("img")].find((candidate) => candidate.checkVisibility());
   const { alt, src, currentSrc } = visible;
   const [width, height] = ["width", "height"].map((side) => Number(visible.getAttribute(side)));

@@ -6,7 +6,7 @@ import { hasNewPosts, loadNewPosts } from "./new_posts_bar.js";
 
 const ROWS = "main .wt-feed > li > :is(.witt, .note, .person)";
 const SEQUENCE_TIMEOUT = 1500; // milliseconds between g and the letter of the destination
-const profileUrl = document.body.dataset.profileUrl; // path of the user's profile; undefined if shortcuts are disabled
+const profileUrl = document.body.dataset.profileUrl; // undefined if shortcuts are disabled
 
 const DESTINATIONS = { h: "/", n: "/notifications", p: profileUrl, m: "/messages", s: "/settings/profile" };
 const BUTTON_SELECTORS = {

@@ -122,7 +122,7 @@ function initComposer(scrollToEnd) {
   document.addEventListener("message:sent", ({ detail: { submission } }) => {
     const form = composer();
     const { text, picture, alt } = form.elements;
-    if (text.value.startsWith(sentText)) text.value = text.value.slice(sentText.length); // keep text typed while sending
+    if (text.value.startsWith(sentText)) text.value = text.value.slice(sentText.length); // the rest was typed meanwhile
     form.elements.submission.value = submission;
     picture.value = alt.value = "";
     form.querySelector(".dm-attach").open = false;

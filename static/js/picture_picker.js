@@ -35,7 +35,7 @@ export function initForm(form) {
   button.append(...details.querySelector("summary").childNodes);
   details.replaceWith(button);
   form.querySelector(".composer-box").after(tileList);
-  if ("altReminder" in details.dataset) form.insertAdjacentHTML("beforeend", REMINDER); // below the button, which does not move
+  if ("altReminder" in details.dataset) form.insertAdjacentHTML("beforeend", REMINDER); // below the button
   const status = document.createElement("p");
   [status.className, status.role] = ["composer-status", "status"];
   form.querySelector(".composer-foot").before(status);

@@ -18,7 +18,7 @@ document.addEventListener(
     const count = box && tilesWithoutAlt(form).length;
     if (!count || reminded.has(form) || (pressed && pressed !== submitButton(form))) return;
     event.preventDefault();
-    event.stopImmediatePropagation(); // keep htmx from sending the form
+    event.stopImmediatePropagation(); // prevents htmx from sending the form
     reminded.add(form);
     const [label, describe, anyway] = box.children;
     label.textContent = `${NUMBER_WORDS[count]} picture${count > 1 ? "s have" : " has"} no description.`;
