@@ -15,7 +15,7 @@ MODULES = {
 
 @pytest.fixture
 def modules(tmp_path, settings):
-    """Static files of which some import others."""
+    """Set up static files of which some import others."""
     for name, source in MODULES.items():
         path = tmp_path / "js" / name
         path.parent.mkdir(parents=True, exist_ok=True)
