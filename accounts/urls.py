@@ -1,4 +1,4 @@
-"""Addresses of settings and of people's pictures."""
+"""URLs of the settings, onboarding and users' pictures."""
 
 from django.urls import path, re_path
 from django.views.generic import RedirectView

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 
 from accounts.factories import UserFactory
-from accounts.moderators import GROUP, PERMISSIONS
+from accounts.moderators import GROUP_NAME, PERMISSIONS
 
 pytestmark = pytest.mark.django_db
 migration = import_module("accounts.migrations.0016_make_moderators_group")
@@ -21,11 +21,11 @@ def granted(group):
 
 def test_twice_is_once_and_a_group_of_that_name_keeps_what_it_had():
     extra = Permission.objects.get(codename="view_mute")
-    group = Group.objects.get(name=GROUP)
+    group = Group.objects.get(name=GROUP_NAME)
     group.permissions.set([extra])
     for _ in range(2):
         migration.make_group(apps, None)
-    assert Group.objects.get(name=GROUP) == group
+    assert Group.objects.get(name=GROUP_NAME) == group
     assert granted(group) == {*PERMISSIONS, "follows.view_mute"}
 
 
@@ -33,7 +33,7 @@ def test_permissions_that_do_not_exist_yet_are_made():
     Permission.objects.all().delete()
     ContentType.objects.filter(app_label="reports").delete()
     migration.make_group(apps, None)
-    assert granted(Group.objects.get(name=GROUP)) == {*PERMISSIONS}
+    assert granted(Group.objects.get(name=GROUP_NAME)) == {*PERMISSIONS}
 
 
 def test_moderators_of_before_go_on_moderating():
@@ -49,7 +49,7 @@ def test_going_back_deletes_the_group_unless_somebody_is_in_it():
     person = UserFactory()
     person.make_moderator()
     migration.drop_group(apps, None)
-    assert person.groups.get().name == GROUP
-    person.end_moderator()
+    assert person.groups.get().name == GROUP_NAME
+    person.remove_moderator()
     migration.drop_group(apps, None)
-    assert not Group.objects.filter(name=GROUP).exists()
+    assert not Group.objects.filter(name=GROUP_NAME).exists()

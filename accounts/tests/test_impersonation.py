@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.factories import UserFactory
-from accounts.impersonation import CLAIM, validate_no_staff_name, validate_no_staff_username
+from accounts.impersonation import CLAIM_MESSAGE, validate_no_staff_name, validate_no_staff_username
 from accounts.models import User
 from demo.people import PEOPLE
 
@@ -64,7 +64,7 @@ def test_the_name_of_the_place_is_its_own(settings):
 def test_sign_up_refuses_it_and_gives_back_what_was_typed(client, field):
     sent = {"name": "Eve", "username": "eve", "email": "eve@example.org", "password1": "a short sentence"}
     response = client.post("/signup", sent | {field: "the_moderator"})
-    assert CLAIM in response.content.decode()
+    assert CLAIM_MESSAGE in response.content.decode()
     assert response.context["form"][field].value() == "the_moderator"
     assert not User.objects.exists()
 
@@ -77,7 +77,7 @@ def test_settings_refuse_it_but_to_staff(client):
         sent = {"username": f"admin_{person.pk}", "email": person.email}
         response = client.post("/settings/account", sent)
         assert response.status_code == status
-        assert status == 302 or CLAIM in response.content.decode()
+        assert status == 302 or CLAIM_MESSAGE in response.content.decode()
 
 
 @pytest.mark.django_db

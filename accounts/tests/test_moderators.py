@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.factories import PASSWORD, UserFactory
 from accounts.models import User
-from accounts.moderators import GROUP, PERMISSIONS
+from accounts.moderators import GROUP_NAME, PERMISSIONS
 from accounts.tests.test_admin import LIST, act, boss, moderator, names
 
 pytestmark = pytest.mark.django_db
@@ -43,12 +43,12 @@ def change(client, person, **changed):
 
 
 def test_the_group_has_exactly_the_permissions_of_moderators():
-    rows = Group.objects.get(name=GROUP).permissions.values_list("content_type__app_label", "codename")
+    rows = Group.objects.get(name=GROUP_NAME).permissions.values_list("content_type__app_label", "codename")
     assert sorted(f"{app}.{codename}" for app, codename in rows) == sorted(PERMISSIONS)
 
 
 def test_permissions_of_the_group_are_called_as_the_models_call_them():
-    rows = Group.objects.get(name=GROUP).permissions.select_related("content_type")
+    rows = Group.objects.get(name=GROUP_NAME).permissions.select_related("content_type")
     for row in rows:
         meta = row.content_type.model_class()._meta
         own = dict(meta.permissions)
@@ -59,7 +59,7 @@ def test_a_superuser_makes_a_moderator_in_one_step_and_ends_it(client, boss):
     bo = UserFactory(username="bo")
     act(client, "make_moderators", bo), act(client, "make_moderators", bo)
     bo.refresh_from_db()
-    assert bo.is_staff and [group.name for group in bo.groups.all()] == [GROUP]
+    assert bo.is_staff and [group.name for group in bo.groups.all()] == [GROUP_NAME]
     act(client, "end_moderators", bo)
     bo.refresh_from_db()
     assert not bo.is_staff and not bo.groups.exists()

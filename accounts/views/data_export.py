@@ -1,4 +1,4 @@
-"""What one may have of oneself, and who else may use one's account."""
+"""Pages of the data export and of account security."""
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -12,11 +12,11 @@ from accounts.devices import remember_device
 from core.data_export import stream_zip
 from core.rate_limits import RateLimitExceeded
 
-EXPORT_INTERVAL_SECONDS = 60  # seconds between two archives
+EXPORT_INTERVAL_SECONDS = 60  # between two exports
 
 
 class DataExportView(LoginRequiredMixin, TemplateView):
-    """Tells what an archive holds; POST sends it."""
+    """Page that describes the data export; POST streams it as a ZIP file."""
 
     template_name = "accounts/settings_data.html"
 
@@ -30,7 +30,7 @@ class DataExportView(LoginRequiredMixin, TemplateView):
 
 
 class SecurityView(LoginRequiredMixin, TemplateView):
-    """The way to the password; POST logs out everywhere but here."""
+    """Security page; POST ends all other sessions."""
 
     template_name = "accounts/settings_security.html"
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory, MuteFactory
 from follows.models import Block, Follow, FollowRequest, Mute
-from follows.signals import user_blocked as blocked_signal
+from follows.signals import user_blocked
 
 pytestmark = pytest.mark.django_db
 
@@ -47,12 +47,12 @@ def test_the_others_hear_of_a_block_once():
     def listen(block, **kwargs):
         blocks.append(block)
 
-    blocked_signal.connect(listen)
+    user_blocked.connect(listen)
     try:
         Block.objects.block(ana, bo)
         Block.objects.block(ana, bo)
     finally:
-        blocked_signal.disconnect(listen)
+        user_blocked.disconnect(listen)
     assert [(block.blocker, block.blocked) for block in blocks] == [(ana, bo)]
 
 
