@@ -1,4 +1,4 @@
-"""Addresses from before there was one normal form: everybody still comes in."""
+"""Migration of e-mail addresses to normal form; former addresses still log in."""
 
 from importlib import import_module
 
@@ -43,7 +43,7 @@ def migrate():
     return dict(User.objects.values_list("username", "email"))
 
 
-def test_addresses_come_to_their_normal_form(before):
+def test_migration_normalises_addresses(before):
     person("ana", "Ana@Example.org", verified=True)
     person("bo", "bo@bücher.example", verified=True)
     person("cy", ""), person("dee", "dee@example.org")
@@ -59,7 +59,7 @@ def test_addresses_come_to_their_normal_form(before):
 
 
 @pytest.mark.parametrize("email", ["boſs@example.org", '"a b"@example.org', "ana@localhost", f"x@{'ü' * 58}.org"])
-def test_an_address_that_no_mail_reaches_still_logs_its_owner_in(before, client, email):
+def test_invalid_former_address_still_logs_in(before, client, email):
     ana = person("ana", email, verified=True)
     assert migrate() == {"ana": ""}
     client.post("/login", {"login": email.upper() if email.isascii() else email, "password": PASSWORD})
@@ -84,7 +84,7 @@ def test_an_address_that_no_mail_reaches_still_logs_its_owner_in(before, client,
         (("x@bücher.example", True), ("x@xn--bcher-kva.example", True), "bo"),
     ],
 )
-def test_of_two_accounts_with_one_mailbox_one_has_it_and_both_come_in(before, client, first, second, owner):
+def test_duplicate_address_goes_to_one_account_and_both_can_log_in(before, client, first, second, owner):
     person("ana", *first), person("bo", *second)
     emails = migrate()
     assert [name for name, email in emails.items() if email == "x@xn--bcher-kva.example"] == [owner]
@@ -97,7 +97,7 @@ def test_of_two_accounts_with_one_mailbox_one_has_it_and_both_come_in(before, cl
             client.logout()
 
 
-def test_waiting_addresses_are_merged_and_forgotten(before):
+def test_unconfirmed_addresses_are_merged_or_deleted(before):
     ana = person("ana", "ana@example.org", verified=True)
     for email in ["new@bücher.example", "new@xn--bcher-kva.example", "boſs@example.org"]:
         EmailAddress.objects.create(user=ana, email=email)
@@ -108,7 +108,7 @@ def test_waiting_addresses_are_merged_and_forgotten(before):
     }
 
 
-def test_the_way_back_returns_former_addresses(before):
+def test_reverse_migration_restores_former_addresses(before):
     person("ana", "boſs@example.org")
     migrate()
     MIGRATION.restore(apps, None)

@@ -1,4 +1,4 @@
-"""Strangers who guess passwords do not lock the owner out."""
+"""Known devices have a login rate limit of their own, so others cannot lock the owner out."""
 
 import pytest
 from django.test import Client
@@ -35,14 +35,14 @@ def strangers_guess(login="ana", addresses=10):
 
 
 @pytest.mark.parametrize("login", ["ana", "ana@example.com"])
-def test_strangers_who_fill_the_limit_do_not_lock_out_a_known_device(ana, login):
+def test_known_device_can_log_in_when_account_is_limited(ana, login):
     client = known()
     strangers_guess(login)
     assert sign_in(Client(REMOTE_ADDR="192.0.2.1"), login) == 429
     assert sign_in(client, login) == 302
 
 
-def test_neighbours_who_fill_the_limit_of_an_address_do_not_lock_out_a_known_device(ana):
+def test_known_device_can_log_in_when_ip_is_limited(ana):
     client = known()
     for number in range(51):
         sign_in(Client(REMOTE_ADDR=HERE), f"person{number}", "wrong")
@@ -50,14 +50,14 @@ def test_neighbours_who_fill_the_limit_of_an_address_do_not_lock_out_a_known_dev
     assert sign_in(client) == 302
 
 
-def test_a_known_device_has_a_limit_of_its_own(ana):
+def test_known_device_has_its_own_limit(ana):
     client = known()
     answers = [sign_in(client, password="wrong") for _ in range(11)]
     assert answers == [200] * 10 + [429]
     assert sign_in(client) == 429
 
 
-def test_the_cookie_is_signed_hidden_from_scripts_and_sent_to_the_login_page_alone(ana):
+def test_cookie_attributes(ana):
     client = Client()
     sign_in(client)
     cookie = client.cookies[f"device-{ana.pk}"]
@@ -66,7 +66,7 @@ def test_the_cookie_is_signed_hidden_from_scripts_and_sent_to_the_login_page_alo
 
 
 @pytest.mark.parametrize("value", ["", "forged", "x:y:z", "\u00e9", "a" * 4000])
-def test_a_forged_cookie_is_no_known_device(ana, value):
+def test_forged_cookie_is_ignored(ana, value):
     strangers_guess()
     client = Client()
     client.cookies[f"device-{ana.pk}"] = value
@@ -74,13 +74,13 @@ def test_a_forged_cookie_is_no_known_device(ana, value):
 
 
 @pytest.mark.parametrize("name", ["device-", "device-1a", "device--1", "device-" + "9" * 40])
-def test_an_odd_cookie_name_breaks_nothing(ana, name):
+def test_malformed_cookie_name_is_ignored(ana, name):
     client = Client()
     client.cookies[name] = "value"
     assert sign_in(client) == 302
 
 
-def test_the_device_of_one_account_says_nothing_for_another(ana):
+def test_cookie_of_one_account_is_invalid_for_another(ana):
     bo = UserFactory(username="bo")
     client = Client()
     sign_in(client, "bo")
@@ -90,7 +90,7 @@ def test_the_device_of_one_account_says_nothing_for_another(ana):
     assert sign_in(client) == 429
 
 
-def test_a_new_password_makes_known_devices_strange_except_the_one_that_chose_it(ana):
+def test_password_change_invalidates_cookies_of_other_devices(ana):
     stolen, here = known(), Client(REMOTE_ADDR=HERE)
     sign_in(here)
     here.post("/password/change", {"oldpassword": PASSWORD, "password1": NEW})
@@ -100,7 +100,7 @@ def test_a_new_password_makes_known_devices_strange_except_the_one_that_chose_it
     assert sign_in(here, password=NEW) == 302
 
 
-def test_logging_out_everywhere_makes_other_devices_strange(ana):
+def test_logging_out_everywhere_invalidates_cookies_of_other_devices(ana):
     stolen, here = known(), Client(REMOTE_ADDR=HERE)
     sign_in(here)
     here.post("/settings/security")
@@ -110,7 +110,7 @@ def test_logging_out_everywhere_makes_other_devices_strange(ana):
     assert sign_in(here) == 302
 
 
-def test_the_refusal_offers_a_reset_that_leads_in_at_once(ana, mailoutbox):
+def test_password_reset_makes_device_known(ana, mailoutbox):
     strangers_guess()
     client = Client()
     page = client.post("/login", {"login": "ana", "password": PASSWORD})
@@ -124,7 +124,7 @@ def test_the_refusal_offers_a_reset_that_leads_in_at_once(ana, mailoutbox):
     assert sign_in(client, password=NEW) == 302
 
 
-def test_strangers_do_not_stop_what_asks_for_the_password_within_a_session(ana, mailoutbox):
+def test_login_limit_does_not_affect_password_checks_in_session(ana, mailoutbox):
     client = Client()
     client.force_login(ana)
     strangers_guess()
@@ -134,7 +134,7 @@ def test_strangers_do_not_stop_what_asks_for_the_password_within_a_session(ana, 
     assert client.post("/settings/deactivate", {"password": NEW}).status_code == 302
 
 
-def test_guesses_within_a_session_share_one_limit(ana):
+def test_password_checks_in_session_share_one_limit(ana):
     client = Client()
     client.force_login(ana)
     for _ in range(4):
@@ -153,14 +153,14 @@ def test_guesses_within_a_session_share_one_limit(ana):
     assert sign_in(Client()) == 302
 
 
-def test_a_password_check_asks_for_the_viewers_own_password_even_if_another_account_owns_the_address(ana):
+def test_password_check_uses_own_password_when_another_account_owns_address(ana):
     client = Client()
     client.post("/signup", {"username": "bo", "email": ana.email, "password1": "a short sentence"})
     assert client.post("/settings/deactivate", {"password": PASSWORD}).status_code == 200
     assert client.post("/settings/deactivate", {"password": "a short sentence"}).status_code == 302
 
 
-def test_the_device_of_an_account_that_only_wishes_for_an_address_gives_no_guesses_at_its_owner(ana):
+def test_device_of_unconfirmed_account_gives_no_extra_guesses_at_owner(ana):
     """Whoever signs up with a victim's address gets as many device cookies as they like."""
     thief = Client(REMOTE_ADDR=HERE)
     thief.post("/signup", {"username": "thief", "email": ana.email, "password1": NEW})

@@ -1,4 +1,4 @@
-"""What moderators may do about people, and what nobody but a superuser may."""
+"""Permissions of moderators, and actions that require a superuser."""
 
 # ruff: noqa: F401, F811 (fixtures of other modules)
 
@@ -42,12 +42,12 @@ def change(client, person, **changed):
     return response
 
 
-def test_the_group_has_exactly_the_permissions_of_moderators():
+def test_group_has_exactly_the_listed_permissions():
     rows = Group.objects.get(name=GROUP_NAME).permissions.values_list("content_type__app_label", "codename")
     assert sorted(f"{app}.{codename}" for app, codename in rows) == sorted(PERMISSIONS)
 
 
-def test_permissions_of_the_group_are_called_as_the_models_call_them():
+def test_permission_names_match_models():
     rows = Group.objects.get(name=GROUP_NAME).permissions.select_related("content_type")
     for row in rows:
         meta = row.content_type.model_class()._meta
@@ -55,7 +55,7 @@ def test_permissions_of_the_group_are_called_as_the_models_call_them():
         assert row.name == own.get(row.codename, f"Can {row.codename.partition('_')[0]} {meta.verbose_name}")
 
 
-def test_a_superuser_makes_a_moderator_in_one_step_and_ends_it(client, boss):
+def test_superuser_makes_and_removes_moderator(client, boss):
     bo = UserFactory(username="bo")
     act(client, "make_moderators", bo), act(client, "make_moderators", bo)
     bo.refresh_from_db()
@@ -66,7 +66,7 @@ def test_a_superuser_makes_a_moderator_in_one_step_and_ends_it(client, boss):
 
 
 @pytest.mark.parametrize("action", ["make_moderators", "end_moderators"])
-def test_only_superusers_say_who_is_a_moderator(client, anything_but_superuser, action):
+def test_only_superusers_make_or_remove_moderators(client, anything_but_superuser, action):
     bo = UserFactory(username="bo")
     bo.make_moderator() if action == "end_moderators" else None
     was = bo.is_staff
@@ -77,7 +77,7 @@ def test_only_superusers_say_who_is_a_moderator(client, anything_but_superuser, 
 
 
 @pytest.mark.parametrize("page", ["list", "person"])
-def test_a_moderator_suspends_for_a_reason_typed_beside_the_action(client, moderator, page):
+def test_moderator_suspends_with_reason_of_action_form(client, moderator, page):
     bo = UserFactory(username="bo")
     if page == "list":
         client.post(LIST, {"action": "suspend", "reason": " Spam. ", "_selected_action": bo.pk})
@@ -89,14 +89,14 @@ def test_a_moderator_suspends_for_a_reason_typed_beside_the_action(client, moder
     assert (bo.is_suspended, bo.suspension_reason) == (True, "Spam.")
 
 
-def test_a_reason_that_is_too_long_suspends_nobody_and_says_so(client, moderator):
+def test_too_long_reason_shows_error_and_does_not_suspend(client, moderator):
     bo = UserFactory(username="bo")
     page = client.post(LIST, {"action": "suspend", "reason": "x" * 201, "_selected_action": bo.pk}, follow=True)
     bo.refresh_from_db()
     assert "That reason is too long: 200 characters" in page.text and not bo.is_suspended
 
 
-def test_a_moderator_sets_nobodys_password_and_the_attempt_is_logged(client, moderator, caplog):
+def test_moderator_setting_password_is_refused_and_logged(client, moderator, caplog):
     bo = UserFactory(username="bo")
     with caplog.at_level(logging.WARNING, "accounts.admin"):
         assert client.get(f"{LIST}{bo.pk}/password/").status_code == 403
@@ -106,7 +106,7 @@ def test_a_moderator_sets_nobodys_password_and_the_attempt_is_logged(client, mod
     assert f"Staff person {moderator.pk} tried to set the password of person {bo.pk}." in caplog.text
 
 
-def test_every_permission_together_changes_neither_name_nor_address_nor_rights(client, anything_but_superuser):
+def test_all_permissions_without_superuser_cannot_change_identity(client, anything_but_superuser):
     bo = UserFactory(username="bo")
     sent = {"username": "mine", "email": "mine@example.com", "is_staff": "on", "is_superuser": "on", "is_active": "on"}
     for person in (bo, anything_but_superuser):
@@ -120,14 +120,14 @@ def test_every_permission_together_changes_neither_name_nor_address_nor_rights(c
 
 
 @pytest.mark.parametrize("query", ["q=hidden.address", "email__startswith=hidden", "email=hidden.address@example.com"])
-def test_a_moderator_cannot_guess_an_address(client, moderator, query):
+def test_moderator_cannot_search_or_filter_by_email(client, moderator, query):
     UserFactory(username="bo", email="hidden.address@example.com")
     response = client.get(f"{LIST}?{query}", follow=True)
     assert response.status_code == 400 or len(names(response)) != 1  # nobody, or everybody
     assert "hidden.address@example" not in response.text
 
 
-def test_a_moderator_confirms_an_address_without_seeing_it(client, moderator):
+def test_moderator_confirms_email_without_seeing_it(client, moderator):
     bo = UserFactory(username="bo", email="hidden@example.com")
     bo.request_email_change("stolen@example.com")
     page = act(client, "confirm_email", bo).text
@@ -136,7 +136,7 @@ def test_a_moderator_confirms_an_address_without_seeing_it(client, moderator):
     assert rows == {"hidden@example.com": True}  # what was proposed is withdrawn
 
 
-def test_a_changed_address_is_logged_and_mailed_to_the_old_and_the_new_one(
+def test_email_change_is_logged_and_mailed_to_both_addresses(
     client,
     boss,
     caplog,
@@ -156,7 +156,7 @@ def test_a_changed_address_is_logged_and_mailed_to_the_old_and_the_new_one(
     assert entry.object_id == str(bo.pk) and "example.com" not in entry.change_message
 
 
-def test_a_changed_name_and_a_changed_password_are_mailed(client, boss, django_capture_on_commit_callbacks):
+def test_username_and_password_changes_are_mailed(client, boss, django_capture_on_commit_callbacks):
     bo = UserFactory(username="bo", email="bo@example.com")
     with django_capture_on_commit_callbacks(execute=True):
         change(client, bo, username="bob")
@@ -167,14 +167,14 @@ def test_a_changed_name_and_a_changed_password_are_mailed(client, boss, django_c
     assert "You were @bo and are @bob now" in mail.outbox[0].body and "password" in mail.outbox[1].body
 
 
-def test_a_change_of_nothing_grave_is_mailed_to_nobody(client, boss, django_capture_on_commit_callbacks):
+def test_other_changes_are_not_mailed(client, boss, django_capture_on_commit_callbacks):
     bo = UserFactory(username="bo")
     with django_capture_on_commit_callbacks(execute=True):
         change(client, bo, bio="Quiet")
     assert bo.bio == "Quiet" and not mail.outbox
 
 
-def test_a_form_that_was_opened_before_a_suspension_does_not_end_it(client, boss):
+def test_stale_form_does_not_end_suspension(client, boss):
     bo = UserFactory(username="bo")
 
     def suspend_meanwhile(instance, **kwargs):
@@ -186,7 +186,7 @@ def test_a_form_that_was_opened_before_a_suspension_does_not_end_it(client, boss
     assert bo.bio == "Quiet" and bo.is_suspended
 
 
-def test_addresses_are_looked_up_but_not_made_or_changed_apart_from_their_owners_page(client, boss):
+def test_email_address_admin_is_read_only(client, boss):
     row = boss.emailaddress_set.create(email="boss@example.com", primary=True)
     page = "/admin/account/emailaddress/"
     assert client.get(f"{page}{row.pk}/change/").status_code == 200

@@ -1,4 +1,4 @@
-"""Names and places are one line of text, whatever wrote them."""
+"""Names and locations are stored on one line, whichever way they are written."""
 
 import importlib
 from io import StringIO
@@ -21,7 +21,7 @@ def stored(**who):
     return User.objects.values_list("name", "location").get(**who)
 
 
-def test_sign_up_stores_a_name_on_one_line(client):
+def test_sign_up_stores_name_on_one_line(client):
     client.post(
         "/signup",
         {"name": LETTER, "username": "eve", "email": "eve@example.org", "password1": "a short sentence"},
@@ -29,7 +29,7 @@ def test_sign_up_stores_a_name_on_one_line(client):
     assert stored(username="eve")[0] == ON_ONE_LINE
 
 
-def test_settings_store_name_and_place_on_one_line(client):
+def test_settings_store_name_and_location_on_one_line(client):
     eve = UserFactory()
     client.force_login(eve)
     client.post("/settings/profile", {"name": LETTER, "location": "a\r\nb\u2066", "website": "https://a.org/\u202eb"})
@@ -38,14 +38,14 @@ def test_settings_store_name_and_place_on_one_line(client):
     assert eve.website == "https://a.org/b"
 
 
-def test_the_first_steps_store_a_name_on_one_line(client):
+def test_onboarding_stores_name_on_one_line(client):
     eve = UserFactory()
     client.force_login(eve)
     client.post("/welcome/profile", {"name": LETTER, "bio": ""})
     assert stored(pk=eve.pk)[0] == ON_ONE_LINE
 
 
-def test_admins_store_names_and_reasons_on_one_line(admin_client):
+def test_admin_stores_name_and_reason_on_one_line(admin_client):
     eve = UserFactory()
     page = admin_client.get(f"/admin/accounts/user/{eve.pk}/change/")
     form = page.context["adminform"].form
@@ -57,7 +57,7 @@ def test_admins_store_names_and_reasons_on_one_line(admin_client):
     assert (eve.name, eve.suspension_reason, eve.bio) == (ON_ONE_LINE, "Spam again", "one\ntwo")
 
 
-def test_every_way_to_write_a_name_stores_one_line():
+def test_orm_writes_store_name_on_one_line():
     eve, bo = UserFactory(name=LETTER), UserFactory.build(name=LETTER)
     assert (eve.name, stored(pk=eve.pk)[0]) == (ON_ONE_LINE, ON_ONE_LINE)
     User.objects.bulk_create([bo])
@@ -70,14 +70,14 @@ def test_every_way_to_write_a_name_stores_one_line():
     call_command("createsuperuser", username="root_2", email="r@example.org", interactive=False, stdout=StringIO())
 
 
-def test_staff_suspend_with_a_reason_on_one_line():
+def test_suspend_stores_reason_on_one_line():
     eve = UserFactory()
     eve.suspend("Spam\n\nand more\u202e")
     assert eve.suspension_reason == "Spam and more"
 
 
 @pytest.mark.parametrize("mark", ["\n", "\x01", "\x85", "\u2028", "\u202e", "\u2066"])
-def test_the_database_refuses_names_of_more_than_one_line(mark):
+def test_database_rejects_name_with_line_break(mark):
     eve = UserFactory()
     with pytest.raises(IntegrityError, match="users_one_line"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE users SET name = %s WHERE id = %s", [f"a{mark}b", eve.pk])
@@ -87,7 +87,7 @@ MIGRATIONS = {"accounts": "0012_one_line_names", "lists": "0003_one_line_names"}
 
 
 @pytest.mark.parametrize("app", MIGRATIONS)
-def test_migrating_mends_what_was_stored_before(app):
+def test_migration_normalises_stored_names(app):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE users DROP CONSTRAINT users_one_line")
         cursor.execute("ALTER TABLE lists DROP CONSTRAINT lists_one_line")

@@ -1,4 +1,4 @@
-"""Moderators look at and undo follows, requests, blocks and mutes as the site itself would."""
+"""Admin of follows, follow requests, blocks and mutes."""
 
 import pytest
 from django.core.management import call_command
@@ -34,7 +34,7 @@ def queries_of(client, url):
 
 
 @each_list
-def test_a_list_takes_the_same_few_queries_for_one_row_and_twenty(client, admin, name):
+def test_list_needs_same_queries_for_one_and_twenty_rows(client, admin, name):
     FACTORIES[name]()
     one = queries_of(client, f"/admin/follows/{name}/")
     FACTORIES[name].create_batch(19)
@@ -42,7 +42,7 @@ def test_a_list_takes_the_same_few_queries_for_one_row_and_twenty(client, admin,
 
 
 @each_list
-def test_no_list_counts_a_whole_table(client, admin, name):
+def test_list_count_is_capped(client, admin, name):
     FACTORIES[name]()
     for url in (f"/admin/follows/{name}/", f"/admin/follows/{name}/?q=person"):
         counts = [sql for sql in queries_of(client, url) if "COUNT(" in sql]
@@ -50,7 +50,7 @@ def test_no_list_counts_a_whole_table(client, admin, name):
 
 
 @each_list
-def test_rows_are_found_by_either_persons_name(client, admin, name):
+def test_search_finds_either_username(client, admin, name):
     first, second = (field.name for field in FACTORIES[name]._meta.model._meta.fields[1:3])
     row = FACTORIES[name](**{first: UserFactory(username="Tomas"), second: UserFactory(username="Wren")})
     FACTORIES[name]()
@@ -59,7 +59,7 @@ def test_rows_are_found_by_either_persons_name(client, admin, name):
 
 
 @each_list
-def test_nobody_rewrites_a_row(client, admin, name):
+def test_rows_are_read_only(client, admin, name):
     row = FACTORIES[name]()
     assert client.get(f"/admin/follows/{name}/{row.pk}/change/").status_code == 200
     assert client.post(f"/admin/follows/{name}/{row.pk}/change/", {}).status_code == 403
@@ -67,7 +67,7 @@ def test_nobody_rewrites_a_row(client, admin, name):
 
 @each_list
 @pytest.mark.parametrize("one_by_one", [True, False])
-def test_a_row_can_be_taken_away_and_every_number_stays_right(client, admin, name, one_by_one):
+def test_deleting_row_keeps_counters_correct(client, admin, name, one_by_one):
     row, other = FACTORIES[name](), FACTORIES[name]()
     if one_by_one:
         client.post(f"/admin/follows/{name}/{row.pk}/delete/", {"post": "yes"})
@@ -78,7 +78,7 @@ def test_a_row_can_be_taken_away_and_every_number_stays_right(client, admin, nam
     call_command("recount")  # complains of any drift
 
 
-def test_a_block_made_for_somebody_ends_both_follows(client, admin):
+def test_block_added_by_staff_ends_both_follows(client, admin):
     follow = FollowFactory()
     FollowFactory(follower=follow.followee, followee=follow.follower)
     form = {"blocker": follow.follower.pk, "blocked": follow.followee.pk}
@@ -88,7 +88,7 @@ def test_a_block_made_for_somebody_ends_both_follows(client, admin):
     call_command("recount")  # complains of any drift
 
 
-def test_nobody_is_made_to_block_themselves_or_the_same_person_twice(client, admin):
+def test_block_of_oneself_or_duplicate_is_rejected(client, admin):
     block = BlockFactory()
     for blocker, blocked in ((block.blocker, block.blocker), (block.blocker, block.blocked)):
         page = client.post("/admin/follows/block/add/", {"blocker": blocker.pk, "blocked": blocked.pk})
@@ -97,5 +97,5 @@ def test_nobody_is_made_to_block_themselves_or_the_same_person_twice(client, adm
 
 
 @pytest.mark.parametrize("name", ["follow", "followrequest", "mute"])
-def test_only_people_themselves_follow_ask_and_mute(client, admin, name):
+def test_follows_requests_and_mutes_cannot_be_added(client, admin, name):
     assert client.get(f"/admin/follows/{name}/add/").status_code == 403

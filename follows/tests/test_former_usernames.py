@@ -1,4 +1,4 @@
-"""A username that somebody gave up is held for them for a year, and leads to their present one."""
+"""Former usernames are unavailable to others for a year and redirect to the current one."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ def a_year_later():
     FormerUsername.objects.update(given_up_at=timezone.now() - timedelta(days=366))
 
 
-def test_nobody_else_signs_up_with_a_former_username_for_a_year(client, ana):
+def test_sign_up_rejects_former_username_for_a_year(client, ana):
     rename(ana, "anita")
     response = sign_up(client, "Ana")
     assert "somebody else’s until not long ago" in response.content.decode()
@@ -42,7 +42,7 @@ def test_nobody_else_signs_up_with_a_former_username_for_a_year(client, ana):
     assert User.objects.with_username("ana").exists()
 
 
-def test_nobody_else_changes_to_a_former_username_but_its_owner_does(client, ana):
+def test_only_former_owner_can_change_to_former_username(client, ana):
     rename(ana, "anita")
     eve = UserFactory(username="eve")
     for person, status in [(eve, 200), (ana, 302)]:
@@ -53,14 +53,14 @@ def test_nobody_else_changes_to_a_former_username_but_its_owner_does(client, ana
     assert client.post("/settings/account", {"username": "ANA", "email": ana.email}).status_code == 302
 
 
-def test_admins_give_a_former_username_to_nobody_else(admin_client, ana):
+def test_admin_rejects_former_username(admin_client, ana):
     rename(ana, "anita")
     data = {"username": "ana", "email": "b@example.org", "name": "", "usable_password": "false"}
     page = admin_client.post("/admin/accounts/user/add/", data)
     assert page.status_code == 200 and "not long ago" in page.content.decode()
 
 
-def test_a_purged_username_is_held_for_nobody(client, ana):
+def test_username_of_purged_user_is_unavailable_for_a_year(client, ana):
     rename(ana, "anita")
     User.objects.filter(pk=ana.pk).update(deactivated_at=timezone.now() - timedelta(days=31))
     call_command("purge_deactivated", verbosity=0)
@@ -73,7 +73,7 @@ def test_a_purged_username_is_held_for_nobody(client, ana):
     assert not FormerUsername.objects.exists()
 
 
-def test_three_changes_in_thirty_days_are_one_too_many(client, ana):
+def test_username_changes_are_limited_to_two_in_thirty_days(client, ana):
     client.force_login(ana)
     answers = [
         client.post("/settings/account", {"username": name, "email": ana.email})
@@ -86,7 +86,7 @@ def test_three_changes_in_thirty_days_are_one_too_many(client, ana):
     assert client.post("/settings/account", {"username": "ana", "email": ana.email}).status_code == 302
 
 
-def test_a_host_may_allow_any_number_of_changes(client, ana, settings):
+def test_username_change_limit_can_be_switched_off(client, ana, settings):
     settings.LIMIT_USERNAME_CHANGES = 0
     client.force_login(ana)
     for name in ("ana2", "ana3", "ana4"):
@@ -105,7 +105,7 @@ def test_a_host_may_allow_any_number_of_changes(client, ana, settings):
         ("/ana/feed", "/anita/feed"),
     ],
 )
-def test_addresses_of_a_former_username_lead_to_the_present_one(client, ana, path, place):
+def test_former_username_redirects_to_current_one(client, ana, path, place):
     rename(ana, "anita")
     response = client.get(path)
     assert (response.status_code, response["Location"]) == (301, place)
@@ -115,7 +115,7 @@ def test_addresses_of_a_former_username_lead_to_the_present_one(client, ana, pat
     assert client.get(path).status_code == 404
 
 
-def test_conversations_move_along(client, ana):
+def test_conversation_redirects_to_current_username(client, ana):
     client.force_login(UserFactory())
     rename(ana, "mess")
     rename(ana, "anita")
@@ -123,7 +123,7 @@ def test_conversations_move_along(client, ana):
         assert client.get(f"/messages/{old}")["Location"] == "/messages/anita"
 
 
-def test_who_may_not_meet_them_learns_no_new_name(client, ana):
+def test_invisible_user_is_not_redirected_to(client, ana):
     blocked = UserFactory()
     BlockFactory(blocker=ana, blocked=blocked)
     rename(ana, "anita")
@@ -136,7 +136,7 @@ def test_who_may_not_meet_them_learns_no_new_name(client, ana):
         assert client.get("/ana").status_code == 404
 
 
-def test_a_username_in_use_leads_nowhere_else(client, ana):
+def test_username_in_use_is_not_redirected(client, ana):
     rename(ana, "anita")
     rename(ana, "ana")
     assert client.get("/ana").status_code == 200
@@ -147,7 +147,7 @@ def test_a_username_in_use_leads_nowhere_else(client, ana):
     assert client.get("/anita/lists/none").status_code == 404
 
 
-def test_a_page_that_is_there_asks_nothing_of_former_usernames(client, ana, django_assert_max_num_queries):
+def test_existing_page_does_not_query_former_usernames(client, ana, django_assert_max_num_queries):
     with django_assert_max_num_queries(2) as asked:
         client.get("/ana/card")
     assert not any("former_usernames" in query["sql"] for query in asked.captured_queries)

@@ -1,4 +1,4 @@
-"""Who may meet and read whom: the one rule, for every kind of viewer."""
+"""Visibility of users and posts for every kind of viewer."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -40,7 +40,7 @@ def seen(condition, person):
 
 @pytest.mark.parametrize("kind", VIEWERS)
 @pytest.mark.parametrize("protected", [False, True], ids=["public", "protected"])
-def test_each_kind_of_viewer_meets_and_reads_whom_they_may(kind, protected):
+def test_visibility_of_user_and_posts_by_kind_of_viewer(kind, protected):
     person = UserFactory(is_protected=protected)
     make_viewer, meets, reads_protected = VIEWERS[kind]
     viewer = make_viewer(person)
@@ -50,7 +50,7 @@ def test_each_kind_of_viewer_meets_and_reads_whom_they_may(kind, protected):
 
 @pytest.mark.parametrize("kind", VIEWERS)
 @pytest.mark.parametrize("state", ["suspended", "deactivated"])
-def test_nobody_meets_somebody_who_is_suspended_or_gone(kind, state):
+def test_inactive_user_is_invisible_to_every_viewer(kind, state):
     person = UserFactory()
     viewer = VIEWERS[kind][0](person)
     person.suspend() if state == "suspended" else person.deactivate()
@@ -58,14 +58,14 @@ def test_nobody_meets_somebody_who_is_suspended_or_gone(kind, state):
     assert not seen(can_see_posts_of(viewer, ""), person)
 
 
-def test_the_rule_holds_for_rows_of_the_very_table_it_looks_into():
+def test_condition_works_on_follow_rows():
     let_in = FollowFactory(followee=UserFactory(protected=True))
     other = FollowFactory(followee=UserFactory(protected=True))
     assert list(Follow.objects.filter(can_see_posts_of(let_in.follower, "followee"))) == [let_in]
     assert list(Follow.objects.filter(can_see_posts_of(other.follower, "followee"))) == [other]
 
 
-def test_who_comes_back_is_met_again_by_those_who_followed():
+def test_reactivated_user_is_visible_to_followers():
     follow = FollowFactory()
     follow.followee.suspend()
     follow.followee.unsuspend()
@@ -74,7 +74,7 @@ def test_who_comes_back_is_met_again_by_those_who_followed():
     assert seen(can_see_posts_of(follow.follower, ""), follow.followee)
 
 
-def test_only_the_one_who_mutes_goes_without():
+def test_mute_hides_user_from_muter_only():
     mute = MuteFactory()
     assert not seen(without_muted(mute.muter, ""), mute.muted)
     assert seen(without_muted(mute.muted, ""), mute.muter)
@@ -96,12 +96,12 @@ STATES = {
 
 
 @pytest.mark.parametrize("kind", STATES)
-def test_each_kind_of_viewer_has_their_button(kind):
+def test_button_state_by_kind_of_viewer(kind):
     person = UserFactory()
     assert relationship_with(VIEWERS[kind][0](person), person).state == STATES[kind]
 
 
-def test_a_request_counts_while_the_account_is_protected():
+def test_request_counts_only_while_account_is_protected():
     asked = FollowRequestFactory()
     assert relationship_with(asked.follower, asked.followee).state == "requested"
     assert relationship_with(asked.followee, asked.follower).requested_by
@@ -109,7 +109,7 @@ def test_a_request_counts_while_the_account_is_protected():
     assert relationship_with(asked.follower, asked.followee).state == "follow"
 
 
-def test_all_that_is_between_two_people_is_known():
+def test_relationship_has_all_fields():
     follow = FollowFactory(show_reposts=False)
     ana, bo = follow.follower, follow.followee
     FollowFactory(follower=bo, followee=ana)
@@ -120,7 +120,7 @@ def test_all_that_is_between_two_people_is_known():
     assert relationship_with(bo, ana) == Relationship(following=True, followed_by=True, signed_in=True)
 
 
-def test_one_query_tells_the_relations_to_everybody_on_a_page(django_assert_num_queries):
+def test_relationships_need_one_query(django_assert_num_queries):
     viewer, people = UserFactory(), UserFactory.create_batch(5)
     with django_assert_num_queries(1):
         relationships_with(viewer, people)

@@ -1,4 +1,4 @@
-"""Several tabs and people at once: rows and numbers stay true."""
+"""Concurrent follows, blocks and approvals leave correct rows and counters."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -21,13 +21,13 @@ def numbers(person):
     return person.stats.following_count, person.stats.followers_count
 
 
-def test_the_same_follow_in_four_tabs_is_one():
+def test_concurrent_follows_of_same_pair_create_one_row():
     ana, bo = UserFactory(), UserFactory()
     at_once(*[lambda: Follow.objects.follow(ana, bo)] * 4)
     assert (Follow.objects.count(), numbers(ana), numbers(bo)) == (1, (1, 0), (0, 1))
 
 
-def test_many_followers_at_once_are_all_counted():
+def test_concurrent_followers_are_all_counted():
     fans, bo = [UserFactory() for _ in range(6)], UserFactory()
     at_once(*[lambda fan=fan: Follow.objects.follow(fan, bo) for fan in fans])
     assert numbers(bo) == (0, 6)
@@ -35,7 +35,7 @@ def test_many_followers_at_once_are_all_counted():
     assert numbers(bo) == (0, 0)
 
 
-def test_two_people_following_each_other_do_not_lock_each_other_out():
+def test_concurrent_mutual_follows_do_not_deadlock():
     ana, bo = UserFactory(), UserFactory()
     for _ in range(ROUNDS):
         at_once(lambda: Follow.objects.follow(ana, bo), lambda: Follow.objects.follow(bo, ana))
@@ -44,7 +44,7 @@ def test_two_people_following_each_other_do_not_lock_each_other_out():
         assert numbers(ana) == numbers(bo) == (0, 0)
 
 
-def test_a_follow_never_outlives_a_block_that_comes_at_the_same_moment():
+def test_no_follow_remains_after_concurrent_block():
     ana, bo = UserFactory(), UserFactory()
     for _ in range(ROUNDS):
         at_once(
@@ -58,7 +58,7 @@ def test_a_follow_never_outlives_a_block_that_comes_at_the_same_moment():
         Block.objects.all().delete()
 
 
-def test_a_request_is_approved_once_or_not_at_all_when_a_block_comes_at_the_same_moment():
+def test_request_approved_during_block_leaves_no_follow():
     for _ in range(ROUNDS):
         asked = FollowRequestFactory()
         first, second = FollowRequest.objects.get(pk=asked.pk), FollowRequest.objects.get(pk=asked.pk)

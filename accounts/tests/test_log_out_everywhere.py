@@ -1,4 +1,4 @@
-"""Logging out everywhere else."""
+"""Logging out of all other sessions."""
 
 import pytest
 from django.test import Client
@@ -23,7 +23,7 @@ def is_signed_in(client):
     return client.get("/bookmarks").status_code == 200
 
 
-def test_every_other_device_is_logged_out_and_this_one_stays(ana):
+def test_post_ends_all_other_sessions_of_user(ana):
     here, phone, other = signed_in(ana), signed_in(ana), signed_in(UserFactory())
     for _ in range(2):
         page = here.post("/settings/security", follow=True)
@@ -34,7 +34,7 @@ def test_every_other_device_is_logged_out_and_this_one_stays(ana):
         assert is_signed_in(phone)
 
 
-def test_looking_at_the_page_ends_nothing(ana):
+def test_get_ends_no_session(ana):
     here, phone = signed_in(ana), signed_in(ana)
     assert "Log out everywhere else" in here.get("/settings/security").text
     assert is_signed_in(phone)
