@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Overrides of allauth’s hooks. Each docstring describes the difference from allauth’s own method."""
+    """Overrides of allauth's hooks. Each docstring describes the difference from allauth's own method."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": LOGIN_FAILED,

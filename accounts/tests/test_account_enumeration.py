@@ -25,8 +25,8 @@ def owner():
     return UserFactory(username="owner", email=TAKEN)
 
 
-def plain(response, email, username):
-    """What a visitor can tell two answers apart by."""
+def comparable(response, email, username):
+    """Return the parts of a response that a visitor can compare: status, redirect, cookie names, text."""
     text = SECRETS.sub("", response.text).replace(email, "EMAIL").replace(username, "NAME")
     cookies = sorted(re.sub(r"\d+", "N", name) for name in response.cookies)
     return response.status_code, response.headers.get("Location"), cookies, text
@@ -37,8 +37,8 @@ def sign_up(client, email, username):
     return client.post("/signup", data)
 
 
-def undone(act, *args):
-    """Do something and take it back, so that it does not show where it is done a second time."""
+def call_and_roll_back(act, *args):
+    """Call `act` in a transaction that is rolled back, with empty caches, and return its result."""
     caches["default"].clear()
     with transaction.atomic():
         seen = act(*args)
@@ -46,8 +46,8 @@ def undone(act, *args):
     return seen
 
 
-def journey(email, username):
-    """Everything that somebody sees who signs up with an address and goes on from there."""
+def sign_up_and_browse(email, username):
+    """Return the comparable responses of a sign-up with an address and of the pages after it."""
     client, seen = Client(), []
     seen.append(sign_up(client, email, username))
     seen += [client.get(path, follow=True) for path in ("/welcome", "/", "/settings/account", "/settings/profile")]
@@ -58,11 +58,14 @@ def journey(email, username):
     seen.append(Client().post("/login", {"login": username, "password": "a short sentence"}))
     seen.append(client.post("/login", {"login": email, "password": "a short sentence"}))
     seen.append(client.post("/password/reset", {"email": email}, follow=True))
-    return [plain(response, email, username) for response in seen]
+    return [comparable(response, email, username) for response in seen]
 
 
 def test_sign_up_and_later_pages_are_same_with_taken_address(owner):
-    free, taken = undone(journey, FREE, "newcomer"), undone(journey, TAKEN, "newcomer")
+    free, taken = (
+        call_and_roll_back(sign_up_and_browse, FREE, "newcomer"),
+        call_and_roll_back(sign_up_and_browse, TAKEN, "newcomer"),
+    )
     for one, other in zip(free, taken, strict=True):
         assert one == other
     assert free[0][:2] == (302, "/welcome")
@@ -72,7 +75,7 @@ def test_sign_up_needs_same_queries_and_mails_with_taken_address(owner, mailoutb
     counts = []
     for email, username in [("warm@example.com", "warm_up"), (FREE, "first"), (TAKEN, "other")]:
         with CaptureQueriesContext(connection) as queries:
-            undone(sign_up, Client(), email, username)
+            call_and_roll_back(sign_up, Client(), email, username)
         counts.append((len(queries), len(mailoutbox)))
     assert counts[1][0] == counts[2][0]
     assert [mails for _, mails in counts] == [1, 2, 3]
@@ -89,16 +92,16 @@ def test_owner_of_taken_address_is_notified_and_still_owns_it(owner, mailoutbox)
     assert mailoutbox[-1].body.count("/password/reset/key/") == 1
 
 
-def change(email, username):
+def change_email(email, username):
     client = Client()
     client.force_login(UserFactory(username=username))
     data = {"username": username, "email": email, "password": PASSWORD}
     steps = [client.post("/settings/account", data, follow=True), client.post("/email/confirm", follow=True)]
-    return [plain(step, email, username) for step in steps]
+    return [comparable(step, email, username) for step in steps]
 
 
 def test_change_to_taken_address_has_same_response(owner, mailoutbox):
-    assert undone(change, FREE, "newcomer") == undone(change, TAKEN, "newcomer")
+    assert call_and_roll_back(change_email, FREE, "newcomer") == call_and_roll_back(change_email, TAKEN, "newcomer")
     assert mailoutbox[-1].to == [TAKEN]
     assert "/email/confirm/" not in mailoutbox[-1].body
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.factories import PASSWORD, UserFactory
 from accounts.models import EmailChange, User
 
-NEW = "another short sentence"
+NEW_PASSWORD = "another short sentence"
 
 pytestmark = pytest.mark.django_db
 
@@ -37,13 +37,13 @@ def link_in(message, path="email/confirm"):
     return re.search(rf"http://127.0.0.1:8000(/{path}/\S+)", message.body)[1]
 
 
-def propose(client, email, password=PASSWORD):
+def request_change(client, email, password=PASSWORD):
     return client.post("/settings/account", {"username": "ana", "email": email, "password": password})
 
 
-def change(client, email, mailoutbox, password=PASSWORD):
-    """Propose an address and confirm it; return the e-mail to the address that was left."""
-    propose(client, email, password)
+def change_email(client, email, mailoutbox, password=PASSWORD):
+    """Request an address and confirm it; return the e-mail to the old address."""
+    request_change(client, email, password)
     Client().post(link_in(mailoutbox[-1]))
     return mailoutbox[-1]
 
@@ -52,14 +52,14 @@ def reset(person, mailoutbox):
     client = Client()
     client.post("/password/reset", {"email": person.email})
     form = client.get(link_in(mailoutbox[-1], "password/reset/key"), follow=True).redirect_chain[-1][0]
-    return client.post(form, {"password1": NEW})
+    return client.post(form, {"password1": NEW_PASSWORD})
 
 
 def email_of(person):
     return User.objects.get(pk=person.pk).email
 
 
-def suspend_for_a_while(person):
+def suspend_and_unsuspend(person):
     person.suspend()
     person.unsuspend()
 
@@ -67,16 +67,16 @@ def suspend_for_a_while(person):
 RECOVERIES = {
     "a reset": reset,
     "a new password": lambda person, _: signed_in(person).post(
-        "/password/change", {"oldpassword": PASSWORD, "password1": NEW}
+        "/password/change", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD}
     ),
     "logging out everywhere": lambda person, _: signed_in(person).post("/settings/security"),
-    "a suspension": lambda person, _: suspend_for_a_while(person),
+    "a suspension": lambda person, _: suspend_and_unsuspend(person),
 }
 
 
 @pytest.mark.parametrize("recovery", RECOVERIES)
 def test_recovery_cancels_requested_email_change(ana, mailoutbox, recovery):
-    propose(signed_in(ana), "thief@example.org")
+    request_change(signed_in(ana), "thief@example.org")
     link = link_in(mailoutbox[0])
     RECOVERIES[recovery](ana, mailoutbox)
     assert "That link has gone stale" in Client().get(link).text
@@ -106,17 +106,17 @@ def test_recovery_invalidates_confirmation_link_of_new_account(mailoutbox):
 
 
 def test_password_set_by_staff_cancels_requested_email_change(ana, mailoutbox):
-    propose(signed_in(ana), "thief@example.org")
-    ana.set_password(NEW)
+    request_change(signed_in(ana), "thief@example.org")
+    ana.set_password(NEW_PASSWORD)
     ana.save()
     assert ana.unconfirmed_email is None
 
 
 def test_link_to_old_address_undoes_email_change(ana, mailoutbox):
     thief = signed_in(ana)
-    mail = change(thief, "thief@example.org", mailoutbox)
+    mail = change_email(thief, "thief@example.org", mailoutbox)
     assert (mail.to, email_of(ana)) == (["ana@example.com"], "thief@example.org")
-    propose(thief, "second@example.org")
+    request_change(thief, "second@example.org")
     link, owner = link_in(mail, "email/restore"), Client()
     assert "Take your account back?" in owner.get(link).text
     assert email_of(ana) == "thief@example.org"
@@ -127,21 +127,21 @@ def test_link_to_old_address_undoes_email_change(ana, mailoutbox):
     assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [("ana@example.com", True, True)]
     assert mailoutbox[-1].to == ["ana@example.com"]
     form = owner.get(link_in(mailoutbox[-1], "password/reset/key"), follow=True).redirect_chain[-1][0]
-    owner.post(form, {"password1": NEW})
-    assert Client().post("/login", {"login": "ana@example.com", "password": NEW}).url == "/"
+    owner.post(form, {"password1": NEW_PASSWORD})
+    assert Client().post("/login", {"login": "ana@example.com", "password": NEW_PASSWORD}).url == "/"
 
 
 def test_undo_link_survives_new_password_and_deactivation(ana, mailoutbox):
     thief = signed_in(ana)
-    link = link_in(change(thief, "thief@example.org", mailoutbox), "email/restore")
-    thief.post("/password/change", {"oldpassword": PASSWORD, "password1": NEW})
+    link = link_in(change_email(thief, "thief@example.org", mailoutbox), "email/restore")
+    thief.post("/password/change", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD})
     thief.post("/settings/security")
-    thief.post("/settings/deactivate", {"password": NEW})
+    thief.post("/settings/deactivate", {"password": NEW_PASSWORD})
     assert "It’s yours again" in Client().post(link).text
 
 
 def test_undo_link_works_once_within_seven_days(ana, mailoutbox):
-    link = link_in(change(signed_in(ana), "thief@example.org", mailoutbox), "email/restore")
+    link = link_in(change_email(signed_in(ana), "thief@example.org", mailoutbox), "email/restore")
     EmailChange.objects.update(created_at=timezone.now() - timedelta(days=7, minutes=1))
     assert "That link has gone stale" in Client().post(link).text
     EmailChange.objects.update(created_at=timezone.now() - timedelta(days=6))
@@ -158,8 +158,8 @@ def test_invalid_undo_link_is_reported_as_stale(client, key):
 
 def test_undoing_first_of_two_changes_closes_second(ana, mailoutbox):
     thief = signed_in(ana)
-    first = link_in(change(thief, "thief@example.org", mailoutbox), "email/restore")
-    second = link_in(change(thief, "second@example.org", mailoutbox), "email/restore")
+    first = link_in(change_email(thief, "thief@example.org", mailoutbox), "email/restore")
+    second = link_in(change_email(thief, "second@example.org", mailoutbox), "email/restore")
     assert "It’s yours again" in Client().post(first).text
     assert "That link has gone stale" in Client().post(second).text
     assert email_of(ana) == "ana@example.com"
@@ -167,8 +167,8 @@ def test_undoing_first_of_two_changes_closes_second(ana, mailoutbox):
 
 def test_undoing_second_of_two_changes_keeps_first_open(ana, mailoutbox):
     thief = signed_in(ana)
-    first = link_in(change(thief, "thief@example.org", mailoutbox), "email/restore")
-    second = link_in(change(thief, "second@example.org", mailoutbox), "email/restore")
+    first = link_in(change_email(thief, "thief@example.org", mailoutbox), "email/restore")
+    second = link_in(change_email(thief, "second@example.org", mailoutbox), "email/restore")
     Client().post(second)
     assert email_of(ana) == "thief@example.org"
     Client().post(first)
@@ -177,16 +177,16 @@ def test_undoing_second_of_two_changes_keeps_first_open(ana, mailoutbox):
 
 def test_change_back_to_old_address_closes_undo_link(ana, mailoutbox):
     thief = signed_in(ana)
-    change(thief, "thief@example.org", mailoutbox)
+    change_email(thief, "thief@example.org", mailoutbox)
     count = len(mailoutbox)
-    change(signed_in(User.objects.get(pk=ana.pk)), "ana@example.com", mailoutbox)
+    change_email(signed_in(User.objects.get(pk=ana.pk)), "ana@example.com", mailoutbox)
     assert email_of(ana) == "ana@example.com"
-    assert [mail.to for mail in mailoutbox[count:]] == [["ana@example.com"]]  # the confirmation alone
+    assert [mail.to for mail in mailoutbox[count:]] == [["ana@example.com"]]  # the confirmation only
     assert not EmailChange.objects.open().exists()
 
 
 def test_undo_fails_if_another_account_owns_old_address(ana, mailoutbox):
-    link = link_in(change(signed_in(ana), "thief@example.org", mailoutbox), "email/restore")
+    link = link_in(change_email(signed_in(ana), "thief@example.org", mailoutbox), "email/restore")
     bo = UserFactory(username="bo", email="ana@example.com")
     assert "Another account has that address now." in Client().post(link).text
     assert email_of(ana) == "thief@example.org"
@@ -195,10 +195,10 @@ def test_undo_fails_if_another_account_owns_old_address(ana, mailoutbox):
 
 
 def test_unowned_old_address_gets_no_undo_link(mailoutbox):
-    """A slip of the pen at sign-up must not give the account to whoever has that address."""
+    """A typing error at sign-up must not give the account to the owner of that address."""
     client = Client()
     client.post("/signup", {"username": "ana", "email": "slip@example.com", "password1": PASSWORD})
-    propose(client, "ana@example.com")
+    request_change(client, "ana@example.com")
     Client().post(link_in(mailoutbox[-1]))
     assert User.objects.get().email == "ana@example.com"
     assert [mail.to for mail in mailoutbox] == [["slip@example.com"], ["ana@example.com"]]
@@ -212,17 +212,17 @@ def test_database_rejects_change_from_empty_or_to_same_address(ana):
 
 def test_confirm_email_fails_if_link_state_changed_concurrently(ana):
     ana.request_email_change("thief@example.org")
-    as_the_thief_read_it = User.objects.get(pk=ana.pk)
+    stale_user = User.objects.get(pk=ana.pk)
     User.objects.get(pk=ana.pk).suspend()
-    ana.emailaddress_set.create(email="thief@example.org")  # as if the row had been read in time
+    ana.emailaddress_set.create(email="thief@example.org")  # simulates a row that was read before the suspension
     with pytest.raises(User.DoesNotExist):
-        as_the_thief_read_it.confirm_email("thief@example.org")
+        stale_user.confirm_email("thief@example.org")
 
 
 def test_set_password_fails_if_link_state_changed_concurrently(ana, mailoutbox):
-    mail = change(signed_in(ana), "thief@example.org", mailoutbox)
-    as_the_thief_read_it = User.objects.get(pk=ana.pk)
+    mail = change_email(signed_in(ana), "thief@example.org", mailoutbox)
+    stale_user = User.objects.get(pk=ana.pk)
     Client().post(link_in(mail, "email/restore"))
     with pytest.raises(PermissionDenied):
-        get_adapter().set_password(as_the_thief_read_it, "the thief's choice")
+        get_adapter().set_password(stale_user, "the thief's choice")
     assert not User.objects.get(pk=ana.pk).has_usable_password()

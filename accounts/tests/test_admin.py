@@ -44,8 +44,8 @@ def test_search_finds_prefix_of_username_or_email_and_id(client, boss):
     assert names(client.get(LIST, {"q": "LIMA@"})) == ["Ana_Lima"]
     assert names(client.get(LIST, {"q": str(bo.pk)})) == ["bo"]
     assert names(client.get(LIST, {"q": "na_"})) == []
-    for odd in ["²", "%", "9" * 40, "'", "\\"]:
-        assert client.get(LIST, {"q": odd}).status_code == 200
+    for text in ["²", "%", "9" * 40, "'", "\\"]:
+        assert client.get(LIST, {"q": text}).status_code == 200
 
 
 def test_state_filter(client, boss):
@@ -57,35 +57,34 @@ def test_state_filter(client, boss):
 
 
 def test_list_needs_same_queries_for_one_and_twenty_rows(client, boss):
-    def queries():
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+    def count_queries():
+        with CaptureQueriesContext(connection) as captured:
             assert client.get(LIST).status_code == 200
-        return len(asked)
+        return len(captured)
 
-    one = queries()
+    one = count_queries()
     UserFactory.create_batch(20)
-    assert queries() == one <= 8
+    assert count_queries() == one <= 8
 
 
 def test_list_count_is_capped(client, boss, monkeypatch):
     monkeypatch.setattr("core.db.admin.COUNT_CAP", 200)
     User.objects.bulk_create([User(username=f"bulk{n}", email=f"bulk{n}@example.com") for n in range(250)])
     UserStats.objects.bulk_create([UserStats(user=user) for user in User.objects.filter(stats=None)])
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         response = client.get(LIST)
     assert response.context["cl"].paginator.num_pages == 2
-    counts = [query["sql"] for query in asked if "COUNT(" in query["sql"]]
-    assert counts and all("LIMIT 200" in sql for sql in counts)
+    counts = [query["sql"] for query in captured if "COUNT(" in query["sql"]]
+    assert counts
+    assert all("LIMIT 200" in sql for sql in counts)
 
 
 @pytest.mark.parametrize("path", ["add/", "{pk}/change/", "{pk}/password/", "{pk}/history/"])
 def test_every_page_of_user_renders(client, boss, path):
     person = UserFactory()
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(LIST + path.format(pk=person.pk)).status_code == 200
-    assert len(asked) < 15
+    assert len(captured) < 15
 
 
 def test_superuser_can_set_password(client, boss):
@@ -174,9 +173,9 @@ def test_moderator_cannot_act_on_superuser_or_self_or_make_staff(client, moderat
 
 
 def test_view_permission_gives_no_actions(client):
-    guest = UserFactory(is_staff=True)
-    guest.user_permissions.add(Permission.objects.get(codename="view_user"))
-    client.force_login(guest)
+    viewer_only = UserFactory(is_staff=True)
+    viewer_only.user_permissions.add(Permission.objects.get(codename="view_user"))
+    client.force_login(viewer_only)
     bo = UserFactory(username="bo")
     assert 'value="suspend"' not in client.get(LIST).text
     act(client, "suspend", bo)

@@ -20,7 +20,7 @@ def ana(client):
     return ana
 
 
-def change(client, email, password=PASSWORD):
+def change_email(client, email, password=PASSWORD):
     data = {"username": "ana", "email": email, "password": password}
     return client.post("/settings/account", data, follow=True)
 
@@ -54,7 +54,7 @@ def test_invalid_link_is_reported_as_stale(client, key):
 
 
 def test_new_address_replaces_old_one_when_confirmed(client, ana, mailoutbox):
-    page = change(client, "New@Example.com")
+    page = change_email(client, "New@Example.com")
     assert "We’ve sent a link to new@example.com" in page.text
     ana.refresh_from_db()
     assert ana.email == "ana@example.com"
@@ -66,15 +66,15 @@ def test_new_address_replaces_old_one_when_confirmed(client, ana, mailoutbox):
 
 
 def test_old_address_is_notified_of_change(client, ana, mailoutbox):
-    change(client, "new@example.com")
+    change_email(client, "new@example.com")
     client.post(link_in(mailoutbox[0]))
     assert mailoutbox[1].to == ["ana@example.com"]
     assert "new@example.com instead of ana@example.com" in mailoutbox[1].body
 
 
 def test_second_request_replaces_first(client, ana, mailoutbox):
-    change(client, "first@example.com")
-    change(client, "second@example.com")
+    change_email(client, "first@example.com")
+    change_email(client, "second@example.com")
     assert "That link has gone stale" in client.get(link_in(mailoutbox[0])).text
     client.post(link_in(mailoutbox[1]))
     ana.refresh_from_db()
@@ -91,14 +91,14 @@ def test_second_request_replaces_first(client, ana, mailoutbox):
     ],
 )
 def test_invalid_change_shows_error_and_submitted_address(client, ana, mailoutbox, email, password, sentence):
-    page = change(client, email, password).text
+    page = change_email(client, email, password).text
     assert sentence in page
     assert f'value="{email}"' in page or not email
     assert mailoutbox == []
 
 
 def test_address_owned_by_another_account_meanwhile_is_not_confirmed(client, ana, mailoutbox):
-    change(client, "new@example.com")
+    change_email(client, "new@example.com")
     UserFactory(username="bo", email="new@example.com")
     page = client.post(link_in(mailoutbox[0]), follow=True)
     assert page.status_code == 200
@@ -108,7 +108,7 @@ def test_address_owned_by_another_account_meanwhile_is_not_confirmed(client, ana
 
 def test_email_changes_are_rate_limited(client, ana):
     UserFactory(username="bo", email="bo@example.com")
-    answers = [change(client, "bo@example.com").status_code for _ in range(11)]
+    answers = [change_email(client, "bo@example.com").status_code for _ in range(11)]
     assert answers == [200] * 10 + [429]
 
 
@@ -137,8 +137,8 @@ def test_sign_up_works_without_mail_server(client, settings):
 
 
 @pytest.fixture(params=["refused", "dropped", "hangs", "wrong sender"])
-def failing(request, settings):
-    """A mail server that fails with each e-mail to Ana, in one way or another."""
+def failing_server(request, settings):
+    """Mail server that fails for each e-mail to Ana, in one of several ways."""
     with SmtpServer() as server:
         server.refused = {"ana@example.com"} if request.param == "refused" else set()
         server.dropped = {"ana@example.com"} if request.param == "dropped" else set()
@@ -149,21 +149,21 @@ def failing(request, settings):
         yield server
 
 
-def test_pages_work_if_mail_server_fails(client, failing, caplog):
+def test_pages_work_if_mail_server_fails(client, failing_server, caplog):
     data = {"username": "ana", "email": "ana@example.com", "password1": "a short sentence"}
     pages = [
         client.post("/signup", data, follow=True),
         client.post("/email/confirm", follow=True),
-        change(client, "new@example.com", "a short sentence"),
+        change_email(client, "new@example.com", "a short sentence"),
         Client().post("/password/reset", {"email": "ana@example.com"}, follow=True),
         client.post(
             "/password/change", {"oldpassword": "a short sentence", "password1": "another sentence"}, follow=True
         ),
     ]
     assert [page.status_code for page in pages] == [200] * 5
-    said = ["We couldn’t send an e-mail just now." in page.text for page in pages]
-    assert said[0] and said[3] and said[4]
-    assert failing.received == [] or failing.recipients == ["new@example.com"]
+    is_reported = ["We couldn’t send an e-mail just now." in page.text for page in pages]
+    assert (is_reported[0], is_reported[3], is_reported[4]) == (True, True, True)
+    assert failing_server.received == [] or failing_server.recipients == ["new@example.com"]
     assert "example.com" not in caplog.text
 
 

@@ -28,7 +28,7 @@ NAMES = [
 
 @pytest.mark.parametrize("name", CLAIMS)
 def test_name_claiming_staff_is_rejected(name):
-    with pytest.raises(ValidationError, match="pick another|leave it out"):
+    with pytest.raises(ValidationError, match=r"pick another|leave it out"):
         validate_no_staff_name(name)
 
 

@@ -35,7 +35,9 @@ def test_admin_rejects_removing_last_superuser(client, boss, flag):
     sent = {"username": "boss", "email": boss.email, **flags}
     page = client.post(f"{ADMIN}{boss.pk}/change/", sent)
     boss.refresh_from_db()
-    assert page.status_code == 200 and LAST_SUPERUSER in page.text and getattr(boss, flag)
+    assert page.status_code == 200
+    assert LAST_SUPERUSER in page.text
+    assert getattr(boss, flag)
     superuser()
     assert client.post(f"{ADMIN}{boss.pk}/change/", sent).status_code == 302
     boss.refresh_from_db()
@@ -63,7 +65,9 @@ def test_last_superuser_cannot_be_suspended_deactivated_or_deleted(boss, act):
 def test_deactivation_of_last_superuser_shows_reason(client, boss):
     page = client.post("/settings/deactivate", {"password": PASSWORD})
     boss.refresh_from_db()
-    assert page.status_code == 200 and LAST_SUPERUSER in page.text and not boss.is_deactivated
+    assert page.status_code == 200
+    assert LAST_SUPERUSER in page.text
+    assert not boss.is_deactivated
 
 
 def test_purge_skips_last_superuser():
@@ -72,7 +76,8 @@ def test_purge_skips_last_superuser():
     UserFactory(**gone)
     call_command("purge_deactivated", stdout=out, stderr=err)
     assert list(User.objects.all()) == [boss]
-    assert out.getvalue().strip() == "Deleted 1 account." and LAST_SUPERUSER in err.getvalue()
+    assert out.getvalue().strip() == "Deleted 1 account."
+    assert LAST_SUPERUSER in err.getvalue()
     superuser()
     call_command("purge_deactivated", stdout=out, stderr=err)
     assert boss not in User.objects.all()

@@ -28,7 +28,9 @@ def test_post_ends_all_other_sessions_of_user(ana):
     for _ in range(2):
         page = here.post("/settings/security", follow=True)
         assert "You are logged out everywhere else." in page.text
-        assert is_signed_in(here) and is_signed_in(other) and not is_signed_in(phone)
+        assert is_signed_in(here)
+        assert is_signed_in(other)
+        assert not is_signed_in(phone)
         ana.refresh_from_db()
         phone = signed_in(ana)
         assert is_signed_in(phone)

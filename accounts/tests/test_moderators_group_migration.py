@@ -41,8 +41,10 @@ def test_existing_permissions_are_carried_over():
     person.user_permissions.add(Permission.objects.get(codename="change_user"))
     helpers.permissions.add(Permission.objects.get(codename="change_report"))
     migration.make_group(apps, None)
-    assert person.has_perm("accounts.suspend_user") and person.has_perm("accounts.take_down_pictures")
-    assert not person.has_perm("reports.close_report") and "reports.close_report" in granted(helpers)
+    assert person.has_perm("accounts.suspend_user")
+    assert person.has_perm("accounts.take_down_pictures")
+    assert not person.has_perm("reports.close_report")
+    assert "reports.close_report" in granted(helpers)
 
 
 def test_reverse_deletes_group_unless_it_has_members():

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.factories import PASSWORD, UserFactory
 
-NEW = "another short sentence"
+NEW_PASSWORD = "another short sentence"
 
 pytestmark = pytest.mark.django_db
 
@@ -25,18 +25,18 @@ def link_in(message):
 
 def test_reset_response_is_same_for_unknown_address(ana, mailoutbox):
     UserFactory(username="bo", email="bo@example.com", deactivated=True)
-    answers = []
+    responses = []
     for email in ["ana@example.com", "nobody@example.com", "bo@example.com"]:
         response = Client().post("/password/reset", {"email": email}, follow=True)
-        answers.append(
+        responses.append(
             (
                 response.redirect_chain,
                 re.sub(
                     r'(nonce|value|CSRFToken":)="[^"]+"|"[A-Za-z0-9]{64}"|\d{10}', "", response.text
-                ),  # and the time
+                ),  # tokens and timestamps
             )
         )
-    assert answers[1:] == answers[:1] * 2
+    assert responses[1:] == responses[:1] * 2
     assert [message.to for message in mailoutbox] == [["ana@example.com"], ["nobody@example.com"], ["bo@example.com"]]
     assert "/password/reset/key/" not in mailoutbox[1].body
 
@@ -47,10 +47,11 @@ def test_reset_link_works_once(client, ana, mailoutbox):
     page = client.get(link, follow=True)
     form = page.redirect_chain[-1][0]
     assert "Choose a new password" in page.text
-    assert ana.email not in form and "set-password" in form
-    assert client.post(form, {"password1": NEW}).url == "/password/reset/key/done"
+    assert ana.email not in form
+    assert "set-password" in form
+    assert client.post(form, {"password1": NEW_PASSWORD}).url == "/password/reset/key/done"
     ana.refresh_from_db()
-    assert ana.check_password(NEW)
+    assert ana.check_password(NEW_PASSWORD)
     assert "That’s done" in client.get("/password/reset/key/done").text
     assert "That link has gone stale" in Client().get(link, follow=True).text
     assert mailoutbox[-1].subject == "Saltmarsh: your password was changed"
@@ -86,8 +87,8 @@ def test_opening_link_of_another_user_does_not_log_out(client, ana, mailoutbox):
 
 
 def test_resets_are_rate_limited_per_address(client, ana, mailoutbox):
-    answers = [client.post("/password/reset", {"email": ana.email}).status_code for _ in range(6)]
-    assert answers == [302] * 5 + [429]
+    responses = [client.post("/password/reset", {"email": ana.email}).status_code for _ in range(6)]
+    assert responses == [302] * 5 + [429]
     assert len(mailoutbox) == 5
 
 
@@ -102,7 +103,7 @@ def test_password_change_ends_other_sessions(client, ana, mailoutbox):
     for device in (client, other):
         device.force_login(ana)
     key = client.session.session_key
-    response = client.post("/password/change", {"oldpassword": PASSWORD, "password1": NEW}, follow=True)
+    response = client.post("/password/change", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD}, follow=True)
     assert response.redirect_chain == [("/settings/account", 302)]
     assert "Your password is changed." in response.text
     assert (get_user(client), get_user(other).is_anonymous) == (ana, True)
@@ -113,7 +114,7 @@ def test_password_change_ends_other_sessions(client, ana, mailoutbox):
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("wrong", NEW, "That isn’t your current password."),
+        ("wrong", NEW_PASSWORD, "That isn’t your current password."),
         (PASSWORD, "12345678", "too common"),
         (PASSWORD, "ana@example.com", "too similar"),
     ],
@@ -135,6 +136,6 @@ def test_passwords_are_hashed_with_argon2(settings):
     settings.PASSWORD_HASHERS = real.PASSWORD_HASHERS
     get_hashers.cache_clear()
     try:
-        assert identify_hasher(make_password(NEW)).algorithm == "argon2"
+        assert identify_hasher(make_password(NEW_PASSWORD)).algorithm == "argon2"
     finally:
         get_hashers.cache_clear()

@@ -35,24 +35,24 @@ def save(client, ana, django_capture_on_commit_callbacks):
     return save
 
 
-def files(folder):
+def stored_folders(folder):
     return sorted(path.relative_to(folder).parts[0] for path in folder.rglob("*.webp"))
 
 
-def shown(url):
+def fetch_image(url):
     response = Client().get(url)
     return Image.open(BytesIO(response.getvalue())), response
 
 
 def test_pictures_are_resized_and_served(save, ana):
     assert save(avatar=upload(), header=upload("navy", (800, 800))).status_code == 302
-    sizes = [shown(url)[0].size for url in (ana.avatar_url, ana.avatar_small_url, ana.header_url)]
+    sizes = [fetch_image(url)[0].size for url in (ana.avatar_url, ana.avatar_small_url, ana.header_url)]
     assert sizes == [(400, 400), (96, 96), (1500, 500)]
 
 
 def test_pictures_are_public_and_cached_for_a_day(save, ana):
     save(avatar=upload())
-    _, response = shown(ana.avatar_url)
+    _, response = fetch_image(ana.avatar_url)
     assert response["Content-Type"] == "image/webp"
     assert response["Cache-Control"] == "public, max-age=86400"
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -78,13 +78,13 @@ def test_new_avatar_deletes_old_files(save, ana, tmp_path):
     before = ana.avatar.name
     save(avatar=upload("plum"))
     assert ana.avatar.name != before
-    assert files(tmp_path) == ["avatars", "avatars", "headers"]
+    assert stored_folders(tmp_path) == ["avatars", "avatars", "headers"]
 
 
 def test_removing_pictures_deletes_files(save, ana, tmp_path):
     save(avatar=upload(), header=upload())
     save(remove_avatar="on", remove_header="on")
-    assert files(tmp_path) == []
+    assert stored_folders(tmp_path) == []
     assert ana.avatar_url.startswith("/static/img/avatars/")
     assert ana.header_url == ""
 
@@ -96,7 +96,7 @@ def test_invalid_picture_changes_nothing_and_keeps_input(save, ana, tmp_path):
     assert "We can’t read that as a picture." in page
     assert "A long story" in page
     assert ana.bio == ""
-    assert files(tmp_path) == ["avatars", "avatars"]
+    assert stored_folders(tmp_path) == ["avatars", "avatars"]
 
 
 def test_media_accel_leaves_file_to_nginx(save, ana, settings):
@@ -112,5 +112,6 @@ def test_invalid_form_asks_for_pictures_again(save, ana):
     assert page.count("Choose your picture again") == 1
     assert not ana.avatar
     page = save(header=upload(), avatar=SimpleUploadedFile("me.png", b"no picture")).content.decode()
-    assert page.count("Choose your picture again") == 1 and "read that as a picture" in page
+    assert page.count("Choose your picture again") == 1
+    assert "read that as a picture" in page
     assert "Choose your picture again" not in save(website="no address at all").content.decode()

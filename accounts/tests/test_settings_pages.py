@@ -63,7 +63,8 @@ def test_profile_is_saved_with_message(client, ana):
         "Ferry Lane",
         "https://example.org",
     )
-    assert 'href="/bo"' in ana.bio_html and "/hashtag/ink" in ana.bio_html
+    assert 'href="/bo"' in ana.bio_html
+    assert "/hashtag/ink" in ana.bio_html
 
 
 def test_bio_of_160_characters_fits_with_crlf_line_ends(client, ana):
@@ -132,22 +133,22 @@ def test_invalid_username_shows_error_and_input_again(client, ana, name, sentenc
 
 @pytest.mark.django_db(transaction=True)
 def test_username_taken_concurrently_shows_error():
-    ana, answers = UserFactory(username="ana"), []
+    ana, responses = UserFactory(username="ana"), []
     client = Client()
     client.force_login(ana)
 
-    def change():
-        answers.append(client.post("/settings/account", {"username": "wren", "email": ana.email}))
+    def change_username():
+        responses.append(client.post("/settings/account", {"username": "wren", "email": ana.email}))
         connection.close()
 
     with transaction.atomic():
         UserFactory(username="Wren")
-        second = threading.Thread(target=change)
+        second = threading.Thread(target=change_username)
         second.start()
         second.join(1)
-        assert answers == []
+        assert responses == []
     second.join()
-    assert "That username is taken." in answers[0].text
+    assert "That username is taken." in responses[0].text
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "auto"])

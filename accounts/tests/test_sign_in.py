@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.factories import PASSWORD, UserFactory
 
-MISMATCH = "That username and password don’t match."
-MANY = "That’s a lot of wrong passwords."
+LOGIN_FAILED = "That username and password don’t match."
+TOO_MANY_LOGINS = "That’s a lot of wrong passwords."
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def test_login_form_carries_next(client, ana):
 def test_wrong_password_keeps_login_but_not_password(client, ana):
     response = sign_in(client, password="wrong horse")
     assert response.status_code == 200
-    assert MISMATCH in response.text
+    assert LOGIN_FAILED in response.text
     assert 'value="ana"' in response.text
     assert "wrong horse" not in response.text
 
@@ -76,9 +76,9 @@ def test_session_key_changes_on_login(client, ana):
     assert client.session.session_key != before
 
 
-@pytest.mark.parametrize(("ticked", "closes_with_browser"), [({"remember": "on"}, False), ({}, True)])
-def test_remember_controls_session_expiry(client, ana, ticked, closes_with_browser):
-    sign_in(client, **ticked)
+@pytest.mark.parametrize(("remember", "closes_with_browser"), [({"remember": "on"}, False), ({}, True)])
+def test_remember_controls_session_expiry(client, ana, remember, closes_with_browser):
+    sign_in(client, **remember)
     assert client.session.get_expire_at_browser_close() is closes_with_browser
 
 
@@ -105,7 +105,7 @@ def test_eleventh_attempt_is_rejected_even_with_right_password(client, ana):
         assert sign_in(client, password="wrong").status_code == 200
     response = sign_in(client, headers={"X-Forwarded-For": "203.0.113.9"})
     assert response.status_code == 429
-    assert MANY in response.text
+    assert TOO_MANY_LOGINS in response.text
     assert 'value="ana"' in response.text
 
 
@@ -117,16 +117,16 @@ def test_all_spellings_of_login_share_limit(client, ana, names):
 
 
 def test_limit_of_username_does_not_reveal_its_address(client, ana):
-    """Ten wrong passwords for a username, and the next try by an address would have told that it is theirs."""
+    """A limit shared by username and address would reveal that they belong to one account."""
     for _ in range(11):
         sign_in(client, "ana", "wrong")
-    answers = {sign_in(client, login, "wrong").status_code for login in ["ana@example.com", "nobody@example.com"]}
-    assert answers == {200}
+    statuses = {sign_in(client, login, "wrong").status_code for login in ["ana@example.com", "nobody@example.com"]}
+    assert statuses == {200}
 
 
 def test_unknown_login_has_same_limit(client):
-    answers = [sign_in(client, "nobody", "wrong").status_code for _ in range(11)]
-    assert answers == [200] * 10 + [429]
+    statuses = [sign_in(client, "nobody", "wrong").status_code for _ in range(11)]
+    assert statuses == [200] * 10 + [429]
 
 
 def test_limit_of_one_account_does_not_affect_others_on_same_ip(client, ana):

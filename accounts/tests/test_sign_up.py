@@ -83,21 +83,21 @@ def test_too_long_fields_are_rejected(client):
 
 @pytest.mark.django_db(transaction=True)
 def test_username_taken_concurrently_shows_error():
-    answers = []
+    responses = []
 
     def sign_up():
-        answers.append(Client().post("/signup", ANA))
+        responses.append(Client().post("/signup", ANA))
         connection.close()
 
     with transaction.atomic():
-        UserFactory(username="ana", email="other@example.com")  # the other cannot see this yet, only wait for it
+        UserFactory(username="ana", email="other@example.com")  # uncommitted: the other transaction waits for it
         second = threading.Thread(target=sign_up)
         second.start()
         second.join(1)
-        assert answers == []
+        assert responses == []
     second.join()
-    assert answers[0].status_code == 200
-    assert "That username is taken." in answers[0].text
+    assert responses[0].status_code == 200
+    assert "That username is taken." in responses[0].text
     assert User.objects.count() == 1
 
 

@@ -14,7 +14,7 @@ from accounts.factories import UserFactory
 from accounts.models import User
 from accounts.usernames import reserved_names, validate_not_reserved, validate_username_characters
 
-ODD = {
+INVALID = {
     "full-width": "ａｎａ",
     "Cyrillic homoglyphs": "аnа",
     "Greek homoglyph": "αna",
@@ -41,9 +41,9 @@ ODD = {
 }
 
 
-def all_routes(patterns, above=""):
+def all_routes(patterns, parent=""):
     for entry in patterns:
-        route = above + str(entry.pattern).removeprefix("^")
+        route = parent + str(entry.pattern).removeprefix("^")
         if isinstance(entry, URLResolver):
             yield from all_routes(entry.url_patterns, route)
         else:
@@ -56,7 +56,7 @@ def test_letters_digits_and_underscores_are_valid(name):
     validate_not_reserved(name)
 
 
-@pytest.mark.parametrize("name", ODD.values(), ids=ODD)
+@pytest.mark.parametrize("name", INVALID.values(), ids=INVALID)
 def test_other_characters_are_rejected(name):
     with pytest.raises(ValidationError):
         validate_username_characters(name)
@@ -87,15 +87,15 @@ def test_reserved_names_are_rejected_in_any_case(name):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ODD.values(), ids=ODD)
+@pytest.mark.parametrize("name", INVALID.values(), ids=INVALID)
 def test_sign_up_rejects_invalid_username(client, name):
     data = {"username": name, "email": "ana@example.com", "password1": "a short sentence"}
     response = client.post("/signup", data)
-    made = list(User.objects.values_list("username", flat=True))
-    if name.strip() == "ana":  # space around a name is no part of it
-        assert made == ["ana"]
+    created = list(User.objects.values_list("username", flat=True))
+    if name.strip() == "ana":  # surrounding space is stripped
+        assert created == ["ana"]
     else:
-        assert (response.status_code, made) == (400 if "\0" in name else 200, [])
+        assert (response.status_code, created) == (400 if "\0" in name else 200, [])
 
 
 @pytest.mark.django_db
@@ -108,8 +108,8 @@ def test_database_rejects_invalid_username(name):
 @pytest.mark.django_db
 def test_database_rejects_duplicate_username_and_owned_email():
     UserFactory(username="Ana", email="ana@example.com")
-    for twin in [{"username": "aNA"}, {"email": "ANA@example.com"}]:
+    for duplicate in [{"username": "aNA"}, {"email": "ANA@example.com"}]:
         with pytest.raises(IntegrityError), transaction.atomic():
-            UserFactory(**twin)
+            UserFactory(**duplicate)
     UserFactory(email="")
     UserFactory(email="")

@@ -22,27 +22,25 @@ def ana():
     return UserFactory(username="Ana", name="Ana Lindqvist")
 
 
-def press(client, action, page="", **data):
+def post_action(client, action, page="", **data):
     return client.post(f"/Ana/{action}", data, headers={"Referer": f"http://testserver{page}"} if page else {})
 
 
 def test_action_redirects_to_previous_page(client, viewer, ana):
-    assert press(client, "follow", "/search?q=tea&f=people").headers["Location"] == "/search?q=tea&f=people"
-    assert press(client, "unfollow").headers["Location"] == "/Ana"
-    assert press(client, "follow", next="/discover").headers["Location"] == "/discover"
+    assert post_action(client, "follow", "/search?q=tea&f=people").headers["Location"] == "/search?q=tea&f=people"
+    assert post_action(client, "unfollow").headers["Location"] == "/Ana"
+    assert post_action(client, "follow", next="/discover").headers["Location"] == "/discover"
 
 
-@pytest.mark.parametrize(
-    "place", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
-)
-def test_action_never_redirects_to_another_host(client, viewer, ana, place):
-    assert press(client, "follow", next=place).headers["Location"] == "/Ana"
+@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_action_never_redirects_to_another_host(client, viewer, ana, url):
+    assert post_action(client, "follow", next=url).headers["Location"] == "/Ana"
 
 
 @pytest.mark.parametrize("action", ["block", "unfollow"])
 def test_action_redirects_to_profile_if_page_is_hidden_now(client, viewer, ana, action):
-    assert press(client, action, "/ana/status/12").headers["Location"] == "/Ana"
-    assert press(client, action, "/anabel/status/12").headers["Location"] == "/anabel/status/12"
+    assert post_action(client, action, "/ana/status/12").headers["Location"] == "/Ana"
+    assert post_action(client, action, "/anabel/status/12").headers["Location"] == "/anabel/status/12"
 
 
 @pytest.mark.parametrize(
@@ -60,14 +58,14 @@ def test_action_redirects_to_profile_if_page_is_hidden_now(client, viewer, ana, 
     ],
 )
 def test_action_shows_message(client, viewer, ana, action, sentence):
-    response = press(client, action)
+    response = post_action(client, action)
     assert sentence in " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
 def test_follow_of_protected_user_shows_message(client, viewer, ana):
     ana.is_protected = True
     ana.save()
-    response = press(client, "follow")
+    response = post_action(client, "follow")
     assert "You asked to follow @Ana." in [str(message) for message in get_messages(response.wsgi_request)]
 
 

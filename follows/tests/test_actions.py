@@ -30,7 +30,7 @@ def ana():
     return UserFactory(username="Ana")
 
 
-def said(response):
+def messages_of(response):
     return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
@@ -108,14 +108,14 @@ def test_remove_follower(client, viewer, ana, headers, times):
 
 @BOTH_WAYS
 @TWICE
-@pytest.mark.parametrize(("action", "let_in"), [("approve", True), ("decline", False)])
-def test_approve_or_decline_request(client, viewer, ana, headers, times, action, let_in):
+@pytest.mark.parametrize(("action", "is_approved"), [("approve", True), ("decline", False)])
+def test_approve_or_decline_request(client, viewer, ana, headers, times, action, is_approved):
     FollowRequestFactory(follower=ana, followee=viewer)
     for _ in range(times):
         response = client.post(f"/Ana/{action}", headers=headers)
     assert response.status_code == (200 if headers else 302)
     assert not FollowRequest.objects.exists()
-    assert Follow.objects.filter(follower=ana, followee=viewer).exists() is let_in
+    assert Follow.objects.filter(follower=ana, followee=viewer).exists() is is_approved
 
 
 def test_request_to_another_user_cannot_be_resolved(client, viewer, ana):
@@ -124,7 +124,7 @@ def test_request_to_another_user_cannot_be_resolved(client, viewer, ana):
         response = client.post(f"/Ana/{action}")
     assert FollowRequest.objects.count() == 1
     assert not Follow.objects.exists()
-    assert "@Ana isn’t asking any more." in said(response)
+    assert "@Ana isn’t asking any more." in messages_of(response)
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -167,7 +167,7 @@ def test_action_on_oneself_changes_nothing(client, viewer, action, headers):
 
 @pytest.mark.parametrize(("action", "sentence"), [("follow", "You cannot follow yourself."), ("block", "You cannot")])
 def test_following_or_blocking_oneself_shows_error(client, viewer, action, sentence):
-    assert sentence in said(client.post(f"/viewer/{action}"))
+    assert sentence in messages_of(client.post(f"/viewer/{action}"))
     assert sentence in client.post(f"/viewer/{action}", headers=HTMX).text
 
 

@@ -21,32 +21,33 @@ each_list = pytest.mark.parametrize("name", FACTORIES)
 
 @pytest.fixture
 def admin(client):
-    """A superuser, signed in."""
+    """Log a superuser in."""
     user = UserFactory(is_staff=True, is_superuser=True)
     client.force_login(user)
     return user
 
 
-def queries_of(client, url):
+def captured_queries(client, url):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
-    return [query["sql"] for query in captured.captured_queries]
+    return [query["sql"] for query in captured]
 
 
 @each_list
 def test_list_needs_same_queries_for_one_and_twenty_rows(client, admin, name):
     FACTORIES[name]()
-    one = queries_of(client, f"/admin/follows/{name}/")
+    one = captured_queries(client, f"/admin/follows/{name}/")
     FACTORIES[name].create_batch(19)
-    assert len(queries_of(client, f"/admin/follows/{name}/")) == len(one) <= 6
+    assert len(captured_queries(client, f"/admin/follows/{name}/")) == len(one) <= 6
 
 
 @each_list
 def test_list_count_is_capped(client, admin, name):
     FACTORIES[name]()
     for url in (f"/admin/follows/{name}/", f"/admin/follows/{name}/?q=person"):
-        counts = [sql for sql in queries_of(client, url) if "COUNT(" in sql]
-        assert counts and all("LIMIT 10000" in sql for sql in counts)
+        counts = [sql for sql in captured_queries(client, url) if "COUNT(" in sql]
+        assert counts
+        assert all("LIMIT 10000" in sql for sql in counts)
 
 
 @each_list
@@ -75,7 +76,7 @@ def test_deleting_row_keeps_counters_correct(client, admin, name, one_by_one):
         form = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
         client.post(f"/admin/follows/{name}/", form)
     assert list(type(row).objects.all()) == [other]
-    call_command("recount")  # complains of any drift
+    call_command("recount")  # fails if a counter is wrong
 
 
 def test_block_added_by_staff_ends_both_follows(client, admin):
@@ -85,14 +86,15 @@ def test_block_added_by_staff_ends_both_follows(client, admin):
     assert client.post("/admin/follows/block/add/", form).status_code == 302
     assert Block.objects.get().blocker == follow.follower
     assert not Follow.objects.exists()
-    call_command("recount")  # complains of any drift
+    call_command("recount")  # fails if a counter is wrong
 
 
 def test_block_of_oneself_or_duplicate_is_rejected(client, admin):
     block = BlockFactory()
     for blocker, blocked in ((block.blocker, block.blocker), (block.blocker, block.blocked)):
         page = client.post("/admin/follows/block/add/", {"blocker": blocker.pk, "blocked": blocked.pk})
-        assert page.status_code == 200 and page.context["errors"]
+        assert page.status_code == 200
+        assert page.context["errors"]
     assert list(Block.objects.all()) == [block]
 
 

@@ -26,33 +26,33 @@ def test_block_ends_both_follows_and_updates_counters_once(times):
         assert (person.stats.following_count, person.stats.followers_count) == (0, 0)
 
 
-@pytest.mark.parametrize("asker_blocks", [True, False])
-def test_block_deletes_request_in_either_direction(asker_blocks):
-    asked = FollowRequestFactory()
-    pair = (asked.follower, asked.followee)
-    Block.objects.block(*(pair if asker_blocks else pair[::-1]))
+@pytest.mark.parametrize("requester_blocks", [True, False])
+def test_block_deletes_request_in_either_direction(requester_blocks):
+    follow_request = FollowRequestFactory()
+    pair = (follow_request.follower, follow_request.followee)
+    Block.objects.block(*(pair if requester_blocks else pair[::-1]))
     assert not FollowRequest.objects.exists()
 
 
 def test_request_cannot_be_approved_after_block():
-    asked = FollowRequestFactory()
-    Block.objects.block(asked.followee, asked.follower)
-    asked.approve()
+    follow_request = FollowRequestFactory()
+    Block.objects.block(follow_request.followee, follow_request.follower)
+    follow_request.approve()
     assert not Follow.objects.exists()
 
 
 def test_block_sends_signal_once():
     ana, bo, blocks = UserFactory(), UserFactory(), []
 
-    def listen(block, **kwargs):
+    def receiver(block, **kwargs):
         blocks.append(block)
 
-    user_blocked.connect(listen)
+    user_blocked.connect(receiver)
     try:
         Block.objects.block(ana, bo)
         Block.objects.block(ana, bo)
     finally:
-        user_blocked.disconnect(listen)
+        user_blocked.disconnect(receiver)
     assert [(block.blocker, block.blocked) for block in blocks] == [(ana, bo)]
 
 

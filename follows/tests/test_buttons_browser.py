@@ -27,7 +27,7 @@ def test_requests_are_resolved_in_place_and_focus_moves_on(bo, signed_in_page):
     page.get_by_role("button", name="Accept @second").click()
     page.get_by_role("button", name="Follow @second").wait_for()
     expect(page.locator(".person", has_text="@second").get_by_text("Follows you")).to_be_visible()
-    assert [asked.follower.username for asked in FollowRequest.objects.all()] == ["first"]
+    assert [row.follower.username for row in FollowRequest.objects.all()] == ["first"]
     assert Follow.objects.get().follower.username == "second"
 
 

@@ -12,23 +12,23 @@ from follows.signals import follow_requested, user_followed, user_unfollowed
 pytestmark = pytest.mark.django_db
 
 
-def numbers(person):
+def follow_counts(person):
     person.stats.refresh_from_db()
     return person.stats.following_count, person.stats.followers_count
 
 
-def heard(signal, act):
-    """How often `act` sent the signal."""
+def count_signals(signal, act):
+    """Return how often `act` sent the signal."""
     calls = []
 
-    def listen(**kwargs):
+    def receiver(**kwargs):
         calls.append(kwargs)
 
-    signal.connect(listen)
+    signal.connect(receiver)
     try:
         act()
     finally:
-        signal.disconnect(listen)
+        signal.disconnect(receiver)
     return len(calls)
 
 
@@ -38,7 +38,7 @@ def test_follow_is_idempotent(times):
     for _ in range(times):
         Follow.objects.follow(ana, bo)
     assert Follow.objects.filter(follower=ana, followee=bo).count() == 1
-    assert (numbers(ana), numbers(bo)) == ((1, 0), (0, 1))
+    assert (follow_counts(ana), follow_counts(bo)) == ((1, 0), (0, 1))
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -47,13 +47,13 @@ def test_unfollow_is_idempotent(times):
     FollowFactory(follower=follow.follower)
     for _ in range(times):
         Follow.objects.unfollow(follow.follower, follow.followee)
-    assert (numbers(follow.follower), numbers(follow.followee)) == ((1, 0), (0, 0))
+    assert (follow_counts(follow.follower), follow_counts(follow.followee)) == ((1, 0), (0, 0))
 
 
 def test_follow_and_unfollow_send_signal_once():
     ana, bo = UserFactory(), UserFactory()
-    assert heard(user_followed, lambda: [Follow.objects.follow(ana, bo) for _ in range(2)]) == 1
-    assert heard(user_unfollowed, lambda: [Follow.objects.unfollow(ana, bo) for _ in range(2)]) == 1
+    assert count_signals(user_followed, lambda: [Follow.objects.follow(ana, bo) for _ in range(2)]) == 1
+    assert count_signals(user_unfollowed, lambda: [Follow.objects.unfollow(ana, bo) for _ in range(2)]) == 1
 
 
 def test_follow_of_oneself_is_rejected():
@@ -76,14 +76,14 @@ def test_follow_across_block_is_rejected(mine):
 @pytest.mark.parametrize("times", [1, 2])
 def test_follow_of_protected_user_creates_one_request(times):
     ana, bo = UserFactory(), UserFactory(protected=True)
-    asked = heard(follow_requested, lambda: [Follow.objects.follow(ana, bo) for _ in range(times)])
-    assert (asked, FollowRequest.objects.count(), Follow.objects.count()) == (1, 1, 0)
-    assert numbers(bo) == (0, 0)
+    sent = count_signals(follow_requested, lambda: [Follow.objects.follow(ana, bo) for _ in range(times)])
+    assert (sent, FollowRequest.objects.count(), Follow.objects.count()) == (1, 1, 0)
+    assert follow_counts(bo) == (0, 0)
 
 
 def test_unfollow_deletes_request():
-    asked = FollowRequestFactory()
-    Follow.objects.unfollow(asked.follower, asked.followee)
+    follow_request = FollowRequestFactory()
+    Follow.objects.unfollow(follow_request.follower, follow_request.followee)
     assert not FollowRequest.objects.exists()
 
 
@@ -97,40 +97,40 @@ def test_protecting_keeps_followers():
 
 
 def test_approve_creates_follow_and_deletes_request():
-    asked = FollowRequestFactory()
-    assert heard(user_followed, asked.approve) == 1
+    follow_request = FollowRequestFactory()
+    assert count_signals(user_followed, follow_request.approve) == 1
     assert not FollowRequest.objects.exists()
-    assert (numbers(asked.follower), numbers(asked.followee)) == ((1, 0), (0, 1))
+    assert (follow_counts(follow_request.follower), follow_counts(follow_request.followee)) == ((1, 0), (0, 1))
 
 
 def test_approve_of_deleted_request_changes_nothing():
-    asked = FollowRequestFactory()
+    follow_request = FollowRequestFactory()
     same = FollowRequest.objects.get()
-    asked.approve()
+    follow_request.approve()
     same.approve()
-    assert numbers(asked.followee) == (0, 1)
+    assert follow_counts(follow_request.followee) == (0, 1)
 
-    asked = FollowRequestFactory()
-    Follow.objects.unfollow(asked.follower, asked.followee)
-    asked.approve()
-    assert numbers(asked.followee) == (0, 0)
+    follow_request = FollowRequestFactory()
+    Follow.objects.unfollow(follow_request.follower, follow_request.followee)
+    follow_request.approve()
+    assert follow_counts(follow_request.followee) == (0, 0)
 
 
 def test_declined_user_can_send_new_request():
-    asked = FollowRequestFactory()
-    asked.decline()
+    follow_request = FollowRequestFactory()
+    follow_request.decline()
     assert not FollowRequest.objects.exists()
-    Follow.objects.follow(asked.follower, asked.followee)
+    Follow.objects.follow(follow_request.follower, follow_request.followee)
     assert FollowRequest.objects.count() == 1
 
 
 def test_unprotecting_approves_no_request():
-    asked = FollowRequestFactory()
-    bo = asked.followee
+    follow_request = FollowRequestFactory()
+    bo = follow_request.followee
     bo.is_protected = False
     bo.save()
     assert not Follow.objects.exists()
-    Follow.objects.follow(asked.follower, bo)
+    Follow.objects.follow(follow_request.follower, bo)
     assert Follow.objects.count() == 1
     assert not FollowRequest.objects.exists()
 

@@ -28,7 +28,7 @@ def sign_up(client, username):
     return client.post("/signup", data)
 
 
-def a_year_later():
+def expire_former_usernames():
     FormerUsername.objects.update(given_up_at=timezone.now() - timedelta(days=366))
 
 
@@ -37,7 +37,7 @@ def test_sign_up_rejects_former_username_for_a_year(client, ana):
     response = sign_up(client, "Ana")
     assert "somebody else’s until not long ago" in response.content.decode()
     assert not User.objects.with_username("ana").exists()
-    a_year_later()
+    expire_former_usernames()
     assert sign_up(client, "Ana").status_code == 302
     assert User.objects.with_username("ana").exists()
 
@@ -57,7 +57,8 @@ def test_admin_rejects_former_username(admin_client, ana):
     rename(ana, "anita")
     data = {"username": "ana", "email": "b@example.org", "name": "", "usable_password": "false"}
     page = admin_client.post("/admin/accounts/user/add/", data)
-    assert page.status_code == 200 and "not long ago" in page.content.decode()
+    assert page.status_code == 200
+    assert "not long ago" in page.content.decode()
 
 
 def test_username_of_purged_user_is_unavailable_for_a_year(client, ana):
@@ -68,20 +69,20 @@ def test_username_of_purged_user_is_unavailable_for_a_year(client, ana):
     for name in ("ana", "Anita"):
         assert "not long ago" in sign_up(client, name).content.decode()
         assert client.get(f"/{name}").status_code == 404
-    a_year_later()
+    expire_former_usernames()
     call_command("purge_deactivated", verbosity=0)
     assert not FormerUsername.objects.exists()
 
 
 def test_username_changes_are_limited_to_two_in_thirty_days(client, ana):
     client.force_login(ana)
-    answers = [
+    responses = [
         client.post("/settings/account", {"username": name, "email": ana.email})
         for name in ("ana2", "ANA2", "ana3", "ana")
     ]
-    assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
-    assert "changed your username twice" in answers[-1].content.decode()
-    assert 'value="ana"' in answers[-1].content.decode()
+    assert [response.status_code for response in responses] == [302, 302, 302, 429]
+    assert "changed your username twice" in responses[-1].content.decode()
+    assert 'value="ana"' in responses[-1].content.decode()
     FormerUsername.objects.update(given_up_at=timezone.now() - timedelta(days=31))
     assert client.post("/settings/account", {"username": "ana", "email": ana.email}).status_code == 302
 
@@ -94,7 +95,7 @@ def test_username_change_limit_can_be_switched_off(client, ana, settings):
 
 
 @pytest.mark.parametrize(
-    ("path", "place"),
+    ("path", "location"),
     [
         ("/ana", "/anita"),
         ("/ANA", "/anita"),
@@ -105,13 +106,13 @@ def test_username_change_limit_can_be_switched_off(client, ana, settings):
         ("/ana/feed", "/anita/feed"),
     ],
 )
-def test_former_username_redirects_to_current_one(client, ana, path, place):
+def test_former_username_redirects_to_current_one(client, ana, path, location):
     rename(ana, "anita")
     response = client.get(path)
-    assert (response.status_code, response["Location"]) == (301, place)
+    assert (response.status_code, response["Location"]) == (301, location)
     assert response["Cache-Control"] == "private, no-cache"
     assert client.post(path).status_code in {404, 405}
-    a_year_later()
+    expire_former_usernames()
     assert client.get(path).status_code == 404
 
 
@@ -131,8 +132,8 @@ def test_invisible_user_is_not_redirected_to(client, ana):
     for path in ("/ana", "/ana/card", "/ana/feed", "/ana/followers"):
         assert client.get(path).status_code == 404
     client.logout()
-    for gone in ({"suspended_at": timezone.now()}, {"suspended_at": None, "deactivated_at": timezone.now()}):
-        User.objects.filter(pk=ana.pk).update(**gone)
+    for state in ({"suspended_at": timezone.now()}, {"suspended_at": None, "deactivated_at": timezone.now()}):
+        User.objects.filter(pk=ana.pk).update(**state)
         assert client.get("/ana").status_code == 404
 
 
@@ -148,6 +149,6 @@ def test_username_in_use_is_not_redirected(client, ana):
 
 
 def test_existing_page_does_not_query_former_usernames(client, ana, django_assert_max_num_queries):
-    with django_assert_max_num_queries(2) as asked:
+    with django_assert_max_num_queries(2) as captured:
         client.get("/ana/card")
-    assert not any("former_usernames" in query["sql"] for query in asked.captured_queries)
+    assert not any("former_usernames" in query["sql"] for query in captured.captured_queries)

@@ -67,6 +67,6 @@ def test_signed_out_card_links_to_login(client, ana):
 def test_card_of_invisible_user_is_404(client, viewer, ana, hide):
     assert card(client).status_code == 200
     hide(viewer, ana)
-    answer = card(client)
-    assert answer.status_code == 404
-    assert "Lindqvist" not in answer.text
+    response = card(client)
+    assert response.status_code == 404
+    assert "Lindqvist" not in response.text

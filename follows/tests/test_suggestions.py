@@ -16,9 +16,9 @@ def viewer():
     return UserFactory()
 
 
-def reasons(viewer, fresh=True):
-    """Each suggested username with its reason."""
-    if fresh:
+def reasons(viewer, clear_cache=True):
+    """Map each suggested username to its reason."""
+    if clear_cache:
         caches["local"].clear()
     return {p["handle"]: p["why"] for p in suggestions_for(viewer)}
 
@@ -84,7 +84,7 @@ def test_no_candidates_gives_empty_list(viewer):
 
 
 @pytest.mark.parametrize(
-    "rule_out",
+    "exclude",
     [
         lambda viewer, person: FollowFactory(follower=viewer, followee=person),
         lambda viewer, person: FollowRequestFactory(follower=viewer, followee=person),
@@ -96,12 +96,12 @@ def test_no_candidates_gives_empty_list(viewer):
     ],
     ids=["followed", "asked", "blocked", "blocking", "muted", "suspended", "deactivated"],
 )
-@pytest.mark.parametrize("remembered", [True, False])
-def test_followed_muted_and_invisible_users_are_not_suggested(viewer, rule_out, remembered):
+@pytest.mark.parametrize("cached", [True, False])
+def test_followed_muted_and_invisible_users_are_not_suggested(viewer, exclude, cached):
     person = FollowFactory(follower=friend_of(viewer)).followee
     assert person.username in reasons(viewer)
-    rule_out(viewer, person)
-    assert person.username not in reasons(viewer, fresh=not remembered)
+    exclude(viewer, person)
+    assert person.username not in reasons(viewer, clear_cache=not cached)
 
 
 def test_friend_is_not_named_after_unfollow_or_block(viewer):
@@ -109,9 +109,9 @@ def test_friend_is_not_named_after_unfollow_or_block(viewer):
     FollowFactory(follower=ana, followee=UserFactory(username="elif"))
     assert reasons(viewer) == {"elif": "Followed by \u2068Ana\u2069"}
     Follow.objects.unfollow(viewer, ana)
-    assert "Ana" not in str(reasons(viewer, fresh=False))
+    assert "Ana" not in str(reasons(viewer, clear_cache=False))
     Block.objects.block(ana, viewer)
-    assert "Ana" not in str(reasons(viewer, fresh=False))
+    assert "Ana" not in str(reasons(viewer, clear_cache=False))
 
 
 def test_two_queries_first_and_one_when_cached(viewer, django_assert_num_queries):

@@ -62,7 +62,7 @@ def test_pagination_has_no_gaps_or_duplicates(client, ana, list_name):
         seen += names(response)
         sizes.append(len(names(response)))
         more = response.context["more_url"]
-        FollowFactory(follower=UserFactory(), followee=ana)  # somebody new comes while one reads
+        FollowFactory(follower=UserFactory(), followee=ana)  # a new follower between two pages
         url = more and f"/ana/{list_name}{more}"
     assert sizes == [20, 20, 5]
     assert seen == [f"f{number}" for number in reversed(range(45))]
@@ -104,19 +104,19 @@ def test_empty_list_shows_empty_state(client, ana, list_name):
 def test_lists_of_protected_user_are_for_approved_followers(client, ana, list_name, headers):
     FollowFactory(followee=ana, follower=UserFactory(username="secretfan"))
     FollowFactory(follower=ana, followee=UserFactory(username="secretfan2"))
-    let_in = FollowFactory(followee=ana).follower
+    approved = FollowFactory(followee=ana).follower
     ex = FollowFactory(followee=ana).follower
     Follow.objects.unfollow(ex, ana)
     ana.is_protected = True
     ana.save()
-    asking = FollowRequestFactory(followee=ana).follower
-    readers = {let_in: True, ana: True, ex: False, asking: False, UserFactory(): False, None: False}
-    for reader, may in readers.items():
+    requester = FollowRequestFactory(followee=ana).follower
+    readers = {approved: True, ana: True, ex: False, requester: False, UserFactory(): False, None: False}
+    for reader, can_see in readers.items():
         client.force_login(reader) if reader else client.logout()
         response = client.get(f"/ana/{list_name}", headers=headers)
         assert response.status_code == 200
-        assert ("secretfan" in response.text.partition("Who to follow")[0]) is may
-        assert ("keeps this list private" in response.text) is not may
+        assert ("secretfan" in response.text.partition("Who to follow")[0]) is can_see
+        assert ("keeps this list private" in response.text) is not can_see
 
 
 @pytest.mark.parametrize("mine", [True, False], ids=["I block", "they block"])
@@ -142,7 +142,7 @@ def test_lists_need_same_queries_for_one_and_twenty_rows(client, ana, list_name,
     person = UserFactory()
     if signed_in:
         client.force_login(UserFactory())
-    budget = 7 if signed_in else 3  # viewer with badges, person, relation, may read, rows, relations, suggestions
+    budget = 7 if signed_in else 3  # viewer, user, relationship, visibility, rows, relationships, suggestions
     for count in (1, 19):
         for _ in range(count):
             pair = (UserFactory(), ana) if list_name == "followers" else (ana, UserFactory())
@@ -153,8 +153,8 @@ def test_lists_need_same_queries_for_one_and_twenty_rows(client, ana, list_name,
 
 
 def test_protected_user_sees_number_of_pending_requests(client):
-    keeper = UserFactory(protected=True)
-    FollowRequestFactory(followee=keeper)
-    FollowRequestFactory(followee=keeper, follower=UserFactory(suspended=True))
-    client.force_login(keeper)
+    protected = UserFactory(protected=True)
+    FollowRequestFactory(followee=protected)
+    FollowRequestFactory(followee=protected, follower=UserFactory(suspended=True))
+    client.force_login(protected)
     assert '1<span class="visually-hidden"> waiting</span>' in client.get("/settings/profile").content.decode()

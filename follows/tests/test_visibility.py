@@ -19,7 +19,7 @@ def ex_follower(person):
     return follower
 
 
-#          kind: (a viewer of that kind, may meet, may read when protected)
+# kind: (function that creates such a viewer, can see the user, can see posts of a protected user)
 VIEWERS = {
     "signed out": (lambda person: AnonymousUser(), True, False),
     "a stranger": (lambda person: UserFactory(), True, False),
@@ -34,7 +34,7 @@ VIEWERS = {
 }
 
 
-def seen(condition, person):
+def is_visible(condition, person):
     return User.objects.filter(condition, pk=person.pk).exists()
 
 
@@ -42,10 +42,10 @@ def seen(condition, person):
 @pytest.mark.parametrize("protected", [False, True], ids=["public", "protected"])
 def test_visibility_of_user_and_posts_by_kind_of_viewer(kind, protected):
     person = UserFactory(is_protected=protected)
-    make_viewer, meets, reads_protected = VIEWERS[kind]
+    make_viewer, sees_user, sees_protected_posts = VIEWERS[kind]
     viewer = make_viewer(person)
-    assert seen(can_see_user(viewer, ""), person) is meets
-    assert seen(can_see_posts_of(viewer, ""), person) is (meets and (reads_protected or not protected))
+    assert is_visible(can_see_user(viewer, ""), person) is sees_user
+    assert is_visible(can_see_posts_of(viewer, ""), person) is (sees_user and (sees_protected_posts or not protected))
 
 
 @pytest.mark.parametrize("kind", VIEWERS)
@@ -54,14 +54,14 @@ def test_inactive_user_is_invisible_to_every_viewer(kind, state):
     person = UserFactory()
     viewer = VIEWERS[kind][0](person)
     person.suspend() if state == "suspended" else person.deactivate()
-    assert not seen(can_see_user(viewer, ""), person)
-    assert not seen(can_see_posts_of(viewer, ""), person)
+    assert not is_visible(can_see_user(viewer, ""), person)
+    assert not is_visible(can_see_posts_of(viewer, ""), person)
 
 
 def test_condition_works_on_follow_rows():
-    let_in = FollowFactory(followee=UserFactory(protected=True))
+    approved = FollowFactory(followee=UserFactory(protected=True))
     other = FollowFactory(followee=UserFactory(protected=True))
-    assert list(Follow.objects.filter(can_see_posts_of(let_in.follower, "followee"))) == [let_in]
+    assert list(Follow.objects.filter(can_see_posts_of(approved.follower, "followee"))) == [approved]
     assert list(Follow.objects.filter(can_see_posts_of(other.follower, "followee"))) == [other]
 
 
@@ -71,15 +71,15 @@ def test_reactivated_user_is_visible_to_followers():
     follow.followee.unsuspend()
     follow.followee.deactivate()
     follow.followee.reactivate()
-    assert seen(can_see_posts_of(follow.follower, ""), follow.followee)
+    assert is_visible(can_see_posts_of(follow.follower, ""), follow.followee)
 
 
 def test_mute_hides_user_from_muter_only():
     mute = MuteFactory()
-    assert not seen(without_muted(mute.muter, ""), mute.muted)
-    assert seen(without_muted(mute.muted, ""), mute.muter)
-    assert seen(without_muted(UserFactory(), ""), mute.muted)
-    assert seen(without_muted(AnonymousUser(), ""), mute.muted)
+    assert not is_visible(without_muted(mute.muter, ""), mute.muted)
+    assert is_visible(without_muted(mute.muted, ""), mute.muter)
+    assert is_visible(without_muted(UserFactory(), ""), mute.muted)
+    assert is_visible(without_muted(AnonymousUser(), ""), mute.muted)
 
 
 STATES = {
@@ -102,11 +102,11 @@ def test_button_state_by_kind_of_viewer(kind):
 
 
 def test_request_counts_only_while_account_is_protected():
-    asked = FollowRequestFactory()
-    assert relationship_with(asked.follower, asked.followee).state == "requested"
-    assert relationship_with(asked.followee, asked.follower).requested_by
+    follow_request = FollowRequestFactory()
+    assert relationship_with(follow_request.follower, follow_request.followee).state == "requested"
+    assert relationship_with(follow_request.followee, follow_request.follower).requested_by
     User.objects.update(is_protected=False)
-    assert relationship_with(asked.follower, asked.followee).state == "follow"
+    assert relationship_with(follow_request.follower, follow_request.followee).state == "follow"
 
 
 def test_relationship_has_all_fields():
