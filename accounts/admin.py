@@ -75,7 +75,7 @@ def user_action(description, permission):
 
 @admin.register(User)
 class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
-    """Search users, read their counters, suspend them and remove their pictures."""
+    """Admin of users: search, counters, suspension, removal of pictures, moderators."""
 
     form, add_form = ChangeUserForm, NewUserForm
     list_display = ["username", "name", "email", "state", "followers", "posts", "is_protected", "date_joined"]

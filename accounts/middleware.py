@@ -11,7 +11,7 @@ from core.badges import invalidate_badges
 
 
 class SuspendedMiddleware:
-    """Set `request.user`, and answer every request of a suspended user with the reason, status 403.
+    """Sets `request.user`, and answers every request of a suspended user with the reason, status 403.
 
     A view that suspended users may use sets `is_open_to_suspended` (core.http.caching); for such a view the user is
     loaded only when accessed, so a page that is the same for everyone costs no query. For every other view the user

@@ -11,7 +11,7 @@ from follows.visibility import can_see_user
 
 
 class FormerUsernameMiddleware:
-    """Redirect a 404 whose URL has a former username to the same page of the user's current username.
+    """Redirects a 404 whose URL has a former username to the same page of the user's current username.
 
     Only for viewers who can see that user; others get the 404. The database is queried only if the response is a 404
     and the URL has a username.

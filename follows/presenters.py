@@ -24,7 +24,7 @@ def user_row(person, relation):
         "is_staff": person.has_staff_badge,
         "bio": mark_safe(person.bio_html),  # escaped and linkified when it was saved
         "follows_you": relation.followed_by,
-        "state": relation.state,
+        "state": relation.button_state,
     }
 
 

@@ -27,7 +27,7 @@ class Relationship:
     signed_in: bool = False
 
     @property
-    def state(self):
+    def button_state(self):
         """State of the follow button: self, none (signed out), blocked, following, requested or follow."""
         if self.is_self:
             return "self"

@@ -74,13 +74,13 @@ class EmailMixin(models.Model):
         self._set_owned_email(email, row)
         return self.email_changes.model.objects.record(self, old, email) if old and old != email else None
 
-    def confirm_present_email(self):
+    def confirm_current_email(self):
         """Confirm the current address. Raise IntegrityError if another account owns it."""
         email = self.email
         self.emailaddress_set.get_or_create(email=email)
         self.confirm_email(email)
 
-    def own_verified_email(self):
+    def update_email_ownership(self):
         """Set `owns_email` if the current address is verified, unless another account owns it."""
         verified = self.emailaddress_set.filter(email=self.email, verified=True).exists()
         if verified and not self.owner_elsewhere(self.email):

@@ -52,7 +52,7 @@ class StaffMixin(models.Model):
         rows.exclude(email=email).delete()
         if email:
             rows.update_or_create(email=email, defaults={"primary": True})
-            self.own_verified_email()
+            self.update_email_ownership()
 
     def confirm_email_as_staff(self):
         """Confirm the current address; return False if there is none or another account owns it."""
@@ -60,7 +60,7 @@ class StaffMixin(models.Model):
             return False
         try:
             with transaction.atomic():
-                self.confirm_present_email()
+                self.confirm_current_email()
         except IntegrityError:
             return False
         return True

@@ -121,7 +121,7 @@ def test_saving_renders_bio_html(client, boss):
 
 def test_address_set_by_staff_is_not_owned_until_confirmed(client, boss):
     person = UserFactory(username="ana")
-    person.confirm_present_email()
+    person.confirm_current_email()
     fields = {"username": "ana", "email": "new@example.com", "is_active": "on"}
     client.post(f"{LIST}{person.pk}/change/", fields)
     person.refresh_from_db()

@@ -169,7 +169,7 @@ def test_createsuperuser_normalises_address():
 def test_all_spellings_find_same_account(client, mailoutbox, stored_email, other_spelling):
     data = {"username": "ana", "email": stored_email, "password1": "a short sentence"}
     assert client.post("/signup", data).status_code == 302
-    User.objects.get().confirm_present_email()
+    User.objects.get().confirm_current_email()
     client.logout()
     client.post("/signup", data | {"username": "bo", "email": other_spelling})
     assert "somebody, perhaps you" in mailoutbox[-1].body

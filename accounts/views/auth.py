@@ -74,7 +74,7 @@ class SignInView(allauth.LoginView):
 
 
 class SignOutView(allauth.LogoutView):
-    """Log out, and make the next page delete the drafts stored in the browser."""
+    """Logs out, and makes the next page delete the drafts stored in the browser."""
 
     http_method_names = ["post", "options"]
     is_open_to_suspended = True
@@ -111,7 +111,7 @@ class ResetFromKeyView(allauth.PasswordResetFromKeyView):
         """Confirm the address, which the link proves, and make the browser a known device."""
         response = super().form_valid(form)
         with suppress(IntegrityError):
-            self.reset_user.confirm_present_email()
+            self.reset_user.confirm_current_email()
         remember_device(response, self.reset_user)
         return response
 
@@ -164,7 +164,7 @@ class RestoreEmailView(TemplateView):
 
 
 class ResendConfirmationView(PostOnlyView):
-    """Send the confirmation link again, within a limit per account and address."""
+    """Sends the confirmation link again, within a limit per account and address."""
 
     def post(self, request):
         email, adapter = request.user.unconfirmed_email, get_adapter()

@@ -1,14 +1,11 @@
-"""Pages of the data export and of account security."""
+"""Page of the data export."""
 
-from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.cache import caches
-from django.http import HttpResponseRedirect, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from accounts.devices import remember_device
 from core.data_export import stream_zip
 from core.rate_limits import RateLimitExceeded
 
@@ -26,18 +23,4 @@ class DataExportView(LoginRequiredMixin, TemplateView):
         response = StreamingHttpResponse(stream_zip(request.user), content_type="application/zip")
         name = f"witter-{request.user.username}-{timezone.now():%Y-%m-%d}.zip"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-
-
-class SecurityView(LoginRequiredMixin, TemplateView):
-    """Security page; POST ends all other sessions."""
-
-    template_name = "accounts/settings_security.html"
-
-    def post(self, request):
-        request.user.log_out_everywhere()
-        update_session_auth_hash(request, request.user)
-        messages.success(request, "You are logged out everywhere else.")
-        response = HttpResponseRedirect(request.path)
-        remember_device(response, request.user)
         return response

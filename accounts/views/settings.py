@@ -125,7 +125,7 @@ class DeactivateView(LoginRequiredMixin, FormView):
 
 
 class ThemeView(PostOnlyView):
-    """Set the theme and redirect back to the page of the request."""
+    """Sets the theme and redirects back to the previous page."""
 
     def post(self, request):
         if request.POST.get("theme") in User.Theme.values:

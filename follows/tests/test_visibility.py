@@ -98,15 +98,15 @@ STATES = {
 @pytest.mark.parametrize("kind", STATES)
 def test_button_state_by_kind_of_viewer(kind):
     person = UserFactory()
-    assert relationship_with(VIEWERS[kind][0](person), person).state == STATES[kind]
+    assert relationship_with(VIEWERS[kind][0](person), person).button_state == STATES[kind]
 
 
 def test_request_counts_only_while_account_is_protected():
     follow_request = FollowRequestFactory()
-    assert relationship_with(follow_request.follower, follow_request.followee).state == "requested"
+    assert relationship_with(follow_request.follower, follow_request.followee).button_state == "requested"
     assert relationship_with(follow_request.followee, follow_request.follower).requested_by
     User.objects.update(is_protected=False)
-    assert relationship_with(follow_request.follower, follow_request.followee).state == "follow"
+    assert relationship_with(follow_request.follower, follow_request.followee).button_state == "follow"
 
 
 def test_relationship_has_all_fields():

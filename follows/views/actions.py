@@ -16,13 +16,13 @@ from follows.relationships import relationship_with
 
 
 class UserActionView(PostOnlyView):
-    """Base class: call `act(viewer, person)` for the user in the URL, then redirect back with the message `done`.
+    """Base class that calls `act(viewer, person)` for the user in the URL and redirects back with `success_message`.
 
     An htmx request gets the fragment of `htmx_response`, or else reloads the page, since most actions change more of
     it than a button.
     """
 
-    done = ""
+    success_message = ""
     closes_profile = False  # whether the user's pages may be hidden from the viewer afterwards
 
     def post(self, request, username):
@@ -48,7 +48,7 @@ class UserActionView(PostOnlyView):
         return HttpResponseRedirect(self.get_return_url())
 
     def redirect_back(self):
-        messages.success(self.request, self.done.format(person=self.person))
+        messages.success(self.request, self.success_message.format(person=self.person))
         return (
             HttpResponseClientRedirect(self.get_return_url())
             if self.request.htmx
@@ -75,17 +75,17 @@ class FollowButtonView(UserActionView):
 
 
 class FollowView(FollowButtonView):
-    """Follow a user, or send a follow request."""
+    """Follows a user, or sends a follow request."""
 
     def act(self, viewer, person):
         Follow.objects.follow(viewer, person)
-        self.done = "You asked to follow {person}." if person.is_protected else "You follow {person} now."
+        self.success_message = "You asked to follow {person}." if person.is_protected else "You follow {person} now."
 
 
 class UnfollowView(FollowButtonView):
-    """Unfollow a user, or cancel a follow request."""
+    """Unfollows a user, or cancels a follow request."""
 
-    done = "You don’t follow {person} any more."
+    success_message = "You don’t follow {person} any more."
     closes_profile = True
 
     def act(self, viewer, person):
@@ -93,14 +93,14 @@ class UnfollowView(FollowButtonView):
 
 
 class UnblockView(FollowButtonView):
-    done = "You unblocked {person}."
+    success_message = "You unblocked {person}."
 
     def act(self, viewer, person):
         Block.objects.unblock(viewer, person)
 
 
 class BlockView(UserActionView):
-    done = "You blocked {person}. They aren’t told."
+    success_message = "You blocked {person}. They aren’t told."
     closes_profile = True
 
     def act(self, viewer, person):
@@ -108,55 +108,55 @@ class BlockView(UserActionView):
 
 
 class MuteView(UserActionView):
-    done = "You won’t hear from {person} any more. They aren’t told."
+    success_message = "You won’t hear from {person} any more. They aren’t told."
 
     def act(self, viewer, person):
         Mute.objects.mute(viewer, person)
 
 
 class UnmuteView(UserActionView):
-    done = "You hear {person} again."
+    success_message = "You hear {person} again."
 
     def act(self, viewer, person):
         Mute.objects.unmute(viewer, person)
 
 
 class HideRepostsView(UserActionView):
-    done = "You won’t see what {person} reposts any more."
+    success_message = "You won’t see what {person} reposts any more."
 
     def act(self, viewer, person):
         Follow.objects.set_show_reposts(viewer, person, False)
 
 
 class ShowRepostsView(UserActionView):
-    done = "You see what {person} reposts again."
+    success_message = "You see what {person} reposts again."
 
     def act(self, viewer, person):
         Follow.objects.set_show_reposts(viewer, person, True)
 
 
 class RemoveFollowerView(UserActionView):
-    done = "{person} doesn’t follow you any more. They aren’t told."
+    success_message = "{person} doesn’t follow you any more. They aren’t told."
 
     def act(self, viewer, person):
         Follow.objects.unfollow(person, viewer)
 
 
 class FollowRequestActionView(UserActionView):
-    """Base class: call `resolve` with the user's follow request to the viewer, if it still exists."""
+    """Base class that calls `resolve` with the user's follow request to the viewer, if it still exists."""
 
     def act(self, viewer, person):
         follow_request = FollowRequest.objects.filter(follower=person, followee=viewer).first()
         if follow_request:
             self.resolve(follow_request)
         else:
-            self.done = "{person} isn’t asking any more."
+            self.success_message = "{person} isn’t asking any more."
 
 
 class ApproveView(FollowRequestActionView):
-    """Approve a follow request; htmx replaces it by the row of a follower."""
+    """Approves a follow request; htmx replaces it by the row of a follower."""
 
-    done = "{person} follows you now."
+    success_message = "{person} follows you now."
 
     def resolve(self, follow_request):
         follow_request.approve()
@@ -167,10 +167,10 @@ class ApproveView(FollowRequestActionView):
 
 
 class DeclineView(FollowRequestActionView):
-    done = "You declined {person}. They aren’t told."
+    success_message = "You declined {person}. They aren’t told."
 
     def resolve(self, follow_request):
         follow_request.decline()
 
     def htmx_response(self):
-        return trigger_client_event(HttpResponse(), "toast", {"text": self.done.format(person=self.person)})
+        return trigger_client_event(HttpResponse(), "toast", {"text": self.success_message.format(person=self.person)})
