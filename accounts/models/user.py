@@ -47,9 +47,7 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
         help_text="Up to 15 letters, digits and underscores.",
     )
     email = EmailField("e-mail address", blank=True)
-    owns_email = models.BooleanField(
-        default=False, db_default=False, editable=False
-    )  # at most one account per address
+    owns_email = models.BooleanField(default=False, db_default=False, editable=False)  # one account per address
     name = OneLineCharField("display name", max_length=50, blank=True)
     bio = models.TextField(max_length=160, validators=[MaxLengthValidator(160)], blank=True)
     bio_html = models.TextField(editable=False, blank=True)
@@ -64,9 +62,7 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
     suspension_reason = OneLineCharField(max_length=200, blank=True)
     deactivated_at = models.DateTimeField(null=True, blank=True)
     logins_ended = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # part of the session hash
-    mail_link_version = models.PositiveIntegerField(
-        default=0, db_default=0, editable=False
-    )  # part of link_state; suspending adds one
+    mail_link_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # in link_state
 
     REQUIRED_FIELDS = ["email"]
 
