@@ -1,4 +1,4 @@
-"""How allauth behaves here: our words, our rules for names, our limits."""
+"""The allauth adapter: messages, username checks, rate limits and mail of the account pages."""
 
 import logging
 
@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Each method is a hook that allauth calls; its docstring says what we do differently."""
+    """Overrides of allauth's hooks. Each docstring describes the difference from allauth's own method."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": LOGIN_FAILED,
@@ -47,65 +47,66 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_ajax(self, request):
-        """Answer everybody with pages."""
+        """Return False, so that every request is answered with an HTML page and never with JSON."""
         return False
 
     def is_safe_url(self, url):
-        """Go to no other host, not even to one of ours."""
+        """Return whether a redirect target is on the host of the request; other hosts of the site are refused too."""
         return url_has_allowed_host_and_scheme(
             url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
         )
 
     def clean_email(self, email):
-        """Bring the address to the one form in which it is kept and looked up."""
+        """Return the normal form of the address, in which it is stored and compared."""
         return normalise_email(email)
 
     def clean_username(self, username, shallow=False):
-        """Look the name up in the index that makes it unique."""
+        """Validate a username, looking it up by `lower(username)` so that the unique index is used."""
         User._meta.get_field("username").run_validators(username)
         if not shallow and User.objects.with_username(username).exists():
             raise self.validation_error("username_taken")
         return username
 
     def save_user(self, request, user, form, commit=True):
-        """Keep the display name too."""
+        """Save the display name of the form as well."""
         user.name = form.cleaned_data.get("name", "")
         return super().save_user(request, user, form, commit)
 
     @transaction.atomic
     def set_password(self, user, password):
-        """Write nothing but the password; raise PermissionDenied when what allowed it is void by now."""
-        present = User.objects.select_for_update().get(pk=user.pk)
-        if present.link_state != user.link_state:
+        """Save only the password. Raise PermissionDenied if the link state changed since `user` was loaded."""
+        stored = User.objects.select_for_update().get(pk=user.pk)
+        if stored.link_state != user.link_state:
             raise PermissionDenied
         user.set_password(password)
         user.save(update_fields=["password"])
 
     def login(self, request, user):
-        """Bring back somebody who had deactivated their account."""
+        """Reactivate a deactivated account before logging in."""
         if user.is_deactivated:
             user.reactivate()
             messages.success(request, WELCOME_BACK)
         super().login(request, user)
 
     def post_login(self, request, user, **kwargs):
-        """Make the browser a known device of the account."""
+        """Set the known-device cookie on the response."""
         response = super().post_login(request, user, **kwargs)
         remember_device(response, user)
         return response
 
     def get_signup_redirect_url(self, request):
-        """Begin with the first steps."""
+        """Return the address of the first onboarding step."""
         return reverse("accounts:welcome")
 
     def pre_authenticate(self, request, **credentials):
-        """Count failures: per name and address, per address, and per name; of a known device by itself.
+        """Count a login attempt in the rate limits; raise ValidationError when one of them is reached.
 
-        The counters go by the name that was typed, not by the account: otherwise filling the one of a username
-        would tell which address belongs to it. A device is known to the account that the name stands for; where it
-        knows another that merely gave the same address, both kinds of counters count.
+        An attempt from a known device of the account counts for that device only. Any other counts per login name
+        and IP address, per IP address, and per login name. The keys are made from the typed name, not from the
+        account: otherwise a full counter of a username would reveal which e-mail address belongs to it. A device
+        known to another account that gave the same address counts in both groups.
         """
-        name = name_typed(**credentials)
+        name = rate_limit_key(**credentials)
         devices = known_devices(request, name)
         account = User.objects.with_login(name).first() if devices else None
         keys = [("login_failed_device", devices[account])] if account in devices else []
@@ -116,7 +117,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self._login_failed_rl_usage = self._consume(request, keys)
 
     def _consume(self, request, keys):
-        """Count one try under each (action, key); raise ValidationError when one of the limits is reached."""
+        """Count one attempt for each (action, key); raise ValidationError when one of the limits is reached."""
         usage = ratelimit.RateLimitUsage(usage=[])
         for action, key in keys:
             used = ratelimit.consume(request, app="allauth.account", action=action, key=key)
@@ -126,10 +127,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return usage
 
     def _get_login_attempts_cache_key(self, request, **credentials):
-        return f"{name_typed(**credentials)}:{ratelimit.get_ip(request)}"
+        return f"{rate_limit_key(**credentials)}:{ratelimit.get_ip(request)}"
 
     def reauthenticate(self, user, password):
-        """Check the viewer's own password; failures count within their sessions alone, where strangers cannot add."""
+        """Return whether the password is right. Failures count per signed-in user, not per name."""
         usage = self._consume(self.request, [("password_check", str(user.pk))])
         if not user.check_password(password):
             return False
@@ -137,7 +138,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return True
 
     def confirm_email(self, request, email_address):
-        """Confirm an address, and send the old one a link to undo the change."""
+        """Confirm an address, and mail a link to the previous address that undoes the change."""
         user = email_address.user
         try:
             change = user.confirm_email(email_address.email)
@@ -150,36 +151,36 @@ class AccountAdapter(DefaultAccountAdapter):
             request, messages.SUCCESS, "account/messages/email_confirmed.txt", {"email": email_address.email}
         )
         if change:
-            facts = {"timestamp": timezone.now(), "change": change, "undo_days": UNDO_DAYS}
-            facts["undo_url"] = absolute_url("account_restore_email", change.key)
-            self.send_mail("account/email/email_changed", change.old_email, facts)
+            context = {"timestamp": timezone.now(), "change": change, "undo_days": UNDO_DAYS}
+            context["undo_url"] = absolute_url("account_restore_email", change.key)
+            self.send_mail("account/email/email_changed", change.old_email, context)
         return True
 
     def send_confirmation_mail(self, request, emailconfirmation, signup):
-        """Send what `mail_confirmation` sends, within the limit of a mailbox. Past it nothing is sent or said."""
+        """Call `mail_confirmation` within the rate limit of the address; do nothing, silently, above it."""
         address = emailconfirmation.email_address
         key = comparable_email(address.email)
         if ratelimit.consume(request, app="allauth.account", action="mail_to_address", key=key):
             self.mail_confirmation(address, signup)
 
     def mail_confirmation(self, address, signup=False):
-        """Send a link that ends with the account's link state; tell the owner when the address has one already.
+        """Mail a confirmation link, or a notice to the owner if another account owns the address.
 
-        Whoever asked sees the same in both cases.
+        The response is the same in both cases. The link becomes invalid when the account's link state changes.
         """
         owner = address.user.owner_elsewhere(address.email)
         if owner:
-            facts = {"owner": owner, "username": address.user.username}
-            self.send_mail("account/email/account_already_exists", owner.email, facts)
+            context = {"owner": owner, "username": address.user.username}
+            self.send_mail("account/email/account_already_exists", owner.email, context)
         else:
             super().send_confirmation_mail(self.request, EmailConfirmation(address), signup)
 
     def get_email_confirmation_url(self, request, emailconfirmation):
-        """Build the link from the site's own address."""
+        """Return the confirmation link, built from `settings.SITE_URL` and not from the request."""
         return absolute_url("account_confirm_email", emailconfirmation.key)
 
     def send_mail(self, template_prefix, email, context):
-        """Say so when no e-mail can be sent, to everybody alike; nothing else fails by that."""
+        """Send an e-mail; on a sending error, log it and show a message instead of failing the request."""
         try:
             super().send_mail(template_prefix, email, context)
         except SENDING_ERRORS as error:
@@ -190,6 +191,6 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("accounts:account")
 
 
-def name_typed(username="", email="", **credentials):
-    """Return the key of a login name in the counters: one for all spellings of it, whether or not it exists."""
+def rate_limit_key(username="", email="", **credentials):
+    """Return the rate limit key of a login name: the same for all spellings, whether or not an account exists."""
     return comparable_email(email or username).removeprefix("@")

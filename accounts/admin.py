@@ -1,13 +1,14 @@
-"""Moderation of people. Suspending hides; deleting is left to `purge_deactivated`, which keeps the numbers right.
+"""Admin of users: search, suspension, removal of pictures, and staff.
 
-Each act of moderators has a permission of its own (accounts.moderators). Usernames, passwords, e-mail addresses and
-who is staff are for superusers alone, whatever permissions somebody else was given.
+Accounts are not deleted here but by the `purge_deactivated` command, which updates the counters. Each moderator action
+has its own permission (accounts.moderators). Only superusers may change usernames, passwords, e-mail addresses and
+staff status, whatever permissions other staff have.
 """
 
 import logging
 from functools import partial
 
-from allauth.account import admin as _  # noqa: F401  (registers what is unregistered here)
+from allauth.account import admin as _  # noqa: F401  (registers EmailAddress, which is unregistered below)
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
@@ -22,24 +23,24 @@ from django.db import transaction
 from django.utils.html import format_html
 
 from accounts.emails import comparable_email
-from accounts.forms.staff import LONGEST_REASON, ChangeUserForm, ModerationForm, NewUserForm, reason_from
+from accounts.forms.staff import MAX_REASON_LENGTH, ChangeUserForm, ModerationForm, NewUserForm, get_reason
 from accounts.models import User
 from core.db.admin import LargeTableAdmin, ReadOnlyAdmin, SuperuserAdminMixin
 
-NUMBERS = ["followers", "following", "posts", "replies", "pictures", "likes"]
+COUNTERS = ["followers", "following", "posts", "replies", "pictures", "likes"]
 STAFF_FIELDS = ["is_staff", "is_superuser", "groups", "user_permissions"]
-IDENTITY = {"username": "username", "email": "e-mail address"}  # whose change its owner is told of
-EVERYWHERE = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
+IDENTITY_FIELDS = {"username": "username", "email": "e-mail address"}  # changes of these are mailed to the user
+ACTION_LOCATIONS = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 
 logger = logging.getLogger(__name__)
 
-admin.site.login = secure_admin_login(admin.site.login)  # one door for everybody, with its limits
+admin.site.login = secure_admin_login(admin.site.login)  # the site's login page, with its rate limits
 admin.site.unregister(EmailAddress)
 admin.site.unregister(Group)
 
 
 def counter_column(name):
-    """A column with one of a person's counters, which nobody types."""
+    """Return a read-only admin column that shows one counter of a user."""
     field = "media_count" if name == "pictures" else f"{name}_count"
 
     @admin.display(description=name)
@@ -50,7 +51,7 @@ def counter_column(name):
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Few enough of each for an index to find."""
+    """Filter by rare states; each has a partial index."""
 
     title = "state"
     parameter_name = "state"
@@ -67,14 +68,14 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(**self.conditions.get(self.value(), {}))
 
 
-def act(description, permission):
-    """Return the decorator of an action on people, in the list and on each one's page."""
-    return admin.action(description=description, permissions=[permission], location=EVERYWHERE)
+def user_action(description, permission):
+    """Return a decorator for an admin action on users, offered in the list and on the change page."""
+    return admin.action(description=description, permissions=[permission], location=ACTION_LOCATIONS)
 
 
 @admin.register(User)
 class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
-    """People: find them, read their numbers, suspend them, take their pictures down."""
+    """Admin of users: search, counters, suspension, removal of pictures, moderators."""
 
     form, add_form = ChangeUserForm, NewUserForm
     list_display = ["username", "name", "email", "state", "followers", "posts", "is_protected", "date_joined"]
@@ -86,25 +87,25 @@ class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
     autocomplete_fields = ["groups"]
     filter_horizontal = ["user_permissions"]
     readonly_fields = ["picture", "has_confirmed_email", "last_login", "date_joined", "suspended_at", "deactivated_at"]
-    readonly_fields += NUMBERS
+    readonly_fields += COUNTERS
     fieldsets = [
         (None, {"fields": ["username", "password", "email", "has_confirmed_email", "picture"]}),
         ("Profile", {"fields": ["name", "bio", "location", "website", "is_protected"]}),
         ("Moderation", {"fields": ["suspension_reason", "suspended_at", "deactivated_at", "is_active"]}),
-        ("Numbers", {"fields": [tuple(NUMBERS)]}),
+        ("Numbers", {"fields": [tuple(COUNTERS)]}),
         ("Staff", {"fields": STAFF_FIELDS, "classes": ["collapse"]}),
         ("Dates", {"fields": ["date_joined", "last_login"]}),
     ]
     add_fieldsets = [(None, {"fields": ["username", "email", "name", "usable_password", "password1", "password2"]})]
     action_form = ModerationForm
     actions = ["suspend", "unsuspend", "remove_pictures", "confirm_email", "make_moderators", "end_moderators"]
-    followers, following, posts, replies, pictures, likes = map(counter_column, NUMBERS)
+    followers, following, posts, replies, pictures, likes = map(counter_column, COUNTERS)
 
     def has_add_permission(self, request):
         return request.user.is_superuser
 
     def has_change_permission(self, request, obj=None):
-        """Only superusers rewrite anything about a person: a password is a way to all that its owner may do."""
+        """Return True for superusers only: changing a password gives access to everything the user may do."""
         return request.user.is_superuser
 
     def has_delete_permission(self, request, obj=None):
@@ -123,19 +124,19 @@ class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
         return request.user.is_superuser
 
     def get_fieldsets(self, request, obj=None):
-        """Return all fields for superusers; for others neither password, nor address, nor rights."""
+        """Return all fields for superusers; leave out password, e-mail address and permissions for others."""
         fieldsets = super().get_fieldsets(request, obj)
         if request.user.is_superuser:
             return fieldsets
         hidden = {"password", "email", *STAFF_FIELDS}
-        shown = [(title, [name for name in options["fields"] if name not in hidden]) for title, options in fieldsets]
-        return [(title, {"fields": fields}) for title, fields in shown if fields]
+        visible = [(title, [name for name in options["fields"] if name not in hidden]) for title, options in fieldsets]
+        return [(title, {"fields": fields}) for title, fields in visible if fields]
 
     def get_list_display(self, request):
         return [name for name in self.list_display if name != "email" or request.user.is_superuser]
 
     def get_search_fields(self, request):
-        """Whoever may search addresses may guess them letter by letter."""
+        """Return the fields to search, for superusers only with `email`: a prefix search reveals addresses."""
         return self.search_fields if request.user.is_superuser else ["username"]
 
     def get_changelist_instance(self, request):
@@ -145,7 +146,7 @@ class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
         return changelist
 
     def lookup_allowed(self, lookup, value, request):
-        """Others than superusers filter by what they see: `?email__startswith=a` would tell an address as well."""
+        """Allow other staff to filter by visible fields only; `?email__startswith=a` would reveal an address."""
         if not request.user.is_superuser and lookup.partition("__")[0] not in {"state", "id", "pk", "username"}:
             return False
         return super().lookup_allowed(lookup, value, request)
@@ -162,22 +163,23 @@ class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request, person, form, change):
-        """Write what was changed and nothing else, so that no stale form takes back what others did meanwhile."""
+        """Save only the changed columns, so that a stale form does not overwrite concurrent changes."""
         if not change:
             return super().save_model(request, person, form, change)
         before = User.objects.get(pk=person.pk)
         columns = {field.name for field in User._meta.concrete_fields}
         changed = {name for name in form.changed_data if name in columns}
-        if "email" in changed:  # it is not the account's own before it is confirmed
+        if "email" in changed:  # the account owns an address only once it is confirmed
             person.owns_email = False
             changed.add("owns_email")
         person.save(update_fields=changed)
         if "email" in changed:
-            person.follow_email()
-        self.tell(request, person, [word for name, word in IDENTITY.items() if name in form.changed_data], before)
+            person.sync_email_address()
+        changed_labels = [label for name, label in IDENTITY_FIELDS.items() if name in form.changed_data]
+        self.report_identity_change(request, person, changed_labels, before)
 
     def user_change_password(self, request, id, form_url=""):
-        """Set a password, as a superuser; its owner is told. Everybody else is refused, and the log says so."""
+        """Set a password and mail the user. Log the attempt and raise PermissionDenied unless by a superuser."""
         if not request.user.is_superuser:
             logger.warning("Staff person %s tried to set the password of person %s.", request.user.pk, id)
             raise PermissionDenied
@@ -185,17 +187,17 @@ class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
         response = super().user_change_password(request, id, form_url)
         after = self.get_object(request, id)
         if before and after and before.password != after.password:
-            self.tell(request, after, ["password"], before)
+            self.report_identity_change(request, after, ["password"], before)
         return response
 
-    def tell(self, request, person, changed, before):
-        """Note in the log what a superuser changed about who somebody is, and mail it to old and new address."""
+    def report_identity_change(self, request, person, changed, before):
+        """Log the changed identity fields (labels) and mail them to the old and the new address after the commit."""
         if not changed:
             return
         logger.warning("Staff person %s changed the %s of person %s.", request.user.pk, ", ".join(changed), person.pk)
-        about = {"person": person, "old_username": before.username, "changed": changed}
+        context = {"person": person, "old_username": before.username, "changed": changed}
         for email in {before.email.lower(), person.email.lower()} - {""}:
-            transaction.on_commit(partial(mail_change, request, person, about, email))
+            transaction.on_commit(partial(send_change_notice, request, person, context, email))
 
     @admin.display(description="state")
     def state(self, person):
@@ -209,80 +211,80 @@ class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
     def has_confirmed_email(self, person):
         return person.owns_email
 
-    @act("Suspend, for the reason given here", "suspend")
+    @user_action("Suspend, for the reason given here", "suspend")
     def suspend(self, request, people):
-        """Suspend people for the reason typed beside the action, or for the one on their pages."""
-        reason = reason_from(request)
-        if len(reason) > LONGEST_REASON:
-            messages.error(request, f"That reason is too long: {LONGEST_REASON} characters are enough for anybody.")
+        """Suspend users for the reason in the action form, or else for the one on their change page."""
+        reason = get_reason(request)
+        if len(reason) > MAX_REASON_LENGTH:
+            messages.error(request, f"That reason is too long: {MAX_REASON_LENGTH} characters are enough for anybody.")
             return
-        for person in self.changeable(request, people):
+        for person in self.filter_changeable(request, people):
             try:
                 person.suspend(reason or person.suspension_reason)
-            except ValidationError as refusal:
-                messages.error(request, f"{person}: {refusal.messages[0]}")
+            except ValidationError as error:
+                messages.error(request, f"{person}: {error.messages[0]}")
             else:
                 self.log_change(request, person, "Suspended.")
 
-    @act("End the suspension", "suspend")
+    @user_action("End the suspension", "suspend")
     def unsuspend(self, request, people):
-        for person in self.changeable(request, people):
+        for person in self.filter_changeable(request, people):
             person.unsuspend()
             self.log_change(request, person, "Suspension ended.")
 
-    @act("Take their pictures down", "pictures")
+    @user_action("Take their pictures down", "pictures")
     def remove_pictures(self, request, people):
-        for person in self.changeable(request, people):
+        for person in self.filter_changeable(request, people):
             person.remove_avatar()
             person.remove_header()
             self.log_change(request, person, "Pictures taken down.")
 
-    @act("Confirm their e-mail address", "confirm")
+    @user_action("Confirm their e-mail address", "confirm")
     def confirm_email(self, request, people):
-        """Confirm the present address of people whom no e-mail reaches, unseen; never one they want to change to."""
-        for person in self.changeable(request, people):
-            if person.confirm_email_unseen():
+        """Confirm the current address of users whom no e-mail reaches; never a requested new one."""
+        for person in self.filter_changeable(request, people):
+            if person.confirm_email_as_staff():
                 self.log_change(request, person, "E-mail address confirmed.")
             else:
                 messages.error(request, f"{person} has no address that could be confirmed.")
 
-    @act("Make them moderators", "superuser")
+    @user_action("Make them moderators", "superuser")
     def make_moderators(self, request, people):
-        for person in self.changeable(request, people):
+        for person in self.filter_changeable(request, people):
             person.make_moderator()
             self.log_change(request, person, "Made a moderator.")
 
-    @act("Make them moderators no longer", "superuser")
+    @user_action("Make them moderators no longer", "superuser")
     def end_moderators(self, request, people):
-        for person in self.changeable(request, people):
-            person.end_moderator()
+        for person in self.filter_changeable(request, people):
+            person.remove_moderator()
             self.log_change(request, person, "No longer a moderator.")
 
-    def changeable(self, request, people):
-        """Those of the chosen whom this moderator may act on: never themselves, and staff only by superusers."""
+    def filter_changeable(self, request, people):
+        """Return the chosen users this moderator may act on: never themselves, and staff only for superusers."""
         me = request.user
-        chosen = [one for one in people if one != me and (me.is_superuser or not (one.is_staff or one.is_superuser))]
-        messages.info(request, f"Done for {', '.join(map(str, chosen)) or 'nobody'}.")
-        return chosen
+        allowed = [one for one in people if one != me and (me.is_superuser or not (one.is_staff or one.is_superuser))]
+        messages.info(request, f"Done for {', '.join(map(str, allowed)) or 'nobody'}.")
+        return allowed
 
 
-def mail_change(request, person, about, email):
-    """Tell one address of a person what a superuser changed."""
+def send_change_notice(request, person, context, email):
+    """Mail one address of a user what a superuser changed."""
     with request_context(request):
-        get_adapter(request).send_notification_mail("account/email/changed_by_staff", person, about, email=email)
+        get_adapter(request).send_notification_mail("account/email/changed_by_staff", person, context, email=email)
 
 
 @admin.register(Group)
 class GroupAdmin(SuperuserAdminMixin, DjangoGroupAdmin):
-    """What each group of staff may do. Whoever could change that could give themselves anything."""
+    """Permissions of staff groups, for superusers only: others could grant themselves any permission."""
 
 
 @admin.register(EmailAddress)
 class EmailAddressAdmin(SuperuserAdminMixin, ReadOnlyAdmin):
-    """Addresses, and whether they were confirmed, to look up.
+    """Read-only list of e-mail addresses and whether they are confirmed.
 
-    Nothing is changed here: whoever holds an address that counts for somebody can have their password. On a person's
-    own page a new address is logged and mailed, and the present one can be confirmed.
+    Addresses are changed on the user's own page only, where the change is logged and mailed: a confirmed address
+    gives access to the account through a password reset.
     """
 
     list_display = ["email", "user", "primary", "verified"]

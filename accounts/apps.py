@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self):
-        from accounts import data_export  # noqa: F401  (says what it holds)
+        from accounts import data_export  # noqa: F401  (registers the exported data)

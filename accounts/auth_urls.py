@@ -1,4 +1,4 @@
-"""Addresses at the door, under the names that allauth asks for."""
+"""URLs of sign-up, login, passwords and e-mail confirmation, under the names that allauth reverses."""
 
 from allauth.account import views as allauth
 from django.urls import path, re_path

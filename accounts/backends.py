@@ -1,4 +1,4 @@
-"""Who is signed in."""
+"""Authentication backend, and the query that loads the user of a request."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 
@@ -11,12 +11,12 @@ _viewer_annotations = {}
 
 
 def register_viewer_annotation(**expressions):
-    """Let whoever asks for a page come with these annotations, which tell other apps what need not be asked."""
+    """Add annotations to the query that loads the request user, so that apps need no query of their own."""
     _viewer_annotations.update(expressions)
 
 
 def active_users():
-    """Everybody who can be signed in, with their numbers and what waits for them, which every page shows."""
+    """Return users who can be signed in, with their stats, unread counts and registered annotations."""
     people = User.objects.select_related("stats").filter(is_active=True, deactivated_at=None)
     return people.annotate(**_viewer_annotations, waiting=UnreadCounts())
 
@@ -25,11 +25,11 @@ USER_BY_ID = PreparedQuery(lambda viewer, pk: active_users().filter(pk=pk), "pk"
 
 
 class SignInBackend(AuthenticationBackend):
-    """Sign in by username or by an address that the account owns; the viewer comes with their numbers.
+    """Login by username or by an e-mail address that the account owns.
 
-    Exactly one password is hashed whatever was typed, so that nobody learns from the time who has an account. On a
-    known device an address also stands for the accounts that gave it there, each of which costs a hash more; that
-    depends on the device alone.
+    One password is hashed whether or not the account exists, so that the response time reveals nothing. On a known
+    device, an address also matches the accounts of that device which gave it; each of them costs one more hash, so
+    the time depends on the device only.
     """
 
     def _authenticate(self, request, **credentials):
@@ -37,13 +37,13 @@ class SignInBackend(AuthenticationBackend):
         password = credentials["password"]
         person = User.objects.with_login(login).first() if login else None
         devices = known_devices(request, login) if request else {}
-        candidates = [person, *(one for one in devices if one != person)]
-        matching = [one for one in candidates if self._has_password(one, password)]
+        candidates = [person, *(user for user in devices if user != person)]
+        matching = [user for user in candidates if self._has_password(user, password)]
         self._did_check_password = True
-        return next((one for one in matching if one.can_log_in), None)
+        return next((user for user in matching if user.can_log_in), None)
 
     def _has_password(self, person, password):
-        """Check a password, or hash it in vain when there is nobody to check it for."""
+        """Return whether the password is right; hash it as well, for equal timing, when there is no such account."""
         if person is None:
             self._mitigate_timing_attack(password)
             return False

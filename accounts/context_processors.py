@@ -1,8 +1,8 @@
-"""What every page may know about its viewer."""
+"""Context processor of the viewer's theme."""
 
 from django.utils.functional import SimpleLazyObject
 
 
 def theme(request):
-    """The colours the viewer chose, "auto", "light" or "dark"; nobody is looked up before a page asks."""
+    """Return the viewer's theme ("auto", "light" or "dark"), lazily: the user is loaded when it is rendered."""
     return {"theme": SimpleLazyObject(lambda: getattr(getattr(request, "user", None), "theme", "auto"))}

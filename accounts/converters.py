@@ -1,10 +1,10 @@
-"""How a person stands in an address."""
+"""URL converter of usernames."""
 
 from accounts.usernames import reserved_names
 
 
 class UsernameConverter:
-    """1-15 letters, digits and underscores that are not the site's own: `/search` is never a person."""
+    """Matches 1-15 letters, digits and underscores, except reserved names such as `search`."""
 
     regex = "[A-Za-z0-9_]{1,15}"
 

@@ -1,4 +1,4 @@
-"""What an account holds of its owner."""
+"""Data export of account fields, former address and pictures."""
 
 from accounts.models import FormerEmail, User
 from core import data_export
@@ -16,11 +16,11 @@ def account(person):
 
 @data_export.register_rows
 def former_email(person):
-    """The address from before there was one normal form, where it still signs them in."""
+    """Return the user's FormerEmail, if any."""
     return FormerEmail.objects.filter(pk=person.pk).values("email")
 
 
 @data_export.register_files
 def pictures(person):
-    """Avatar and header, where there are any."""
+    """Return the files of the avatar and the header, if any."""
     return [picture for picture in (person.avatar, person.header) if picture]

@@ -1,4 +1,4 @@
-"""Fields of models and forms for e-mail addresses; both know addresses by `accounts.emails` alone."""
+"""Model and form fields for e-mail addresses, validated and normalised by `accounts.emails`."""
 
 from functools import reduce
 from operator import and_
@@ -6,29 +6,29 @@ from operator import and_
 from django import forms
 from django.db import models
 
-from accounts.emails import EXCESSES, MAX_LENGTH, NORMAL_FORM, normalise_email
+from accounts.emails import FORBIDDEN_PATTERNS, MAX_LENGTH, NORMAL_FORM, normalise_email
 
 
 def is_normal_email(field):
-    """Return the condition, as a Q, that a field holds an address in normal form."""
-    excesses = [~models.Q(**{f"{field}__regex": excess}) for excess in EXCESSES]
-    return reduce(and_, excesses, models.Q(**{f"{field}__regex": NORMAL_FORM}))
+    """Return a Q: the field is an e-mail address in normal form."""
+    conditions = [~models.Q(**{f"{field}__regex": pattern}) for pattern in FORBIDDEN_PATTERNS]
+    return reduce(and_, conditions, models.Q(**{f"{field}__regex": NORMAL_FORM}))
 
 
 def validate_email(value):
-    """Raise ValidationError, with the reason, for whatever mail cannot be sent to."""
+    """Raise ValidationError, with the reason, for an address that mail cannot be sent to."""
     normalise_email(value)
 
 
 class EmailFormField(forms.EmailField):
-    """Takes any spelling of an address, gives its normal form, and names the reason when there is none."""
+    """Form field that accepts any spelling of an address and cleans to its normal form."""
 
     default_validators = [validate_email]
 
     def __init__(self, **kwargs):
         kwargs.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email"}))
         super().__init__(**kwargs | {"max_length": MAX_LENGTH})
-        self.validators = [validate_email]  # says in one sentence what those for length and NUL would add
+        self.validators = [validate_email]  # covers length and NUL too, with one message instead of three
 
     def clean(self, value):
         email = super().clean(value)
@@ -36,10 +36,10 @@ class EmailFormField(forms.EmailField):
 
 
 class EmailField(models.EmailField):
-    """Holds an address in its normal form, whatever the spelling that was assigned.
+    """Model field that normalises an address when the instance is saved.
 
-    Saving raises ValidationError for what is no address. `QuerySet.update` does not come by here: there, a constraint
-    of the table has to refuse it.
+    Saving raises ValidationError for an invalid address. `QuerySet.update` does not call `pre_save`, so the table
+    needs a check constraint as well.
     """
 
     default_validators = [validate_email]

@@ -1,7 +1,7 @@
-"""What an e-mail address is: one normal form for each mailbox, and the reason why a text is not an address.
+"""Validation and normalisation of e-mail addresses: one normal form per mailbox, and one message per error.
 
 The normal form is what SMTP carries without extensions (RFC 5321): a local part of ASCII atoms (RFC 5322, dot-atom)
-and a domain of ASCII labels, in lower case. A domain in another script is encoded as browsers encode it, by UTS 46
+and a domain of ASCII labels, in lower case. Domains in other scripts are encoded as browsers do, by UTS 46
 and IDNA 2008. Python's own codec follows IDNA 2003, which maps straße.example to strasse.example: another domain.
 """
 
@@ -19,10 +19,10 @@ MAX_DOMAIN_LENGTH = 253
 ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 TOP_LEVEL = r"([a-z]{2,}|xn--[a-z0-9-]*[a-z0-9])"
-# What PostgreSQL holds addresses to: one regex that they match, and some that they do not. In a single one, with
-# bounds and lookaheads, it takes PostgreSQL 125 microseconds to match an address instead of 7.
+# The check constraint of PostgreSQL: an address matches NORMAL_FORM and none of FORBIDDEN_PATTERNS. A single regex
+# with bounds and lookaheads takes PostgreSQL 125 microseconds per address; these take 7.
 NORMAL_FORM = rf"^{ATOM}(\.{ATOM})*@({LABEL}\.)+{TOP_LEVEL}$"
-EXCESSES = (
+FORBIDDEN_PATTERNS = (
     r"=\?",  # begins an encoded word (RFC 2047), which mail libraries decode into another address
     rf"^[^@]{{{MAX_LOCAL_LENGTH + 1}}}",
     rf"@.*[^.]{{{MAX_LABEL_LENGTH + 1}}}",
@@ -50,108 +50,108 @@ NO_SUCH_DOMAIN = "The part after the @ isn’t a name that a site can have. Is e
 def normalise_email(text: str) -> str:
     """Return the normal form of an e-mail address, which is the same for all spellings of one mailbox.
 
-    Raises ValidationError, with a sentence that names the reason, for whatever mail cannot be sent to.
+    Raise ValidationError, with the reason as its message, for an address that mail cannot be sent to.
     """
     if len(text) > MAX_LENGTH:
-        raise refusal(TOO_LONG)
+        raise invalid_email(TOO_LONG)
     if re.search(r"\s", text):
-        raise refusal(SPACES)
+        raise invalid_email(SPACES)
     if "@" not in text:
-        raise refusal(NO_AT)
+        raise invalid_email(NO_AT)
     local, _, domain = text.rpartition("@")
     check_local_part(local)
     email = f"{local.lower()}@{normalise_domain(domain)}"
     if len(email) > MAX_LENGTH:
-        raise refusal(TOO_LONG)
+        raise invalid_email(TOO_LONG)
     return email
 
 
 def check_local_part(local: str) -> None:
-    """Raise ValidationError unless this may stand before the @."""
+    """Raise ValidationError unless `local` is a valid local part (the text before the @)."""
     if not local:
-        raise refusal(NO_LOCAL)
+        raise invalid_email(NO_LOCAL)
     if "@" in local:
-        raise refusal(MANY_ATS)
-    if odd := re.search(rf"(?!{ATOM}|\.).|=\?", local, re.IGNORECASE | re.ASCII | re.DOTALL):
-        raise refusal(LOCAL_CHARACTER.format(named(odd[0])))
+        raise invalid_email(MANY_ATS)
+    if invalid := re.search(rf"(?!{ATOM}|\.).|=\?", local, re.IGNORECASE | re.ASCII | re.DOTALL):
+        raise invalid_email(LOCAL_CHARACTER.format(quote_character(invalid[0])))
     if "" in local.split("."):
-        raise refusal(LOCAL_DOTS)
+        raise invalid_email(LOCAL_DOTS)
     if len(local) > MAX_LOCAL_LENGTH:
-        raise refusal(LOCAL_TOO_LONG)
+        raise invalid_email(LOCAL_TOO_LONG)
 
 
 def normalise_domain(domain: str) -> str:
-    """Return the domain in lower-case ASCII labels. Raises ValidationError where there can be no such domain."""
+    """Return the domain as lower-case ASCII labels. Raise ValidationError if it is invalid."""
     if not domain:
-        raise refusal(NO_DOMAIN)
-    domain = (domain if domain.isascii() else encoded(domain)).lower()
-    if odd := re.search(r"[^a-z0-9.-]", domain):
-        raise refusal(DOMAIN_CHARACTER.format(named(odd[0])))
+        raise invalid_email(NO_DOMAIN)
+    domain = (domain if domain.isascii() else domain_to_ascii(domain)).lower()
+    if invalid := re.search(r"[^a-z0-9.-]", domain):
+        raise invalid_email(DOMAIN_CHARACTER.format(quote_character(invalid[0])))
     labels = domain.split(".")
     if len(labels) == 1:
-        raise refusal(UNFINISHED)
+        raise invalid_email(UNFINISHED)
     if "" in labels:
-        raise refusal(DOMAIN_DOTS)
+        raise invalid_email(DOMAIN_DOTS)
     for label in labels:
         check_label(label)
     if not re.fullmatch(TOP_LEVEL, labels[-1]):
-        raise refusal(TOP_LEVEL_WRONG)
+        raise invalid_email(TOP_LEVEL_WRONG)
     if len(domain) > MAX_DOMAIN_LENGTH:
-        raise refusal(DOMAIN_TOO_LONG)
+        raise invalid_email(DOMAIN_TOO_LONG)
     return domain
 
 
-def encoded(domain: str) -> str:
-    """Return a domain of any script in ASCII, as a browser would send it. Raises ValidationError."""
+def domain_to_ascii(domain: str) -> str:
+    """Return a domain of any script in ASCII, as browsers encode it. Raise ValidationError if it is invalid."""
     try:
         mapped = idna.uts46_remap(domain, std3_rules=False, transitional=False)
-        return ".".join(label if label.isascii() else encoded_label(label) for label in mapped.split("."))
+        return ".".join(label if label.isascii() else label_to_ascii(label) for label in mapped.split("."))
     except idna.InvalidCodepoint as error:
-        raise refusal(DOMAIN_CHARACTER.format(named(odd_character(domain, error)))) from None
+        raise invalid_email(DOMAIN_CHARACTER.format(quote_character(invalid_character(domain, error)))) from None
     except idna.IDNAError as error:
-        raise refusal(LABEL_TOO_LONG if "too long" in str(error) else NO_SUCH_DOMAIN) from None
+        raise invalid_email(LABEL_TOO_LONG if "too long" in str(error) else NO_SUCH_DOMAIN) from None
 
 
-def encoded_label(label: str) -> str:
-    """Return a label, mapped by UTS 46 already, in ASCII.
+def label_to_ascii(label: str) -> str:
+    """Return a label that is mapped by UTS 46 already in ASCII.
 
-    Raises IDNAError where there can be no such label, and ValidationError where it is too long to be one.
+    Raise IDNAError if it is invalid, and ValidationError if it is too long.
     """
-    if len(label) > MAX_LABEL_LENGTH:  # no shorter in ASCII, and to encode it would take long
-        raise refusal(LABEL_TOO_LONG)
+    if len(label) > MAX_LABEL_LENGTH:  # never shorter in ASCII, and slow to encode
+        raise invalid_email(LABEL_TOO_LONG)
     try:
         return idna.alabel(label).decode()
-    except idna.InvalidCodepoint:  # a symbol or emoji: not registered any more, but browsers still encode it
+    except idna.InvalidCodepoint:  # a symbol or emoji: IDNA 2008 forbids it, browsers still encode it
         return f"xn--{label.encode('punycode').decode()}"
 
 
-def odd_character(domain, error):
-    """Return the character that an InvalidCodepoint is about, which its text names by number."""
+def invalid_character(domain, error):
+    """Return the character that an InvalidCodepoint names by number in its message."""
     found = re.search(r"U\+([0-9A-F]{4,6})", str(error))
     return chr(int(found[1], 16)) if found else domain
 
 
 def check_label(label: str) -> None:
-    """Raise ValidationError unless this ASCII text may stand between two dots of a domain."""
+    """Raise ValidationError unless this ASCII text is a valid domain label."""
     if len(label) > MAX_LABEL_LENGTH:
-        raise refusal(LABEL_TOO_LONG)
+        raise invalid_email(LABEL_TOO_LONG)
     if label[0] == "-" or label[-1] == "-":
-        raise refusal(DOMAIN_HYPHEN)
+        raise invalid_email(DOMAIN_HYPHEN)
 
 
-def named(character: str) -> str:
-    """Return the character in quotation marks, or its number where it cannot be seen by itself."""
+def quote_character(character: str) -> str:
+    """Return the character in quotation marks, or its code point if it is invisible."""
     invisible = unicodedata.category(character[0])[0] in "MZC"  # marks, separators, control characters
     return f"U+{ord(character):04X}" if invisible else f"“{character}”"
 
 
-def refusal(sentence: str) -> ValidationError:
-    """Return the error that all forms expect of an address that cannot be one."""
-    return ValidationError(sentence, code="invalid")
+def invalid_email(message: str) -> ValidationError:
+    """Return a ValidationError with the code "invalid"."""
+    return ValidationError(message, code="invalid")
 
 
 def comparable_email(text: str) -> str:
-    """Return what stored addresses are compared with: the normal form of an address, any other text in lower case."""
+    """Return the normal form of an address, or the text in lower case if it is no address."""
     try:
         return normalise_email(text.strip())
     except ValidationError:

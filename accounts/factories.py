@@ -1,4 +1,4 @@
-"""People for tests and seeds."""
+"""Factories of users and e-mail addresses, for tests and the demo."""
 
 from datetime import timedelta
 
@@ -10,13 +10,11 @@ from django.utils import timezone
 from accounts.models import User
 
 PASSWORD = "correct horse battery"
-
-
-ADDRESS = "accounts.factories.EmailAddressFactory"
+ADDRESS_FACTORY = "accounts.factories.EmailAddressFactory"
 
 
 class UserFactory(factory.django.DjangoModelFactory):
-    """A person who joined a month ago and signs in with PASSWORD."""
+    """A user who joined 30 days ago, with the password PASSWORD."""
 
     class Meta:
         model = User
@@ -32,12 +30,12 @@ class UserFactory(factory.django.DjangoModelFactory):
     class Params:
         protected = factory.Trait(is_protected=True)
         suspended = factory.Trait(suspended_at=factory.LazyFunction(timezone.now))
-        confirmed = factory.Trait(address=factory.RelatedFactory(ADDRESS, "user"))
+        confirmed = factory.Trait(address=factory.RelatedFactory(ADDRESS_FACTORY, "user"))
         deactivated = factory.Trait(deactivated_at=factory.LazyFunction(timezone.now))
 
 
 class EmailAddressFactory(factory.django.DjangoModelFactory):
-    """The confirmed address of a person."""
+    """The confirmed primary address of a user."""
 
     class Meta:
         model = EmailAddress

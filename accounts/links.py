@@ -1,4 +1,4 @@
-"""Links in account e-mails: built from the site's own address, and void once the account's security state changed."""
+"""Links in account e-mails: built from `settings.SITE_URL`, and invalid once the account's link state changes."""
 
 from allauth.account import app_settings
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -12,19 +12,19 @@ SALT = "accounts.email_confirmation"
 
 
 def absolute_url(name, *args):
-    """Return the full address of a named route, from `settings.SITE_URL` and never from a request."""
+    """Return the absolute URL of a named route, from `settings.SITE_URL` and not from the request's Host."""
     return f"{settings.SITE_URL}{reverse(name, args=args)}"
 
 
 class ResetTokenGenerator(PasswordResetTokenGenerator):
-    """Django's reset tokens, which also end with every change of `User.link_state`."""
+    """Django's password reset tokens, which also become invalid when `User.link_state` changes."""
 
     def _make_hash_value(self, user, timestamp):
         return f"{super()._make_hash_value(user, timestamp)}{user.link_state}"
 
 
 class EmailConfirmation(EmailConfirmationHMAC):
-    """allauth's signed confirmation of an unconfirmed EmailAddress, which also ends with its owner's link state."""
+    """allauth's signed e-mail confirmation, which also becomes invalid when `User.link_state` changes."""
 
     @property
     def key(self):
@@ -33,7 +33,7 @@ class EmailConfirmation(EmailConfirmationHMAC):
 
     @classmethod
     def from_key(cls, key):
-        """Return the confirmation that a key stands for, or None when the key is wrong, used, too old or void."""
+        """Return the confirmation of a key, or None if the key is wrong, used, expired or invalidated."""
         days = app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS
         try:
             pk, state = signing.loads(key, salt=SALT, max_age=days * 24 * 60 * 60)

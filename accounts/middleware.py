@@ -1,4 +1,4 @@
-"""What holds for whoever is signed in."""
+"""Middleware that loads the request user and refuses suspended users."""
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY
@@ -11,12 +11,12 @@ from core.badges import invalidate_badges
 
 
 class SuspendedMiddleware:
-    """Answer a suspended person with the reason and a way to log out, from the moment it happens, with status 403.
+    """Sets `request.user`, and answers every request of a suspended user with the reason, status 403.
 
-    A view that suspended people may use declares it (`is_open_to_suspended`,
-    core.http.caching). For such a view nobody
-    is looked up, so that what is the same for all costs no query. Every other view finds the viewer in `request.user`,
-    loaded. Where no view was called (a 404, a failed CSRF check), the answer is judged afterwards.
+    A view that suspended users may use sets `is_open_to_suspended` (core.http.caching); for such a view the user is
+    loaded only when accessed, so a page that is the same for everyone costs no query. For every other view the user
+    is loaded before the view is called. If no view was called (a 404, a failed CSRF check), the check is made after
+    the response.
     """
 
     def __init__(self, get_response):
@@ -24,50 +24,53 @@ class SuspendedMiddleware:
 
     def __call__(self, request):
         request.user = SimpleLazyObject(lambda: viewer_for(request))
-        request.suspension_was_asked = False
+        request.suspension_checked = False
         response = self.get_response(request)
-        return response if request.suspension_was_asked else self.refusal(request) or response
+        return response if request.suspension_checked else self.suspension_response(request) or response
 
     def process_view(self, request, view, args, kwargs):
-        """Refuse before the view is called, unless it is open to suspended people."""
-        request.suspension_was_asked = True
+        """Load the user and refuse a suspended one, unless the view is open to suspended users."""
+        request.suspension_checked = True
         if is_open_to_suspended(view):
             return None
-        request.user = viewer_for(request)  # no longer lazy: pages ask it a hundred things
-        return self.refusal(request)
+        request.user = viewer_for(request)  # not lazy: attribute access through SimpleLazyObject is slow
+        return self.suspension_response(request)
 
-    def refusal(self, request):
-        """Return the page that tells a suspended viewer why, or None for everybody else."""
+    def suspension_response(self, request):
+        """Return the 403 page with the reason for a suspended user, or None for others."""
         if not request.user.is_authenticated or not request.user.is_suspended:
             return None
         return render(request, "accounts/own_account_suspended.html", {"person": request.user}, status=403)
 
 
 def is_open_to_suspended(view):
-    """Return whether this view, a function or what `as_view` made of a class, declares to answer suspended people."""
+    """Return whether a view (a function, or the result of `as_view`) sets `is_open_to_suspended`."""
     return getattr(view, "is_open_to_suspended", False) or getattr(
         getattr(view, "view_class", None), "is_open_to_suspended", False
     )
 
 
 def viewer_for(request):
-    """Return the viewer of this request, ready for what the request may change."""
+    """Return the user of the request. For unsafe methods, drop cached values that the view may change."""
     viewer = get_session_user(request)
     if request.method not in {"GET", "HEAD"}:
-        viewer.has_no_blocks_or_mutes = False  # it may change before the answer
+        viewer.has_no_blocks_or_mutes = False  # a block may be made during the request
         invalidate_badges(viewer)
     return viewer
 
 
 def get_session_user(request):
-    """Who is signed in: mostly found together with the session, else as Django finds them."""
+    """Return the user that was loaded together with the session; fall back to Django's `get_user`.
+
+    The fallback also handles sessions signed with an older key and changed passwords.
+    """
     session = request.session
-    signed_in_by, their_hash = session.get(BACKEND_SESSION_KEY), session.get(HASH_SESSION_KEY, "")
+    backend, session_hash = session.get(BACKEND_SESSION_KEY), session.get(HASH_SESSION_KEY, "")
     viewer = session.viewer
-    if not viewer or signed_in_by not in settings.AUTHENTICATION_BACKENDS:
+    if not viewer or backend not in settings.AUTHENTICATION_BACKENDS:
         return get_user(request)
-    if not constant_time_compare(their_hash, viewer.get_session_auth_hash()):
-        return get_user(request)  # signed with an older key, or the password has changed
+    if not constant_time_compare(session_hash, viewer.get_session_auth_hash()):
+        return get_user(request)
     viewer.record_visit()
     request._cached_user = viewer
     return viewer

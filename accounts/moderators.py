@@ -1,12 +1,12 @@
-"""The group of people who moderate, and what it may do.
+"""The moderators group and its permissions.
 
-Each act has a permission of its own. None of them shows or changes a password or an e-mail address, or reads messages.
+Each action has its own permission. None gives access to passwords, e-mail addresses or direct messages.
 """
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
-GROUP = "Moderators"
+GROUP_NAME = "Moderators"
 PERMISSIONS = (
     "accounts.view_user",
     "accounts.suspend_user",
@@ -27,9 +27,9 @@ PERMISSIONS = (
 )
 
 
-def moderators():
-    """Return the group; made anew with its permissions where somebody has deleted or renamed it."""
-    group, created = Group.objects.get_or_create(name=GROUP)
+def moderators_group():
+    """Return the moderators group; create it, with its permissions, if it was deleted or renamed."""
+    group, created = Group.objects.get_or_create(name=GROUP_NAME)
     if created:
         group.permissions.set(permissions_named(PERMISSIONS))
     return group
@@ -37,8 +37,8 @@ def moderators():
 
 def permissions_named(names):
     """Return the Permission rows with these names, each "app.codename"."""
-    wanted = Q()
+    condition = Q()
     for name in names:
         app, _, codename = name.partition(".")
-        wanted |= Q(content_type__app_label=app, codename=codename)
-    return Permission.objects.filter(wanted)
+        condition |= Q(content_type__app_label=app, codename=codename)
+    return Permission.objects.filter(condition)

@@ -1,4 +1,4 @@
-"""Sessions in the database, so that they can be ended; read on every page, together with whose they are."""
+"""Session engine on the database that loads a session and its user in one query."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from accounts.backends import active_users
 from core.fastpath.prepared_queries import PreparedQuery
 
-KEY = re.compile(r"[a-z0-9]{32}")  # as Django makes them
+SESSION_KEY_PATTERN = re.compile(r"[a-z0-9]{32}")  # the format of Django's keys
 UNEXPIRED_SESSION = PreparedQuery(
     lambda viewer, key: Session.objects.filter(session_key=key, expire_date__gt=Now()), "key"
 )
@@ -31,21 +31,21 @@ USER_BY_SESSION_KEY = PreparedQuery(
 
 
 class SessionStore(db.SessionStore):
-    """Django's own, with a shorter way to its row, which finds the `viewer` it names too, and with plain JSON in it.
+    """Django's database session store with unsigned JSON, which also loads the user of the session as `viewer`.
 
-    Django signs what is in the row, from when it could hold pickled code. A row that only we can write needs no
+    Django signs session data because it could once be pickled. JSON in a row that only the server writes needs no
     signature, and checking it took as long as three queries.
     """
 
     viewer = None
 
     def _validate_session_key(self, key):
-        """Return whether `key` may be one of ours; only such a key is ever looked up."""
-        return bool(key and KEY.fullmatch(key))
+        """Return whether `key` has the format of a session key; others are not looked up."""
+        return bool(key and SESSION_KEY_PATTERN.fullmatch(key))
 
     def _get_session_from_db(self):
         self.viewer = USER_BY_SESSION_KEY.first(None, key=self.session_key)
-        session = self.viewer or UNEXPIRED_SESSION.first(None, key=self.session_key)  # nobody's, or signed
+        session = self.viewer or UNEXPIRED_SESSION.first(None, key=self.session_key)  # anonymous, or signed
         if not session:
             self._session_key = None
         return session
@@ -57,4 +57,4 @@ class SessionStore(db.SessionStore):
         try:
             return json.loads(session_data)
         except ValueError:
-            return super().decode(session_data)  # signed, as it was written before
+            return super().decode(session_data)  # signed data of an older version

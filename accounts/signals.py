@@ -1,4 +1,4 @@
-"""What happened to a person, for the apps that stand on this one. Each carries `user`."""
+"""Signals about users, for apps above this one. Argument: `user`."""
 
 from django.dispatch import Signal
 

@@ -1,9 +1,9 @@
-"""Addresses of settings and of people's pictures."""
+"""URLs of the settings, onboarding and users' pictures."""
 
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from accounts.views import data_export, keyboard_shortcuts, media, onboarding, profile, settings
+from accounts.views import data_export, keyboard_shortcuts, media, onboarding, profile, security, settings
 
 app_name = "accounts"
 
@@ -13,7 +13,7 @@ urlpatterns = [
     path("settings/account", settings.AccountSettingsView.as_view(), name="account"),
     path("settings/privacy", settings.PrivacySettingsView.as_view(), name="privacy"),
     path("settings/design", settings.AppearanceSettingsView.as_view(), name="design"),
-    path("settings/security", data_export.SecurityView.as_view(), name="security"),
+    path("settings/security", security.SecurityView.as_view(), name="security"),
     path("settings/data", data_export.DataExportView.as_view(), name="data"),
     path("settings/deactivate", settings.DeactivateView.as_view(), name="deactivate"),
     path("settings/theme", settings.ThemeView.as_view(), name="theme"),

@@ -1,6 +1,6 @@
-"""What a username may be: its letters, and the names that belong to the site.
+"""Validators of usernames: allowed characters and reserved names.
 
-A profile lives at `/USER`, so the first segment of every address is taken, now and for the pages to come.
+A profile's URL is `/USERNAME`, so the first path segments of all routes, present and planned, are reserved.
 """
 
 import re
@@ -32,10 +32,10 @@ validate_username_characters = RegexValidator(
 )
 
 
-def route_prefixes(patterns, above=""):
-    """The first path segment of every one of these routes, lower case."""
+def route_prefixes(patterns, parent=""):
+    """Yield the first path segment of each route, in lower case."""
     for entry in patterns:
-        route = above + str(entry.pattern).removeprefix("^")
+        route = parent + str(entry.pattern).removeprefix("^")
         if "/" not in route and hasattr(entry, "url_patterns"):
             yield from route_prefixes(entry.url_patterns, route)
         elif literal := re.match(r"[\w-]+", route):
@@ -44,11 +44,11 @@ def route_prefixes(patterns, above=""):
 
 @cache
 def reserved_names():
-    """Every username that nobody may take: routes now, routes planned, staff words. Asked when routes are known."""
+    """Return all reserved usernames. Call it only after the URLconf is loaded."""
     return frozenset([*RESERVED_WORDS, *STAFF_WORDS, *route_prefixes(get_resolver().url_patterns)])
 
 
 def validate_not_reserved(username):
-    """Raise ValidationError when the name belongs to the site."""
+    """Raise ValidationError if the username is reserved."""
     if username.lower() in reserved_names():
         raise ValidationError("That username belongs to the site. Pick another.", code="reserved")

@@ -1,4 +1,4 @@
-"""Moderation of who follows, asks, blocks and mutes whom; every change goes the way the site's buttons go."""
+"""Admin of follows, follow requests, blocks and mutes, using the same model methods as the site."""
 
 from django.contrib import admin
 
@@ -7,11 +7,13 @@ from follows.models import Block, Follow, FollowRequest, Mute
 
 
 class RelationshipAdmin(ReadOnlyAdmin):
-    """Rows between two people: they can be taken away, but never rewritten."""
+    """Base admin of a relationship between two users: rows can be deleted but not changed."""
 
     def delete_queryset(self, request, queryset):
-        """One by one, as `delete_model` does it, each in a transaction of its own: together they would lock pairs
-        and numbers in no order."""
+        """Delete rows one by one, each in its own transaction.
+
+        One transaction for all would take the locks of pairs and counters in no fixed order and could deadlock.
+        """
         for row in queryset.select_related(*self.list_select_related):
             self.delete_model(request, row)
 
@@ -23,7 +25,7 @@ class FollowAdmin(RelationshipAdmin):
     search_fields = ("follower__username", "followee__username")
 
     def delete_model(self, request, follow):
-        """Unfollow, which both people's numbers hear of."""
+        """Delete through `unfollow`, so that the counters of both users are updated."""
         Follow.objects.unfollow(follow.follower, follow.followee)
 
 
@@ -39,7 +41,7 @@ class FollowRequestAdmin(RelationshipAdmin):
 
 @admin.register(Block)
 class BlockAdmin(RelationshipAdmin):
-    """A moderator may also block for somebody who asks for help."""
+    """Admin of blocks; moderators may also add one on behalf of a user."""
 
     list_display = ("id", "blocker", "blocked", "created_at")
     list_select_related = ("blocker", "blocked")
@@ -50,7 +52,7 @@ class BlockAdmin(RelationshipAdmin):
         return admin.ModelAdmin.has_add_permission(self, request)
 
     def save_model(self, request, block, form, change):
-        """Block, which ends both follows."""
+        """Create the block through `block`, which ends both follows."""
         Block.objects.block(block.blocker, block.blocked)
         block.pk = Block.objects.get(blocker=block.blocker, blocked=block.blocked).pk
 

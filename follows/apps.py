@@ -7,7 +7,7 @@ class FollowsConfig(AppConfig):
     def ready(self):
         from accounts import backends
         from core import badges
-        from follows import data_export  # noqa: F401  (says what it holds)
+        from follows import data_export  # noqa: F401  (registers the exported data)
         from follows.relationships import pending_requests_for
         from follows.visibility import HAS_NO_BLOCKS_OR_MUTES
 

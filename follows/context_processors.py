@@ -1,4 +1,4 @@
-"""What the side of a page may know about people."""
+"""Context processor of the suggestions in the sidebar."""
 
 from django.utils.functional import SimpleLazyObject
 
@@ -6,6 +6,6 @@ from follows.suggestions import suggestions_for
 
 
 def suggestions(request):
-    """Whom to follow, looked for only when a template asks."""
+    """Return users to follow, lazily: queried when a template renders them."""
     viewer = request.user
     return {"suggestions": SimpleLazyObject(lambda: suggestions_for(viewer)) if viewer.is_authenticated else []}

@@ -1,4 +1,4 @@
-"""Who is followed, who follows, who is blocked and who is muted by somebody."""
+"""Data export of follows, follow requests, blocks and mutes."""
 
 from django.db.models import F
 
@@ -8,35 +8,35 @@ from follows.visibility import can_see_user, is_active_user
 
 @data_export.register_rows
 def following(person):
-    return other_users(person, person.follows_made, "followee", "show_reposts")
+    return visible_relationship_rows(person, person.follows_made, "followee", "show_reposts")
 
 
 @data_export.register_rows
 def followers(person):
-    return other_users(person, person.follows_received, "follower")
+    return visible_relationship_rows(person, person.follows_received, "follower")
 
 
 @data_export.register_rows
 def blocked(person):
-    """Return whom they block, as long as these are there: nobody could undo a block of somebody unnamed."""
-    return rows_of(person.blocks_made.filter(is_active_user("blocked")), "blocked")
+    """Return blocks of active users; unlike the other lists, a block does not hide the blocked user here."""
+    return relationship_rows(person.blocks_made.filter(is_active_user("blocked")), "blocked")
 
 
 @data_export.register_rows
 def muted(person):
-    return other_users(person, person.mutes_made, "muted")
+    return visible_relationship_rows(person, person.mutes_made, "muted")
 
 
 @data_export.register_rows
 def follow_requests(person):
-    return other_users(person, person.requests_made, "followee")
+    return visible_relationship_rows(person, person.requests_made, "followee")
 
 
-def other_users(person, pairs, who, *more):
-    """Return the rows of those pairs whose other half `person` may meet."""
-    return rows_of(pairs.filter(can_see_user(person, who)), who, *more)
+def visible_relationship_rows(person, pairs, user_field, *columns):
+    """Return export rows of `pairs` whose other user, in `user_field`, is visible to `person`."""
+    return relationship_rows(pairs.filter(can_see_user(person, user_field)), user_field, *columns)
 
 
-def rows_of(pairs, who, *more):
-    """Return when each pair came about, and the username of the other of the two."""
-    return pairs.order_by("pk").values("created_at", *more, username=F(f"{who}__username"))
+def relationship_rows(pairs, user_field, *columns):
+    """Return export rows of `pairs`: `created_at`, the extra columns, and the other user's username."""
+    return pairs.order_by("pk").values("created_at", *columns, username=F(f"{user_field}__username"))

@@ -1,4 +1,4 @@
-"""Follows, requests, blocks and mutes for tests, made the way the site makes them."""
+"""Factories of follows, requests, blocks and mutes, using the same model methods as the site."""
 
 import factory
 
@@ -7,7 +7,7 @@ from follows.models import Block, Follow, FollowRequest, Mute
 
 
 class FollowFactory(factory.django.DjangoModelFactory):
-    """A follow that counts, also of a protected person (as if approved)."""
+    """An approved follow, also of a protected account; counters are updated."""
 
     class Meta:
         model = Follow
@@ -36,7 +36,7 @@ class FollowRequestFactory(factory.django.DjangoModelFactory):
 
 
 class BlockFactory(factory.django.DjangoModelFactory):
-    """A block as the site makes it: both follows end."""
+    """A block; both follows end."""
 
     class Meta:
         model = Block

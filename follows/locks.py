@@ -1,4 +1,4 @@
-"""Locks on two people: what happens between them happens one after the other (core.db.locks has the whole order)."""
+"""Locks on a pair of users, which serialise follows and blocks between them. core.db.locks has the lock order."""
 
 from django.db import connection
 from django.db.models import BooleanField, Func
@@ -8,10 +8,10 @@ LOCK_FOLLOWEE = "SELECT is_protected FROM users WHERE id = %s FOR SHARE"
 
 
 class PairMayMeet(Func):
-    """Whether neither of two people (ids) blocks the other now; no block between them begins until the commit.
+    """Expression: whether neither of two users (ids) blocks the other; prevents new blocks until the commit.
 
-    `pair_may_meet(one, other)` is a function of the database (a migration makes it). It takes the lock of `lock_pair`
-    together with others who only need it to stay as it is, waits for who is changing it, and then looks.
+    The database function `pair_may_meet(one, other)`, created by a migration, takes the advisory lock of
+    `lock_user_pair` in shared mode and then checks for blocks.
     """
 
     function = "pair_may_meet"
@@ -19,16 +19,16 @@ class PairMayMeet(Func):
 
 
 def lock_user_pair(one, other):
-    """Lock this pair until the transaction ends, so that a follow and a block never cross."""
+    """Take an exclusive advisory lock on this pair until the transaction ends, for changes of follows and blocks."""
     low, high = sorted((one.pk, other.pk))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"pair:{low}:{high}"])
 
 
 def lock_follower(follower, followee):
-    """Let `follower` follow one at a time, and `followee` neither protect nor open their account meanwhile.
+    """Lock both user rows: concurrent follows by `follower` and changes of `followee.is_protected` wait.
 
-    Sets `followee.is_protected` to what it is under the lock.
+    Update `followee.is_protected` to the locked value.
     """
     with connection.cursor() as cursor:
         for pk, sql in sorted([(follower.pk, LOCK_FOLLOWER), (followee.pk, LOCK_FOLLOWEE)]):

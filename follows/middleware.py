@@ -1,4 +1,4 @@
-"""Addresses with a username that somebody gave up."""
+"""Redirects from former usernames."""
 
 from urllib.parse import urlencode
 
@@ -11,10 +11,10 @@ from follows.visibility import can_see_user
 
 
 class FormerUsernameMiddleware:
-    """Sends a page that is not there, under a username held for somebody, to the same page of their present name.
+    """Redirects a 404 whose URL has a former username to the same page of the user's current username.
 
-    Only viewers who may meet that person are sent on: to all others the address says nothing. Asks the database
-    nothing unless the page is missing and has a username in its address.
+    Only for viewers who can see that user; others get the 404. The database is queried only if the response is a 404
+    and the URL has a username.
     """
 
     def __init__(self, get_response):
@@ -26,18 +26,18 @@ class FormerUsernameMiddleware:
         if response.status_code != 404 or request.method not in {"GET", "HEAD"} or not match:
             return response
         name = match.kwargs.get("username")
-        present = name and hasattr(request, "user") and present_name(name, request.user)
-        if not present:
+        current = name and hasattr(request, "user") and current_username(name, request.user)
+        if not current:
             return response
-        address = reverse(match.view_name, kwargs=match.kwargs | {"username": present})
+        address = reverse(match.view_name, kwargs=match.kwargs | {"username": current})
         query = f"?{urlencode(list(request.GET.lists()), doseq=True)}" if request.GET else ""
-        moved = HttpResponsePermanentRedirect(address + query)
-        moved["Cache-Control"] = "private, no-cache"  # the name may be somebody else's one day, or they may block
-        return moved
+        redirect = HttpResponsePermanentRedirect(address + query)
+        redirect["Cache-Control"] = "private, no-cache"  # depends on the viewer; the username may be taken later
+        return redirect
 
 
-def present_name(username, viewer):
-    """Return the present username of the person for whom `username` is held, if `viewer` may meet them, or None."""
-    held = FormerUsername.objects.held().filter(can_see_user(viewer, "user"), username__lower=username.lower())
+def current_username(username, viewer):
+    """Return the current username of the former owner of `username`, if visible to `viewer`, or None."""
+    former = FormerUsername.objects.unexpired().filter(can_see_user(viewer, "user"), username__lower=username.lower())
     in_use = User.objects.filter(username__lower=OuterRef("username__lower"))
-    return held.exclude(Exists(in_use)).values_list("user__username", flat=True).first()
+    return former.exclude(Exists(in_use)).values_list("user__username", flat=True).first()

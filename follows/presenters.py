@@ -1,4 +1,4 @@
-"""People as flat values for the templates, each made once."""
+"""Presenters of users: flat dicts for the templates."""
 
 from django.utils.safestring import mark_safe
 
@@ -8,13 +8,13 @@ from twitter_text import display_url
 
 
 def user_rows(people, viewer):
-    """Turn people into what `accounts/_user.html` prints, in the same order. One query for all, none signed out."""
+    """Return a `user_row` for each user, in the same order. One query, or none if the viewer is signed out."""
     relations = relationships_with(viewer, people)
     return [user_row(person, relations[person.pk]) for person in people]
 
 
 def user_row(person, relation):
-    """One person as a flat dict, with the viewer's relation to them."""
+    """Return the context of `accounts/_user.html` for a user and the viewer's Relationship with them."""
     return {
         "url": f"/{person.username}",
         "name": person.display_name,
@@ -22,15 +22,15 @@ def user_row(person, relation):
         "avatar": person.avatar_small_url,
         "is_protected": person.is_protected,
         "is_staff": person.has_staff_badge,
-        "bio": mark_safe(person.bio_html),  # escaped and linked when it was written
+        "bio": mark_safe(person.bio_html),  # escaped and linkified when it was saved
         "follows_you": relation.followed_by,
-        "state": relation.state,
+        "state": relation.button_state,
     }
 
 
 def profile_header(person, relation, page=""):
-    """A profile's head as a flat dict; `page` is the path below the profile that is being looked at."""
-    hidden = relation.blocked_by  # somebody who was blocked reads a name and nothing they wrote about themselves
+    """Return the context of a profile header; `page` is the path of the current page below the profile."""
+    hidden = relation.blocked_by  # a blocked viewer sees the name, but nothing else of the profile
     return {
         **user_row(person, relation),
         "avatar": person.avatar_url,
@@ -46,20 +46,20 @@ def profile_header(person, relation, page=""):
 
 
 def _takes_messages(person, relation):
-    """Whether to offer the viewer to write to them, as far as follows can tell: an answer is always possible."""
+    """Return whether to show the message button, as far as follows decide; replies are allowed in any case."""
     if relation.is_self or relation.blocking or relation.blocked_by:
         return False
     return relation.followed_by or person.takes_messages_from_anyone
 
 
 def profile_stats(person, page=""):
-    """The numbers under the cover, each with its page; where room is short, the first three are shown."""
-    numbers = person.stats
+    """Return the counters below the profile header, with URLs. Compact views use the first three."""
+    stats = person.stats
     rows = (
-        ("Witts", "", numbers.posts_count),
-        ("Following", "/following", numbers.following_count),
-        ("Followers", "/followers", numbers.followers_count),
-        ("Lists", "/lists", numbers.lists_count),
+        ("Witts", "", stats.posts_count),
+        ("Following", "/following", stats.following_count),
+        ("Followers", "/followers", stats.followers_count),
+        ("Lists", "/lists", stats.lists_count),
     )
     return [
         {

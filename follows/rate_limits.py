@@ -1,4 +1,4 @@
-"""How many people one may follow, and how fast."""
+"""Limits of follows: per day and in total."""
 
 from datetime import timedelta
 
@@ -10,14 +10,16 @@ from core.rate_limits import RateLimitExceeded, is_under_limit
 
 
 def check_follow_limits(follower):
-    """Raise RateLimitExceeded when `follower` may follow nobody more for now. Asking to follow counts as following."""
+    """Raise RateLimitExceeded if `follower` has reached a follow limit. Follow requests count as follows."""
     now = timezone.now()
     yesterday = now - timedelta(days=1)
-    a_day = _daily_limit(is_first_day=follower.date_joined > yesterday)
-    asked = follower.requests_made.filter(created_at__gt=yesterday).count()
-    made = follower.follows_made.order_by("-id")
-    if a_day and (asked >= a_day or not is_under_limit(yesterday, a_day - asked, made)):
-        raise RateLimitExceeded(f"You have followed {a_day:,} people today. Come back tomorrow for more.")
+    daily_limit = _daily_limit(is_first_day=follower.date_joined > yesterday)
+    request_count = follower.requests_made.filter(created_at__gt=yesterday).count()
+    follows = follower.follows_made.order_by("-id")
+    if daily_limit and (
+        request_count >= daily_limit or not is_under_limit(yesterday, daily_limit - request_count, follows)
+    ):
+        raise RateLimitExceeded(f"You have followed {daily_limit:,} people today. Come back tomorrow for more.")
     _check_total_limit(follower)
 
 
@@ -27,12 +29,12 @@ def _daily_limit(is_first_day):
 
 
 def _check_total_limit(follower):
-    """So many people for anyone, and beyond that in proportion to one's own followers."""
-    free, ratio = settings.LIMIT_FOLLOWS_FREE, settings.LIMIT_FOLLOWS_RATIO
-    if not (free and ratio):
+    """Apply LIMIT_FOLLOWS_FREE, or LIMIT_FOLLOWS_RATIO percent of the number of followers if that is more."""
+    base, ratio = settings.LIMIT_FOLLOWS_FREE, settings.LIMIT_FOLLOWS_RATIO
+    if not (base and ratio):
         return
-    numbers = UserStats.objects.get(pk=follower.pk)
-    if numbers.following_count >= max(free, numbers.followers_count * ratio // 100):
+    stats = UserStats.objects.get(pk=follower.pk)
+    if stats.following_count >= max(base, stats.followers_count * ratio // 100):
         raise RateLimitExceeded(
-            f"You follow {numbers.following_count:,} people already. You can follow more once more people follow you."
+            f"You follow {stats.following_count:,} people already. You can follow more once more people follow you."
         )

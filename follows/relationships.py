@@ -1,4 +1,4 @@
-"""What is between a viewer and the people on a page, in one query for all of them."""
+"""Relationships of the viewer with the users on a page, in one query."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from follows.visibility import can_see_user
 
 @dataclass(frozen=True)
 class Relationship:
-    """The viewer's side of it: `following` is that I follow them, `followed_by` that they follow me."""
+    """Relationship of the viewer with a user; `…ing` is by the viewer, `…_by` is by the user."""
 
     following: bool = False
     followed_by: bool = False
@@ -27,8 +27,8 @@ class Relationship:
     signed_in: bool = False
 
     @property
-    def state(self):
-        """Which follow button to draw: self, none (signed out), blocked, following, requested or follow."""
+    def button_state(self):
+        """State of the follow button: self, none (signed out), blocked, following, requested or follow."""
         if self.is_self:
             return "self"
         if not self.signed_in:
@@ -43,17 +43,17 @@ NO_RELATIONSHIP = Relationship()
 
 
 def _relationship_query(viewer, ids):
-    me, person = viewer.pk, F("pk")
+    viewer_id, person = viewer.pk, F("pk")
     return User.objects.filter(pk__any_of=ids).values_list(
         "pk",
-        RowExists(Follow, follower=me, followee=person),
-        RowExists(Follow, follower=person, followee=me),
-        Q(RowExists(FollowRequest, follower=me, followee=person), is_protected=True),
-        RowExists(FollowRequest, follower=person, followee=me),
-        RowExistsInlinable(Block, blocker=me, blocked=person),
-        RowExistsInlinable(Block, blocker=person, blocked=me),
-        RowExistsInlinable(Mute, muter=me, muted=person),
-        RowExists(Follow, follower=me, followee=person, show_reposts=False),
+        RowExists(Follow, follower=viewer_id, followee=person),
+        RowExists(Follow, follower=person, followee=viewer_id),
+        Q(RowExists(FollowRequest, follower=viewer_id, followee=person), is_protected=True),
+        RowExists(FollowRequest, follower=person, followee=viewer_id),
+        RowExistsInlinable(Block, blocker=viewer_id, blocked=person),
+        RowExistsInlinable(Block, blocker=person, blocked=viewer_id),
+        RowExistsInlinable(Mute, muter=viewer_id, muted=person),
+        RowExists(Follow, follower=viewer_id, followee=person, show_reposts=False),
     )
 
 
@@ -61,23 +61,23 @@ RELATIONSHIPS = PreparedQuery(_relationship_query, "ids")
 
 
 def relationships_with(viewer, people):
-    """Map each person's id to the viewer's Relationship with them. One query, none when signed out.
+    """Map each user's id to the viewer's Relationship with them. One query, or none if the viewer is signed out.
 
-    A request counts while there is something to ask for: once a person is no longer protected, one may just follow.
+    `requested` is set only while the user is protected; a user who no longer is can be followed directly.
     """
     ids = {person.pk for person in people}
     if not viewer.is_authenticated:
         return dict.fromkeys(ids, NO_RELATIONSHIP)
     rows = RELATIONSHIPS(viewer, ids=list(ids)) if ids else []
-    known = {pk: Relationship(*facts, is_self=pk == viewer.pk, signed_in=True) for pk, *facts in rows}
-    return dict.fromkeys(ids, Relationship(signed_in=True)) | known  # somebody may have gone since
+    known = {pk: Relationship(*values, is_self=pk == viewer.pk, signed_in=True) for pk, *values in rows}
+    return dict.fromkeys(ids, Relationship(signed_in=True)) | known  # users deleted meanwhile
 
 
 def relationship_with(viewer, person):
-    """The viewer's Relationship with one person."""
+    """Return the viewer's Relationship with one user."""
     return relationships_with(viewer, [person])[person.pk]
 
 
 def pending_requests_for(viewer):
-    """The requests to follow `viewer`, by people they may meet."""
+    """Return the follow requests to `viewer` by users they can see."""
     return FollowRequest.objects.filter(can_see_user(viewer, "follower"), followee=viewer.pk)

@@ -1,8 +1,8 @@
-"""What happened between two people, for the apps that stand on this one."""
+"""Signals about follows and blocks, for apps above this one, with their arguments."""
 
 from django.dispatch import Signal
 
-user_followed = Signal()  # follow (its two people; the id is not read back)
+user_followed = Signal()  # follow (without an id)
 user_unfollowed = Signal()  # follower, followee
 follow_requested = Signal()  # follow_request
 user_blocked = Signal()  # block

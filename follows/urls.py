@@ -1,4 +1,4 @@
-"""Addresses of what is between people. The paths are those that product documents promise."""
+"""URLs of relationships: actions, lists and hover cards. The paths are public and do not change."""
 
 from django.urls import path
 

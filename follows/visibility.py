@@ -1,10 +1,10 @@
-"""Who may see whom, written once.
+"""Visibility rules: which users a viewer can see. All of Witter's visibility is decided here.
 
-Each function gives a condition for a queryset of anything that belongs to somebody; `who` is the path from there
-to the person ("author", "followee", or "" when the rows are people). Nothing else in Witter decides visibility.
+Each function returns a Q for a queryset whose rows belong to a user; `user_path` is the lookup path from the row to
+that user ("author", "followee", or "" if the rows are users).
 
-Most people block and mute nobody, and nobody blocks them. The query that finds who is looking at a page asks that, as
-`meets_all`; for these the other queries of the page do without asking it of everybody who is shown.
+Fast path: most users have no blocks and mutes. The query that loads the request user annotates
+`has_no_blocks_or_mutes`; if it is true, the conditions on blocks and mutes are left out of the other queries.
 """
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
@@ -18,41 +18,41 @@ HAS_NO_BLOCKS_OR_MUTES = ExpressionWrapper(
 )
 
 
-def is_active_user(who):
-    """The person is neither suspended nor deactivated."""
-    return Q(**{_path(who, "suspended_at"): None, _path(who, "deactivated_at"): None})
+def is_active_user(user_path):
+    """Return a Q: the user is neither suspended nor deactivated."""
+    return Q(**{_path(user_path, "suspended_at"): None, _path(user_path, "deactivated_at"): None})
 
 
-def without_blocks(viewer, who):
-    """Neither blocks the other."""
+def without_blocks(viewer, user_path):
+    """Return a Q: no block between viewer and user, in either direction."""
     if not viewer.is_authenticated or viewer.has_no_blocks_or_mutes:
         return Q()
-    person = F(_path(who, "pk"))
+    person = F(_path(user_path, "pk"))
     return ~Q(RowExistsInlinable(Block, blocker=viewer.pk, blocked=person)) & ~Q(
         RowExistsInlinable(Block, blocker=person, blocked=viewer.pk)
     )
 
 
-def can_see_user(viewer, who):
-    """The viewer may know that this person is here: present, and no block between them."""
-    return is_active_user(who) & without_blocks(viewer, who)
+def can_see_user(viewer, user_path):
+    """Return a Q: the user is active and there is no block between them and the viewer."""
+    return is_active_user(user_path) & without_blocks(viewer, user_path)
 
 
-def can_see_posts_of(viewer, who):
-    """The viewer may read what this person posts: they may meet, and a protected person has let them in."""
-    let_in = Q(**{_path(who, "is_protected"): False})
+def can_see_posts_of(viewer, user_path):
+    """Return a Q: the viewer can see the user, and is an approved follower (or the user) if the user is protected."""
+    is_approved = Q(**{_path(user_path, "is_protected"): False})
     if viewer.is_authenticated:
-        let_in |= Q(**{_path(who, "pk"): viewer.pk})
-        let_in |= Q(RowExists(Follow, follower=viewer.pk, followee=F(_path(who, "pk"))))
-    return can_see_user(viewer, who) & let_in
+        is_approved |= Q(**{_path(user_path, "pk"): viewer.pk})
+        is_approved |= Q(RowExists(Follow, follower=viewer.pk, followee=F(_path(user_path, "pk"))))
+    return can_see_user(viewer, user_path) & is_approved
 
 
-def without_muted(viewer, who):
-    """The viewer has not muted this person."""
+def without_muted(viewer, user_path):
+    """Return a Q: the viewer has not muted the user."""
     if not viewer.is_authenticated or viewer.has_no_blocks_or_mutes:
         return Q()
-    return ~Q(RowExistsInlinable(Mute, muter=viewer.pk, muted=F(_path(who, "pk"))))
+    return ~Q(RowExistsInlinable(Mute, muter=viewer.pk, muted=F(_path(user_path, "pk"))))
 
 
-def _path(who, field):
-    return f"{who}__{field}" if who else field
+def _path(user_path, field):
+    return f"{user_path}__{field}" if user_path else field

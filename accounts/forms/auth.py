@@ -1,4 +1,4 @@
-"""Forms at the door: signing up, signing in, and a new password."""
+"""Forms of sign-up, login and passwords."""
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
@@ -13,11 +13,11 @@ from accounts.links import ResetTokenGenerator, absolute_url
 from accounts.models import FormerUsername, User
 from core.fields import OneLineField
 
-MAX_RESETS = 20  # links in one e-mail, while several accounts give an address that none of them owns
+MAX_RESETS = 20  # in one e-mail, if several accounts gave an address that none of them owns
 
 
 class SignUpForm(LabelledForm, allauth.SignupForm):
-    """Name, username, e-mail and one password."""
+    """Sign-up with display name, username, e-mail address and one password field."""
 
     email = EmailFormField()
     name = OneLineField(
@@ -37,22 +37,22 @@ class SignUpForm(LabelledForm, allauth.SignupForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         username = self.fields["username"]
-        username.validators = [validate_no_staff_username]  # the model's say all else, in one sentence
+        username.validators = [validate_no_staff_username]  # the model validates the rest, with one message
         username.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
 
     def clean_username(self):
         username = super().clean_username()
-        FormerUsername.objects.check_free(username)
+        FormerUsername.objects.check_available(username)
         return username
 
     def try_save(self, request):
-        """All of a person or nothing of them. Raises IntegrityError when the name was taken meanwhile."""
+        """Create the user in one transaction. Raise IntegrityError if the username was taken concurrently."""
         with transaction.atomic():
             return super().try_save(request)
 
 
 class SignInForm(LabelledForm, allauth.LoginForm):
-    """Username or e-mail, and a password."""
+    """Login by username or e-mail address."""
 
     texts = {
         "login": ("Username or email", ""),
@@ -66,12 +66,12 @@ class SignInForm(LabelledForm, allauth.LoginForm):
         self.fields["remember"].initial = True
 
     def clean_login(self):
-        """Take @name as name."""
+        """Return the login without a leading @."""
         return super().clean_login().removeprefix("@")
 
 
 class ResetPasswordForm(LabelledForm, allauth.ResetPasswordForm):
-    """The e-mail address to send a link to."""
+    """Request of a password reset link by e-mail address."""
 
     email = EmailFormField()
 
@@ -79,11 +79,11 @@ class ResetPasswordForm(LabelledForm, allauth.ResetPasswordForm):
 
     def clean_email(self):
         email = self.cleaned_data["email"]
-        self.users = [person for person in User.objects.reached_by(email, MAX_RESETS) if person.can_log_in]
+        self.users = [user for user in User.objects.for_password_reset(email, MAX_RESETS) if user.can_log_in]
         return email
 
     def save(self, request, **kwargs):
-        """Send one e-mail, whoever has the address: links, or the news that no account has it."""
+        """Send one e-mail in any case: reset links, or a notice that no account has the address."""
         email = self.cleaned_data["email"]
         if self.users:
             send_reset_links(self.users[0].email, self.users)
@@ -94,7 +94,7 @@ class ResetPasswordForm(LabelledForm, allauth.ResetPasswordForm):
 
 
 def send_reset_links(email, users):
-    """Send one e-mail with a link to a new password for each of these accounts, which all give this address."""
+    """Send one e-mail with a password reset link for each of these users, who all have this address."""
     tokens = ResetTokenGenerator()
     links = []
     for user in users:
@@ -104,20 +104,20 @@ def send_reset_links(email, users):
 
 
 class ResetPasswordKeyForm(LabelledForm, allauth.ResetPasswordKeyForm):
-    """One new password, after following the link."""
+    """New password, typed once, after following a reset link."""
 
     password2 = None
     texts = {"password1": ("New password", PASSWORD_HINT)}
 
 
 class ChangePasswordForm(LabelledForm, allauth.ChangePasswordForm):
-    """The old password and a new one."""
+    """Current password and a new one, typed once."""
 
     password2 = None
     texts = {"oldpassword": ("Current password", ""), "password1": ("New password", PASSWORD_HINT)}
 
     def clean_oldpassword(self):
-        """Check the current password within the limit that all such checks of a session share."""
+        """Check the current password within the `password_check` rate limit."""
         password = self.cleaned_data["oldpassword"]
         if not get_adapter().reauthenticate(self.user, password):
             raise get_adapter().validation_error("enter_current_password")

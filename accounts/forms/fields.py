@@ -1,4 +1,4 @@
-"""What the forms of accounts have in common."""
+"""Fields and the base class shared by the forms."""
 
 from allauth.account.adapter import get_adapter
 from crispy_forms.helper import FormHelper
@@ -14,18 +14,18 @@ UNIQUE_CONSTRAINT_ERRORS = {"users_username_unique": ("username", "username_take
 
 
 class CleanTextField(forms.CharField):
-    """What somebody writes about themselves: made plain before it is counted, empty if there is nothing to see."""
+    """Text field that is normalised before its length is checked; empty if no character is visible."""
 
     def to_python(self, value):
         text = super().to_python(value)
         text = clean(text)
-        if sentence := rejection_reason(text):
-            raise ValidationError(sentence)
+        if reason := rejection_reason(text):
+            raise ValidationError(reason)
         return "" if is_blank(text) else text
 
 
 class LabelledForm:
-    """Drawn by crispy inside the page's own <form>, with labels in place of placeholders and our own words."""
+    """Mixin for crispy forms rendered inside the page's own <form>, with labels and hints from `texts`."""
 
     texts = {}  # field: (label, hint)
 
@@ -42,8 +42,8 @@ class LabelledForm:
                 field.widget.attrs["maxlength"] = MAX_PASSWORD_LENGTH
                 field.validators.append(MaxLengthValidator(MAX_PASSWORD_LENGTH))
 
-    def add_taken(self, error):
-        """Say which field an IntegrityError is about: two people asked for the same name at the same time."""
+    def add_integrity_error(self, error):
+        """Add an error to the field of a violated unique constraint (a concurrent request); re-raise others."""
         name = error.__cause__.diag.constraint_name
         if name not in UNIQUE_CONSTRAINT_ERRORS:
             raise error

@@ -17,7 +17,7 @@ TOO_MANY_EMAILS = "That’s a lot of addresses in an hour. Please try again a li
 
 
 class SettingsForm(LabelledForm, forms.ModelForm):
-    """Changes some fields of a person, and writes only those."""
+    """Model form of a user that saves only its own fields."""
 
     def save(self, commit=True):
         self.instance.save(update_fields=self._meta.fields)
@@ -25,12 +25,12 @@ class SettingsForm(LabelledForm, forms.ModelForm):
 
 
 def image_input(preview):
-    """A field for a picture file, which scripts show in the <img> with the id `preview` as soon as it is chosen."""
+    """Return a file input whose chosen picture a script shows in the <img> with the id `preview`."""
     return forms.FileInput(attrs={"accept": images.ACCEPT, "data-preview": preview})
 
 
 class ProfileForm(SettingsForm):
-    """What others see of a person. `status` is that of the answer when it is refused."""
+    """Public profile with pictures. `status` is the HTTP status of the response if the form is invalid."""
 
     status = 200
     avatar = forms.FileField(required=False, widget=image_input("avatar-preview"))
@@ -68,12 +68,12 @@ class ProfileForm(SettingsForm):
                 del self.fields[f"remove_{picture}"]
 
     def full_clean(self):
-        """Decode the chosen pictures when nothing else is wrong; otherwise say that browsers do not keep files."""
+        """Decode the uploads if the form is valid; otherwise ask for them again, as browsers do not resend files."""
         super().full_clean()
         if self.is_bound and not self.errors:
-            self.decode()
-        lost = [name for name in ("avatar", "header") if self.errors and self.files.get(name)]
-        for name in lost:
+            self.decode_uploads()
+        dropped = [name for name in ("avatar", "header") if self.errors and self.files.get(name)]
+        for name in dropped:
             if not self.has_error(name):
                 self.add_error(name, ValidationError(RECHOOSE_IMAGE, code="choose_again"))
 
@@ -83,14 +83,14 @@ class ProfileForm(SettingsForm):
     def clean_header(self):
         return self.cleaned_data["header"] and images.check(self.cleaned_data["header"], "header")
 
-    def decode(self):
-        """Put what the decoder makes of the chosen pictures in place of the uploads, or note why it does not."""
+    def decode_uploads(self):
+        """Replace the uploads in `cleaned_data` by decoded pictures, or add an error."""
         for name in ("avatar", "header"):
             if upload := self.cleaned_data[name]:
                 try:
                     (self.cleaned_data[name],) = images.decode([(name, upload)], self.instance)
-                except ValidationError as refusal:
-                    self.add_error(name, refusal)
+                except ValidationError as error:
+                    self.add_error(name, error)
                     return
                 except RateLimitExceeded as limit:
                     self.status = 429
@@ -111,10 +111,10 @@ class ProfileForm(SettingsForm):
 
 
 class PasswordConfirmationMixin(LabelledForm):
-    """Asks for the password of whoever is signed in before it does something grave."""
+    """Mixin for forms that require the current password."""
 
     def check_password(self, person):
-        """Note an error unless the right password was typed; guessing is limited."""
+        """Add an error unless the password is right. Attempts are rate-limited."""
         try:
             if not get_adapter().reauthenticate(person, self.cleaned_data.get("password") or ""):
                 raise get_adapter().validation_error("enter_current_password")
@@ -123,7 +123,7 @@ class PasswordConfirmationMixin(LabelledForm):
 
 
 class AccountForm(PasswordConfirmationMixin, SettingsForm):
-    """Username and e-mail. A new e-mail address counts once it is confirmed."""
+    """Username and e-mail address. A new address must be confirmed before it replaces the old one."""
 
     email = EmailFormField()
     password = forms.CharField(
@@ -155,13 +155,13 @@ class AccountForm(PasswordConfirmationMixin, SettingsForm):
         self.old_username = self.instance.username
         self.initial["email"] = self.instance.email
         self.fields["email"].required = bool(self.instance.email)
-        self.fields["username"].validators = []  # the model's say it all, in one sentence
+        self.fields["username"].validators = []  # the model validates it, with one message
 
     def clean_username(self):
         username = self.cleaned_data["username"]
         if username.lower() != self.old_username.lower():
             get_adapter().clean_username(username)
-            FormerUsername.objects.check_limit(self.instance)
+            FormerUsername.objects.check_change_limit(self.instance)
         return username
 
     def clean(self):
@@ -176,7 +176,7 @@ class AccountForm(PasswordConfirmationMixin, SettingsForm):
 
 
 class PrivacyForm(SettingsForm):
-    """Who may read a person, and who may write to them."""
+    """Protected account, and who may send direct messages."""
 
     class Meta:
         model = User
@@ -197,7 +197,7 @@ class PrivacyForm(SettingsForm):
 
 
 class AppearanceForm(SettingsForm):
-    """How the site looks and behaves for a person."""
+    """Theme, keyboard shortcuts and the reminder to describe pictures."""
 
     class Meta:
         model = User
@@ -215,7 +215,7 @@ class AppearanceForm(SettingsForm):
 
 
 class DeactivateForm(PasswordConfirmationMixin, forms.Form):
-    """The password, typed once more."""
+    """Confirmation of a deactivation by password."""
 
     password = forms.CharField(
         strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), label="Your password"

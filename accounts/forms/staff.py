@@ -1,4 +1,4 @@
-"""Forms of the admin: people as superusers change them, and what moderators do about people."""
+"""Admin forms: creating and changing users, and the action form with a reason."""
 
 from django import forms
 from django.contrib.admin import ActionLocation
@@ -7,7 +7,7 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
 from accounts.models import User
 
-LONGEST_REASON = User._meta.get_field("suspension_reason").max_length
+MAX_REASON_LENGTH = User._meta.get_field("suspension_reason").max_length
 
 
 class NewUserForm(AdminUserCreationForm):
@@ -19,10 +19,10 @@ class NewUserForm(AdminUserCreationForm):
 class ChangeUserForm(UserChangeForm):
     class Meta:
         model = User
-        fields = "__all__"  # the fieldsets say which
+        fields = "__all__"  # UserAdmin.fieldsets selects
 
     def clean(self):
-        """Refuse what would leave nobody who may change everything. The page's transaction holds the lock."""
+        """Reject a change that removes the last superuser. The admin's transaction keeps the rows locked."""
         cleaned = super().clean()
         if not all(cleaned.get(name, True) for name in ("is_superuser", "is_staff", "is_active")):
             self.instance.check_superuser_remains()
@@ -30,18 +30,18 @@ class ChangeUserForm(UserChangeForm):
 
 
 class ModerationForm(ActionForm):
-    """What is done about people, and why."""
+    """Choice of an admin action, with a reason for suspending."""
 
     reason = forms.CharField(
         required=False,
         label="Reason:",
         widget=forms.TextInput(
-            attrs={"size": 24, "maxlength": LONGEST_REASON, "placeholder": "They read it when they log in"}
+            attrs={"size": 24, "maxlength": MAX_REASON_LENGTH, "placeholder": "They read it when they log in"}
         ),
     )
 
 
-def reason_from(request):
-    """Return the reason typed into the action form, in the list or on a person's page; "" where there is none."""
+def get_reason(request):
+    """Return the reason in the action form of the list or the change page, or ""."""
     names = ("reason", f"{ActionLocation.CHANGE_FORM.value}-reason")
     return next(filter(None, (request.POST.get(name, "").strip() for name in names)), "")

@@ -1,4 +1,4 @@
-"""People: who they are, and the numbers kept about them."""
+"""Users, their counters, and former usernames and e-mail addresses."""
 
 from .email_change import EmailChange
 from .former_email import FormerEmail

@@ -1,4 +1,4 @@
-"""Changes of address that the mailbox which was left may still undo."""
+"""Changes of e-mail address, which a link mailed to the old address can undo."""
 
 from datetime import timedelta
 
@@ -11,32 +11,34 @@ from django.utils import timezone
 from accounts.emails import comparable_email
 
 UNDO_DAYS = 7
-UNDO_TIME = timedelta(days=UNDO_DAYS)
+UNDO_PERIOD = timedelta(days=UNDO_DAYS)
 SIGNER = signing.TimestampSigner(salt="accounts.email_change")
-TAKEN = "Another account has that address now. Change the address of that account first, then open this link again."
+ADDRESS_TAKEN = (
+    "Another account has that address now. Change the address of that account first, then open this link again."
+)
 
 
 class EmailChangeQuerySet(models.QuerySet):
     def open(self):
         """Return the changes that can still be undone."""
-        return self.filter(closed_at=None, created_at__gt=timezone.now() - UNDO_TIME)
+        return self.filter(closed_at=None, created_at__gt=timezone.now() - UNDO_PERIOD)
 
-    def of_key(self, key):
-        """Return the open change that a key from an e-mail stands for, with its user, or None."""
+    def with_key(self, key):
+        """Return the open change of a signed key, with its user, or None."""
         try:
-            pk = SIGNER.unsign_object(key, max_age=UNDO_TIME)
+            pk = SIGNER.unsign_object(key, max_age=UNDO_PERIOD)
         except signing.BadSignature:
             return None
         change = self.open().select_related("user").filter(pk=pk).first()
         return change if change and change.user.can_log_in else None
 
     def record(self, user, old_email, new_email):
-        """Note that `user` left an address of their own; return the change, or None when there is nothing to undo.
+        """Create a change from an address that `user` owned; return it, or None if there is nothing to undo.
 
-        Returning to an address that was left before closes all changes since then: the mailbox that was left
-        first outranks those that came after it.
+        A change back to an address that the user left before is not recorded. It closes that earlier change and
+        all later ones: the earliest of several old addresses takes precedence.
         """
-        self.filter(created_at__lt=timezone.now() - UNDO_TIME).delete()
+        self.filter(created_at__lt=timezone.now() - UNDO_PERIOD).delete()
         returned_to = user.email_changes.open().filter(old_email=new_email).order_by("pk").first()
         if returned_to:
             returned_to.close_with_later()
@@ -45,7 +47,7 @@ class EmailChangeQuerySet(models.QuerySet):
 
 
 class EmailChange(models.Model):
-    """One change from an address that the account owned to another confirmed one."""
+    """A change from an address that the account owned to another confirmed address."""
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="email_changes")
     old_email = models.EmailField()
@@ -66,31 +68,31 @@ class EmailChange(models.Model):
         return f"{self.user} at {self.created_at:%Y-%m-%d %H:%M}"
 
     def save(self, *args, **kwargs):
-        """Save with both addresses in the form in which they are compared."""
+        """Save both addresses in comparable form (accounts.emails)."""
         self.old_email, self.new_email = comparable_email(self.old_email), comparable_email(self.new_email)
         super().save(*args, **kwargs)
 
     @property
     def key(self):
-        """The signed part of the link that undoes this change."""
+        """Signed key of the link that undoes this change."""
         return SIGNER.sign_object(self.pk)
 
     @transaction.atomic
     def undo(self):
-        """Give the account its old address back, end its sessions and void its password.
+        """Restore the old address, log the account out everywhere and make its password unusable.
 
-        All later changes are closed as well. Raises DoesNotExist when the change was undone or closed meanwhile,
-        and ValidationError when another account owns the old address by now.
+        Close this change and all later ones. Return the user. Raise DoesNotExist if the change is no longer open, and
+        ValidationError if another account owns the old address.
         """
         user = type(self.user).objects.select_for_update().get(pk=self.user_id)
         change = EmailChange.objects.open().get(pk=self.pk)
         if user.owner_elsewhere(change.old_email):
-            raise ValidationError(TAKEN, code="email_taken")
+            raise ValidationError(ADDRESS_TAKEN, code="email_taken")
         change.close_with_later()
         user.restore_email(change.old_email)
         return user
 
     def close_with_later(self):
-        """End the possibility to undo this change and every later one of the same account."""
+        """Close this change and all later ones of the account, so that they can no longer be undone."""
         later = EmailChange.objects.filter(user_id=self.user_id, pk__gte=self.pk, closed_at=None)
         later.update(closed_at=timezone.now())

@@ -1,4 +1,4 @@
-"""An account's e-mail address: wished for, confirmed, changed and given back."""
+"""The rules of a user's e-mail address: requesting, confirming, changing and restoring it."""
 
 from django.conf import settings
 from django.db import models, transaction
@@ -9,10 +9,10 @@ from accounts.models.former_email import FormerEmail
 
 
 class EmailMixin(models.Model):
-    """The address rules of a user.
+    """Mixin of User with the rules of its e-mail address.
 
-    Several accounts may wish for one address (`email`), only one owns it (`owns_email`). Owning comes with
-    confirming; it lets a person log in by the address and decides whose password a reset link changes.
+    Several accounts may give the same address (`email`); only one, which has confirmed it, owns it (`owns_email`).
+    The owner can log in by the address, and its password is the one that a reset link changes.
     """
 
     class Meta:
@@ -20,85 +20,85 @@ class EmailMixin(models.Model):
 
     @property
     def must_confirm_email(self):
-        """Whether the host wants an e-mail address confirmed before the first witt, and theirs is not."""
+        """Whether a confirmed address is required before posting (REQUIRE_CONFIRMED_EMAIL) and missing."""
         return settings.REQUIRE_CONFIRMED_EMAIL and not self.emailaddress_set.filter(verified=True).exists()
 
     @property
     def has_confirmed_email(self):
-        """Whether they have shown that they read the mail of their present address."""
+        """Whether the current address is confirmed."""
         return type(self).objects.with_confirmed_email().filter(pk=self.pk).exists()
 
     @property
     def usable_former_email(self):
-        """The former address that still signs them in, which ends when they have a present one; or None."""
+        """The former address that is valid for login while the user has no current address, or None."""
         return None if self.email else FormerEmail.objects.filter(pk=self.pk).values_list("email", flat=True).first()
 
     @property
     def unconfirmed_email(self):
-        """The address that waits to be confirmed: one they want to change to, or else their present one; or None."""
-        present = self.email
+        """The address awaiting confirmation: a requested new one, or else the current one; or None."""
+        current = self.email
         addresses = dict(self.emailaddress_set.order_by("pk").values_list("email", "verified"))
-        wanted = [email for email, verified in addresses.items() if not verified and email != present]
-        return wanted[-1] if wanted else None if addresses.get(present) else present or None
+        requested = [email for email, verified in addresses.items() if not verified and email != current]
+        return requested[-1] if requested else None if addresses.get(current) else current or None
 
     def owner_elsewhere(self, email):
-        """Return another account that owns this address, or None."""
-        return type(self).objects.owning(email).exclude(pk=self.pk).first()
+        """Return the other account that owns this address, or None."""
+        return type(self).objects.with_owned_email(email).exclude(pk=self.pk).first()
 
     @transaction.atomic
     def request_email_change(self, email):
-        """Note an address to change to once it is confirmed, in place of any other; return its row."""
+        """Store a new address to confirm, replacing any other request; return its EmailAddress."""
         email = normalise_email(email)
-        proposed, _ = self.emailaddress_set.get_or_create(email=email)
+        requested, _ = self.emailaddress_set.get_or_create(email=email)
         others = self.emailaddress_set.filter(verified=False, primary=False)
-        others.exclude(pk=proposed.pk).exclude(email=self.email).delete()
-        return proposed
+        others.exclude(pk=requested.pk).exclude(email=self.email).delete()
+        return requested
 
-    def withdraw_proposed_email(self):
-        """Forget every address that was proposed and not confirmed."""
+    def cancel_email_change(self):
+        """Delete every requested address that is not confirmed."""
         self.emailaddress_set.filter(verified=False, primary=False).delete()
 
     @transaction.atomic
     def confirm_email(self, email):
-        """Make an address that waits to be confirmed the account's own, in place of any other.
+        """Confirm an address and make it the account's only one.
 
-        Returns the EmailChange by which the old address can have the account back, or None when none was left.
-        Raises DoesNotExist when the link state changed or the address was withdrawn since this user was read, and
-        IntegrityError when another account owns the address.
+        Return the EmailChange that can undo this, or None if the account owned no other address. Raise DoesNotExist if
+        the link state changed or the request was cancelled since this user was loaded, and IntegrityError if another
+        account owns the address.
         """
-        email, present = normalise_email(email), type(self).objects.select_for_update().get(pk=self.pk)
-        row = present.emailaddress_set.get(email=email)
-        if present.link_state != self.link_state:
+        email, stored = normalise_email(email), type(self).objects.select_for_update().get(pk=self.pk)
+        row = stored.emailaddress_set.get(email=email)
+        if stored.link_state != self.link_state:
             raise self.DoesNotExist
-        left = present.email if present.owns_email else ""
-        self._take_email(email, row)
-        return self.email_changes.model.objects.record(self, left, email) if left and left != email else None
+        old = stored.email if stored.owns_email else ""
+        self._set_owned_email(email, row)
+        return self.email_changes.model.objects.record(self, old, email) if old and old != email else None
 
-    def confirm_present_email(self):
-        """Take the present address as confirmed; raises IntegrityError when another account owns it."""
+    def confirm_current_email(self):
+        """Confirm the current address. Raise IntegrityError if another account owns it."""
         email = self.email
         self.emailaddress_set.get_or_create(email=email)
         self.confirm_email(email)
 
-    def own_verified_email(self):
-        """Own the present address when its row is verified by now, unless another account owns it."""
+    def update_email_ownership(self):
+        """Set `owns_email` if the current address is verified, unless another account owns it."""
         verified = self.emailaddress_set.filter(email=self.email, verified=True).exists()
         if verified and not self.owner_elsewhere(self.email):
             type(self).objects.filter(pk=self.pk).update(owns_email=True)
 
     @transaction.atomic
     def restore_email(self, email):
-        """Give the account an address back, void its password and end its logins, links and proposed addresses."""
+        """Set an address as the only one, make the password unusable, and end all sessions and links."""
         self.emailaddress_set.exclude(email=email).delete()
         row, _ = self.emailaddress_set.get_or_create(email=email)
         self.set_unusable_password()
         self.logins_ended = F("logins_ended") + 1
         self.save(update_fields=["password", "logins_ended"])
         self.refresh_from_db(fields=["logins_ended"])
-        self._take_email(email, row)
+        self._set_owned_email(email, row)
 
-    def _take_email(self, email, row):
-        """Own this address, and give it alone; raises IntegrityError when another account owns it."""
+    def _set_owned_email(self, email, row):
+        """Make this the account's only address, confirmed. Raise IntegrityError if another account owns it."""
         self.emailaddress_set.exclude(pk=row.pk).delete()
         self.emailaddress_set.filter(pk=row.pk).update(verified=True, primary=True)
         self.email, self.owns_email = email, True

@@ -3,9 +3,9 @@ from django.db import models
 
 
 class FormerEmail(models.Model):
-    """An address from before there was one normal form, which no mail reaches or which another account has.
+    """An address that a migration removed: it has no normal form, or it belongs to another account in that form.
 
-    Its owner has no address now, and signs in by this one as before until they have given another.
+    The user has no current address and can log in by this one until they set another.
     """
 
     user = models.OneToOneField(

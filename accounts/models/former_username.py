@@ -6,52 +6,54 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
 
-HELD_FOR = timedelta(days=365)
-CHANGES_WITHIN = timedelta(days=30)
-HELD = "That username was somebody else’s until not long ago, and their old links still lead to it. Pick another."
-MANY_CHANGES = "You have changed your username {times} in the last 30 days. Please give people time to find you."
+HOLD_PERIOD = timedelta(days=365)
+CHANGE_LIMIT_PERIOD = timedelta(days=30)
+USERNAME_HELD = (
+    "That username was somebody else’s until not long ago, and their old links still lead to it. Pick another."
+)
+TOO_MANY_CHANGES = "You have changed your username {times} in the last 30 days. Please give people time to find you."
 
 
 class FormerUsernameQuerySet(models.QuerySet):
-    def held(self):
-        """Those that nobody but their owner may take, since they were given up within the last year."""
-        return self.filter(given_up_at__gt=timezone.now() - HELD_FOR)
+    def unexpired(self):
+        """Return usernames given up within HOLD_PERIOD; only their former owner may take them."""
+        return self.filter(given_up_at__gt=timezone.now() - HOLD_PERIOD)
 
     def expired(self):
-        """Those that anybody may take."""
-        return self.filter(given_up_at__lte=timezone.now() - HELD_FOR)
+        """Return usernames given up before HOLD_PERIOD; anyone may take them."""
+        return self.filter(given_up_at__lte=timezone.now() - HOLD_PERIOD)
 
-    def check_free(self, username, person=None):
-        """Raise ValidationError when this username is held for somebody other than `person`."""
-        held = self.held().filter(username__lower=username.lower())
+    def check_available(self, username, person=None):
+        """Raise ValidationError if this username was given up within HOLD_PERIOD by another user than `person`."""
+        former = self.unexpired().filter(username__lower=username.lower())
         if person is not None and person.pk:
-            held = held.exclude(user=person.pk, user__isnull=False)
-        if held.exists():
-            raise ValidationError(HELD, code="username_held")
+            former = former.exclude(user=person.pk, user__isnull=False)
+        if former.exists():
+            raise ValidationError(USERNAME_HELD, code="username_held")
 
-    def check_limit(self, person):
-        """Raise ValidationError when `person` has changed their username too often in the last 30 days."""
+    def check_change_limit(self, person):
+        """Raise ValidationError if `person` has changed their username too often in the last 30 days."""
         limit = settings.LIMIT_USERNAME_CHANGES
-        if limit and self.filter(user=person, given_up_at__gt=timezone.now() - CHANGES_WITHIN).count() >= limit:
+        if limit and self.filter(user=person, given_up_at__gt=timezone.now() - CHANGE_LIMIT_PERIOD).count() >= limit:
             times = {1: "once", 2: "twice"}.get(limit, f"{limit} times")
-            raise ValidationError(MANY_CHANGES.format(times=times), code="rate_limited")
+            raise ValidationError(TOO_MANY_CHANGES.format(times=times), code="rate_limited")
 
-    def hold(self, username, user):
-        """Hold `username` for `user`, or for nobody, from now on; twice is once."""
-        changes = {"username": username, "user": user, "given_up_at": Now()}
-        if not self.filter(username__lower=username.lower()).update(**changes):
-            self.create(**changes)
+    def record(self, username, user):
+        """Record that `username` is given up now by `user`, or by a deleted user (None). Update an existing row."""
+        values = {"username": username, "user": user, "given_up_at": Now()}
+        if not self.filter(username__lower=username.lower()).update(**values):
+            self.create(**values)
 
-    def note_change(self, person):
-        """Hold the stored username of `person`, if they are about to have another one. Locks their row."""
+    def record_change(self, person):
+        """Record the stored username of `person` if saving them would change it. Lock their row."""
         stored = type(person).objects.select_for_update(no_key=True).filter(pk=person.pk)
         old = stored.values_list("username", flat=True).first()
         if old and old.lower() != person.username.lower():
-            self.hold(old, person)
+            self.record(old, person)
 
 
 class FormerUsername(models.Model):
-    """A username that somebody gave up, by a change or by leaving for good. Nobody else may take it for a year."""
+    """A username given up by a change or by deletion. For HOLD_PERIOD nobody but its former owner may take it."""
 
     username = models.CharField(max_length=15)
     user = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""A person's avatar and header: the files, and the addresses pages show."""
+"""A user's avatar and header: stored files and their URLs."""
 
 import secrets
 from functools import cache
@@ -12,34 +12,34 @@ AVATAR_COLOURS = 6
 
 
 def avatar_path(user, filename):
-    """A name that nobody can guess from another: 128 random bits."""
+    """Return a new file name for an avatar: 128 random bits, so that it cannot be guessed."""
     return f"avatars/{secrets.token_hex(16)}.webp"
 
 
 def header_path(user, filename):
-    """A name that nobody can guess from another: 128 random bits."""
+    """Return a new file name for a header: 128 random bits, so that it cannot be guessed."""
     return f"headers/{secrets.token_hex(16)}.webp"
 
 
 @cache
 def default_avatar(colour):
-    """Address of the drawn avatar in one of the colours."""
+    """Return the URL of the default avatar (SVG) in one of AVATAR_COLOURS colours, counted from 0."""
     return static(f"img/avatars/{colour}.svg")
 
 
 @cache
-def drawn_previews():
-    """Address of the PNG of each drawn avatar by that of the drawing."""
+def default_avatar_previews():
+    """Map the URL of each default avatar (SVG) to the URL of its PNG."""
     return {default_avatar(colour): static(f"img/avatars/{colour}.png") for colour in range(AVATAR_COLOURS)}
 
 
 def preview_url(url):
-    """Address of a PNG or JPEG of the avatar with this address, for programs that know neither SVG nor WebP."""
-    return drawn_previews().get(url) or url.removesuffix(".webp") + ".jpg"
+    """Return the URL of a PNG or JPEG of the avatar at `url`, for clients without SVG or WebP support."""
+    return default_avatar_previews().get(url) or url.removesuffix(".webp") + ".jpg"
 
 
 class ProfileImages(models.Model):
-    """Somebody with an avatar in two sizes and a header, or drawn ones while they have none."""
+    """Mixin of User with an avatar in two sizes and a header; a default avatar stands in for a missing one."""
 
     avatar = models.FileField(upload_to=avatar_path, max_length=60, blank=True)
     avatar_small = models.FileField(upload_to=avatar_path, max_length=60, blank=True)
@@ -50,12 +50,12 @@ class ProfileImages(models.Model):
 
     @property
     def avatar_url(self):
-        """Address of the 400 px picture, or of a drawing in a colour chosen by id."""
+        """URL of the 400 px avatar, or of a default avatar whose colour depends on the id."""
         return self.avatar.url if self.avatar else self.default_avatar_url
 
     @property
     def avatar_small_url(self):
-        """Address of the 96 px picture that lists show."""
+        """URL of the 96 px avatar, for lists."""
         return self.avatar_small.url if self.avatar_small else self.avatar_url
 
     @property
@@ -64,43 +64,43 @@ class ProfileImages(models.Model):
 
     @property
     def header_url(self):
-        """Address of the header picture, or nothing."""
+        """URL of the header picture, or ""."""
         return self.header.url if self.header else ""
 
     def change_avatar(self, large, small):
-        """Show these two files from now on; the old ones go."""
+        """Store the two files as the avatar and delete the old ones."""
         with stored_files.kept("avatars", [large, small]) as (avatar, avatar_small):
-            self._change_names(avatar=avatar, avatar_small=avatar_small)
+            self._replace_files(avatar=avatar, avatar_small=avatar_small)
 
     def remove_avatar(self):
-        """Go back to the drawn avatar."""
-        self._change_names(avatar="", avatar_small="")
+        """Delete the avatar; the default avatar is shown."""
+        self._replace_files(avatar="", avatar_small="")
 
     def change_header(self, picture):
-        """Show this file from now on; the old one goes."""
+        """Store the file as the header and delete the old one."""
         with stored_files.kept("headers", [picture]) as (header,):
-            self._change_names(header=header)
+            self._replace_files(header=header)
 
     def remove_header(self):
-        """Show no header picture."""
-        self._change_names(header="")
+        """Delete the header."""
+        self._replace_files(header="")
 
     def delete(self, *args, **kwargs):
-        """Delete this person and their picture files."""
+        """Delete this user and their picture files."""
         with transaction.atomic():
-            stored_files.forget(self._names("avatar", "avatar_small", "header"))
+            stored_files.forget(self._lock_file_names("avatar", "avatar_small", "header"))
             return super().delete(*args, **kwargs)
 
     @transaction.atomic
-    def _change_names(self, **names):
-        """Put these names of stored files in place of those that are there; the old files go."""
-        stored_files.forget(self._names(*names))
+    def _replace_files(self, **names):
+        """Set the file fields to these names of stored files and delete the old files."""
+        stored_files.forget(self._lock_file_names(*names))
         for field, name in names.items():
             setattr(self, field, name)
         self.save(update_fields=list(names))
         stored_files.claim(names.values())
 
-    def _names(self, *fields):
-        """Return the names in these fields as they are now; nobody else changes them before the transaction ends."""
+    def _lock_file_names(self, *fields):
+        """Lock the row until the end of the transaction; return the stored file names of these fields."""
         row = type(self)._base_manager.select_for_update(no_key=True).filter(pk=self.pk)
         return row.values_list(*fields).first() or ()

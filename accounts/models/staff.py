@@ -1,22 +1,24 @@
-"""What staff change about a person: their address, and who is staff."""
+"""Changes that staff make to users: staff status and e-mail addresses."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
+from accounts.moderators import moderators_group
+
 LAST_SUPERUSER = "Nobody else here may change everything. Make somebody else a superuser first."
 
 
-class StaffMatters(models.Model):
-    """The part of a person that superusers and moderators look after."""
+class StaffMixin(models.Model):
+    """Mixin of User with the actions of superusers and moderators."""
 
     class Meta:
         abstract = True
 
     def check_superuser_remains(self):
-        """Raise ValidationError if this person is a superuser and no other one could still log in.
+        """Raise ValidationError if this user is a superuser and no other active superuser remains.
 
-        Call it in the transaction that takes the right away or the person out: it locks the rows of all active
-        superusers, so that two of them, at the same time, cannot each count on the other.
+        Call it in the transaction that removes the superuser: it locks the rows of all active superusers, so that
+        two concurrent removals cannot both succeed.
         """
         people = type(self).objects
         if not people.filter(pk=self.pk, is_superuser=True).exists():
@@ -27,42 +29,38 @@ class StaffMatters(models.Model):
 
     @transaction.atomic
     def make_moderator(self):
-        """Make this person staff, in the group of moderators. Twice is once."""
-        from accounts.moderators import moderators
-
+        """Make this user staff and add them to the moderators group. Idempotent."""
         self.is_staff = True
         self.save(update_fields=["is_staff"])
-        self.groups.add(moderators())
+        self.groups.add(moderators_group())
 
     @transaction.atomic
-    def end_moderator(self):
-        """Take this person out of the group of moderators, and off the staff unless they are a superuser."""
-        from accounts.moderators import moderators
-
-        self.groups.remove(moderators())
+    def remove_moderator(self):
+        """Remove this user from the moderators group, and from staff unless they are a superuser."""
+        self.groups.remove(moderators_group())
         if not self.is_superuser:
             self.is_staff = False
             self.save(update_fields=["is_staff"])
 
     @transaction.atomic
-    def follow_email(self):
-        """Let the account's address (saved already) be the only one that allauth knows of.
+    def sync_email_address(self):
+        """Make the account's saved address its only EmailAddress (allauth), deleting requested ones.
 
-        It counts as confirmed only if this person had confirmed it before. Proposed addresses are forgotten.
+        It is confirmed only if this user had confirmed it before.
         """
         rows, email = self.emailaddress_set, self.email.lower()
         rows.exclude(email=email).delete()
         if email:
             rows.update_or_create(email=email, defaults={"primary": True})
-            self.own_verified_email()
+            self.update_email_ownership()
 
-    def confirm_email_unseen(self):
-        """Confirm the present address, never a proposed one; return False without one, or where another owns it."""
+    def confirm_email_as_staff(self):
+        """Confirm the current address; return False if there is none or another account owns it."""
         if not self.email:
             return False
         try:
             with transaction.atomic():
-                self.confirm_present_email()
+                self.confirm_current_email()
         except IntegrityError:
             return False
         return True

@@ -3,9 +3,9 @@ from django.db import models
 
 
 class UserStats(models.Model):
-    """A person's counters, in a narrow table of their own so that counting never touches the person's row.
+    """A user's counters, in a narrow table so that counting does not update the user's row.
 
-    Nothing but the key is indexed: updates then stay on their page (heap-only) however busy the person is.
+    Only the primary key is indexed, so that PostgreSQL can update rows in place (heap-only tuples).
     """
 
     user = models.OneToOneField(

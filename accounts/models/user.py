@@ -21,18 +21,18 @@ from core.fields import NOT_ON_ONE_LINE, OneLineCharField, OneLineURLField
 from twitter_text import clean, linkify
 
 from .former_username import FormerUsername
-from .staff import StaffMatters
+from .staff import StaffMixin
 from .stats import UserStats
 
-REACTIVATION_PERIOD = timedelta(days=30)  # how long signing in brings a deactivated account back
-UNLESS_STAFF = {"username": validate_no_staff_username, "name": validate_no_staff_name}
+REACTIVATION_PERIOD = timedelta(days=30)  # in which a login reactivates a deactivated account
+STAFF_CLAIM_VALIDATORS = {"username": validate_no_staff_username, "name": validate_no_staff_name}
 
 models.CharField.register_lookup(Lower)
 models.EmailField.register_lookup(Lower)
 
 
-class User(EmailMixin, ProfileImages, StaffMatters, AbstractUser):
-    """A person. Present unless suspended (by a moderator) or deactivated (by themselves)."""
+class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
+    """A user account; active unless suspended (by a moderator) or deactivated (by its owner)."""
 
     class Theme(models.TextChoices):
         AUTO = "auto", "Match my device"
@@ -40,16 +40,14 @@ class User(EmailMixin, ProfileImages, StaffMatters, AbstractUser):
         DARK = "dark", "Dark"
 
     first_name = last_name = None
-    has_no_blocks_or_mutes = (
-        False  # perhaps there are people whom they shall not see: who reads a page knows (follows.visibility)
-    )
+    has_no_blocks_or_mutes = False  # annotated on the request user by follows.visibility
     username = models.CharField(
         max_length=15,
         validators=[validate_username_characters, validate_not_reserved],
         help_text="Up to 15 letters, digits and underscores.",
     )
     email = EmailField("e-mail address", blank=True)
-    owns_email = models.BooleanField(default=False, db_default=False, editable=False)  # others may only wish for it
+    owns_email = models.BooleanField(default=False, db_default=False, editable=False)  # one account per address
     name = OneLineCharField("display name", max_length=50, blank=True)
     bio = models.TextField(max_length=160, validators=[MaxLengthValidator(160)], blank=True)
     bio_html = models.TextField(editable=False, blank=True)
@@ -63,8 +61,8 @@ class User(EmailMixin, ProfileImages, StaffMatters, AbstractUser):
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspension_reason = OneLineCharField(max_length=200, blank=True)
     deactivated_at = models.DateTimeField(null=True, blank=True)
-    logins_ended = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # how often, all at once
-    mail_link_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # suspending adds one
+    logins_ended = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # part of the session hash
+    mail_link_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # in link_state
 
     REQUIRED_FIELDS = ["email"]
 
@@ -120,53 +118,54 @@ class User(EmailMixin, ProfileImages, StaffMatters, AbstractUser):
         return f"@{self.username}"
 
     def save(self, *args, **kwargs):
-        """Save, with a row of zeroes beside a new person.
+        """Save the user, and create the UserStats of a new one.
 
-        A new password withdraws proposed addresses; the username of somebody who changes it is held for them.
+        Render the bio to HTML, record a changed username as a former one, and cancel a requested e-mail change if the
+        password changes.
         """
-        fresh = self._state.adding
-        has_new_password = not fresh and self._password is not None
+        is_new = self._state.adding
+        has_new_password = not is_new and self._password is not None
         self.bio = clean(self.bio)
         self.bio_html = linkify(self.bio)
         if "bio" in (kwargs.get("update_fields") or ()):
             kwargs["update_fields"] = {*kwargs["update_fields"], "bio_html"}
         with transaction.atomic():
-            if not fresh and "username" in (kwargs.get("update_fields") or ["username"]):
-                FormerUsername.objects.note_change(self)
+            if not is_new and "username" in (kwargs.get("update_fields") or ["username"]):
+                FormerUsername.objects.record_change(self)
             super().save(*args, **kwargs)
-            if fresh:
+            if is_new:
                 UserStats.objects.create(user=self)
             elif has_new_password:
-                self.withdraw_proposed_email()
+                self.cancel_email_change()
 
     def clean_fields(self, exclude=None):
-        """Validate each field. A username or name may claim nothing that is not theirs, unless it was there before."""
+        """Validate each field. Reject a changed username or name that impersonates staff or is not available."""
         super().clean_fields(exclude)
         errors = {}
         for field in {"username", "name"}.difference(exclude or ()):
             try:
-                self._check_claim(field)
+                self._validate_name(field)
             except ValidationError as error:
                 if not User.objects.filter(pk=self.pk, **{field: getattr(self, field)}).exists():
                     errors[field] = error
         if errors:
             raise ValidationError(errors)
 
-    def _check_claim(self, field):
-        """Raise ValidationError for a name that claims to be staff, and for a username held for somebody else."""
+    def _validate_name(self, field):
+        """Raise ValidationError if `field` impersonates staff, or is a username given up by another user."""
         if not self.is_staff:
-            UNLESS_STAFF[field](getattr(self, field))
+            STAFF_CLAIM_VALIDATORS[field](getattr(self, field))
         if field == "username":
-            FormerUsername.objects.check_free(self.username, self)
+            FormerUsername.objects.check_available(self.username, self)
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
-        """Delete this person with their files; nobody else may take their username for a year.
+        """Delete this user and their files, and record their username as a former one.
 
-        Raises ValidationError for the last superuser.
+        Raise ValidationError for the last superuser.
         """
         self.check_superuser_remains()
-        FormerUsername.objects.hold(self.username, None)
+        FormerUsername.objects.record(self.username, None)
         return super().delete(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -179,7 +178,7 @@ class User(EmailMixin, ProfileImages, StaffMatters, AbstractUser):
 
     @property
     def display_name(self):
-        """The name they chose, or the username while they have chosen none."""
+        """The name, or the username if the name is empty."""
         return self.name or self.username
 
     @property
@@ -197,49 +196,49 @@ class User(EmailMixin, ProfileImages, StaffMatters, AbstractUser):
 
     @property
     def can_log_in(self):
-        """Whether their password opens the door: not when switched off by staff, or deactivated for too long."""
-        too_late = self.is_deactivated and self.deactivated_at < timezone.now() - REACTIVATION_PERIOD
-        return self.is_active and not too_late
+        """Whether login is possible: `is_active`, and not deactivated for longer than REACTIVATION_PERIOD."""
+        is_expired = self.is_deactivated and self.deactivated_at < timezone.now() - REACTIVATION_PERIOD
+        return self.is_active and not is_expired
 
     def _get_session_auth_hash(self, secret=None):
-        """What a login is checked by: another one with each password, and each time that all logins were ended."""
-        of_password = super()._get_session_auth_hash(secret)
-        return f"{of_password}-{self.logins_ended}" if self.logins_ended else of_password
+        """Return the hash that sessions are checked with; it changes with the password and `logins_ended`."""
+        password_hash = super()._get_session_auth_hash(secret)
+        return f"{password_hash}-{self.logins_ended}" if self.logins_ended else password_hash
 
     @property
     def link_state(self):
-        """A digest that links in e-mails carry: passwords, ended logins and suspensions change it, for good."""
+        """Digest in e-mail links. A new password, logging out everywhere and a suspension each change it."""
         state = f"{self.get_session_auth_hash()}-{self.mail_link_version}"
         return salted_hmac("accounts.link_state", state, algorithm="sha256").hexdigest()[:32]
 
     @transaction.atomic
     def log_out_everywhere(self):
-        """Log this person out wherever they are; links mailed before and a proposed address are void."""
+        """End all sessions, invalidate links mailed before and cancel a requested e-mail change."""
         User.objects.filter(pk=self.pk).update(logins_ended=F("logins_ended") + 1)
-        self.withdraw_proposed_email()
+        self.cancel_email_change()
         self.refresh_from_db(fields=["logins_ended"])
 
     @transaction.atomic
     def suspend(self, reason=""):
-        """Hide this person and everything of theirs; twice is once. Raises ValidationError for the last superuser."""
+        """Suspend this user, which hides all they posted. Idempotent. Raise ValidationError for the last superuser."""
         self.check_superuser_remains()
         if User.objects.filter(pk=self.pk, suspended_at=None).update(
             suspended_at=timezone.now(), suspension_reason=reason, mail_link_version=F("mail_link_version") + 1
         ):
-            self.withdraw_proposed_email()
+            self.cancel_email_change()
             user_suspended.send(sender=User, user=self)
         self.refresh_from_db(fields=["suspended_at", "suspension_reason", "mail_link_version"])
 
     def unsuspend(self):
-        """Bring a suspended person back."""
+        """End the suspension."""
         User.objects.filter(pk=self.pk).update(suspended_at=None, suspension_reason="")
         self.refresh_from_db(fields=["suspended_at", "suspension_reason"])
 
     @transaction.atomic
     def deactivate(self):
-        """Look as if this person did not exist, until they sign in again.
+        """Hide this user and all they posted until they log in again.
 
-        Raises ValidationError for the last superuser.
+        Raise ValidationError for the last superuser.
         """
         self.check_superuser_remains()
         if User.objects.filter(pk=self.pk, deactivated_at=None).update(deactivated_at=timezone.now()):
@@ -248,13 +247,13 @@ class User(EmailMixin, ProfileImages, StaffMatters, AbstractUser):
 
     @transaction.atomic
     def reactivate(self):
-        """Bring back everything of someone who had gone."""
+        """End the deactivation."""
         if User.objects.filter(pk=self.pk).exclude(deactivated_at=None).update(deactivated_at=None):
             user_reactivated.send(sender=User, user=self)
         self.refresh_from_db(fields=["deactivated_at"])
 
     def record_visit(self):
-        """Remember that they are here today. Only the first look of a day writes anything."""
+        """Store today as the day of the last visit; only the first request of a day writes."""
         today = timezone.now().date()
         if today not in {self.stats.seen_on, self.last_login and self.last_login.date()}:
             UserStats.objects.filter(pk=self.pk).update(seen_on=today)

@@ -1,4 +1,4 @@
-"""Filters for templates about people."""
+"""Template filters for users."""
 
 from django import template
 

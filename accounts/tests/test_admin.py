@@ -1,4 +1,4 @@
-"""Moderating people in the admin."""
+"""Admin of users."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -37,18 +37,18 @@ def act(client, action, *people):
     return client.post(LIST, {"action": action, "_selected_action": [one.pk for one in people]}, follow=True)
 
 
-def test_people_are_found_by_the_beginning_of_a_name_an_address_or_an_id(client, boss):
+def test_search_finds_prefix_of_username_or_email_and_id(client, boss):
     UserFactory(username="Ana_Lima", email="lima@example.com")
     bo = UserFactory(username="bo")
     assert names(client.get(LIST, {"q": "@ana"})) == ["Ana_Lima"]
     assert names(client.get(LIST, {"q": "LIMA@"})) == ["Ana_Lima"]
     assert names(client.get(LIST, {"q": str(bo.pk)})) == ["bo"]
     assert names(client.get(LIST, {"q": "na_"})) == []
-    for odd in ["²", "%", "9" * 40, "'", "\\"]:
-        assert client.get(LIST, {"q": odd}).status_code == 200
+    for text in ["²", "%", "9" * 40, "'", "\\"]:
+        assert client.get(LIST, {"q": text}).status_code == 200
 
 
-def test_people_are_found_by_their_state(client, boss):
+def test_state_filter(client, boss):
     for trait in ("suspended", "deactivated"):
         UserFactory(username=trait, **{trait: True})
         assert names(client.get(LIST, {"state": trait})) == [trait]
@@ -56,39 +56,38 @@ def test_people_are_found_by_their_state(client, boss):
     assert len(names(client.get(LIST, {"state": "nonsense"}))) == 3
 
 
-def test_the_list_asks_as_much_for_one_person_as_for_twenty(client, boss):
-    def queries():
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+def test_list_needs_same_queries_for_one_and_twenty_rows(client, boss):
+    def count_queries():
+        with CaptureQueriesContext(connection) as captured:
             assert client.get(LIST).status_code == 200
-        return len(asked)
+        return len(captured)
 
-    one = queries()
+    one = count_queries()
     UserFactory.create_batch(20)
-    assert queries() == one <= 8
+    assert count_queries() == one <= 8
 
 
-def test_the_list_counts_no_further_than_it_can_be_paged(client, boss, monkeypatch):
+def test_list_count_is_capped(client, boss, monkeypatch):
     monkeypatch.setattr("core.db.admin.COUNT_CAP", 200)
     User.objects.bulk_create([User(username=f"bulk{n}", email=f"bulk{n}@example.com") for n in range(250)])
     UserStats.objects.bulk_create([UserStats(user=user) for user in User.objects.filter(stats=None)])
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         response = client.get(LIST)
     assert response.context["cl"].paginator.num_pages == 2
-    counts = [query["sql"] for query in asked if "COUNT(" in query["sql"]]
-    assert counts and all("LIMIT 200" in sql for sql in counts)
+    counts = [query["sql"] for query in captured if "COUNT(" in query["sql"]]
+    assert counts
+    assert all("LIMIT 200" in sql for sql in counts)
 
 
 @pytest.mark.parametrize("path", ["add/", "{pk}/change/", "{pk}/password/", "{pk}/history/"])
-def test_every_page_about_a_person_opens(client, boss, path):
+def test_every_page_of_user_renders(client, boss, path):
     person = UserFactory()
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(LIST + path.format(pk=person.pk)).status_code == 200
-    assert len(asked) < 15
+    assert len(captured) < 15
 
 
-def test_the_page_links_to_a_form_for_a_new_password(client, boss):
+def test_superuser_can_set_password(client, boss):
     person = UserFactory()
     assert "../password/" in client.get(f"{LIST}{person.pk}/change/").text
     data = {"usable_password": "true", "password1": "a short sentence", "password2": "a short sentence"}
@@ -97,14 +96,14 @@ def test_the_page_links_to_a_form_for_a_new_password(client, boss):
     assert person.check_password("a short sentence")
 
 
-def test_somebody_can_be_added(client, boss):
+def test_superuser_can_add_user(client, boss):
     data = {"username": "Wren", "email": "wren@example.com", "name": "Wren", "usable_password": "true"}
     client.post(f"{LIST}add/", data | {"password1": "a short sentence", "password2": "a short sentence"})
     wren = User.objects.with_username("wren").get()
     assert (wren.stats.posts_count, wren.check_password("a short sentence")) == (0, True)
 
 
-def test_numbers_and_dates_are_shown_but_not_typed(client, boss):
+def test_counters_and_dates_are_read_only(client, boss):
     person = UserFactory()
     UserStats.objects.filter(pk=person.pk).update(posts_count=7)
     page = client.get(f"{LIST}{person.pk}/change/")
@@ -112,7 +111,7 @@ def test_numbers_and_dates_are_shown_but_not_typed(client, boss):
     assert not {"stats", "suspended_at", "avatar", "header"} & {*page.context["adminform"].form.fields}
 
 
-def test_saving_a_person_keeps_the_bio_live(client, boss):
+def test_saving_renders_bio_html(client, boss):
     person = UserFactory(username="ana")
     fields = {"username": "ana", "email": person.email, "bio": "With @bo", "is_active": "on"}
     assert client.post(f"{LIST}{person.pk}/change/", fields).status_code == 302
@@ -120,16 +119,16 @@ def test_saving_a_person_keeps_the_bio_live(client, boss):
     assert 'href="/bo"' in person.bio_html
 
 
-def test_an_address_that_staff_typed_is_only_wished_for_until_it_is_confirmed(client, boss):
+def test_address_set_by_staff_is_not_owned_until_confirmed(client, boss):
     person = UserFactory(username="ana")
-    person.confirm_present_email()
+    person.confirm_current_email()
     fields = {"username": "ana", "email": "new@example.com", "is_active": "on"}
     client.post(f"{LIST}{person.pk}/change/", fields)
     person.refresh_from_db()
     assert (person.email, person.owns_email, person.unconfirmed_email) == ("new@example.com", False, "new@example.com")
 
 
-def test_confirming_an_address_for_somebody_makes_them_its_owner_and_takes_it_from_nobody(client, boss):
+def test_confirm_email_action_does_not_take_address_from_owner(client, boss):
     UserFactory(username="owner", email="taken@example.com")
     people = [
         UserFactory(username="ana", email="ana@example.com", owns_email=False),
@@ -141,7 +140,7 @@ def test_confirming_an_address_for_somebody_makes_them_its_owner_and_takes_it_fr
     assert list(User.objects.filter(owns_email=True, pk__in=[one.pk for one in people])) == people[:1]
 
 
-def test_a_moderator_suspends_for_the_reason_written_down_and_takes_it_back(client, moderator):
+def test_moderator_suspends_with_stored_reason_and_unsuspends(client, moderator):
     bo = UserFactory(username="bo", suspension_reason="Spam.")
     assert "Done for @bo." in act(client, "suspend", bo).text
     bo.refresh_from_db()
@@ -152,7 +151,7 @@ def test_a_moderator_suspends_for_the_reason_written_down_and_takes_it_back(clie
     assert "Suspension ended." in client.get(f"{LIST}{bo.pk}/history/").text
 
 
-def test_a_moderator_takes_over_no_other_moderator(client, moderator):
+def test_moderator_cannot_change_other_moderator(client, moderator):
     other = UserFactory(username="other", is_staff=True)
     sent = {"usable_password": "true", "password1": "a sentence of mine", "password2": "a sentence of mine"}
     assert client.post(f"{LIST}{other.pk}/password/", sent).status_code == 403
@@ -162,7 +161,7 @@ def test_a_moderator_takes_over_no_other_moderator(client, moderator):
     assert (other.username, other.is_suspended, other.check_password("a sentence of mine")) == ("other", False, False)
 
 
-def test_a_moderator_changes_neither_superusers_nor_themselves_nor_who_is_staff(client, moderator):
+def test_moderator_cannot_act_on_superuser_or_self_or_make_staff(client, moderator):
     boss, bo = UserFactory(username="boss", is_superuser=True), UserFactory(username="bo")
     assert "Done for nobody." in act(client, "suspend", boss, moderator).text
     assert client.post(f"{LIST}{boss.pk}/password/", {"password1": "x", "password2": "x"}).status_code == 403
@@ -173,10 +172,10 @@ def test_a_moderator_changes_neither_superusers_nor_themselves_nor_who_is_staff(
     assert (bo.is_staff, bo.is_superuser) == (False, False)
 
 
-def test_who_may_only_look_has_no_actions(client):
-    guest = UserFactory(is_staff=True)
-    guest.user_permissions.add(Permission.objects.get(codename="view_user"))
-    client.force_login(guest)
+def test_view_permission_gives_no_actions(client):
+    viewer_only = UserFactory(is_staff=True)
+    viewer_only.user_permissions.add(Permission.objects.get(codename="view_user"))
+    client.force_login(viewer_only)
     bo = UserFactory(username="bo")
     assert 'value="suspend"' not in client.get(LIST).text
     act(client, "suspend", bo)
@@ -184,27 +183,27 @@ def test_who_may_only_look_has_no_actions(client):
     assert not bo.is_suspended
 
 
-def test_nobody_is_deleted_here(client, boss):
+def test_users_cannot_be_deleted(client, boss):
     bo = UserFactory(username="bo")
     assert client.post(f"{LIST}{bo.pk}/delete/", {"post": "yes"}).status_code == 403
     act(client, "delete_selected", bo)
     assert User.objects.with_username("bo").exists()
 
 
-def test_people_can_be_chosen_by_typing(client, boss):
+def test_autocomplete_finds_users(client, boss):
     UserFactory(username="Ana")
     address = reverse("admin:autocomplete")
     query = {"app_label": "account", "model_name": "emailaddress", "field_name": "user", "term": "an"}
     assert [row["text"] for row in client.get(address, query).json()["results"]] == ["@Ana"]
 
 
-def test_addresses_are_listed_and_found(client, boss):
+def test_email_addresses_are_searched_by_prefix(client, boss):
     boss.emailaddress_set.create(email="boss@example.com", primary=True)
     assert "boss@example.com" in client.get("/admin/account/emailaddress/", {"q": "BOSS@"}).text
     assert "boss@example.com" not in client.get("/admin/account/emailaddress/", {"q": "example"}).text
 
 
-def test_the_indexes_that_search_needs_are_used():
+def test_searches_use_indexes():
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     plans = {

@@ -1,4 +1,4 @@
-"""What an e-mail address is: the same in every form, in the database and to the mail server."""
+"""Normal form of e-mail addresses, the same in all forms, the database and SMTP."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from accounts.email_fields import EmailFormField
 from accounts.emails import normalise_email
 from accounts.factories import PASSWORD, UserFactory
-from accounts.forms import auth, settings  # noqa: F401  (so that all forms are known)
+from accounts.forms import auth, settings  # noqa: F401  (registers all subclasses of LabelledForm)
 from accounts.forms.fields import LabelledForm
 from accounts.models import User
 
@@ -33,7 +33,7 @@ SPELLINGS = [
     ("o'brien+tag=1/2@example.xn--p1ai", "o'brien+tag=1/2@example.xn--p1ai"),
     (f"{'x' * 64}@example.org", f"{'x' * 64}@example.org"),
 ]
-REFUSED = [
+INVALID = [
     ("boſs@example.org", "“ſ” there"),
     ("abı@example.org", "Letters before the @ must be plain ones"),
     ("zü@example.org", "“ü” there"),
@@ -65,15 +65,15 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("spelling", "normal"), SPELLINGS)
-def test_every_spelling_has_one_normal_form(spelling, normal):
+def test_every_spelling_has_same_normal_form(spelling, normal):
     assert normalise_email(spelling) == normalise_email(normal) == normal
     assert UserFactory(email=spelling).email == normal
     assert User.objects.with_email(spelling).exists()
 
 
-@pytest.mark.parametrize(("email", "reason"), REFUSED)
-def test_an_address_that_cannot_be_one_is_refused_with_its_reason(email, reason):
-    with pytest.raises(ValidationError, match=".") as refused:
+@pytest.mark.parametrize(("email", "reason"), INVALID)
+def test_invalid_address_is_rejected_with_reason(email, reason):
+    with pytest.raises(ValidationError, match=r".") as refused:
         normalise_email(email)
     assert [reason in sentence for sentence in refused.value.messages] == [True]
     with pytest.raises(ValidationError):
@@ -83,12 +83,12 @@ def test_an_address_that_cannot_be_one_is_refused_with_its_reason(email, reason)
         User.objects.filter(pk=person.pk).update(email=email[:254])
 
 
-ODD = st.text(st.sampled_from("aZ09.-_@ =?+\"'ſıßçü♥א。ａ\u200d\u00ad\u0308\n\0[]<>,;:\\"), max_size=30)
+UNUSUAL_TEXT = st.text(st.sampled_from("aZ09.-_@ =?+\"'ſıßçü♥א。ａ\u200d\u00ad\u0308\n\0[]<>,;:\\"), max_size=30)
 
 
-@given(st.one_of(ODD, st.builds("{}@{}.org".format, ODD, ODD), st.emails()))
-def test_what_is_taken_is_what_the_mail_server_is_told(text):
-    """Python, PostgreSQL and SMTP agree on each address, and to normalise twice changes nothing."""
+@given(st.one_of(UNUSUAL_TEXT, st.builds("{}@{}.org".format, UNUSUAL_TEXT, UNUSUAL_TEXT), st.emails()))
+def test_python_postgresql_and_smtp_agree_on_address(text):
+    """Normalisation is idempotent, and its result is valid for Python, PostgreSQL and SMTP."""
     try:
         email = normalise_email(text)
     except ValidationError:
@@ -104,19 +104,19 @@ PERSON = {}
 
 
 def make_person():
-    """Make one person for all examples of a property, which share the transaction of their test."""
+    """Create one user for all examples of the property test, which share a transaction; return the id."""
     PERSON["pk"] = UserFactory(username="hypothetical").pk
     return PERSON["pk"]
 
 
-def every_subclass(of):
-    """All classes below this one."""
-    return {one for direct in of.__subclasses__() for one in {direct, *every_subclass(direct)}}
+def all_subclasses(cls):
+    """Return the direct and indirect subclasses of a class."""
+    return {one for direct in cls.__subclasses__() for one in {direct, *all_subclasses(direct)}}
 
 
-def test_no_form_of_ours_takes_addresses_by_another_rule():
+def test_all_forms_use_email_form_field():
     fields = [
-        (form, field) for form in every_subclass(LabelledForm) for field in getattr(form, "base_fields", {}).values()
+        (form, field) for form in all_subclasses(LabelledForm) for field in getattr(form, "base_fields", {}).values()
     ]
     emails = [(form, field) for form, field in fields if isinstance(field, forms.EmailField)]
     assert len(emails) >= 3
@@ -132,11 +132,11 @@ FORMS = {
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 @pytest.mark.parametrize("form", FORMS)
-def test_every_form_says_why_an_address_is_refused(client, mailoutbox, form, headers):
+def test_every_form_shows_reason_for_invalid_address(client, mailoutbox, form, headers):
     path, data = FORMS[form]
     if form == "settings":
         client.force_login(UserFactory(username="bo", email="bo@example.org"))
-    for email, reason in REFUSED[::3]:
+    for email, reason in INVALID[::3]:
         response = client.post(path, data | {"email": email}, headers=headers)
         assert response.status_code == 200
         assert reason.replace("'", "&#x27;") in response.text, email
@@ -145,7 +145,7 @@ def test_every_form_says_why_an_address_is_refused(client, mailoutbox, form, hea
     assert User.objects.count() == (form == "settings")
 
 
-def test_staff_are_told_as_well(client, admin_user):
+def test_admin_shows_reason_for_invalid_address(client, admin_user):
     client.force_login(admin_user)
     person = {"username": "wren", "usable_password": "false"}
     assert "plain ones" in client.post("/admin/accounts/user/add/", person | {"email": "boſs@example.org"}).text
@@ -157,45 +157,48 @@ def test_staff_are_told_as_well(client, admin_user):
     assert bo.email == bo.emailaddress_set.get().email == "x@xn--bcher-kva.example"
 
 
-def test_a_superuser_made_by_command_has_a_normal_address():
+def test_createsuperuser_normalises_address():
     with pytest.raises(CommandError, match="plain ones"):
         call_command("createsuperuser", interactive=False, username="ana", email="boſs@example.org")
     call_command("createsuperuser", interactive=False, username="ana", email="Ana@Bücher.example", verbosity=0)
     assert User.objects.get().email == "ana@xn--bcher-kva.example"
 
 
-@pytest.mark.parametrize("kept", ["x@bücher.example", "x@xn--bcher-kva.example"])
-@pytest.mark.parametrize("typed", ["X@Bücher.example", "x@XN--bcher-kva.example", "x@bu\u0308cher.example"])
-def test_one_mailbox_is_one_account_in_every_spelling(client, mailoutbox, kept, typed):
-    data = {"username": "ana", "email": kept, "password1": "a short sentence"}
+@pytest.mark.parametrize("stored_email", ["x@bücher.example", "x@xn--bcher-kva.example"])
+@pytest.mark.parametrize("other_spelling", ["X@Bücher.example", "x@XN--bcher-kva.example", "x@bu\u0308cher.example"])
+def test_all_spellings_find_same_account(client, mailoutbox, stored_email, other_spelling):
+    data = {"username": "ana", "email": stored_email, "password1": "a short sentence"}
     assert client.post("/signup", data).status_code == 302
-    User.objects.get().confirm_present_email()
+    User.objects.get().confirm_current_email()
     client.logout()
-    client.post("/signup", data | {"username": "bo", "email": typed})
-    assert "somebody, perhaps you" in mailoutbox[-1].body and mailoutbox[-1].to == ["x@xn--bcher-kva.example"]
-    assert [user.username for user in User.objects.owning(typed)] == ["ana"]
+    client.post("/signup", data | {"username": "bo", "email": other_spelling})
+    assert "somebody, perhaps you" in mailoutbox[-1].body
+    assert mailoutbox[-1].to == ["x@xn--bcher-kva.example"]
+    assert [user.username for user in User.objects.with_owned_email(other_spelling)] == ["ana"]
     client.logout()
-    client.post("/password/reset", {"email": typed})
+    client.post("/password/reset", {"email": other_spelling})
     assert "/password/reset/key/" in mailoutbox[-1].body
-    client.post("/login", {"login": typed, "password": "a short sentence"})
+    client.post("/login", {"login": other_spelling, "password": "a short sentence"})
     assert get_user(client).username == "ana"
     assert {*EmailAddress.objects.values_list("email", flat=True)} == {"x@xn--bcher-kva.example"}
 
 
-def test_the_same_address_in_another_spelling_is_no_change(client, mailoutbox):
+def test_other_spelling_of_own_address_is_no_change(client, mailoutbox):
     client.force_login(UserFactory(username="bo", email="x@bücher.example"))
     client.post("/settings/account", {"username": "bo", "email": "X@Bücher.example", "password": ""})
-    assert mailoutbox == [] and not EmailAddress.objects.exists()
+    assert mailoutbox == []
+    assert not EmailAddress.objects.exists()
 
 
-def test_owner_is_told_when_somebody_proposes_their_address_in_another_spelling(client, mailoutbox):
+def test_owner_is_notified_if_another_account_requests_other_spelling(client, mailoutbox):
     owner = UserFactory(email="x@xn--bcher-kva.example", confirmed=True)
     client.force_login(UserFactory(username="bo"))
     client.post("/settings/account", {"username": "bo", "email": "x@bücher.example", "password": PASSWORD})
-    assert mailoutbox[-1].to == [owner.email] and "@bo" in mailoutbox[-1].body
+    assert mailoutbox[-1].to == [owner.email]
+    assert "@bo" in mailoutbox[-1].body
 
 
-def test_staff_find_an_address_in_every_spelling(client, admin_user):
+def test_admin_search_finds_every_spelling(client, admin_user):
     client.force_login(admin_user)
     person = UserFactory(username="ana", email="x@bücher.example", confirmed=True)
     assert "@ana" in client.get("/admin/account/emailaddress/", {"q": "X@Bücher.example"}).text
@@ -203,7 +206,7 @@ def test_staff_find_an_address_in_every_spelling(client, admin_user):
     assert list(found) == [person]
 
 
-def test_a_proposed_address_is_held_to_the_rule_by_the_database():
+def test_database_rejects_requested_address_not_in_normal_form():
     person = UserFactory()
     with pytest.raises(IntegrityError, match="account_emailaddress_normal"), transaction.atomic():
         EmailAddress.objects.create(user=person, email="x@bücher.example")

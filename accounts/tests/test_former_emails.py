@@ -1,4 +1,4 @@
-"""Addresses from before there was one normal form: everybody still comes in."""
+"""Migration of e-mail addresses to normal form; former addresses still log in."""
 
 from importlib import import_module
 
@@ -17,15 +17,15 @@ MIGRATION = import_module("accounts.migrations.0010_normal_emails")
 
 
 @pytest.fixture
-def before():
-    """The tables as they were before the constraints; the test's transaction takes that back."""
+def without_constraints():
+    """Drop the constraints on addresses; the test's transaction restores them."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE users DROP CONSTRAINT users_email_normal")
         cursor.execute("ALTER TABLE account_emailaddress DROP CONSTRAINT account_emailaddress_normal")
 
 
 def person(username, email, verified=None):
-    """Somebody who gave this address, and has confirmed it or not, or has no row that says so."""
+    """Create a user with this stored address and, unless `verified` is None, an EmailAddress."""
     user = UserFactory(username=username)
     User.objects.filter(pk=user.pk).update(email=email)
     if verified is not None:
@@ -34,16 +34,17 @@ def person(username, email, verified=None):
 
 
 def migrate():
-    """Do what the migrations do."""
+    """Run the migration; return {username: email}."""
     MIGRATION.normalise_users(apps, None)
     MIGRATION.normalise_addresses(apps, None)
-    MIGRATION.normalise_users(apps, None)  # twice is once
-    odd = User.objects.exclude(email="").exclude(MIGRATION.IS_NORMAL)
-    assert not odd.exists() and not EmailAddress.objects.exclude(MIGRATION.IS_NORMAL).exists()
+    MIGRATION.normalise_users(apps, None)  # idempotent
+    not_normal = User.objects.exclude(email="").exclude(MIGRATION.IS_NORMAL)
+    assert not not_normal.exists()
+    assert not EmailAddress.objects.exclude(MIGRATION.IS_NORMAL).exists()
     return dict(User.objects.values_list("username", "email"))
 
 
-def test_addresses_come_to_their_normal_form(before):
+def test_migration_normalises_addresses(without_constraints):
     person("ana", "Ana@Example.org", verified=True)
     person("bo", "bo@bücher.example", verified=True)
     person("cy", ""), person("dee", "dee@example.org")
@@ -59,7 +60,7 @@ def test_addresses_come_to_their_normal_form(before):
 
 
 @pytest.mark.parametrize("email", ["boſs@example.org", '"a b"@example.org', "ana@localhost", f"x@{'ü' * 58}.org"])
-def test_an_address_that_no_mail_reaches_still_logs_its_owner_in(before, client, email):
+def test_invalid_former_address_still_logs_in(without_constraints, client, email):
     ana = person("ana", email, verified=True)
     assert migrate() == {"ana": ""}
     client.post("/login", {"login": email.upper() if email.isascii() else email, "password": PASSWORD})
@@ -84,7 +85,7 @@ def test_an_address_that_no_mail_reaches_still_logs_its_owner_in(before, client,
         (("x@bücher.example", True), ("x@xn--bcher-kva.example", True), "bo"),
     ],
 )
-def test_of_two_accounts_with_one_mailbox_one_has_it_and_both_come_in(before, client, first, second, owner):
+def test_duplicate_address_goes_to_one_account_and_both_can_log_in(without_constraints, client, first, second, owner):
     person("ana", *first), person("bo", *second)
     emails = migrate()
     assert [name for name, email in emails.items() if email == "x@xn--bcher-kva.example"] == [owner]
@@ -92,12 +93,12 @@ def test_of_two_accounts_with_one_mailbox_one_has_it_and_both_come_in(before, cl
     for name, typed in (("ana", first[0]), ("bo", second[0])):
         for login in (name, typed):
             client.post("/login", {"login": login, "password": PASSWORD})
-            lost = login == "x@xn--bcher-kva.example" and name != owner  # it is how the owner comes in
-            assert get_user(client).get_username() == (owner if lost else name), login
+            is_lost = login == "x@xn--bcher-kva.example" and name != owner  # it logs the owner in
+            assert get_user(client).get_username() == (owner if is_lost else name), login
             client.logout()
 
 
-def test_waiting_addresses_are_merged_and_forgotten(before):
+def test_unconfirmed_addresses_are_merged_or_deleted(without_constraints):
     ana = person("ana", "ana@example.org", verified=True)
     for email in ["new@bücher.example", "new@xn--bcher-kva.example", "boſs@example.org"]:
         EmailAddress.objects.create(user=ana, email=email)
@@ -108,7 +109,7 @@ def test_waiting_addresses_are_merged_and_forgotten(before):
     }
 
 
-def test_the_way_back_returns_former_addresses(before):
+def test_reverse_migration_restores_former_addresses(without_constraints):
     person("ana", "boſs@example.org")
     migrate()
     MIGRATION.restore(apps, None)

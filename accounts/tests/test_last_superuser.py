@@ -1,4 +1,4 @@
-"""Somebody is always left who may change everything."""
+"""At least one active superuser always remains."""
 
 from datetime import timedelta
 from io import StringIO
@@ -30,12 +30,14 @@ def boss(client):
 
 
 @pytest.mark.parametrize("flag", ["is_superuser", "is_staff", "is_active"])
-def test_the_last_superuser_gives_up_nothing_in_the_admin(client, boss, flag):
+def test_admin_rejects_removing_last_superuser(client, boss, flag):
     flags = {name: "on" for name in ("is_superuser", "is_staff", "is_active") if name != flag}
     sent = {"username": "boss", "email": boss.email, **flags}
     page = client.post(f"{ADMIN}{boss.pk}/change/", sent)
     boss.refresh_from_db()
-    assert page.status_code == 200 and LAST_SUPERUSER in page.text and getattr(boss, flag)
+    assert page.status_code == 200
+    assert LAST_SUPERUSER in page.text
+    assert getattr(boss, flag)
     superuser()
     assert client.post(f"{ADMIN}{boss.pk}/change/", sent).status_code == 302
     boss.refresh_from_db()
@@ -45,14 +47,14 @@ def test_the_last_superuser_gives_up_nothing_in_the_admin(client, boss, flag):
 @pytest.mark.parametrize(
     "state", [{"suspended": True}, {"deactivated": True}, {"is_active": False}, {"is_staff": False}]
 )
-def test_a_superuser_who_cannot_log_in_to_the_admin_does_not_count(boss, state):
+def test_inactive_superuser_does_not_count(boss, state):
     UserFactory(**{"is_staff": True, "is_superuser": True, **state})
     with pytest.raises(ValidationError, match="Nobody else here"):
         boss.suspend()
 
 
 @pytest.mark.parametrize("act", ["suspend", "deactivate", "delete"])
-def test_the_last_superuser_is_neither_suspended_nor_deactivated_nor_deleted(boss, act):
+def test_last_superuser_cannot_be_suspended_deactivated_or_deleted(boss, act):
     with pytest.raises(ValidationError):
         getattr(boss, act)()
     other = superuser()
@@ -60,19 +62,22 @@ def test_the_last_superuser_is_neither_suspended_nor_deactivated_nor_deleted(bos
     assert list(User.objects.active_superusers()) == [other]
 
 
-def test_the_last_superuser_is_told_why_they_cannot_leave(client, boss):
+def test_deactivation_of_last_superuser_shows_reason(client, boss):
     page = client.post("/settings/deactivate", {"password": PASSWORD})
     boss.refresh_from_db()
-    assert page.status_code == 200 and LAST_SUPERUSER in page.text and not boss.is_deactivated
+    assert page.status_code == 200
+    assert LAST_SUPERUSER in page.text
+    assert not boss.is_deactivated
 
 
-def test_the_purge_spares_the_last_superuser_and_goes_on():
+def test_purge_skips_last_superuser():
     gone = {"deactivated_at": timezone.now() - timedelta(days=31)}
     boss, out, err = superuser(**gone), StringIO(), StringIO()
     UserFactory(**gone)
     call_command("purge_deactivated", stdout=out, stderr=err)
     assert list(User.objects.all()) == [boss]
-    assert out.getvalue().strip() == "Deleted 1 account." and LAST_SUPERUSER in err.getvalue()
+    assert out.getvalue().strip() == "Deleted 1 account."
+    assert LAST_SUPERUSER in err.getvalue()
     superuser()
     call_command("purge_deactivated", stdout=out, stderr=err)
     assert boss not in User.objects.all()
@@ -80,7 +85,7 @@ def test_the_purge_spares_the_last_superuser_and_goes_on():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("act", ["suspend", "deactivate"])
-def test_two_superusers_cannot_both_go_at_the_same_time(act):
+def test_concurrent_removal_leaves_one_superuser(act):
     for _ in range(5):
         two = [superuser(), superuser()]
         at_once(*[getattr(one, act) for one in two], expect=[ValidationError])

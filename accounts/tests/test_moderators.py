@@ -1,6 +1,6 @@
-"""What moderators may do about people, and what nobody but a superuser may."""
+"""Permissions of moderators, and actions that require a superuser."""
 
-# ruff: noqa: F401, F811 (fixtures of other modules)
+# ruff: noqa: F401, F811 (imported fixtures)
 
 import logging
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.factories import PASSWORD, UserFactory
 from accounts.models import User
-from accounts.moderators import GROUP, PERMISSIONS
+from accounts.moderators import GROUP_NAME, PERMISSIONS
 from accounts.tests.test_admin import LIST, act, boss, moderator, names
 
 pytestmark = pytest.mark.django_db
@@ -21,63 +21,65 @@ NEW_PASSWORD = {"usable_password": "true", "password1": "a sentence of mine", "p
 
 
 @pytest.fixture
-def anything_but_superuser(client):
-    """Somebody on the staff with every permission that there is, who is no superuser."""
+def staff_with_all_permissions(client):
+    """Staff user with all permissions who is not a superuser."""
     person = UserFactory(username="nearly", is_staff=True)
     person.user_permissions.add(*Permission.objects.all())
     client.force_login(person)
     return person
 
 
-def form_of(person, **changed):
-    """What a browser sends from a person's page in the admin."""
+def change_form_data(person, **changed):
+    """Return the POST data of a user's change page in the admin."""
     fields = {name: getattr(person, name) for name in ("username", "email", "name", "bio", "suspension_reason")}
     flags = {name: "on" for name in ("is_active", "is_staff", "is_superuser") if getattr(person, name)}
     return {name: value for name, value in {**fields, **flags, **changed}.items() if value is not None}
 
 
 def change(client, person, **changed):
-    response = client.post(f"{LIST}{person.pk}/change/", form_of(person, **changed))
+    response = client.post(f"{LIST}{person.pk}/change/", change_form_data(person, **changed))
     person.refresh_from_db()
     return response
 
 
-def test_the_group_has_exactly_the_permissions_of_moderators():
-    rows = Group.objects.get(name=GROUP).permissions.values_list("content_type__app_label", "codename")
+def test_group_has_exactly_the_listed_permissions():
+    rows = Group.objects.get(name=GROUP_NAME).permissions.values_list("content_type__app_label", "codename")
     assert sorted(f"{app}.{codename}" for app, codename in rows) == sorted(PERMISSIONS)
 
 
-def test_permissions_of_the_group_are_called_as_the_models_call_them():
-    rows = Group.objects.get(name=GROUP).permissions.select_related("content_type")
+def test_permission_names_match_models():
+    rows = Group.objects.get(name=GROUP_NAME).permissions.select_related("content_type")
     for row in rows:
         meta = row.content_type.model_class()._meta
         own = dict(meta.permissions)
         assert row.name == own.get(row.codename, f"Can {row.codename.partition('_')[0]} {meta.verbose_name}")
 
 
-def test_a_superuser_makes_a_moderator_in_one_step_and_ends_it(client, boss):
+def test_superuser_makes_and_removes_moderator(client, boss):
     bo = UserFactory(username="bo")
     act(client, "make_moderators", bo), act(client, "make_moderators", bo)
     bo.refresh_from_db()
-    assert bo.is_staff and [group.name for group in bo.groups.all()] == [GROUP]
+    assert bo.is_staff
+    assert [group.name for group in bo.groups.all()] == [GROUP_NAME]
     act(client, "end_moderators", bo)
     bo.refresh_from_db()
-    assert not bo.is_staff and not bo.groups.exists()
+    assert not bo.is_staff
+    assert not bo.groups.exists()
 
 
 @pytest.mark.parametrize("action", ["make_moderators", "end_moderators"])
-def test_only_superusers_say_who_is_a_moderator(client, anything_but_superuser, action):
+def test_only_superusers_make_or_remove_moderators(client, staff_with_all_permissions, action):
     bo = UserFactory(username="bo")
     bo.make_moderator() if action == "end_moderators" else None
-    was = bo.is_staff
+    was_staff = bo.is_staff
     assert f'value="{action}"' not in client.get(LIST).text
     act(client, action, bo)
     bo.refresh_from_db()
-    assert bo.is_staff == was == bo.groups.exists()
+    assert bo.is_staff == was_staff == bo.groups.exists()
 
 
 @pytest.mark.parametrize("page", ["list", "person"])
-def test_a_moderator_suspends_for_a_reason_typed_beside_the_action(client, moderator, page):
+def test_moderator_suspends_with_reason_of_action_form(client, moderator, page):
     bo = UserFactory(username="bo")
     if page == "list":
         client.post(LIST, {"action": "suspend", "reason": " Spam. ", "_selected_action": bo.pk})
@@ -89,14 +91,15 @@ def test_a_moderator_suspends_for_a_reason_typed_beside_the_action(client, moder
     assert (bo.is_suspended, bo.suspension_reason) == (True, "Spam.")
 
 
-def test_a_reason_that_is_too_long_suspends_nobody_and_says_so(client, moderator):
+def test_too_long_reason_shows_error_and_does_not_suspend(client, moderator):
     bo = UserFactory(username="bo")
     page = client.post(LIST, {"action": "suspend", "reason": "x" * 201, "_selected_action": bo.pk}, follow=True)
     bo.refresh_from_db()
-    assert "That reason is too long: 200 characters" in page.text and not bo.is_suspended
+    assert "That reason is too long: 200 characters" in page.text
+    assert not bo.is_suspended
 
 
-def test_a_moderator_sets_nobodys_password_and_the_attempt_is_logged(client, moderator, caplog):
+def test_moderator_setting_password_is_refused_and_logged(client, moderator, caplog):
     bo = UserFactory(username="bo")
     with caplog.at_level(logging.WARNING, "accounts.admin"):
         assert client.get(f"{LIST}{bo.pk}/password/").status_code == 403
@@ -106,37 +109,39 @@ def test_a_moderator_sets_nobodys_password_and_the_attempt_is_logged(client, mod
     assert f"Staff person {moderator.pk} tried to set the password of person {bo.pk}." in caplog.text
 
 
-def test_every_permission_together_changes_neither_name_nor_address_nor_rights(client, anything_but_superuser):
+def test_all_permissions_without_superuser_cannot_change_identity(client, staff_with_all_permissions):
     bo = UserFactory(username="bo")
     sent = {"username": "mine", "email": "mine@example.com", "is_staff": "on", "is_superuser": "on", "is_active": "on"}
-    for person in (bo, anything_but_superuser):
+    for person in (bo, staff_with_all_permissions):
         for more in ({}, {"_save": "1"}, {"_saveasnew": "1"}, {"groups": Group.objects.get().pk}):
             assert client.post(f"{LIST}{person.pk}/change/", sent | more).status_code == 403
     for address in ("accounts/user/add/", "auth/group/add/", "account/emailaddress/add/", "auth/group/1/change/"):
         assert client.post(f"/admin/{address}", sent | NEW_PASSWORD | {"name": "all"}).status_code == 403, address
-    bo.refresh_from_db(), anything_but_superuser.refresh_from_db()
+    bo.refresh_from_db(), staff_with_all_permissions.refresh_from_db()
     assert (bo.username, bo.email, bo.is_staff) == ("bo", "bo@example.com", False)
-    assert not anything_but_superuser.is_superuser and not anything_but_superuser.groups.exists()
+    assert not staff_with_all_permissions.is_superuser
+    assert not staff_with_all_permissions.groups.exists()
 
 
 @pytest.mark.parametrize("query", ["q=hidden.address", "email__startswith=hidden", "email=hidden.address@example.com"])
-def test_a_moderator_cannot_guess_an_address(client, moderator, query):
+def test_moderator_cannot_search_or_filter_by_email(client, moderator, query):
     UserFactory(username="bo", email="hidden.address@example.com")
     response = client.get(f"{LIST}?{query}", follow=True)
-    assert response.status_code == 400 or len(names(response)) != 1  # nobody, or everybody
+    assert response.status_code == 400 or len(names(response)) != 1  # none, or all
     assert "hidden.address@example" not in response.text
 
 
-def test_a_moderator_confirms_an_address_without_seeing_it(client, moderator):
+def test_moderator_confirms_email_without_seeing_it(client, moderator):
     bo = UserFactory(username="bo", email="hidden@example.com")
     bo.request_email_change("stolen@example.com")
     page = act(client, "confirm_email", bo).text
-    assert "Done for @bo." in page and "example.com" not in page
+    assert "Done for @bo." in page
+    assert "example.com" not in page
     rows = {row.email: row.verified for row in bo.emailaddress_set.all()}
-    assert rows == {"hidden@example.com": True}  # what was proposed is withdrawn
+    assert rows == {"hidden@example.com": True}  # the requested address is deleted
 
 
-def test_a_changed_address_is_logged_and_mailed_to_the_old_and_the_new_one(
+def test_email_change_is_logged_and_mailed_to_both_addresses(
     client,
     boss,
     caplog,
@@ -147,46 +152,52 @@ def test_a_changed_address_is_logged_and_mailed_to_the_old_and_the_new_one(
     bo.request_email_change("proposed@example.com")
     with caplog.at_level(logging.WARNING, "accounts.admin"), django_capture_on_commit_callbacks(execute=True):
         assert change(client, bo, email="New@example.com").status_code == 302
-    assert sorted(to for letter in mail.outbox for to in letter.to) == ["new@example.com", "old@example.com"]
-    assert all("e-mail address" in letter.body and "new@" not in letter.body.lower() for letter in mail.outbox)
+    assert sorted(to for message in mail.outbox for to in message.to) == ["new@example.com", "old@example.com"]
+    assert all("e-mail address" in message.body and "new@" not in message.body.lower() for message in mail.outbox)
     rows = [(row.email, row.primary, row.verified) for row in bo.emailaddress_set.all()]
     assert rows == [("new@example.com", True, False)]
-    assert f"changed the e-mail address of person {bo.pk}" in caplog.text and "@example.com" not in caplog.text
+    assert f"changed the e-mail address of person {bo.pk}" in caplog.text
+    assert "@example.com" not in caplog.text
     entry = LogEntry.objects.latest("pk")
-    assert entry.object_id == str(bo.pk) and "example.com" not in entry.change_message
+    assert entry.object_id == str(bo.pk)
+    assert "example.com" not in entry.change_message
 
 
-def test_a_changed_name_and_a_changed_password_are_mailed(client, boss, django_capture_on_commit_callbacks):
+def test_username_and_password_changes_are_mailed(client, boss, django_capture_on_commit_callbacks):
     bo = UserFactory(username="bo", email="bo@example.com")
     with django_capture_on_commit_callbacks(execute=True):
         change(client, bo, username="bob")
         client.post(f"{LIST}{bo.pk}/password/", NEW_PASSWORD)
     bo.refresh_from_db()
-    assert bo.username == "bob" and bo.check_password("a sentence of mine")
-    assert [letter.to for letter in mail.outbox] == [["bo@example.com"]] * 2
-    assert "You were @bo and are @bob now" in mail.outbox[0].body and "password" in mail.outbox[1].body
+    assert bo.username == "bob"
+    assert bo.check_password("a sentence of mine")
+    assert [message.to for message in mail.outbox] == [["bo@example.com"]] * 2
+    assert "You were @bo and are @bob now" in mail.outbox[0].body
+    assert "password" in mail.outbox[1].body
 
 
-def test_a_change_of_nothing_grave_is_mailed_to_nobody(client, boss, django_capture_on_commit_callbacks):
+def test_other_changes_are_not_mailed(client, boss, django_capture_on_commit_callbacks):
     bo = UserFactory(username="bo")
     with django_capture_on_commit_callbacks(execute=True):
         change(client, bo, bio="Quiet")
-    assert bo.bio == "Quiet" and not mail.outbox
+    assert bo.bio == "Quiet"
+    assert not mail.outbox
 
 
-def test_a_form_that_was_opened_before_a_suspension_does_not_end_it(client, boss):
+def test_stale_form_does_not_end_suspension(client, boss):
     bo = UserFactory(username="bo")
 
-    def suspend_meanwhile(instance, **kwargs):
+    def suspend_concurrently(instance, **kwargs):
         User.objects.filter(pk=bo.pk).update(suspended_at=timezone.now())
 
-    pre_save.connect(suspend_meanwhile, sender=User)
+    pre_save.connect(suspend_concurrently, sender=User)
     change(client, bo, bio="Quiet")
-    pre_save.disconnect(suspend_meanwhile, sender=User)
-    assert bo.bio == "Quiet" and bo.is_suspended
+    pre_save.disconnect(suspend_concurrently, sender=User)
+    assert bo.bio == "Quiet"
+    assert bo.is_suspended
 
 
-def test_addresses_are_looked_up_but_not_made_or_changed_apart_from_their_owners_page(client, boss):
+def test_email_address_admin_is_read_only(client, boss):
     row = boss.emailaddress_set.create(email="boss@example.com", primary=True)
     page = "/admin/account/emailaddress/"
     assert client.get(f"{page}{row.pk}/change/").status_code == 200

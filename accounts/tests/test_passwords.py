@@ -1,4 +1,4 @@
-"""Forgotten and changed passwords."""
+"""Password reset and password change."""
 
 import re
 
@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.factories import PASSWORD, UserFactory
 
-NEW = "another short sentence"
+NEW_PASSWORD = "another short sentence"
 
 pytestmark = pytest.mark.django_db
 
@@ -23,53 +23,54 @@ def link_in(message):
     return re.search(r"http://127.0.0.1:8000(/\S+)", message.body)[1]
 
 
-def test_asking_looks_the_same_whether_or_not_there_is_an_account(ana, mailoutbox):
+def test_reset_response_is_same_for_unknown_address(ana, mailoutbox):
     UserFactory(username="bo", email="bo@example.com", deactivated=True)
-    answers = []
+    responses = []
     for email in ["ana@example.com", "nobody@example.com", "bo@example.com"]:
         response = Client().post("/password/reset", {"email": email}, follow=True)
-        answers.append(
+        responses.append(
             (
                 response.redirect_chain,
                 re.sub(
                     r'(nonce|value|CSRFToken":)="[^"]+"|"[A-Za-z0-9]{64}"|\d{10}', "", response.text
-                ),  # and the time
+                ),  # tokens and timestamps
             )
         )
-    assert answers[1:] == answers[:1] * 2
+    assert responses[1:] == responses[:1] * 2
     assert [message.to for message in mailoutbox] == [["ana@example.com"], ["nobody@example.com"], ["bo@example.com"]]
     assert "/password/reset/key/" not in mailoutbox[1].body
 
 
-def test_the_link_lets_one_choose_a_new_password_once(client, ana, mailoutbox):
+def test_reset_link_works_once(client, ana, mailoutbox):
     client.post("/password/reset", {"email": "ANA@example.com"})
     link = link_in(mailoutbox[0])
     page = client.get(link, follow=True)
     form = page.redirect_chain[-1][0]
     assert "Choose a new password" in page.text
-    assert ana.email not in form and "set-password" in form
-    assert client.post(form, {"password1": NEW}).url == "/password/reset/key/done"
+    assert ana.email not in form
+    assert "set-password" in form
+    assert client.post(form, {"password1": NEW_PASSWORD}).url == "/password/reset/key/done"
     ana.refresh_from_db()
-    assert ana.check_password(NEW)
+    assert ana.check_password(NEW_PASSWORD)
     assert "That’s done" in client.get("/password/reset/key/done").text
     assert "That link has gone stale" in Client().get(link, follow=True).text
     assert mailoutbox[-1].subject == "Saltmarsh: your password was changed"
 
 
 @pytest.mark.parametrize("key", ["1-x", "1-set-password", "zzzzzzzzzzzzz-abc-def", "0-0", "1-" + "x" * 100])
-def test_a_wrong_link_says_it_has_gone_stale(client, key):
+def test_invalid_link_is_reported_as_stale(client, key):
     response = client.get(f"/password/reset/key/{key}")
     assert response.status_code == 200
     assert "That link has gone stale" in response.text
 
 
-def test_a_link_goes_stale_after_a_day(client, ana, mailoutbox, settings):
+def test_link_expires_after_timeout(client, ana, mailoutbox, settings):
     client.post("/password/reset", {"email": ana.email})
     settings.PASSWORD_RESET_TIMEOUT = -1
     assert "That link has gone stale" in client.get(link_in(mailoutbox[0]), follow=True).text
 
 
-def test_an_address_that_only_resembles_one_of_ours_gets_no_link(client, mailoutbox):
+def test_lookalike_address_gets_no_link(client, mailoutbox):
     UserFactory(email="kim@example.com")
     for lookalike in ["\u212aim@example.com", "k\u0131m@example.com", "ｋim@example.com"]:
         client.post("/password/reset", {"email": lookalike})
@@ -77,7 +78,7 @@ def test_an_address_that_only_resembles_one_of_ours_gets_no_link(client, mailout
     assert linked in ([], [["kim@example.com"]])
 
 
-def test_asking_for_somebody_elses_link_signs_nobody_out(client, ana, mailoutbox):
+def test_opening_link_of_another_user_does_not_log_out(client, ana, mailoutbox):
     bo = UserFactory()
     client.force_login(bo)
     client.post("/password/reset", {"email": ana.email})
@@ -85,24 +86,24 @@ def test_asking_for_somebody_elses_link_signs_nobody_out(client, ana, mailoutbox
     assert get_user(client) == bo
 
 
-def test_nobody_can_be_flooded_with_links(client, ana, mailoutbox):
-    answers = [client.post("/password/reset", {"email": ana.email}).status_code for _ in range(6)]
-    assert answers == [302] * 5 + [429]
+def test_resets_are_rate_limited_per_address(client, ana, mailoutbox):
+    responses = [client.post("/password/reset", {"email": ana.email}).status_code for _ in range(6)]
+    assert responses == [302] * 5 + [429]
     assert len(mailoutbox) == 5
 
 
-def test_a_refused_new_password_says_why(client, ana, mailoutbox):
+def test_invalid_new_password_shows_error(client, ana, mailoutbox):
     client.post("/password/reset", {"email": ana.email})
     form = client.get(link_in(mailoutbox[0]), follow=True).redirect_chain[-1][0]
     assert "too short" in client.post(form, {"password1": "short"}).text
 
 
-def test_changing_the_password_keeps_this_device_and_ends_the_others(client, ana, mailoutbox):
+def test_password_change_ends_other_sessions(client, ana, mailoutbox):
     other = Client()
     for device in (client, other):
         device.force_login(ana)
     key = client.session.session_key
-    response = client.post("/password/change", {"oldpassword": PASSWORD, "password1": NEW}, follow=True)
+    response = client.post("/password/change", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD}, follow=True)
     assert response.redirect_chain == [("/settings/account", 302)]
     assert "Your password is changed." in response.text
     assert (get_user(client), get_user(other).is_anonymous) == (ana, True)
@@ -113,28 +114,28 @@ def test_changing_the_password_keeps_this_device_and_ends_the_others(client, ana
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("wrong", NEW, "That isn’t your current password."),
+        ("wrong", NEW_PASSWORD, "That isn’t your current password."),
         (PASSWORD, "12345678", "too common"),
         (PASSWORD, "ana@example.com", "too similar"),
     ],
 )
-def test_a_change_that_is_refused_says_why(client, ana, old, new, sentence):
+def test_invalid_password_change_shows_error(client, ana, old, new, sentence):
     client.force_login(ana)
     assert sentence in client.post("/password/change", {"oldpassword": old, "password1": new}).text
     ana.refresh_from_db()
     assert ana.check_password(PASSWORD)
 
 
-def test_changing_needs_somebody_signed_in(client):
+def test_password_change_requires_login(client):
     assert client.get("/password/change").url == "/login?next=/password/change"
 
 
-def test_passwords_are_kept_as_argon2(settings):
+def test_passwords_are_hashed_with_argon2(settings):
     from witter import settings as real
 
     settings.PASSWORD_HASHERS = real.PASSWORD_HASHERS
     get_hashers.cache_clear()
     try:
-        assert identify_hasher(make_password(NEW)).algorithm == "argon2"
+        assert identify_hasher(make_password(NEW_PASSWORD)).algorithm == "argon2"
     finally:
         get_hashers.cache_clear()

@@ -1,4 +1,4 @@
-"""The settings pages."""
+"""Settings pages."""
 
 import re
 import threading
@@ -33,13 +33,13 @@ def ana(client):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_settings_are_for_whoever_is_signed_in(client, path):
+def test_settings_require_login(client, path):
     assert client.get(path).url == f"/login?next={path}"
     assert client.post(path, {"name": "x"}).status_code == 302
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_links_only_to_pages_that_exist(client, ana, path):
+def test_navigation_links_resolve(client, ana, path):
     page = client.get(path)
     links = re.findall(r'<a href="([^"]+)"', page.text.split('class="wt-sidenav"')[1].split("</ul>")[0])
     assert len(links) >= 5
@@ -47,11 +47,11 @@ def test_every_page_links_only_to_pages_that_exist(client, ana, path):
         resolve(link)
 
 
-def test_settings_begin_with_the_profile(client, ana):
+def test_settings_redirect_to_profile(client, ana):
     assert (client.get("/settings").status_code, client.get("/settings").url) == (302, "/settings/profile")
 
 
-def test_the_profile_is_saved_and_says_so(client, ana):
+def test_profile_is_saved_with_message(client, ana):
     typed = {"name": " Ana  Lima ", "bio": "Hi @bo\r\n#ink", "location": "Ferry Lane", "website": "example.org"}
     page = client.post("/settings/profile", typed, follow=True)
     assert page.redirect_chain == [("/settings/profile", 302)]
@@ -63,10 +63,11 @@ def test_the_profile_is_saved_and_says_so(client, ana):
         "Ferry Lane",
         "https://example.org",
     )
-    assert 'href="/bo"' in ana.bio_html and "/hashtag/ink" in ana.bio_html
+    assert 'href="/bo"' in ana.bio_html
+    assert "/hashtag/ink" in ana.bio_html
 
 
-def test_a_bio_of_160_characters_fits_however_the_browser_ends_its_lines(client, ana):
+def test_bio_of_160_characters_fits_with_crlf_line_ends(client, ana):
     client.post("/settings/profile", {"bio": "x\r\n" * 79 + "yz"})
     ana.refresh_from_db()
     assert len(ana.bio) == 160
@@ -86,7 +87,7 @@ def test_a_bio_of_160_characters_fits_however_the_browser_ends_its_lines(client,
         ("bio", "b" * 5000, "far too long"),
     ],
 )
-def test_what_cannot_be_kept_is_said_and_stays_in_the_form(client, ana, field, text, sentence):
+def test_invalid_profile_shows_error_and_input_again(client, ana, field, text, sentence):
     typed = {"name": "Somebody", "location": "Here", field: text}
     page = client.post("/settings/profile", typed).text
     assert sentence in page
@@ -97,13 +98,13 @@ def test_what_cannot_be_kept_is_said_and_stays_in_the_form(client, ana, field, t
     assert (ana.name, ana.location) == ("Ana", "")
 
 
-def test_a_name_of_nothing_visible_is_no_name(client, ana):
+def test_invisible_name_is_stored_as_empty(client, ana):
     client.post("/settings/profile", {"name": "\u202e\u200b\u3164"})
     ana.refresh_from_db()
     assert ana.display_name == "ana"
 
 
-def test_a_username_can_be_changed_also_in_case_only(client, ana):
+def test_username_can_be_changed_also_in_case_only(client, ana):
     for name in ["ANA", "mira_prints"]:
         client.post("/settings/account", {"username": name, "email": ana.email})
         ana.refresh_from_db()
@@ -121,7 +122,7 @@ def test_a_username_can_be_changed_also_in_case_only(client, ana):
         ("", "This field is required."),
     ],
 )
-def test_a_username_that_cannot_be_had_is_said_and_stays_in_the_form(client, ana, name, sentence):
+def test_invalid_username_shows_error_and_input_again(client, ana, name, sentence):
     UserFactory(username="bo")
     page = client.post("/settings/account", {"username": name, "email": ana.email, "theme": "dark"}).text
     assert sentence in page
@@ -131,47 +132,47 @@ def test_a_username_that_cannot_be_had_is_said_and_stays_in_the_form(client, ana
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_username_that_somebody_takes_at_the_same_moment_is_taken():
-    ana, answers = UserFactory(username="ana"), []
+def test_username_taken_concurrently_shows_error():
+    ana, responses = UserFactory(username="ana"), []
     client = Client()
     client.force_login(ana)
 
-    def change():
-        answers.append(client.post("/settings/account", {"username": "wren", "email": ana.email}))
+    def change_username():
+        responses.append(client.post("/settings/account", {"username": "wren", "email": ana.email}))
         connection.close()
 
     with transaction.atomic():
         UserFactory(username="Wren")
-        second = threading.Thread(target=change)
+        second = threading.Thread(target=change_username)
         second.start()
         second.join(1)
-        assert answers == []
+        assert responses == []
     second.join()
-    assert "That username is taken." in answers[0].text
+    assert "That username is taken." in responses[0].text
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "auto"])
-def test_the_look_is_chosen_from_any_page_and_kept(client, ana, theme):
+def test_theme_action_stores_theme_and_redirects_back(client, ana, theme):
     response = client.post("/settings/theme", {"theme": theme}, headers={"Referer": "http://testserver/discover"})
     assert response.url == "/discover"
     assert f'data-bs-theme="{theme}"' in client.get("/settings/profile").text
 
 
-def test_an_unknown_look_changes_nothing(client, ana):
+def test_unknown_theme_changes_nothing(client, ana):
     assert client.post("/settings/theme", {"theme": "pink"}).status_code == 302
     assert client.get("/settings/theme").status_code == 405
     ana.refresh_from_db()
     assert ana.theme == "auto"
 
 
-def test_protecting_and_unprotecting(client, ana):
+def test_privacy_form_protects_and_unprotects(client, ana):
     for sent, protected in [({"is_protected": "on"}, True), ({}, False)]:
         assert "Saved." in client.post("/settings/privacy", sent, follow=True).text
         ana.refresh_from_db()
         assert ana.is_protected is protected
 
 
-def test_nobody_changes_somebody_else(client, ana):
+def test_form_cannot_change_another_user(client, ana):
     bo = UserFactory(username="bo")
     client.post("/settings/profile", {"id": bo.pk, "pk": bo.pk, "user": bo.pk, "name": "Owned", "is_staff": "on"})
     assert list(User.objects.order_by("pk").values_list("name", "is_staff")) == [("Owned", False), ("Bo", False)]

@@ -1,4 +1,4 @@
-"""Coming in and leaving."""
+"""Login and logout."""
 
 from datetime import timedelta
 
@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.factories import PASSWORD, UserFactory
 
-MISMATCH = "That username and password don’t match."
-MANY = "That’s a lot of wrong passwords."
+LOGIN_FAILED = "That username and password don’t match."
+TOO_MANY_LOGINS = "That’s a lot of wrong passwords."
 
 pytestmark = pytest.mark.django_db
 
@@ -27,12 +27,12 @@ def sign_in(client, login="ana", password=PASSWORD, **more):
 @pytest.mark.parametrize(
     "login", ["Ana", "ana", "ANA", " ana ", "@ana", " @ANA ", "ana@example.com", "Ana@Example.COM"]
 )
-def test_the_username_and_the_email_open_the_door_in_any_case(client, ana, login):
+def test_username_and_email_log_in_in_any_case(client, ana, login):
     assert sign_in(client, login).url == "/"
     assert get_user(client) == ana
 
 
-def test_signing_in_goes_on_to_where_one_wanted_to_be(client, ana):
+def test_login_redirects_to_next(client, ana):
     assert sign_in(client, next="/settings/profile").url == "/settings/profile"
 
 
@@ -40,24 +40,24 @@ def test_signing_in_goes_on_to_where_one_wanted_to_be(client, ana):
     "address",
     ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "http:///evil.example"],
 )
-def test_signing_in_never_leads_to_another_host(client, ana, address):
+def test_login_never_redirects_to_another_host(client, ana, address):
     assert sign_in(client, next=address).url == "/"
 
 
-def test_the_page_keeps_where_one_wanted_to_be(client, ana):
+def test_login_form_carries_next(client, ana):
     assert 'name="next" value="/settings/account"' in client.get("/login?next=/settings/account").text
     assert 'name="next" value="/bookmarks"' in sign_in(client, password="wrong", next="/bookmarks").text
 
 
-def test_a_wrong_password_keeps_the_name_but_not_the_password(client, ana):
+def test_wrong_password_keeps_login_but_not_password(client, ana):
     response = sign_in(client, password="wrong horse")
     assert response.status_code == 200
-    assert MISMATCH in response.text
+    assert LOGIN_FAILED in response.text
     assert 'value="ana"' in response.text
     assert "wrong horse" not in response.text
 
 
-def test_nobody_learns_from_the_answer_who_has_an_account(ana):
+def test_failed_login_response_is_same_for_unknown_account(ana):
     late = {"deactivated_at": timezone.now() - timedelta(days=31)}
     UserFactory(username="late", **late)
     UserFactory(username="off", is_active=False)
@@ -68,7 +68,7 @@ def test_nobody_learns_from_the_answer_who_has_an_account(ana):
     assert pages[1:] == pages[:1] * 3
 
 
-def test_the_session_key_changes_at_the_door(client, ana):
+def test_session_key_changes_on_login(client, ana):
     client.get("/password/reset/key/1-abc")
     client.session["seen"] = True
     before = client.session.session_key
@@ -76,18 +76,18 @@ def test_the_session_key_changes_at_the_door(client, ana):
     assert client.session.session_key != before
 
 
-@pytest.mark.parametrize(("ticked", "closes_with_browser"), [({"remember": "on"}, False), ({}, True)])
-def test_staying_logged_in_is_a_choice(client, ana, ticked, closes_with_browser):
-    sign_in(client, **ticked)
+@pytest.mark.parametrize(("remember", "closes_with_browser"), [({"remember": "on"}, False), ({}, True)])
+def test_remember_controls_session_expiry(client, ana, remember, closes_with_browser):
+    sign_in(client, **remember)
     assert client.session.get_expire_at_browser_close() is closes_with_browser
 
 
-def test_somebody_signed_in_is_sent_home(client, ana):
+def test_logged_in_user_is_redirected_home(client, ana):
     client.force_login(ana)
     assert client.get("/login").url == "/"
 
 
-def test_signing_out_is_a_button_never_a_link(client, ana):
+def test_logout_requires_post(client, ana):
     client.force_login(ana)
     assert client.get("/logout").status_code == 405
     assert SESSION_KEY in client.session
@@ -96,72 +96,72 @@ def test_signing_out_is_a_button_never_a_link(client, ana):
 
 
 @pytest.mark.parametrize("path", ["/login", "/signup", "/logout", "/password/reset"])
-def test_forms_at_the_door_need_their_token(ana, path):
+def test_auth_forms_require_csrf_token(ana, path):
     assert Client(enforce_csrf_checks=True).post(path, {"login": "ana", "password": PASSWORD}).status_code == 403
 
 
-def test_the_eleventh_try_is_refused_even_with_the_right_password(client, ana):
+def test_eleventh_attempt_is_rejected_even_with_right_password(client, ana):
     for _ in range(10):
         assert sign_in(client, password="wrong").status_code == 200
     response = sign_in(client, headers={"X-Forwarded-For": "203.0.113.9"})
     assert response.status_code == 429
-    assert MANY in response.text
+    assert TOO_MANY_LOGINS in response.text
     assert 'value="ana"' in response.text
 
 
 @pytest.mark.parametrize("names", [["ana", "@ANA"], ["ana@example.com", "ANA@Example.com"]])
-def test_all_spellings_of_a_name_count_as_one(client, ana, names):
+def test_all_spellings_of_login_share_limit(client, ana, names):
     for login in names * 5:
         sign_in(client, login, "wrong")
     assert sign_in(client, names[0]).status_code == 429
 
 
-def test_a_full_counter_does_not_tell_whose_address_it_is(client, ana):
-    """Ten wrong passwords for a username, and the next try by an address would have told that it is theirs."""
+def test_limit_of_username_does_not_reveal_its_address(client, ana):
+    """A limit shared by username and address would reveal that they belong to one account."""
     for _ in range(11):
         sign_in(client, "ana", "wrong")
-    answers = {sign_in(client, login, "wrong").status_code for login in ["ana@example.com", "nobody@example.com"]}
-    assert answers == {200}
+    statuses = {sign_in(client, login, "wrong").status_code for login in ["ana@example.com", "nobody@example.com"]}
+    assert statuses == {200}
 
 
-def test_an_unknown_name_has_the_same_limit(client):
-    answers = [sign_in(client, "nobody", "wrong").status_code for _ in range(11)]
-    assert answers == [200] * 10 + [429]
+def test_unknown_login_has_same_limit(client):
+    statuses = [sign_in(client, "nobody", "wrong").status_code for _ in range(11)]
+    assert statuses == [200] * 10 + [429]
 
 
-def test_neighbours_behind_one_address_do_not_lock_each_other_out(client, ana):
+def test_limit_of_one_account_does_not_affect_others_on_same_ip(client, ana):
     UserFactory(username="bo")
     for _ in range(11):
         sign_in(client, "bo", "wrong")
     assert sign_in(client).status_code == 302
 
 
-def test_an_address_that_tries_many_accounts_is_stopped(client, ana):
+def test_ip_that_tries_many_accounts_is_limited(client, ana):
     for number in range(50):
         sign_in(client, f"person{number}", "wrong")
     assert sign_in(client).status_code == 429
 
 
-def test_an_account_tried_from_many_addresses_is_protected(ana):
+def test_account_tried_from_many_ips_is_limited(ana):
     for number in range(100):
         Client(REMOTE_ADDR=f"203.0.113.{number}").post("/login", {"login": "ana", "password": "wrong"})
     assert sign_in(Client(REMOTE_ADDR="198.51.100.7")).status_code == 429
 
 
-def test_the_right_password_does_not_count_as_a_failure(client, ana, settings):
+def test_successful_login_does_not_count(client, ana, settings):
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed_anywhere": "5/15m/key"}
     for _ in range(12):
         assert sign_in(client).status_code == 302
         client.post("/logout")
 
 
-def test_the_admin_has_no_door_of_its_own(client, ana):
+def test_admin_uses_site_login(client, ana):
     assert client.get("/admin/").status_code == 302
     assert client.get("/admin/", follow=True).redirect_chain[-1][0] == "/login?next=%2Fadmin%2F"
 
 
 @pytest.mark.parametrize("text", ["x" * 5000, "ａｎａ", "а​nа", "ana\u202e", "²", "' OR 1=1 --", "%00", "%"])
-def test_odd_names_are_simply_wrong(client, ana, text):
+def test_malformed_login_is_rejected_as_wrong(client, ana, text):
     response = sign_in(client, text)
     assert response.status_code == 200
     assert get_user(client).is_anonymous

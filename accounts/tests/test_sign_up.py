@@ -1,4 +1,4 @@
-"""Joining."""
+"""Sign-up."""
 
 import threading
 
@@ -16,7 +16,7 @@ ANA = {"name": "Ana Lima", "username": "Ana", "email": "Ana@Example.com", "passw
 pytestmark = pytest.mark.django_db
 
 
-def test_signing_up_makes_a_person_and_begins_with_the_first_steps(client):
+def test_sign_up_creates_user_and_starts_onboarding(client):
     response = client.post("/signup", ANA)
     assert (response.status_code, response.url) == (302, "/welcome")
     ana = get_user(client)
@@ -24,18 +24,18 @@ def test_signing_up_makes_a_person_and_begins_with_the_first_steps(client):
     assert ana.check_password("a short sentence")
 
 
-def test_the_form_starts_with_what_the_welcome_page_asked_for(client):
+def test_form_is_prefilled_from_query_string(client):
     page = client.get("/signup", {"name": "Ana <Lima>", "email": "ana@"}).text
     assert 'value="Ana &lt;Lima&gt;"' in page
     assert 'value="ana@"' in page
 
 
-def test_a_display_name_is_optional(client):
+def test_display_name_is_optional(client):
     client.post("/signup", ANA | {"name": " \u200b "})
     assert get_user(client).display_name == "Ana"
 
 
-def test_a_refused_form_keeps_what_was_typed_except_the_password(client):
+def test_invalid_form_keeps_input_except_password(client):
     page = client.post("/signup", ANA | {"email": "ana@example"}).text
     assert "That email looks unfinished." in page
     assert 'value="Ana Lima"' in page
@@ -46,12 +46,12 @@ def test_a_refused_form_keeps_what_was_typed_except_the_password(client):
 
 
 @pytest.mark.parametrize("taken", ["ana", "ANA"])
-def test_a_taken_username_is_refused_in_any_case(client, taken):
+def test_taken_username_is_rejected_in_any_case(client, taken):
     UserFactory(username=taken)
     assert "That username is taken." in client.post("/signup", ANA).text
 
 
-def test_the_name_of_somebody_deactivated_stays_theirs(client):
+def test_username_of_deactivated_user_is_taken(client):
     UserFactory(username="ana", deactivated=True)
     assert "That username is taken." in client.post("/signup", ANA).text
 
@@ -67,12 +67,12 @@ def test_the_name_of_somebody_deactivated_stays_theirs(client):
         ("", "This field is required"),
     ],
 )
-def test_a_weak_password_is_refused_with_a_reason(client, password, sentence):
+def test_weak_password_is_rejected_with_reason(client, password, sentence):
     assert sentence in client.post("/signup", ANA | {"password1": password}).text
     assert not User.objects.exists()
 
 
-def test_over_long_everything_is_refused(client):
+def test_too_long_fields_are_rejected(client):
     page = client.post(
         "/signup",
         {"name": "n" * 51, "username": "u" * 16, "email": f"{'e' * 250}@example.com", "password1": "p" * 300},
@@ -82,38 +82,38 @@ def test_over_long_everything_is_refused(client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_people_who_ask_for_one_name_at_once_one_is_told_it_is_taken():
-    answers = []
+def test_username_taken_concurrently_shows_error():
+    responses = []
 
     def sign_up():
-        answers.append(Client().post("/signup", ANA))
+        responses.append(Client().post("/signup", ANA))
         connection.close()
 
     with transaction.atomic():
-        UserFactory(username="ana", email="other@example.com")  # the other cannot see this yet, only wait for it
+        UserFactory(username="ana", email="other@example.com")  # uncommitted: the other transaction waits for it
         second = threading.Thread(target=sign_up)
         second.start()
         second.join(1)
-        assert answers == []
+        assert responses == []
     second.join()
-    assert answers[0].status_code == 200
-    assert "That username is taken." in answers[0].text
+    assert responses[0].status_code == 200
+    assert "That username is taken." in responses[0].text
     assert User.objects.count() == 1
 
 
-def test_confirming_the_address_is_offered_not_required(client):
+def test_confirmation_link_is_mailed_but_not_required(client):
     page = client.post("/signup", ANA, follow=True)
     assert "open it to confirm the address" in page.text
     assert mail.outbox[0].to == ["ana@example.com"]
     assert "/email/confirm/" in mail.outbox[0].body
 
 
-def test_somebody_signed_in_is_sent_home(client):
+def test_logged_in_user_is_redirected_home(client):
     client.force_login(UserFactory())
     assert client.get("/signup").url == "/"
 
 
-def test_the_hours_limit_is_told_and_keeps_what_was_typed(client):
+def test_hourly_limit_shows_message_and_keeps_input(client):
     for number in range(10):
         client.post("/signup", ANA | {"username": f"ana{number}", "email": f"ana{number}@example.com"})
         client.logout()
@@ -124,7 +124,7 @@ def test_the_hours_limit_is_told_and_keeps_what_was_typed(client):
     assert User.objects.count() == 10
 
 
-def test_slips_of_the_pen_do_not_count_towards_the_limit(client):
+def test_invalid_forms_do_not_count_towards_limit(client):
     for _ in range(12):
         client.post("/signup", ANA | {"password1": "short"})
     assert client.post("/signup", ANA).status_code == 302

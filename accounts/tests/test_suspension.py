@@ -1,4 +1,4 @@
-"""What a suspended person still sees."""
+"""Responses to suspended users."""
 
 import pytest
 from django.contrib.auth import get_user
@@ -16,7 +16,7 @@ def bo(client):
 
 
 @pytest.mark.parametrize("path", ["/", "/settings/profile", "/bo", "/search?q=x", "/admin/", "/nobody", "/login"])
-def test_every_page_says_why_from_the_moment_it_happens(client, bo, path):
+def test_suspended_user_gets_403_with_reason_on_every_page(client, bo, path):
     assert client.get("/settings/profile").status_code == 200
     bo.suspend("Selling <hats>.")
     response = client.get(path)
@@ -27,7 +27,7 @@ def test_every_page_says_why_from_the_moment_it_happens(client, bo, path):
 
 
 @pytest.mark.parametrize("path", ["/compose", "/settings/profile", "/settings/theme", "/ana/follow"])
-def test_nothing_they_send_has_an_effect(client, bo, path):
+def test_suspended_user_cannot_change_anything(client, bo, path):
     UserFactory(username="ana")
     bo.suspend()
     assert client.post(path, {"text": "Hello", "name": "Changed", "theme": "dark"}).status_code == 403
@@ -35,7 +35,7 @@ def test_nothing_they_send_has_an_effect(client, bo, path):
     assert (bo.name, bo.theme, bo.stats.posts_count, bo.stats.following_count) == ("Bo", "auto", 0, 0)
 
 
-def test_they_can_sign_in_to_see_why_and_sign_out(client, bo):
+def test_suspended_user_can_log_in_and_out(client, bo):
     bo.suspend("Spam.")
     client.logout()
     response = client.post("/login", {"login": "bo", "password": PASSWORD}, follow=True)
@@ -44,13 +44,13 @@ def test_they_can_sign_in_to_see_why_and_sign_out(client, bo):
     assert get_user(client).is_anonymous
 
 
-def test_what_belongs_to_everybody_still_works(client, bo):
+def test_suspended_user_gets_public_resources(client, bo):
     bo.suspend()
     assert client.get("/healthz").status_code == 200
     assert client.get("/robots.txt").status_code == 200
 
 
-def test_an_ended_suspension_opens_the_door_again(client, bo):
+def test_unsuspend_restores_access(client, bo):
     bo.suspend()
     bo.unsuspend()
     assert client.get("/settings/profile").status_code == 200

@@ -1,4 +1,4 @@
-"""Pages at the door, on allauth's machinery: signing up, in and out, a new password, a confirmed address."""
+"""Pages of sign-up, login, logout, passwords and e-mail confirmation, based on allauth's views."""
 
 from contextlib import suppress
 
@@ -21,16 +21,16 @@ from accounts.models import EmailChange
 from core.http.views import PostOnlyView
 
 TOO_MANY_SIGN_UPS = "A lot of people joined from where you are in the last hour. Please try again a little later."
-FORGET_DRAFTS = "forget-drafts"  # the name of a cookie that static/js/drafts.js reads and deletes
+FORGET_DRAFTS_COOKIE = "forget-drafts"  # read and deleted by static/js/drafts.js
 
 
 def forget_drafts(response):
-    """Have the next page delete the drafts that this browser keeps."""
-    response.set_cookie(FORGET_DRAFTS, "1", max_age=600, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
+    """Set a cookie that makes the next page delete the drafts stored in the browser."""
+    response.set_cookie(FORGET_DRAFTS_COOKIE, "1", max_age=600, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
 
 
 class SignUpView(allauth.SignupView):
-    """Join. Names tried and people made count towards the hour's limit; slips of the pen do not."""
+    """Sign-up page. Valid forms count towards the hourly limit; invalid ones do not."""
 
     def get_initial(self):
         names = {name: self.request.GET.get(name, "") for name in ("name", "username", "email")}
@@ -38,20 +38,20 @@ class SignUpView(allauth.SignupView):
 
     def post(self, request, *args, **kwargs):
         if not ratelimit.consume(request, action="sign_up", dry_run=True):
-            return self.refuse(self.get_form())
+            return self.render_rate_limited(self.get_form())
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
         if not ratelimit.consume(self.request, action="sign_up"):
-            return self.refuse(form)
+            return self.render_rate_limited(form)
         try:
             return super().form_valid(form)
         except IntegrityError as error:
-            form.add_taken(error)
+            form.add_integrity_error(error)
             return super().form_invalid(form)
 
-    def refuse(self, form):
-        """The form again, with what was typed and why nothing came of it."""
+    def render_rate_limited(self, form):
+        """Return the submitted form with the rate limit message, status 429."""
         form.full_clean()
         form.errors.clear()
         form.add_error(None, TOO_MANY_SIGN_UPS)
@@ -59,7 +59,7 @@ class SignUpView(allauth.SignupView):
 
 
 class SignInView(allauth.LoginView):
-    """Come in, by username or e-mail."""
+    """Login page, by username or e-mail address."""
 
     def form_invalid(self, form):
         response = super().form_invalid(form)
@@ -69,12 +69,12 @@ class SignInView(allauth.LoginView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        refused = context["form"].has_error(NON_FIELD_ERRORS, "too_many_login_attempts")
-        return context | {"help": None if refused else "account/_mismatch_help.html"}
+        is_limited = context["form"].has_error(NON_FIELD_ERRORS, "too_many_login_attempts")
+        return context | {"help": None if is_limited else "account/_mismatch_help.html"}
 
 
 class SignOutView(allauth.LogoutView):
-    """Leave. The next page makes the browser forget the drafts that it holds."""
+    """Logs out, and makes the next page delete the drafts stored in the browser."""
 
     http_method_names = ["post", "options"]
     is_open_to_suspended = True
@@ -86,7 +86,7 @@ class SignOutView(allauth.LogoutView):
 
 
 class ChangePasswordView(LoginRequiredMixin, allauth.PasswordChangeView):
-    """Choose a new password, knowing the old one; this browser stays signed in and known."""
+    """Password change page. The browser stays logged in and a known device."""
 
     def form_valid(self, form):
         response = super().form_valid(form)
@@ -101,23 +101,23 @@ class ChangePasswordView(LoginRequiredMixin, allauth.PasswordChangeView):
 
 
 class ResetFromKeyView(allauth.PasswordResetFromKeyView):
-    """Choose a new password by the link in an e-mail. Whoever is signed in stays so until the form is sent."""
+    """Password reset page of a mailed link. A logged-in user is logged out only when the form is submitted."""
 
     def logout(self):
         if self.request.method == "POST":
             super().logout()
 
     def form_valid(self, form):
-        """Take the link as proof of the mailbox, and let this browser try the new password whatever strangers did."""
+        """Confirm the address, which the link proves, and make the browser a known device."""
         response = super().form_valid(form)
         with suppress(IntegrityError):
-            self.reset_user.confirm_present_email()
+            self.reset_user.confirm_current_email()
         remember_device(response, self.reset_user)
         return response
 
 
 class ConfirmEmailView(allauth.ConfirmEmailView):
-    """Confirm an e-mail address by the link in an e-mail; nobody need be signed in, and nobody is signed out."""
+    """E-mail confirmation page of a mailed link. It requires no login and logs nobody out."""
 
     def get_object(self, queryset=None):
         confirmation = EmailConfirmation.from_key(self.kwargs["key"])
@@ -130,8 +130,8 @@ class ConfirmEmailView(allauth.ConfirmEmailView):
 
     def get_context_data(self, **kwargs):
         address = self.object and self.object.email_address
-        free = bool(address) and not address.user.owner_elsewhere(address.email)
-        return super().get_context_data(**kwargs) | {"can_confirm": free}
+        is_available = bool(address) and not address.user.owner_elsewhere(address.email)
+        return super().get_context_data(**kwargs) | {"can_confirm": is_available}
 
     def post(self, *args, **kwargs):
         try:
@@ -141,16 +141,16 @@ class ConfirmEmailView(allauth.ConfirmEmailView):
 
 
 class RestoreEmailView(TemplateView):
-    """Undo a change of address by the link that the old address was sent; POST does it, GET only asks."""
+    """Page of the link mailed to an old address: GET asks for confirmation, POST undoes the change of address."""
 
     template_name = "account/email_restore.html"
 
     def get_context_data(self, **kwargs):
-        change = EmailChange.objects.of_key(self.kwargs["key"])
+        change = EmailChange.objects.with_key(self.kwargs["key"])
         return super().get_context_data(change=change, **kwargs)
 
     def post(self, request, key):
-        change = EmailChange.objects.of_key(key)
+        change = EmailChange.objects.with_key(key)
         try:
             user = change and change.undo()
         except EmailChange.DoesNotExist:
@@ -164,7 +164,7 @@ class RestoreEmailView(TemplateView):
 
 
 class ResendConfirmationView(PostOnlyView):
-    """Send the link once more, to the address that waits to be confirmed, however many others gave it as theirs."""
+    """Sends the confirmation link again, within a limit per account and address."""
 
     def post(self, request):
         email, adapter = request.user.unconfirmed_email, get_adapter()

@@ -1,22 +1,19 @@
-"""What one may have of oneself, and who else may use one's account."""
+"""Page of the data export."""
 
-from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.cache import caches
-from django.http import HttpResponseRedirect, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from accounts.devices import remember_device
 from core.data_export import stream_zip
 from core.rate_limits import RateLimitExceeded
 
-EXPORT_INTERVAL_SECONDS = 60  # seconds between two archives
+EXPORT_INTERVAL_SECONDS = 60  # between two exports
 
 
 class DataExportView(LoginRequiredMixin, TemplateView):
-    """Tells what an archive holds; POST sends it."""
+    """Page that describes the data export; POST streams it as a ZIP file."""
 
     template_name = "accounts/settings_data.html"
 
@@ -26,18 +23,4 @@ class DataExportView(LoginRequiredMixin, TemplateView):
         response = StreamingHttpResponse(stream_zip(request.user), content_type="application/zip")
         name = f"witter-{request.user.username}-{timezone.now():%Y-%m-%d}.zip"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-
-
-class SecurityView(LoginRequiredMixin, TemplateView):
-    """The way to the password; POST logs out everywhere but here."""
-
-    template_name = "accounts/settings_security.html"
-
-    def post(self, request):
-        request.user.log_out_everywhere()
-        update_session_auth_hash(request, request.user)
-        messages.success(request, "You are logged out everywhere else.")
-        response = HttpResponseRedirect(request.path)
-        remember_device(response, request.user)
         return response

@@ -1,4 +1,4 @@
-"""The sheet of keyboard shortcuts."""
+"""Page of keyboard shortcuts."""
 
 from django.views.generic import TemplateView
 
@@ -6,7 +6,7 @@ from core.http.htmx import HtmxPartialMixin
 
 
 class KeyboardShortcutsView(HtmxPartialMixin, TemplateView):
-    """Which keys do what; for htmx, the sheet to put into the dialog."""
+    """List of keyboard shortcuts; for htmx, only the content of the dialog."""
 
     template_name = "accounts/keyboard_shortcuts.html"
     partial_name = "sheet"

@@ -1,4 +1,4 @@
-"""Pictures of people. They are public as long as somebody has them, and their names never hold anything else."""
+"""Avatars and headers: public while a user has them; a file name is never used for another picture."""
 
 from django.http import Http404
 from django.views.generic import View
@@ -8,14 +8,14 @@ from core.http.media import send_preview, serve_media
 
 
 class ProfileImageView(View):
-    """An avatar or a header, as the `folder` says."""
+    """Serves an avatar or a header, depending on `folder`."""
 
     folder = None
     is_open_to_suspended = True
 
     def get(self, request, name):
         name = f"{self.folder}/{name}"
-        if not User.objects.showing(name).exists():
+        if not User.objects.with_profile_image(name).exists():
             raise Http404("Nobody has that picture.")
         return self.send(request, name)
 
@@ -24,7 +24,7 @@ class ProfileImageView(View):
 
 
 class PreviewView(ProfileImageView):
-    """An avatar as a JPEG, for previews of links."""
+    """Serves an avatar as JPEG, for link previews."""
 
     folder = "avatars"
 

@@ -1,4 +1,4 @@
-"""First steps: what somebody who has just signed up may do next. Each step can be skipped."""
+"""Onboarding: optional steps after sign-up."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 
@@ -8,13 +8,13 @@ STEPS = (("People", "/welcome/people"), ("Profile", "/welcome/profile"), ("First
 
 
 class OnboardingStepMixin(LoginRequiredMixin):
-    """For a view that is one of the three steps: `step` is its place among them, from 0."""
+    """Mixin for the view of an onboarding step; `step` is its index in STEPS."""
 
     step = 0
 
     @property
     def next_step(self):
-        """Where Next and Skip lead: home from the last one."""
+        """URL of the next step, or of home after the last one."""
         return STEPS[self.step + 1][1] if self.step + 1 < len(STEPS) else "/"
 
     def get_context_data(self, **kwargs):
@@ -27,7 +27,7 @@ class OnboardingStepMixin(LoginRequiredMixin):
 
 
 class OnboardingProfileView(OnboardingStepMixin, ProfileSettingsView):
-    """The second step: a picture and a few words."""
+    """Second step: picture and bio."""
 
     step = 1
     template_name = "accounts/onboarding_profile.html"

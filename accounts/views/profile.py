@@ -1,4 +1,4 @@
-"""Whose page this is."""
+"""Lookup of the user in the URL of a profile page."""
 
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -10,12 +10,12 @@ from core.fastpath.prepared_queries import PreparedQuery
 
 
 def user_with_username(name):
-    """The person with this username (written small), with their numbers."""
+    """Return the user with this lower-case username, with their stats."""
     return User.objects.filter(username__lower=name).select_related("stats")
 
 
 class AtNameView(View):
-    """Send `/@name` and every address below it on to the same without the @, with the name as its owner writes it."""
+    """Redirects `/@name…` to `/name…`, with the username in its canonical case."""
 
     http_method_names = ["get", "head", "options"]
 
@@ -29,10 +29,10 @@ class AtNameView(View):
 
 
 class ProfileMixin:
-    """Finds the person that `<username>` in the address names, as `self.person` with their numbers.
+    """Mixin for pages of one user: loads the user named in the URL, with their stats, as `self.person`.
 
-    A differently cased name is sent on to the true one; nobody, or somebody deactivated, is a 404; of somebody
-    suspended only the page that says so is shown.
+    A username in another case is redirected to the canonical one. An unknown or deactivated user is a 404; for a
+    suspended one, a page that says so is rendered with status 404.
     """
 
     person_named = PreparedQuery(lambda viewer, name: user_with_username(name), "name")
@@ -46,13 +46,13 @@ class ProfileMixin:
         if person is None or person.is_deactivated:
             raise Http404("Nobody here has that name.")
         if kwargs["username"] != person.username and request.method in {"GET", "HEAD"}:
-            return HttpResponsePermanentRedirect(self.canonical_address())
+            return HttpResponsePermanentRedirect(self.get_canonical_url())
         if person.is_suspended:
             return render(request, "accounts/profile_suspended.html", {"person": person}, status=404)
         return super().dispatch(request, *args, **kwargs)
 
-    def canonical_address(self):
-        """This address with the username as its owner writes it, query string and all."""
+    def get_canonical_url(self):
+        """Return the URL of the request, with its query string, and the username in its canonical case."""
         path = self.request.get_full_path()
         return path.replace(f"/{self.kwargs['username']}", f"/{self.person.username}", 1)
 

@@ -1,4 +1,4 @@
-"""The settings of whoever is signed in."""
+"""Settings pages of the viewer."""
 
 import copy
 
@@ -22,12 +22,12 @@ DEACTIVATED_MESSAGE = "Your account is deactivated. Log in within 30 days and ev
 
 
 class SettingsView(LoginRequiredMixin, UpdateView):
-    """One page of settings: a form about the viewer that comes back to itself, saying it was saved."""
+    """Base class of a settings page: a form of the viewer that redirects to itself with a message."""
 
     context_object_name = "person"
 
     def get_object(self):
-        return copy.copy(self.request.user)  # what is typed must not show in the frame around a refused form
+        return copy.copy(self.request.user)  # invalid input must not show in the page layout
 
     def form_valid(self, form):
         response = super().form_valid(form)
@@ -36,7 +36,7 @@ class SettingsView(LoginRequiredMixin, UpdateView):
 
 
 class ProfileSettingsView(TakesUploadsMixin, SettingsView):
-    """Name, bio, pictures: what others see."""
+    """Public profile: name, bio, pictures."""
 
     form_class = ProfileForm
     template_name = "accounts/settings_profile.html"
@@ -47,7 +47,7 @@ class ProfileSettingsView(TakesUploadsMixin, SettingsView):
 
 
 class AccountSettingsView(SettingsView):
-    """Username, e-mail, and the ways to the password and out."""
+    """Username and e-mail address, with links to password and deactivation."""
 
     form_class = AccountForm
     template_name = "accounts/settings_account.html"
@@ -57,15 +57,15 @@ class AccountSettingsView(SettingsView):
         return super().get_form_kwargs() | {"request": self.request}
 
     def get_context_data(self, **kwargs):
-        me = self.request.user
-        emails = {"email_to_confirm": me.unconfirmed_email, "former_email": me.usable_former_email}
+        viewer = self.request.user
+        emails = {"email_to_confirm": viewer.unconfirmed_email, "former_email": viewer.usable_former_email}
         return super().get_context_data(**emails, **kwargs)
 
     def form_valid(self, form):
         try:
             response = super().form_valid(form)
         except IntegrityError as error:
-            form.add_taken(error)
+            form.add_integrity_error(error)
             return self.form_invalid(form)
         if form.new_email:
             send_verification_email_to_address(self.request, self.object.request_email_change(form.new_email))
@@ -80,7 +80,7 @@ class AccountSettingsView(SettingsView):
 
 
 class PrivacySettingsView(SettingsView):
-    """Who may read the viewer."""
+    """Protected account and direct messages."""
 
     form_class = PrivacyForm
     template_name = "accounts/settings_privacy.html"
@@ -88,7 +88,7 @@ class PrivacySettingsView(SettingsView):
 
 
 class AppearanceSettingsView(SettingsView):
-    """Colours, keyboard shortcuts, reminders."""
+    """Theme, keyboard shortcuts, reminders."""
 
     form_class = AppearanceForm
     template_name = "accounts/settings_appearance.html"
@@ -96,7 +96,7 @@ class AppearanceSettingsView(SettingsView):
 
 
 class DeactivateView(LoginRequiredMixin, FormView):
-    """Leave for a while, or for good."""
+    """Deactivation of the account, confirmed by password."""
 
     form_class = DeactivateForm
     template_name = "accounts/deactivate.html"
@@ -108,8 +108,8 @@ class DeactivateView(LoginRequiredMixin, FormView):
     def form_valid(self, form):
         try:
             self.request.user.deactivate()
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
+        except ValidationError as error:
+            form.add_error(None, error)
             return self.form_invalid(form)
         logout(self.request)
         messages.info(self.request, DEACTIVATED_MESSAGE)
@@ -125,7 +125,7 @@ class DeactivateView(LoginRequiredMixin, FormView):
 
 
 class ThemeView(PostOnlyView):
-    """Choose the colours of the site, from wherever one is."""
+    """Sets the theme and redirects back to the previous page."""
 
     def post(self, request):
         if request.POST.get("theme") in User.Theme.values:

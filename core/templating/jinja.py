@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 
 from core.templating.icons import icon_markup
 from core.templating.loaders import INDENTATION
+from core.templating.module_preloads import module_preloads
 from core.templating.numbers import badge, compact
 
 COMPILE_TIME_CALL = re.compile(r'\{\{ (icon|static)\("([^"]+)"\) \}\}')
@@ -46,6 +47,7 @@ ENVIRONMENT = Environment(
     undefined=jinja2.ChainableUndefined,  # an error page may know of no user
 )
 ENVIRONMENT.filters |= {"badge": badge, "compact": compact}
+ENVIRONMENT.globals["module_preloads"] = module_preloads
 
 
 def render_part(name, values):

@@ -61,7 +61,7 @@ def test_a_message_arrives_with_and_without_javascript(client, mira, ana, heard,
     if headers:
         assert f'id="message-{message.pk}"' in response.text
         assert 'href="/hashtag/stars"' in response.text
-        assert "sent" in response["HX-Trigger-After-Settle"]
+        assert "message:sent" in response["HX-Trigger-After-Settle"]
     else:
         assert response["Location"] == "/messages/ana"
     client.force_login(ana)

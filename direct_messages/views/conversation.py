@@ -103,7 +103,7 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
         self.side = self.get_participant()
         since = self.request.POST.get("since", "")
         response = self.news(int(since) if CURSOR_FORMAT.fullmatch(since) else message.pk - 1)
-        return trigger_client_event(response, "sent", {"submission": new_submission()}, after="settle")
+        return trigger_client_event(response, "message:sent", {"submission": new_submission()}, after="settle")
 
     def refused(self, form, status=200):
         if not self.request.htmx:

@@ -1,4 +1,4 @@
-"""Who follows, asks to follow, blocks and mutes whom."""
+"""Relationships between two users: follows, follow requests, blocks and mutes."""
 
 from .block import Block, Mute
 from .follow import Follow, FollowRequest

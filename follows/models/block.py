@@ -5,17 +5,17 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from follows.locks import lock_user_pair
-from follows.signals import user_blocked as blocked_signal
+from follows.signals import user_blocked
 
 
 class BlockQuerySet(models.QuerySet):
     def between(self, one, other):
-        """Blocks either way between two people."""
+        """Return blocks between two users, in either direction."""
         return self.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one))
 
     @transaction.atomic
     def block(self, blocker, blocked):
-        """End both follows and hide each from the other. Twice is once."""
+        """Block a user: end the follows in both directions. Idempotent. Raise ValidationError for oneself."""
         if blocker == blocked:
             raise ValidationError("You cannot block yourself.")
         lock_user_pair(blocker, blocked)
@@ -23,17 +23,17 @@ class BlockQuerySet(models.QuerySet):
         blocker.follows_made.unfollow(blocker, blocked)
         blocked.follows_made.unfollow(blocked, blocker)
         if created:
-            blocked_signal.send(sender=Block, block=row)
+            user_blocked.send(sender=Block, block=row)
 
     @transaction.atomic
     def unblock(self, blocker, blocked):
-        """Let each see the other again; nobody follows anybody by that."""
+        """Delete the block, if any; follows are not restored."""
         lock_user_pair(blocker, blocked)
         self.filter(blocker=blocker, blocked=blocked).delete()
 
 
 class Block(models.Model):
-    """One person wants nothing to do with another; it hides each from the other."""
+    """A block of one user by another, which hides both from each other."""
 
     blocker = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="blocks_made", db_index=False
@@ -67,18 +67,18 @@ class Block(models.Model):
 
 class MuteQuerySet(models.QuerySet):
     def mute(self, muter, muted):
-        """Hide someone from my timelines; they never know. Twice is once."""
+        """Mute a user: hide them from the muter's timelines. Idempotent. Raise ValidationError for oneself."""
         if muter == muted:
             raise ValidationError("You cannot mute yourself.")
         self.get_or_create(muter=muter, muted=muted)
 
     def unmute(self, muter, muted):
-        """Hear them again."""
+        """Delete the mute, if any."""
         self.filter(muter=muter, muted=muted).delete()
 
 
 class Mute(models.Model):
-    """One person does not want to hear another for now."""
+    """A mute of one user by another, which the muted user cannot see."""
 
     muter = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mutes_made", db_index=False

@@ -14,7 +14,7 @@ from .block import Block
 
 
 def follow_counters(follower, followee):
-    """The two numbers that a follow moves."""
+    """Return the increments of the two counters that a follow changes."""
     return [
         CounterIncrement(UserStats, follower.pk, "following_count"),
         CounterIncrement(UserStats, followee.pk, "followers_count"),
@@ -24,9 +24,9 @@ def follow_counters(follower, followee):
 class FollowQuerySet(models.QuerySet):
     @transaction.atomic
     def follow(self, follower, followee):
-        """Follow someone, or ask to when they are protected. Twice is once.
+        """Follow a user, or send a follow request if they are protected. Idempotent.
 
-        Raises ValidationError for oneself, PermissionDenied across a block, RateLimitExceeded past the day's limit.
+        Raise ValidationError for oneself, PermissionDenied across a block, and RateLimitExceeded above a follow limit.
         """
         if follower == followee:
             raise ValidationError("You cannot follow yourself.")
@@ -45,7 +45,7 @@ class FollowQuerySet(models.QuerySet):
 
     @transaction.atomic
     def add_follow(self, follower, followee):
-        """Make the row that following is, and count it; whoever had asked need not ask any more."""
+        """Create the follow, update the counters and delete a pending follow request."""
         FollowRequest.objects.filter(follower=follower, followee=followee).delete()
         row = self.model(follower=follower, followee=followee)
         if insert_if_absent(row, *follow_counters(follower, followee)):
@@ -53,19 +53,19 @@ class FollowQuerySet(models.QuerySet):
 
     @transaction.atomic
     def unfollow(self, follower, followee):
-        """Stop following, or stop asking to."""
+        """Delete the follow and a pending follow request, if any."""
         lock_user_pair(follower, followee)
         FollowRequest.objects.filter(follower=follower, followee=followee).delete()
         if delete_if_present(Follow, follow_counters(follower, followee), follower=follower.pk, followee=followee.pk):
             user_unfollowed.send(sender=Follow, follower=follower, followee=followee)
 
     def set_show_reposts(self, follower, followee, show):
-        """Choose whether the reposts of someone I follow reach my home timeline."""
+        """Set whether reposts by `followee` appear in the home timeline of `follower`."""
         self.filter(follower=follower, followee=followee).update(show_reposts=show)
 
 
 class Follow(models.Model):
-    """One person chose another's posts."""
+    """A follow of one user by another."""
 
     follower = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows_made", db_index=False
@@ -100,14 +100,14 @@ class Follow(models.Model):
 
 class FollowRequestQuerySet(models.QuerySet):
     def create_request(self, follower, followee):
-        """Ask a protected person. Asking twice is asking once."""
+        """Create a follow request to a protected account. Idempotent."""
         row, created = self.get_or_create(follower=follower, followee=followee)
         if created:
             follow_requested.send(sender=FollowRequest, follow_request=row)
 
 
 class FollowRequest(models.Model):
-    """Somebody asks to follow a protected account."""
+    """A request to follow a protected account."""
 
     follower = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="requests_made", db_index=False
@@ -140,12 +140,12 @@ class FollowRequest(models.Model):
 
     @transaction.atomic
     def approve(self):
-        """Let them follow; a request that is gone already (cancelled, blocked) approves nothing."""
+        """Turn the request into a follow; do nothing if it was deleted concurrently (cancelled, blocked)."""
         lock_user_pair(self.follower, self.followee)
         deleted, _ = FollowRequest.objects.filter(pk=self.pk).delete()
         if deleted:
             Follow.objects.add_follow(self.follower, self.followee)
 
     def decline(self):
-        """Say no; they are not told."""
+        """Delete the request; its sender is not notified."""
         self.delete()

@@ -1,4 +1,4 @@
-"""The buttons about a person, with and without JavaScript."""
+"""Actions on a user, with and without htmx."""
 
 import pytest
 from django.contrib.messages import get_messages
@@ -30,7 +30,7 @@ def ana():
     return UserFactory(username="Ana")
 
 
-def said(response):
+def messages_of(response):
     return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
@@ -98,7 +98,7 @@ def test_reposts_off_and_on(client, viewer, ana, headers, times):
 
 @BOTH_WAYS
 @TWICE
-def test_remove_a_follower(client, viewer, ana, headers, times):
+def test_remove_follower(client, viewer, ana, headers, times):
     FollowFactory(follower=ana, followee=viewer)
     mine = FollowFactory(follower=viewer, followee=ana)
     for _ in range(times):
@@ -108,34 +108,34 @@ def test_remove_a_follower(client, viewer, ana, headers, times):
 
 @BOTH_WAYS
 @TWICE
-@pytest.mark.parametrize(("action", "let_in"), [("approve", True), ("decline", False)])
-def test_answer_a_request(client, viewer, ana, headers, times, action, let_in):
+@pytest.mark.parametrize(("action", "is_approved"), [("approve", True), ("decline", False)])
+def test_approve_or_decline_request(client, viewer, ana, headers, times, action, is_approved):
     FollowRequestFactory(follower=ana, followee=viewer)
     for _ in range(times):
         response = client.post(f"/Ana/{action}", headers=headers)
     assert response.status_code == (200 if headers else 302)
     assert not FollowRequest.objects.exists()
-    assert Follow.objects.filter(follower=ana, followee=viewer).exists() is let_in
+    assert Follow.objects.filter(follower=ana, followee=viewer).exists() is is_approved
 
 
-def test_nobody_answers_a_request_that_was_made_to_somebody_else(client, viewer, ana):
+def test_request_to_another_user_cannot_be_resolved(client, viewer, ana):
     FollowRequestFactory(follower=ana)
     for action in ("approve", "decline"):
         response = client.post(f"/Ana/{action}")
     assert FollowRequest.objects.count() == 1
     assert not Follow.objects.exists()
-    assert "@Ana isn’t asking any more." in said(response)
+    assert "@Ana isn’t asking any more." in messages_of(response)
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_looking_at_the_address_of_an_action_does_nothing(client, ana, action):
+def test_get_is_not_allowed(client, ana, action):
     assert client.get(f"/Ana/{action}").status_code == 405
     client.force_login(UserFactory())
     assert client.get(f"/Ana/{action}").status_code == 405
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_an_action_needs_the_csrf_token(ana, action):
+def test_action_requires_csrf_token(ana, action):
     client = Client(enforce_csrf_checks=True)
     client.force_login(UserFactory())
     assert client.post(f"/Ana/{action}").status_code == 403
@@ -143,7 +143,7 @@ def test_an_action_needs_the_csrf_token(ana, action):
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_signed_out_one_is_asked_to_log_in_and_led_back_to_the_page(client, ana, action):
+def test_signed_out_viewer_is_redirected_to_login(client, ana, action):
     response = client.post(f"/Ana/{action}", headers={"Referer": "http://testserver/hashtag/tea"})
     assert response.headers["Location"] == "/login?next=/hashtag/tea"
     assert client.post(f"/Ana/{action}").headers["Location"] == "/login?next=/Ana"
@@ -151,7 +151,7 @@ def test_signed_out_one_is_asked_to_log_in_and_led_back_to_the_page(client, ana,
 
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("state", ["missing", "suspended", "deactivated"])
-def test_nobody_who_is_not_here_can_be_acted_on(client, viewer, action, state):
+def test_action_on_inactive_user_is_404(client, viewer, action, state):
     if state != "missing":
         UserFactory(username="gone", **{state: True})
     assert client.post(f"/gone/{action}").status_code == 404
@@ -159,21 +159,21 @@ def test_nobody_who_is_not_here_can_be_acted_on(client, viewer, action, state):
 
 @pytest.mark.parametrize("action", ACTIONS)
 @BOTH_WAYS
-def test_acting_on_oneself_is_answered_and_changes_nothing(client, viewer, action, headers):
+def test_action_on_oneself_changes_nothing(client, viewer, action, headers):
     response = client.post(f"/viewer/{action}", headers=headers)
     assert response.status_code in ({200, 400} if headers else {302})
     assert not any(model.objects.exists() for model in (Follow, FollowRequest, Block, Mute))
 
 
 @pytest.mark.parametrize(("action", "sentence"), [("follow", "You cannot follow yourself."), ("block", "You cannot")])
-def test_one_is_told_why_not_oneself(client, viewer, action, sentence):
-    assert sentence in said(client.post(f"/viewer/{action}"))
+def test_following_or_blocking_oneself_shows_error(client, viewer, action, sentence):
+    assert sentence in messages_of(client.post(f"/viewer/{action}"))
     assert sentence in client.post(f"/viewer/{action}", headers=HTMX).text
 
 
 @pytest.mark.parametrize("mine", [True, False], ids=["I block", "they block"])
 @BOTH_WAYS
-def test_following_across_a_block_is_refused_in_a_sentence(client, viewer, ana, headers, mine):
+def test_follow_across_block_is_403_with_reason(client, viewer, ana, headers, mine):
     BlockFactory(blocker=viewer if mine else ana, blocked=ana if mine else viewer)
     response = client.post("/Ana/follow", headers=headers)
     assert response.status_code == 403
@@ -182,7 +182,7 @@ def test_following_across_a_block_is_refused_in_a_sentence(client, viewer, ana, 
 
 
 @BOTH_WAYS
-def test_too_many_follows_are_refused_in_a_sentence(client, viewer, ana, headers, settings):
+def test_follow_above_limit_is_429_with_reason(client, viewer, ana, headers, settings):
     settings.LIMIT_FOLLOWS_A_DAY = 2
     FollowFactory.create_batch(2, follower=viewer)
     response = client.post("/Ana/follow", headers=headers)
@@ -191,12 +191,12 @@ def test_too_many_follows_are_refused_in_a_sentence(client, viewer, ana, headers
 
 
 @pytest.mark.parametrize("name", ["ana", "ANA", "Ana"])
-def test_the_name_is_found_in_any_case(client, viewer, ana, name):
+def test_username_is_case_insensitive(client, viewer, ana, name):
     client.post(f"/{name}/follow")
     assert Follow.objects.get().followee == ana
 
 
-def test_muting_somebody_who_blocks_me_tells_nothing_and_works(client, viewer, ana):
+def test_mute_of_blocking_user_works(client, viewer, ana):
     BlockFactory(blocker=ana, blocked=viewer)
     assert client.post("/Ana/mute").status_code == 302
     assert Mute.objects.count() == 1

@@ -1,4 +1,4 @@
-"""Moderators look at and undo follows, requests, blocks and mutes as the site itself would."""
+"""Admin of follows, follow requests, blocks and mutes."""
 
 import pytest
 from django.core.management import call_command
@@ -21,36 +21,37 @@ each_list = pytest.mark.parametrize("name", FACTORIES)
 
 @pytest.fixture
 def admin(client):
-    """A superuser, signed in."""
+    """Log a superuser in."""
     user = UserFactory(is_staff=True, is_superuser=True)
     client.force_login(user)
     return user
 
 
-def queries_of(client, url):
+def captured_queries(client, url):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
-    return [query["sql"] for query in captured.captured_queries]
+    return [query["sql"] for query in captured]
 
 
 @each_list
-def test_a_list_takes_the_same_few_queries_for_one_row_and_twenty(client, admin, name):
+def test_list_needs_same_queries_for_one_and_twenty_rows(client, admin, name):
     FACTORIES[name]()
-    one = queries_of(client, f"/admin/follows/{name}/")
+    one = captured_queries(client, f"/admin/follows/{name}/")
     FACTORIES[name].create_batch(19)
-    assert len(queries_of(client, f"/admin/follows/{name}/")) == len(one) <= 6
+    assert len(captured_queries(client, f"/admin/follows/{name}/")) == len(one) <= 6
 
 
 @each_list
-def test_no_list_counts_a_whole_table(client, admin, name):
+def test_list_count_is_capped(client, admin, name):
     FACTORIES[name]()
     for url in (f"/admin/follows/{name}/", f"/admin/follows/{name}/?q=person"):
-        counts = [sql for sql in queries_of(client, url) if "COUNT(" in sql]
-        assert counts and all("LIMIT 10000" in sql for sql in counts)
+        counts = [sql for sql in captured_queries(client, url) if "COUNT(" in sql]
+        assert counts
+        assert all("LIMIT 10000" in sql for sql in counts)
 
 
 @each_list
-def test_rows_are_found_by_either_persons_name(client, admin, name):
+def test_search_finds_either_username(client, admin, name):
     first, second = (field.name for field in FACTORIES[name]._meta.model._meta.fields[1:3])
     row = FACTORIES[name](**{first: UserFactory(username="Tomas"), second: UserFactory(username="Wren")})
     FACTORIES[name]()
@@ -59,7 +60,7 @@ def test_rows_are_found_by_either_persons_name(client, admin, name):
 
 
 @each_list
-def test_nobody_rewrites_a_row(client, admin, name):
+def test_rows_are_read_only(client, admin, name):
     row = FACTORIES[name]()
     assert client.get(f"/admin/follows/{name}/{row.pk}/change/").status_code == 200
     assert client.post(f"/admin/follows/{name}/{row.pk}/change/", {}).status_code == 403
@@ -67,7 +68,7 @@ def test_nobody_rewrites_a_row(client, admin, name):
 
 @each_list
 @pytest.mark.parametrize("one_by_one", [True, False])
-def test_a_row_can_be_taken_away_and_every_number_stays_right(client, admin, name, one_by_one):
+def test_deleting_row_keeps_counters_correct(client, admin, name, one_by_one):
     row, other = FACTORIES[name](), FACTORIES[name]()
     if one_by_one:
         client.post(f"/admin/follows/{name}/{row.pk}/delete/", {"post": "yes"})
@@ -75,27 +76,28 @@ def test_a_row_can_be_taken_away_and_every_number_stays_right(client, admin, nam
         form = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
         client.post(f"/admin/follows/{name}/", form)
     assert list(type(row).objects.all()) == [other]
-    call_command("recount")  # complains of any drift
+    call_command("recount")  # fails if a counter is wrong
 
 
-def test_a_block_made_for_somebody_ends_both_follows(client, admin):
+def test_block_added_by_staff_ends_both_follows(client, admin):
     follow = FollowFactory()
     FollowFactory(follower=follow.followee, followee=follow.follower)
     form = {"blocker": follow.follower.pk, "blocked": follow.followee.pk}
     assert client.post("/admin/follows/block/add/", form).status_code == 302
     assert Block.objects.get().blocker == follow.follower
     assert not Follow.objects.exists()
-    call_command("recount")  # complains of any drift
+    call_command("recount")  # fails if a counter is wrong
 
 
-def test_nobody_is_made_to_block_themselves_or_the_same_person_twice(client, admin):
+def test_block_of_oneself_or_duplicate_is_rejected(client, admin):
     block = BlockFactory()
     for blocker, blocked in ((block.blocker, block.blocker), (block.blocker, block.blocked)):
         page = client.post("/admin/follows/block/add/", {"blocker": blocker.pk, "blocked": blocked.pk})
-        assert page.status_code == 200 and page.context["errors"]
+        assert page.status_code == 200
+        assert page.context["errors"]
     assert list(Block.objects.all()) == [block]
 
 
 @pytest.mark.parametrize("name", ["follow", "followrequest", "mute"])
-def test_only_people_themselves_follow_ask_and_mute(client, admin, name):
+def test_follows_requests_and_mutes_cannot_be_added(client, admin, name):
     assert client.get(f"/admin/follows/{name}/add/").status_code == 403

@@ -1,4 +1,4 @@
-"""Blocking ends what was between two people; muting changes nothing they could notice."""
+"""Blocks and mutes."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -7,13 +7,13 @@ from django.db import IntegrityError
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory, MuteFactory
 from follows.models import Block, Follow, FollowRequest, Mute
-from follows.signals import user_blocked as blocked_signal
+from follows.signals import user_blocked
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_blocking_ends_both_follows_and_counts_them_out_once(times):
+def test_block_ends_both_follows_and_updates_counters_once(times):
     ana, bo = UserFactory(), UserFactory()
     FollowFactory(follower=ana, followee=bo)
     FollowFactory(follower=bo, followee=ana)
@@ -26,37 +26,37 @@ def test_blocking_ends_both_follows_and_counts_them_out_once(times):
         assert (person.stats.following_count, person.stats.followers_count) == (0, 0)
 
 
-@pytest.mark.parametrize("asker_blocks", [True, False])
-def test_blocking_ends_a_request_either_way(asker_blocks):
-    asked = FollowRequestFactory()
-    pair = (asked.follower, asked.followee)
-    Block.objects.block(*(pair if asker_blocks else pair[::-1]))
+@pytest.mark.parametrize("requester_blocks", [True, False])
+def test_block_deletes_request_in_either_direction(requester_blocks):
+    follow_request = FollowRequestFactory()
+    pair = (follow_request.follower, follow_request.followee)
+    Block.objects.block(*(pair if requester_blocks else pair[::-1]))
     assert not FollowRequest.objects.exists()
 
 
-def test_a_request_cannot_be_approved_after_a_block():
-    asked = FollowRequestFactory()
-    Block.objects.block(asked.followee, asked.follower)
-    asked.approve()
+def test_request_cannot_be_approved_after_block():
+    follow_request = FollowRequestFactory()
+    Block.objects.block(follow_request.followee, follow_request.follower)
+    follow_request.approve()
     assert not Follow.objects.exists()
 
 
-def test_the_others_hear_of_a_block_once():
+def test_block_sends_signal_once():
     ana, bo, blocks = UserFactory(), UserFactory(), []
 
-    def listen(block, **kwargs):
+    def receiver(block, **kwargs):
         blocks.append(block)
 
-    blocked_signal.connect(listen)
+    user_blocked.connect(receiver)
     try:
         Block.objects.block(ana, bo)
         Block.objects.block(ana, bo)
     finally:
-        blocked_signal.disconnect(listen)
+        user_blocked.disconnect(receiver)
     assert [(block.blocker, block.blocked) for block in blocks] == [(ana, bo)]
 
 
-def test_both_may_block_and_one_unblocking_leaves_the_other_block():
+def test_unblock_keeps_block_in_other_direction():
     block = BlockFactory()
     Block.objects.block(block.blocked, block.blocker)
     Block.objects.unblock(block.blocker, block.blocked)
@@ -65,7 +65,7 @@ def test_both_may_block_and_one_unblocking_leaves_the_other_block():
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_unblocking_once_or_twice_brings_no_follow_back(times):
+def test_unblock_is_idempotent_and_restores_no_follow(times):
     follow = FollowFactory()
     Block.objects.block(follow.followee, follow.follower)
     for _ in range(times):
@@ -75,7 +75,7 @@ def test_unblocking_once_or_twice_brings_no_follow_back(times):
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_muting_once_or_twice_is_one_mute_and_keeps_the_follow(times):
+def test_mute_is_idempotent_and_keeps_follow(times):
     follow = FollowFactory()
     for _ in range(times):
         Mute.objects.mute(follow.follower, follow.followee)
@@ -84,14 +84,14 @@ def test_muting_once_or_twice_is_one_mute_and_keeps_the_follow(times):
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_unmuting_once_or_twice_ends_the_mute(times):
+def test_unmute_is_idempotent(times):
     mute = MuteFactory()
     for _ in range(times):
         Mute.objects.unmute(mute.muter, mute.muted)
     assert not Mute.objects.exists()
 
 
-def test_nobody_blocks_or_mutes_themselves():
+def test_block_or_mute_of_oneself_is_rejected():
     ana = UserFactory()
     with pytest.raises(ValidationError, match="You cannot block yourself"):
         Block.objects.block(ana, ana)
@@ -103,6 +103,6 @@ def test_nobody_blocks_or_mutes_themselves():
     ("model", "names"),
     [(Block, ("blocker", "blocked")), (Mute, ("muter", "muted")), (FollowRequest, ("follower", "followee"))],
 )
-def test_the_database_itself_refuses_oneself(model, names):
+def test_database_rejects_relationship_with_oneself(model, names):
     with pytest.raises(IntegrityError, match="not_self"):
         model.objects.create(**dict.fromkeys(names, UserFactory()))

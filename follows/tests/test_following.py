@@ -1,4 +1,4 @@
-"""Following: one row, counted once, never oneself, never across a block."""
+"""Follows and follow requests: rows, counters and signals."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,51 +12,51 @@ from follows.signals import follow_requested, user_followed, user_unfollowed
 pytestmark = pytest.mark.django_db
 
 
-def numbers(person):
+def follow_counts(person):
     person.stats.refresh_from_db()
     return person.stats.following_count, person.stats.followers_count
 
 
-def heard(signal, act):
-    """How often `act` sent the signal."""
+def count_signals(signal, act):
+    """Return how often `act` sent the signal."""
     calls = []
 
-    def listen(**kwargs):
+    def receiver(**kwargs):
         calls.append(kwargs)
 
-    signal.connect(listen)
+    signal.connect(receiver)
     try:
         act()
     finally:
-        signal.disconnect(listen)
+        signal.disconnect(receiver)
     return len(calls)
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_following_once_or_twice_is_one_follow(times):
+def test_follow_is_idempotent(times):
     ana, bo = UserFactory(), UserFactory()
     for _ in range(times):
         Follow.objects.follow(ana, bo)
     assert Follow.objects.filter(follower=ana, followee=bo).count() == 1
-    assert (numbers(ana), numbers(bo)) == ((1, 0), (0, 1))
+    assert (follow_counts(ana), follow_counts(bo)) == ((1, 0), (0, 1))
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_unfollowing_once_or_twice_takes_one_follow_back(times):
+def test_unfollow_is_idempotent(times):
     follow = FollowFactory()
     FollowFactory(follower=follow.follower)
     for _ in range(times):
         Follow.objects.unfollow(follow.follower, follow.followee)
-    assert (numbers(follow.follower), numbers(follow.followee)) == ((1, 0), (0, 0))
+    assert (follow_counts(follow.follower), follow_counts(follow.followee)) == ((1, 0), (0, 0))
 
 
-def test_the_others_hear_of_a_follow_and_its_end_once():
+def test_follow_and_unfollow_send_signal_once():
     ana, bo = UserFactory(), UserFactory()
-    assert heard(user_followed, lambda: [Follow.objects.follow(ana, bo) for _ in range(2)]) == 1
-    assert heard(user_unfollowed, lambda: [Follow.objects.unfollow(ana, bo) for _ in range(2)]) == 1
+    assert count_signals(user_followed, lambda: [Follow.objects.follow(ana, bo) for _ in range(2)]) == 1
+    assert count_signals(user_unfollowed, lambda: [Follow.objects.unfollow(ana, bo) for _ in range(2)]) == 1
 
 
-def test_nobody_follows_themselves():
+def test_follow_of_oneself_is_rejected():
     ana = UserFactory()
     with pytest.raises(ValidationError, match="You cannot follow yourself"):
         Follow.objects.follow(ana, ana)
@@ -65,7 +65,7 @@ def test_nobody_follows_themselves():
 
 
 @pytest.mark.parametrize("mine", [True, False], ids=["I block", "they block"])
-def test_nobody_follows_across_a_block(mine):
+def test_follow_across_block_is_rejected(mine):
     block = BlockFactory()
     pair = (block.blocker, block.blocked) if mine else (block.blocked, block.blocker)
     with pytest.raises(PermissionDenied):
@@ -74,20 +74,20 @@ def test_nobody_follows_across_a_block(mine):
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_following_a_protected_person_asks_once(times):
+def test_follow_of_protected_user_creates_one_request(times):
     ana, bo = UserFactory(), UserFactory(protected=True)
-    asked = heard(follow_requested, lambda: [Follow.objects.follow(ana, bo) for _ in range(times)])
-    assert (asked, FollowRequest.objects.count(), Follow.objects.count()) == (1, 1, 0)
-    assert numbers(bo) == (0, 0)
+    sent = count_signals(follow_requested, lambda: [Follow.objects.follow(ana, bo) for _ in range(times)])
+    assert (sent, FollowRequest.objects.count(), Follow.objects.count()) == (1, 1, 0)
+    assert follow_counts(bo) == (0, 0)
 
 
-def test_unfollowing_takes_a_request_back():
-    asked = FollowRequestFactory()
-    Follow.objects.unfollow(asked.follower, asked.followee)
+def test_unfollow_deletes_request():
+    follow_request = FollowRequestFactory()
+    Follow.objects.unfollow(follow_request.follower, follow_request.followee)
     assert not FollowRequest.objects.exists()
 
 
-def test_protecting_removes_nobody():
+def test_protecting_keeps_followers():
     follow = FollowFactory()
     follow.followee.is_protected = True
     follow.followee.save()
@@ -96,46 +96,46 @@ def test_protecting_removes_nobody():
     assert not FollowRequest.objects.exists()
 
 
-def test_approving_makes_the_follow_and_ends_the_request():
-    asked = FollowRequestFactory()
-    assert heard(user_followed, asked.approve) == 1
+def test_approve_creates_follow_and_deletes_request():
+    follow_request = FollowRequestFactory()
+    assert count_signals(user_followed, follow_request.approve) == 1
     assert not FollowRequest.objects.exists()
-    assert (numbers(asked.follower), numbers(asked.followee)) == ((1, 0), (0, 1))
+    assert (follow_counts(follow_request.follower), follow_counts(follow_request.followee)) == ((1, 0), (0, 1))
 
 
-def test_approving_twice_or_after_it_was_taken_back_changes_nothing():
-    asked = FollowRequestFactory()
+def test_approve_of_deleted_request_changes_nothing():
+    follow_request = FollowRequestFactory()
     same = FollowRequest.objects.get()
-    asked.approve()
+    follow_request.approve()
     same.approve()
-    assert numbers(asked.followee) == (0, 1)
+    assert follow_counts(follow_request.followee) == (0, 1)
 
-    asked = FollowRequestFactory()
-    Follow.objects.unfollow(asked.follower, asked.followee)
-    asked.approve()
-    assert numbers(asked.followee) == (0, 0)
+    follow_request = FollowRequestFactory()
+    Follow.objects.unfollow(follow_request.follower, follow_request.followee)
+    follow_request.approve()
+    assert follow_counts(follow_request.followee) == (0, 0)
 
 
-def test_declining_leaves_no_trace_and_they_may_ask_again():
-    asked = FollowRequestFactory()
-    asked.decline()
+def test_declined_user_can_send_new_request():
+    follow_request = FollowRequestFactory()
+    follow_request.decline()
     assert not FollowRequest.objects.exists()
-    Follow.objects.follow(asked.follower, asked.followee)
+    Follow.objects.follow(follow_request.follower, follow_request.followee)
     assert FollowRequest.objects.count() == 1
 
 
-def test_unprotecting_accepts_nobody_but_whoever_asked_may_follow_now():
-    asked = FollowRequestFactory()
-    bo = asked.followee
+def test_unprotecting_approves_no_request():
+    follow_request = FollowRequestFactory()
+    bo = follow_request.followee
     bo.is_protected = False
     bo.save()
     assert not Follow.objects.exists()
-    Follow.objects.follow(asked.follower, bo)
+    Follow.objects.follow(follow_request.follower, bo)
     assert Follow.objects.count() == 1
     assert not FollowRequest.objects.exists()
 
 
-def test_reposts_of_somebody_can_be_turned_off_and_on_again():
+def test_reposts_can_be_hidden_and_shown():
     follow = FollowFactory()
     for show in (False, True):
         Follow.objects.set_show_reposts(follow.follower, follow.followee, show)

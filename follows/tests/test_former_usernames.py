@@ -1,4 +1,4 @@
-"""A username that somebody gave up is held for them for a year, and leads to their present one."""
+"""Former usernames are unavailable to others for a year and redirect to the current one."""
 
 from datetime import timedelta
 
@@ -28,21 +28,21 @@ def sign_up(client, username):
     return client.post("/signup", data)
 
 
-def a_year_later():
+def expire_former_usernames():
     FormerUsername.objects.update(given_up_at=timezone.now() - timedelta(days=366))
 
 
-def test_nobody_else_signs_up_with_a_former_username_for_a_year(client, ana):
+def test_sign_up_rejects_former_username_for_a_year(client, ana):
     rename(ana, "anita")
     response = sign_up(client, "Ana")
     assert "somebody else’s until not long ago" in response.content.decode()
     assert not User.objects.with_username("ana").exists()
-    a_year_later()
+    expire_former_usernames()
     assert sign_up(client, "Ana").status_code == 302
     assert User.objects.with_username("ana").exists()
 
 
-def test_nobody_else_changes_to_a_former_username_but_its_owner_does(client, ana):
+def test_only_former_owner_can_change_to_former_username(client, ana):
     rename(ana, "anita")
     eve = UserFactory(username="eve")
     for person, status in [(eve, 200), (ana, 302)]:
@@ -53,14 +53,15 @@ def test_nobody_else_changes_to_a_former_username_but_its_owner_does(client, ana
     assert client.post("/settings/account", {"username": "ANA", "email": ana.email}).status_code == 302
 
 
-def test_admins_give_a_former_username_to_nobody_else(admin_client, ana):
+def test_admin_rejects_former_username(admin_client, ana):
     rename(ana, "anita")
     data = {"username": "ana", "email": "b@example.org", "name": "", "usable_password": "false"}
     page = admin_client.post("/admin/accounts/user/add/", data)
-    assert page.status_code == 200 and "not long ago" in page.content.decode()
+    assert page.status_code == 200
+    assert "not long ago" in page.content.decode()
 
 
-def test_a_purged_username_is_held_for_nobody(client, ana):
+def test_username_of_purged_user_is_unavailable_for_a_year(client, ana):
     rename(ana, "anita")
     User.objects.filter(pk=ana.pk).update(deactivated_at=timezone.now() - timedelta(days=31))
     call_command("purge_deactivated", verbosity=0)
@@ -68,25 +69,25 @@ def test_a_purged_username_is_held_for_nobody(client, ana):
     for name in ("ana", "Anita"):
         assert "not long ago" in sign_up(client, name).content.decode()
         assert client.get(f"/{name}").status_code == 404
-    a_year_later()
+    expire_former_usernames()
     call_command("purge_deactivated", verbosity=0)
     assert not FormerUsername.objects.exists()
 
 
-def test_three_changes_in_thirty_days_are_one_too_many(client, ana):
+def test_username_changes_are_limited_to_two_in_thirty_days(client, ana):
     client.force_login(ana)
-    answers = [
+    responses = [
         client.post("/settings/account", {"username": name, "email": ana.email})
         for name in ("ana2", "ANA2", "ana3", "ana")
     ]
-    assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
-    assert "changed your username twice" in answers[-1].content.decode()
-    assert 'value="ana"' in answers[-1].content.decode()
+    assert [response.status_code for response in responses] == [302, 302, 302, 429]
+    assert "changed your username twice" in responses[-1].content.decode()
+    assert 'value="ana"' in responses[-1].content.decode()
     FormerUsername.objects.update(given_up_at=timezone.now() - timedelta(days=31))
     assert client.post("/settings/account", {"username": "ana", "email": ana.email}).status_code == 302
 
 
-def test_a_host_may_allow_any_number_of_changes(client, ana, settings):
+def test_username_change_limit_can_be_switched_off(client, ana, settings):
     settings.LIMIT_USERNAME_CHANGES = 0
     client.force_login(ana)
     for name in ("ana2", "ana3", "ana4"):
@@ -94,7 +95,7 @@ def test_a_host_may_allow_any_number_of_changes(client, ana, settings):
 
 
 @pytest.mark.parametrize(
-    ("path", "place"),
+    ("path", "location"),
     [
         ("/ana", "/anita"),
         ("/ANA", "/anita"),
@@ -105,17 +106,17 @@ def test_a_host_may_allow_any_number_of_changes(client, ana, settings):
         ("/ana/feed", "/anita/feed"),
     ],
 )
-def test_addresses_of_a_former_username_lead_to_the_present_one(client, ana, path, place):
+def test_former_username_redirects_to_current_one(client, ana, path, location):
     rename(ana, "anita")
     response = client.get(path)
-    assert (response.status_code, response["Location"]) == (301, place)
+    assert (response.status_code, response["Location"]) == (301, location)
     assert response["Cache-Control"] == "private, no-cache"
     assert client.post(path).status_code in {404, 405}
-    a_year_later()
+    expire_former_usernames()
     assert client.get(path).status_code == 404
 
 
-def test_conversations_move_along(client, ana):
+def test_conversation_redirects_to_current_username(client, ana):
     client.force_login(UserFactory())
     rename(ana, "mess")
     rename(ana, "anita")
@@ -123,7 +124,7 @@ def test_conversations_move_along(client, ana):
         assert client.get(f"/messages/{old}")["Location"] == "/messages/anita"
 
 
-def test_who_may_not_meet_them_learns_no_new_name(client, ana):
+def test_invisible_user_is_not_redirected_to(client, ana):
     blocked = UserFactory()
     BlockFactory(blocker=ana, blocked=blocked)
     rename(ana, "anita")
@@ -131,12 +132,12 @@ def test_who_may_not_meet_them_learns_no_new_name(client, ana):
     for path in ("/ana", "/ana/card", "/ana/feed", "/ana/followers"):
         assert client.get(path).status_code == 404
     client.logout()
-    for gone in ({"suspended_at": timezone.now()}, {"suspended_at": None, "deactivated_at": timezone.now()}):
-        User.objects.filter(pk=ana.pk).update(**gone)
+    for state in ({"suspended_at": timezone.now()}, {"suspended_at": None, "deactivated_at": timezone.now()}):
+        User.objects.filter(pk=ana.pk).update(**state)
         assert client.get("/ana").status_code == 404
 
 
-def test_a_username_in_use_leads_nowhere_else(client, ana):
+def test_username_in_use_is_not_redirected(client, ana):
     rename(ana, "anita")
     rename(ana, "ana")
     assert client.get("/ana").status_code == 200
@@ -147,7 +148,7 @@ def test_a_username_in_use_leads_nowhere_else(client, ana):
     assert client.get("/anita/lists/none").status_code == 404
 
 
-def test_a_page_that_is_there_asks_nothing_of_former_usernames(client, ana, django_assert_max_num_queries):
-    with django_assert_max_num_queries(2) as asked:
+def test_existing_page_does_not_query_former_usernames(client, ana, django_assert_max_num_queries):
+    with django_assert_max_num_queries(2) as captured:
         client.get("/ana/card")
-    assert not any("former_usernames" in query["sql"] for query in asked.captured_queries)
+    assert not any("former_usernames" in query["sql"] for query in captured.captured_queries)

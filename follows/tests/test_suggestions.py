@@ -1,4 +1,4 @@
-"""Who to follow: friends of friends, followers, and whom others follow these days."""
+"""Suggestions of users to follow."""
 
 import pytest
 from django.core.cache import caches
@@ -16,9 +16,9 @@ def viewer():
     return UserFactory()
 
 
-def reasons(viewer, fresh=True):
-    """Each suggested username with its reason."""
-    if fresh:
+def reasons(viewer, clear_cache=True):
+    """Map each suggested username to its reason."""
+    if clear_cache:
         caches["local"].clear()
     return {p["handle"]: p["why"] for p in suggestions_for(viewer)}
 
@@ -27,7 +27,7 @@ def friend_of(viewer, name="Ana Lindqvist"):
     return FollowFactory(follower=viewer, followee=UserFactory(name=name)).followee
 
 
-def test_whom_the_people_i_follow_follow(viewer):
+def test_friends_of_friends_are_suggested(viewer):
     ana, elif_ = friend_of(viewer), UserFactory(username="elif")
     FollowFactory(follower=ana, followee=elif_)
     assert reasons(viewer) == {"elif": "Followed by \u2068Ana\u2069"}
@@ -36,19 +36,19 @@ def test_whom_the_people_i_follow_follow(viewer):
     assert reasons(viewer) == {"elif": "Followed by \u2068Ana\u2069 and 3 others"}
 
 
-def test_two_friends_are_one_and_one_other(viewer):
+def test_reason_counts_one_other_friend(viewer):
     elif_ = UserFactory(username="elif")
     for _ in range(2):
         FollowFactory(follower=friend_of(viewer), followee=elif_)
     assert reasons(viewer) == {"elif": "Followed by \u2068Ana\u2069 and 1 other"}
 
 
-def test_whoever_follows_me(viewer):
+def test_followers_are_suggested(viewer):
     follower = FollowFactory(followee=viewer).follower
     assert reasons(viewer) == {follower.username: "Follows you"}
 
 
-def test_a_newcomer_meets_those_whom_others_follow_most(viewer, settings):
+def test_new_user_gets_popular_users(viewer, settings):
     settings.SITE_NAME = "Saltmarsh"
     stars = [UserFactory(username=f"star{n}") for n in range(4)]
     for rank, star in enumerate(stars):
@@ -57,13 +57,13 @@ def test_a_newcomer_meets_those_whom_others_follow_most(viewer, settings):
     assert list(reasons(viewer).items()) == [(f"star{n}", "Popular in Saltmarsh") for n in (3, 2, 1)]
 
 
-def test_a_follower_whom_one_friend_follows_is_a_follower_first(viewer):
+def test_follower_reason_precedes_single_friend(viewer):
     person = FollowFactory(follower=friend_of(viewer)).followee
     FollowFactory(follower=person, followee=viewer)
     assert reasons(viewer) == {person.username: "Follows you"}
 
 
-def test_a_muted_friend_is_not_named(viewer):
+def test_muted_friend_is_not_named(viewer):
     elif_, friends = UserFactory(username="elif"), [friend_of(viewer) for _ in range(2)]
     for friend in friends:
         FollowFactory(follower=friend, followee=elif_)
@@ -71,7 +71,7 @@ def test_a_muted_friend_is_not_named(viewer):
     assert reasons(viewer) == {"elif": "Followed by people you follow"}
 
 
-def test_the_more_friends_the_higher(viewer):
+def test_suggestions_are_ordered_by_number_of_friends(viewer):
     few, many = UserFactory(username="few"), UserFactory(username="many")
     for person, count in ((few, 1), (many, 3)):
         for _ in range(count):
@@ -79,12 +79,12 @@ def test_the_more_friends_the_higher(viewer):
     assert list(reasons(viewer)) == ["many", "few"]
 
 
-def test_nobody_to_suggest_is_no_error(viewer):
+def test_no_candidates_gives_empty_list(viewer):
     assert suggestions_for(viewer) == []
 
 
 @pytest.mark.parametrize(
-    "rule_out",
+    "exclude",
     [
         lambda viewer, person: FollowFactory(follower=viewer, followee=person),
         lambda viewer, person: FollowRequestFactory(follower=viewer, followee=person),
@@ -96,25 +96,25 @@ def test_nobody_to_suggest_is_no_error(viewer):
     ],
     ids=["followed", "asked", "blocked", "blocking", "muted", "suspended", "deactivated"],
 )
-@pytest.mark.parametrize("remembered", [True, False])
-def test_nobody_is_suggested_whom_the_viewer_has_chosen_or_may_not_meet(viewer, rule_out, remembered):
+@pytest.mark.parametrize("cached", [True, False])
+def test_followed_muted_and_invisible_users_are_not_suggested(viewer, exclude, cached):
     person = FollowFactory(follower=friend_of(viewer)).followee
     assert person.username in reasons(viewer)
-    rule_out(viewer, person)
-    assert person.username not in reasons(viewer, fresh=not remembered)
+    exclude(viewer, person)
+    assert person.username not in reasons(viewer, clear_cache=not cached)
 
 
-def test_a_friend_is_not_named_after_a_block_or_an_unfollow(viewer):
+def test_friend_is_not_named_after_unfollow_or_block(viewer):
     ana = friend_of(viewer)
     FollowFactory(follower=ana, followee=UserFactory(username="elif"))
     assert reasons(viewer) == {"elif": "Followed by \u2068Ana\u2069"}
     Follow.objects.unfollow(viewer, ana)
-    assert "Ana" not in str(reasons(viewer, fresh=False))
+    assert "Ana" not in str(reasons(viewer, clear_cache=False))
     Block.objects.block(ana, viewer)
-    assert "Ana" not in str(reasons(viewer, fresh=False))
+    assert "Ana" not in str(reasons(viewer, clear_cache=False))
 
 
-def test_two_queries_at_first_and_one_while_remembered(viewer, django_assert_num_queries):
+def test_two_queries_first_and_one_when_cached(viewer, django_assert_num_queries):
     for _ in range(5):
         FollowFactory(follower=friend_of(viewer))
     with django_assert_num_queries(2):
@@ -123,7 +123,7 @@ def test_two_queries_at_first_and_one_while_remembered(viewer, django_assert_num
         suggestions_for(viewer)
 
 
-def test_a_page_that_does_not_show_them_does_not_ask(client, viewer, django_assert_num_queries):
+def test_page_without_sidebar_does_not_query_suggestions(client, viewer, django_assert_num_queries):
     client.force_login(viewer)
     with django_assert_num_queries(2):  # viewer, rows
         client.get("/settings/muted", headers={"HX-Request": "true"})

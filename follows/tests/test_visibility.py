@@ -1,4 +1,4 @@
-"""Who may meet and read whom: the one rule, for every kind of viewer."""
+"""Visibility of users and posts for every kind of viewer."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -19,7 +19,7 @@ def ex_follower(person):
     return follower
 
 
-#          kind: (a viewer of that kind, may meet, may read when protected)
+# kind: (function that creates such a viewer, can see the user, can see posts of a protected user)
 VIEWERS = {
     "signed out": (lambda person: AnonymousUser(), True, False),
     "a stranger": (lambda person: UserFactory(), True, False),
@@ -34,52 +34,52 @@ VIEWERS = {
 }
 
 
-def seen(condition, person):
+def is_visible(condition, person):
     return User.objects.filter(condition, pk=person.pk).exists()
 
 
 @pytest.mark.parametrize("kind", VIEWERS)
 @pytest.mark.parametrize("protected", [False, True], ids=["public", "protected"])
-def test_each_kind_of_viewer_meets_and_reads_whom_they_may(kind, protected):
+def test_visibility_of_user_and_posts_by_kind_of_viewer(kind, protected):
     person = UserFactory(is_protected=protected)
-    make_viewer, meets, reads_protected = VIEWERS[kind]
+    make_viewer, sees_user, sees_protected_posts = VIEWERS[kind]
     viewer = make_viewer(person)
-    assert seen(can_see_user(viewer, ""), person) is meets
-    assert seen(can_see_posts_of(viewer, ""), person) is (meets and (reads_protected or not protected))
+    assert is_visible(can_see_user(viewer, ""), person) is sees_user
+    assert is_visible(can_see_posts_of(viewer, ""), person) is (sees_user and (sees_protected_posts or not protected))
 
 
 @pytest.mark.parametrize("kind", VIEWERS)
 @pytest.mark.parametrize("state", ["suspended", "deactivated"])
-def test_nobody_meets_somebody_who_is_suspended_or_gone(kind, state):
+def test_inactive_user_is_invisible_to_every_viewer(kind, state):
     person = UserFactory()
     viewer = VIEWERS[kind][0](person)
     person.suspend() if state == "suspended" else person.deactivate()
-    assert not seen(can_see_user(viewer, ""), person)
-    assert not seen(can_see_posts_of(viewer, ""), person)
+    assert not is_visible(can_see_user(viewer, ""), person)
+    assert not is_visible(can_see_posts_of(viewer, ""), person)
 
 
-def test_the_rule_holds_for_rows_of_the_very_table_it_looks_into():
-    let_in = FollowFactory(followee=UserFactory(protected=True))
+def test_condition_works_on_follow_rows():
+    approved = FollowFactory(followee=UserFactory(protected=True))
     other = FollowFactory(followee=UserFactory(protected=True))
-    assert list(Follow.objects.filter(can_see_posts_of(let_in.follower, "followee"))) == [let_in]
+    assert list(Follow.objects.filter(can_see_posts_of(approved.follower, "followee"))) == [approved]
     assert list(Follow.objects.filter(can_see_posts_of(other.follower, "followee"))) == [other]
 
 
-def test_who_comes_back_is_met_again_by_those_who_followed():
+def test_reactivated_user_is_visible_to_followers():
     follow = FollowFactory()
     follow.followee.suspend()
     follow.followee.unsuspend()
     follow.followee.deactivate()
     follow.followee.reactivate()
-    assert seen(can_see_posts_of(follow.follower, ""), follow.followee)
+    assert is_visible(can_see_posts_of(follow.follower, ""), follow.followee)
 
 
-def test_only_the_one_who_mutes_goes_without():
+def test_mute_hides_user_from_muter_only():
     mute = MuteFactory()
-    assert not seen(without_muted(mute.muter, ""), mute.muted)
-    assert seen(without_muted(mute.muted, ""), mute.muter)
-    assert seen(without_muted(UserFactory(), ""), mute.muted)
-    assert seen(without_muted(AnonymousUser(), ""), mute.muted)
+    assert not is_visible(without_muted(mute.muter, ""), mute.muted)
+    assert is_visible(without_muted(mute.muted, ""), mute.muter)
+    assert is_visible(without_muted(UserFactory(), ""), mute.muted)
+    assert is_visible(without_muted(AnonymousUser(), ""), mute.muted)
 
 
 STATES = {
@@ -96,20 +96,20 @@ STATES = {
 
 
 @pytest.mark.parametrize("kind", STATES)
-def test_each_kind_of_viewer_has_their_button(kind):
+def test_button_state_by_kind_of_viewer(kind):
     person = UserFactory()
-    assert relationship_with(VIEWERS[kind][0](person), person).state == STATES[kind]
+    assert relationship_with(VIEWERS[kind][0](person), person).button_state == STATES[kind]
 
 
-def test_a_request_counts_while_the_account_is_protected():
-    asked = FollowRequestFactory()
-    assert relationship_with(asked.follower, asked.followee).state == "requested"
-    assert relationship_with(asked.followee, asked.follower).requested_by
+def test_request_counts_only_while_account_is_protected():
+    follow_request = FollowRequestFactory()
+    assert relationship_with(follow_request.follower, follow_request.followee).button_state == "requested"
+    assert relationship_with(follow_request.followee, follow_request.follower).requested_by
     User.objects.update(is_protected=False)
-    assert relationship_with(asked.follower, asked.followee).state == "follow"
+    assert relationship_with(follow_request.follower, follow_request.followee).button_state == "follow"
 
 
-def test_all_that_is_between_two_people_is_known():
+def test_relationship_has_all_fields():
     follow = FollowFactory(show_reposts=False)
     ana, bo = follow.follower, follow.followee
     FollowFactory(follower=bo, followee=ana)
@@ -120,7 +120,7 @@ def test_all_that_is_between_two_people_is_known():
     assert relationship_with(bo, ana) == Relationship(following=True, followed_by=True, signed_in=True)
 
 
-def test_one_query_tells_the_relations_to_everybody_on_a_page(django_assert_num_queries):
+def test_relationships_need_one_query(django_assert_num_queries):
     viewer, people = UserFactory(), UserFactory.create_batch(5)
     with django_assert_num_queries(1):
         relationships_with(viewer, people)

@@ -1,4 +1,4 @@
-"""What one person does about another: one small class per action, all POST."""
+"""Actions of the viewer on another user: one view per action, POST only."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,39 +16,39 @@ from follows.relationships import relationship_with
 
 
 class UserActionView(PostOnlyView):
-    """Does `act(viewer, person)` to the person in the address, then goes back to where the viewer was.
+    """Base class that calls `act(viewer, person)` for the user in the URL and redirects back with `success_message`.
 
-    `done` is the sentence to say then. Since most actions change more of a page than a button, htmx is told to load
-    it again; where a piece is enough, `piece()` gives it.
+    An htmx request gets the fragment of `htmx_response`, or else reloads the page, since most actions change more of
+    it than a button.
     """
 
-    done = ""
-    closes_profile = False  # whether the person's own pages may be closed afterwards
+    success_message = ""
+    closes_profile = False  # whether the user's pages may be hidden from the viewer afterwards
 
     def post(self, request, username):
         self.person = get_object_or_404(User.objects.with_username(username).present().select_related("stats"))
         try:
             with gone_is_404("Nobody here has that name."):
                 self.act(request.user, self.person)
-        except ValidationError as refusal:
-            return self.render_error(refusal.messages[0])
-        piece = self.htmx_response() if request.htmx else None
-        return piece or self.redirect_back()
+        except ValidationError as error:
+            return self.render_error(error.messages[0])
+        response = self.htmx_response() if request.htmx else None
+        return response or self.redirect_back()
 
     def act(self, viewer, person):
         raise NotImplementedError
 
     def htmx_response(self):
-        """What an htmx request gets: a response with a piece of the page, or None to load the page again."""
+        """Return a response with an HTML fragment, or None to reload the page."""
 
-    def render_error(self, sentence):
+    def render_error(self, message):
         if self.request.htmx:
-            return plain_text_response(400, sentence)
-        messages.error(self.request, sentence)
+            return plain_text_response(400, message)
+        messages.error(self.request, message)
         return HttpResponseRedirect(self.get_return_url())
 
     def redirect_back(self):
-        messages.success(self.request, self.done.format(person=self.person))
+        messages.success(self.request, self.success_message.format(person=self.person))
         return (
             HttpResponseClientRedirect(self.get_return_url())
             if self.request.htmx
@@ -56,14 +56,14 @@ class UserActionView(PostOnlyView):
         )
 
     def get_return_url(self):
-        """Where the viewer was; the profile when that was a page of the person's that is closed now."""
+        """Return the URL of the previous page; the profile if that was a page of the user that is hidden now."""
         profile = self.person.get_absolute_url()
-        place = safe_next(self.request, profile)
-        return profile if self.closes_profile and place.lower().startswith(f"{profile.lower()}/") else place
+        url = safe_next(self.request, profile)
+        return profile if self.closes_profile and url.lower().startswith(f"{profile.lower()}/") else url
 
 
 class FollowButtonView(UserActionView):
-    """An action that ends with another follow button, which is all that htmx needs."""
+    """Base class of actions after which htmx only needs a new follow button."""
 
     def htmx_response(self):
         relation = relationship_with(self.request.user, self.person)
@@ -75,17 +75,17 @@ class FollowButtonView(UserActionView):
 
 
 class FollowView(FollowButtonView):
-    """Follows, or asks to."""
+    """Follows a user, or sends a follow request."""
 
     def act(self, viewer, person):
         Follow.objects.follow(viewer, person)
-        self.done = "You asked to follow {person}." if person.is_protected else "You follow {person} now."
+        self.success_message = "You asked to follow {person}." if person.is_protected else "You follow {person} now."
 
 
 class UnfollowView(FollowButtonView):
-    """Stops following, or takes back the request."""
+    """Unfollows a user, or cancels a follow request."""
 
-    done = "You don’t follow {person} any more."
+    success_message = "You don’t follow {person} any more."
     closes_profile = True
 
     def act(self, viewer, person):
@@ -93,14 +93,14 @@ class UnfollowView(FollowButtonView):
 
 
 class UnblockView(FollowButtonView):
-    done = "You unblocked {person}."
+    success_message = "You unblocked {person}."
 
     def act(self, viewer, person):
         Block.objects.unblock(viewer, person)
 
 
 class BlockView(UserActionView):
-    done = "You blocked {person}. They aren’t told."
+    success_message = "You blocked {person}. They aren’t told."
     closes_profile = True
 
     def act(self, viewer, person):
@@ -108,58 +108,58 @@ class BlockView(UserActionView):
 
 
 class MuteView(UserActionView):
-    done = "You won’t hear from {person} any more. They aren’t told."
+    success_message = "You won’t hear from {person} any more. They aren’t told."
 
     def act(self, viewer, person):
         Mute.objects.mute(viewer, person)
 
 
 class UnmuteView(UserActionView):
-    done = "You hear {person} again."
+    success_message = "You hear {person} again."
 
     def act(self, viewer, person):
         Mute.objects.unmute(viewer, person)
 
 
 class HideRepostsView(UserActionView):
-    done = "You won’t see what {person} reposts any more."
+    success_message = "You won’t see what {person} reposts any more."
 
     def act(self, viewer, person):
         Follow.objects.set_show_reposts(viewer, person, False)
 
 
 class ShowRepostsView(UserActionView):
-    done = "You see what {person} reposts again."
+    success_message = "You see what {person} reposts again."
 
     def act(self, viewer, person):
         Follow.objects.set_show_reposts(viewer, person, True)
 
 
 class RemoveFollowerView(UserActionView):
-    done = "{person} doesn’t follow you any more. They aren’t told."
+    success_message = "{person} doesn’t follow you any more. They aren’t told."
 
     def act(self, viewer, person):
         Follow.objects.unfollow(person, viewer)
 
 
 class FollowRequestActionView(UserActionView):
-    """Answers the person's request to follow the viewer, if there is one still."""
+    """Base class that calls `resolve` with the user's follow request to the viewer, if it still exists."""
 
     def act(self, viewer, person):
-        asked = FollowRequest.objects.filter(follower=person, followee=viewer).first()
-        if asked:
-            self.answer(asked)
+        follow_request = FollowRequest.objects.filter(follower=person, followee=viewer).first()
+        if follow_request:
+            self.resolve(follow_request)
         else:
-            self.done = "{person} isn’t asking any more."
+            self.success_message = "{person} isn’t asking any more."
 
 
 class ApproveView(FollowRequestActionView):
-    """Lets somebody in who asked; their row goes on as that of a follower."""
+    """Approves a follow request; htmx replaces it by the row of a follower."""
 
-    done = "{person} follows you now."
+    success_message = "{person} follows you now."
 
-    def answer(self, asked):
-        asked.approve()
+    def resolve(self, follow_request):
+        follow_request.approve()
 
     def htmx_response(self):
         row = user_row(self.person, relationship_with(self.request.user, self.person))
@@ -167,10 +167,10 @@ class ApproveView(FollowRequestActionView):
 
 
 class DeclineView(FollowRequestActionView):
-    done = "You declined {person}. They aren’t told."
+    success_message = "You declined {person}. They aren’t told."
 
-    def answer(self, asked):
-        asked.decline()
+    def resolve(self, follow_request):
+        follow_request.decline()
 
     def htmx_response(self):
-        return trigger_client_event(HttpResponse(), "toast", {"text": self.done.format(person=self.person)})
+        return trigger_client_event(HttpResponse(), "toast", {"text": self.success_message.format(person=self.person)})

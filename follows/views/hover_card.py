@@ -1,4 +1,4 @@
-"""The small card that names show when one rests on them."""
+"""Hover card: a small profile shown when the pointer rests on a name."""
 
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
@@ -10,7 +10,7 @@ from follows.visibility import can_see_user
 
 
 class HoverCardView(TemplateView):
-    """A piece of a page: who somebody is, for whoever may meet them. Two queries besides the viewer's own."""
+    """HTML fragment of a user's profile, for viewers who can see them. Two queries besides the viewer's."""
 
     template_name = "accounts/_hover_card.html"
 

@@ -1,4 +1,4 @@
-"""First steps: people to begin with."""
+"""Onboarding step with suggested users."""
 
 from django.views.generic import TemplateView
 
@@ -9,7 +9,7 @@ MAX_SUGGESTIONS = 8
 
 
 class OnboardingPeopleView(OnboardingStepMixin, TemplateView):
-    """The first step: a few people to follow, if anybody is here yet."""
+    """First step: suggested users to follow."""
 
     template_name = "follows/onboarding_people.html"
 

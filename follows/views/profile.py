@@ -1,4 +1,4 @@
-"""The frame of a profile: who it is, what is between them and the viewer, and whether there is more to read."""
+"""Base of the profile pages: header, tabs, relationship, and whether the viewer can see the posts."""
 
 from django.shortcuts import render
 
@@ -21,10 +21,10 @@ TABS = (
 
 
 class ProfilePageMixin(ProfileMixin):
-    """For a TemplateView that is a page of one person: adds header, relation and tabs to its context.
+    """Mixin for a TemplateView that is a page of a profile: adds header, relation and tabs to its context.
 
-    `page` is the path below the profile ("/media"). A viewer who may not read this person gets the head and a
-    sentence why, and nothing of the view below this mixin is asked: what it would list stays unread.
+    `page` is the path below the profile ("/media"). A viewer who cannot see the user's posts gets the header and the
+    reason; the view's own `get_context_data` is then not called and its list is not queried.
     """
 
     page = ""
@@ -35,11 +35,11 @@ class ProfilePageMixin(ProfileMixin):
         self.relation = relationship_with(request.user, self.person)
         self.may_read = bool(READABLE_PROFILE(request.user, pk=self.person.pk))
         if not self.may_read:
-            return self.closed()
+            return self.render_hidden()
         return super().get(request, *args, **kwargs)
 
-    def closed(self):
-        """The page for someone who may not read: the head, and why there is no more."""
+    def render_hidden(self):
+        """Return the page for a viewer who cannot see the posts: the header and the reason."""
         context = {**self.get_profile_context(), "person": self.person, "closed_words": self.hidden_content_label}
         return render(self.request, self.hidden_template_name, context)
 
@@ -47,7 +47,7 @@ class ProfilePageMixin(ProfileMixin):
         return super().get_context_data(**{**self.get_profile_context(), **kwargs})
 
     def get_profile_context(self):
-        """What every page of a person shows around its list."""
+        """Return the context shared by all profile pages."""
         return {
             "relation": self.relation,
             "may_read": self.may_read,
@@ -56,13 +56,13 @@ class ProfilePageMixin(ProfileMixin):
         }
 
     def get_tabs(self):
-        """The tabs, with numbers for those who may read what they count."""
-        numbers = self.person.stats
+        """Return the tabs, with counts only for viewers who can see the posts."""
+        stats = self.person.stats
         return [
             {
                 "name": name,
                 "url": f"/{self.person.username}{path}",
-                "count": getattr(numbers, counter) if counter and self.may_read else None,
+                "count": getattr(stats, counter) if counter and self.may_read else None,
                 "current": path == self.page,
             }
             for name, path, counter in TABS

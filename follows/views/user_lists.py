@@ -1,4 +1,4 @@
-"""Pages that list people."""
+"""Pages that list users."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.views.generic import TemplateView
@@ -12,9 +12,9 @@ from follows.visibility import can_see_user, is_active_user
 
 
 class UserListMixin(KeysetMixin, HtmxPartialMixin):
-    """For a TemplateView over rows that name a person in the field `who`: shows them as `people`, newest row first.
+    """Mixin for a TemplateView that lists the users in the field `who` of its rows as `people`, newest row first.
 
-    An htmx request for more gets only the partial "people" of the template.
+    An htmx request gets only the partial "people" of the template.
     """
 
     partial_name = "people"
@@ -28,18 +28,18 @@ class UserListMixin(KeysetMixin, HtmxPartialMixin):
 
 
 class FollowListMixin(ProfilePageMixin, UserListMixin):
-    """For the two lists of a person; of somebody protected, only approved followers may read them."""
+    """Mixin for the followers and following of a user; only approved followers see those of a protected one."""
 
     template_name = "follows/follow_list.html"
     hidden_content_label = "this list"
 
     def get_tabs(self):
-        """Followers and Following, instead of the profile's tabs."""
+        """Return the tabs Followers and Following instead of the profile's tabs."""
         return profile_stats(self.person, self.page)[2:0:-1] if self.may_read else super().get_tabs()
 
 
 class FollowersView(FollowListMixin, TemplateView):
-    """Who follows a person."""
+    """Followers of a user."""
 
     page = "/followers"
     who = "follower"
@@ -50,7 +50,7 @@ class FollowersView(FollowListMixin, TemplateView):
 
 
 class FollowingView(FollowListMixin, TemplateView):
-    """Whom a person follows."""
+    """Users that a user follows."""
 
     page = "/following"
     who = "followee"
@@ -61,7 +61,7 @@ class FollowingView(FollowListMixin, TemplateView):
 
 
 class FollowRequestsView(LoginRequiredMixin, UserListMixin, TemplateView):
-    """Who asks to follow the viewer."""
+    """Pending follow requests to the viewer."""
 
     template_name = "follows/follow_requests.html"
     who = "follower"
@@ -71,13 +71,13 @@ class FollowRequestsView(LoginRequiredMixin, UserListMixin, TemplateView):
 
 
 class BlockedOrMutedMixin(LoginRequiredMixin, UserListMixin):
-    """For the viewer's own lists of people they want less of, each with a button to undo it. Only they see it."""
+    """Mixin for the viewer's lists of blocked and muted users, with a button to undo each."""
 
     template_name = "follows/blocked_or_muted.html"
 
 
 class BlockedView(BlockedOrMutedMixin, TemplateView):
-    """Whom the viewer blocks."""
+    """Users that the viewer blocks."""
 
     who = "blocked"
     heading = "People you blocked"
@@ -90,7 +90,7 @@ class BlockedView(BlockedOrMutedMixin, TemplateView):
 
 
 class MutedView(BlockedOrMutedMixin, TemplateView):
-    """Whom the viewer mutes."""
+    """Users that the viewer mutes."""
 
     who = "muted"
     heading = "People you muted"

@@ -137,9 +137,9 @@ def test_a_star_shows_in_the_tally_at_once(open_page, mira, ana):
     page = open_page(mira)
     page.goto(post.get_absolute_url())
     page.locator(".witt-focus .witt-action-like").click()
-    expect(page.locator("#tally")).to_contain_text("1 like")
+    expect(page.locator("#post-stats")).to_contain_text("1 like")
     page.locator(".witt-focus .witt-action-like").click()
-    expect(page.locator("#tally a")).to_have_count(0)
+    expect(page.locator("#post-stats a")).to_have_count(0)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])

@@ -67,7 +67,7 @@ def test_numbers_change_on_a_page_about_one_witt_too(open_live, mira, ana):
     post = PostFactory(author=ana)
     reply = PostFactory(author=mira, in_reply_to=post)
     page = open_live(post.get_absolute_url())
-    tally = page.locator("#tally")
+    tally = page.locator("#post-stats")
     expect(tally).to_have_text("")
     post.like(ana), post.repost(ana), reply.like(ana)
     expect(page.locator(f"#witt-{reply.pk} .witt-action-like")).to_have_text("Like1")

@@ -112,7 +112,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
         response = render(self.request, "posts/_publish_response.html", context)
         if answered:
             rows = [row._asdict() for row in VISIBLE_POST_STATE(viewer, ids=[answered.pk])]
-            trigger_client_event(response, "numbers", counts_by_post(rows))
+            trigger_client_event(response, "posts:counts", counts_by_post(rows))
         toast = {"text": published_message(posts), "href": post.get_absolute_url(), "undo": ids_param(posts)}
         return trigger_client_event(response, "toast", toast, after="settle")  # when a dialog has closed
 

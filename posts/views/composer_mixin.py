@@ -56,7 +56,9 @@ class ComposerMixin:
 
     def done(self, response):
         """Tell the page that the words of this form need no keeping any more."""
-        return trigger_client_event(response, "composed", {"submission": self.request.POST.get("submission", "")})
+        return trigger_client_event(
+            response, "composer:published", {"submission": self.request.POST.get("submission", "")}
+        )
 
     def start_of(self, draft):
         """What a composer begins with when a draft is opened in it."""

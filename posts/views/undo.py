@@ -53,7 +53,7 @@ class UndoView(ComposerMixin, PostOnlyView):
             return HttpResponseRedirect(f"/compose?draft={draft.key}" if draft.pk else "/compose")
         box = composer_context(self.request.user, "dialog", **self.start_of(draft), notice=word)
         response = render(self.request, "posts/_composer_dialog.html", {"composer": box})
-        return trigger_client_event(response, "undone", {"posts": self.request.POST["posts"].split(",")})
+        return trigger_client_event(response, "posts:undone", {"posts": self.request.POST["posts"].split(",")})
 
     def too_late(self):
         if self.request.htmx:

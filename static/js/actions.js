@@ -1,20 +1,23 @@
-// Action buttons (like, repost, follow…) swap a piece of the page; links marked data-dialog open in the dialog.
+// Send action buttons (like, repost, follow…) with htmx and swap the part of the page around them; open links marked
+// data-dialog in the dialog.
 
 import { dialog } from "./dialog.js";
 import { closeMenus } from "./menus.js";
 
-async function act(button, target) {
+async function sendAction(button, target) {
   const { parentElement: parent } = target;
-  const place = [...parent.children].indexOf(target);
-  const order = [...target.querySelectorAll("button")].indexOf(button);
+  const position = [...parent.children].indexOf(target);
+  const buttonPosition = [...target.querySelectorAll("button")].indexOf(button);
   await htmx.ajax("POST", button.formAction, { source: button, target, swap: "outerHTML" }).catch(() => {});
-  const fresh = parent.children[place];
-  if (!fresh && parent.matches("li")) return parent.remove(); // a deleted witt leaves no gap
-  fresh?.classList.add("is-fresh");
-  if (fresh && document.activeElement === document.body) focus(fresh.querySelectorAll("button")[order] ?? fresh);
+  const replacement = parent.children[position];
+  if (!replacement && parent.matches("li")) return parent.remove(); // nothing came in its place: deleted
+  if (!replacement) return;
+  replacement.classList.add("is-fresh");
+  if (document.activeElement !== document.body) return;
+  focus(replacement.querySelectorAll("button")[buttonPosition] ?? replacement);
 }
 
-// Who works with the keyboard goes on where the button was, even where only words are left.
+// Focus the new button, or the new element if it has no button, so that keyboard users stay at this point of the page.
 function focus(element) {
   if (!element.matches("button")) element.tabIndex = -1;
   element.focus({ preventScroll: true });
@@ -30,7 +33,7 @@ document.addEventListener("click", (event) => {
   const target = button?.closest(button.dataset.swap ?? ".witt-actions");
   if (target) {
     event.preventDefault();
-    act(button, target);
+    sendAction(button, target);
   } else if (link && !wantsNewTab(event)) {
     event.preventDefault();
     closeMenus();

@@ -1,74 +1,74 @@
-// Names and hashtags, offered while they are typed in a composer: arrows choose, Enter or Tab takes, Escape closes.
+// Autocomplete usernames and hashtags in a composer: arrow keys select, Enter or Tab accepts, Escape closes.
 
 import { boxesOf } from "./composer_dom.js";
 import { isComposing } from "./keyboard.js";
 
-const BEGUN = /(?:^|[^\p{L}\p{M}\p{N}_@＠#＃/])([@＠#＃][\p{L}\p{M}\p{N}_]{1,49})$/u;
-const PAUSE = 120; // ms after the last letter
+const TOKEN = /(?:^|[^\p{L}\p{M}\p{N}_@＠#＃/])([@＠#＃][\p{L}\p{M}\p{N}_]{1,49})$/u;
+const DEBOUNCE_MS = 120; // after the last keystroke
 
-let open; // { box, list, start, end }
+let popup; // { box, list, typed, start, end }
 let request;
 let timer;
 
-const optionsOf = (list) => [...list.querySelectorAll("[role=option]")];
+const optionsIn = (list) => [...list.querySelectorAll("[role=option]")];
 
-function begun(box) {
+function currentToken(box) {
   const end = box.selectionStart;
   if (end !== box.selectionEnd) return undefined;
-  const [, typed] = box.value.slice(Math.max(0, end - 60), end).match(BEGUN) ?? [];
+  const [, typed] = box.value.slice(Math.max(0, end - 60), end).match(TOKEN) ?? [];
   return typed && { typed, start: end - typed.length, end };
 }
 
-function close() {
+function closeList() {
   clearTimeout(timer);
   request?.abort();
-  open?.list.remove();
-  for (const name of ["autocomplete", "controls", "activedescendant"]) open?.box.removeAttribute(`aria-${name}`);
-  open = undefined;
+  popup?.list.remove();
+  for (const name of ["autocomplete", "controls", "activedescendant"]) popup?.box.removeAttribute(`aria-${name}`);
+  popup = undefined;
 }
 
-async function ask(box) {
-  const found = begun(box);
-  if (!found) return close();
+async function fetchSuggestions(box) {
+  const token = currentToken(box);
+  if (!token) return closeList();
   request?.abort();
   request = new AbortController();
   try {
-    const address = `/compose/complete?q=${encodeURIComponent(found.typed)}`;
-    const answer = await fetch(address, { signal: request.signal, redirect: "error" });
-    const { options } = await answer.json();
-    if (begun(box)?.typed === found.typed && document.activeElement === box) show(box, found, options);
-  } catch {} // overtaken by the next letter, or no connection: nothing is offered
+    const url = `/compose/complete?q=${encodeURIComponent(token.typed)}`;
+    const response = await fetch(url, { signal: request.signal, redirect: "error" });
+    const { options } = await response.json();
+    if (currentToken(box)?.typed === token.typed && document.activeElement === box) showSuggestions(box, token, options);
+  } catch {} // aborted by the next keystroke, or no connection
 }
 
-function show(box, found, options) {
-  close();
+function showSuggestions(box, token, options) {
+  closeList();
   if (!options.length) return;
   const list = document.createElement("div");
   list.className = "composer-options";
   const rows = document.createElement("ul");
   Object.assign(rows, { id: `${box.id}-options`, role: "listbox", ariaLabel: "Suggestions" });
-  rows.append(...options.map((option, index) => row(option, `${rows.id}-${index}`)));
-  const said = document.createElement("span");
-  [said.className, said.role] = ["visually-hidden", "status"];
-  list.append(rows, said);
+  rows.append(...options.map((option, index) => createOption(option, `${rows.id}-${index}`)));
+  const status = document.createElement("span");
+  [status.className, status.role] = ["visually-hidden", "status"];
+  list.append(rows, status);
   box.after(list);
-  said.textContent = options.length === 1 ? "1 suggestion" : `${options.length} suggestions`;
+  status.textContent = options.length === 1 ? "1 suggestion" : `${options.length} suggestions`;
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", rows.id);
-  open = { box, list, ...found };
-  choose(0);
+  popup = { box, list, ...token };
+  select(0);
 }
 
-function row({ value, name, avatar }, id) {
+function createOption({ value, name, avatar }, id) {
   const option = document.createElement("li");
   Object.assign(option, { id, role: "option" });
   option.dataset.value = value;
   if (avatar) {
     const picture = document.createElement("img");
     Object.assign(picture, { className: "avatar avatar-xs", src: avatar, alt: "", width: 24, height: 24 });
-    const known = document.createElement("bdi");
-    known.textContent = name;
-    option.append(picture, known, " ");
+    const displayName = document.createElement("bdi");
+    displayName.textContent = name;
+    option.append(picture, displayName, " ");
   }
   const typed = document.createElement(avatar ? "span" : "bdi");
   typed.textContent = value;
@@ -76,53 +76,53 @@ function row({ value, name, avatar }, id) {
   return option;
 }
 
-function choose(index) {
-  const options = optionsOf(open.list);
-  const chosen = options.at(index % options.length);
-  for (const option of options) option.ariaSelected = String(option === chosen);
-  open.box.setAttribute("aria-activedescendant", chosen.id);
-  chosen.scrollIntoView({ block: "nearest" });
+function select(index) {
+  const options = optionsIn(popup.list);
+  const selected = options.at(index % options.length);
+  for (const option of options) option.ariaSelected = String(option === selected);
+  popup.box.setAttribute("aria-activedescendant", selected.id);
+  selected.scrollIntoView({ block: "nearest" });
 }
 
-function take(option) {
-  const { box, start, end } = open;
-  close();
+function accept(option) {
+  const { box, start, end } = popup;
+  closeList();
   box.setRangeText(`${option.dataset.value} `, start, end, "end");
   box.dispatchEvent(new Event("input", { bubbles: true }));
   box.focus();
 }
 
-function typed(event) {
+function onInput(event) {
   const form = event.target.closest(".composer");
   if (!form || event.isComposing || !boxesOf(form).includes(event.target)) return;
   clearTimeout(timer);
-  if (begun(event.target)) timer = setTimeout(ask, PAUSE, event.target);
-  else close();
+  if (currentToken(event.target)) timer = setTimeout(fetchSuggestions, DEBOUNCE_MS, event.target);
+  else closeList();
 }
 
-document.addEventListener("input", typed);
-document.addEventListener("compositionend", typed);
+document.addEventListener("input", onInput);
+document.addEventListener("compositionend", onInput);
 document.addEventListener(
   "keydown",
   (event) => {
-    if (!open || event.target !== open.box || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const options = optionsOf(open.list);
-    const now = options.findIndex((option) => option.ariaSelected === "true");
-    if (event.key === "ArrowDown") choose(now + 1);
-    else if (event.key === "ArrowUp") choose(now - 1);
-    else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey) take(options[now]);
-    else if (event.key === "Escape") close();
+    if (!popup || event.target !== popup.box || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const options = optionsIn(popup.list);
+    const selectedIndex = options.findIndex((option) => option.ariaSelected === "true");
+    if (event.key === "ArrowDown") select(selectedIndex + 1);
+    else if (event.key === "ArrowUp") select(selectedIndex - 1);
+    else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey) accept(options[selectedIndex]);
+    else if (event.key === "Escape") closeList();
     else return;
     event.preventDefault();
-    event.stopPropagation(); // a dialog around it stays open
+    event.stopPropagation(); // do not close a dialog around it
   },
   true,
 );
-document.addEventListener("focusout", ({ target }) => open?.box === target && close());
+document.addEventListener("focusout", ({ target }) => popup?.box === target && closeList());
 document.addEventListener("pointerdown", (event) => event.target.closest(".composer-options") && event.preventDefault());
 document.addEventListener("click", ({ target }) => {
-  const option = open && target.closest(".composer-options [role=option]");
-  if (option) take(option);
-  else if (open && target !== open.box) close();
+  const option = popup && target.closest(".composer-options [role=option]");
+  if (option) accept(option);
+  else if (popup && target !== popup.box) closeList();
 });
-typed({ target: document.activeElement }); // what was typed while this was on its way
+onInput({ target: document.activeElement }); // text typed before this module arrived

@@ -1,7 +1,7 @@
-// How many characters a witt has left: the count of twitter_text/counting.py, which is the judge.
-// Python's tests hold the two together; what is explained there is not explained here again.
+// Count the characters that a witt has left, as twitter_text/counting.py does. The server's count is authoritative.
+// twitter_text/tests/test_counter_js.py compares the two; the Python modules explain the algorithm.
 
-import { LONGEST_INPUT, lengthOf, plain } from "./text_normalization.js";
+import { MAX_INPUT_LENGTH, lengthOf, normalizeText } from "./text_normalization.js";
 
 const SPACES = "\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const INVALID = "\\ufffe\\ufeff\\uffff";
@@ -24,8 +24,8 @@ const PARENTHESES = `\\((?!\\))${EITHER}*(?:\\(${EITHER}+\\)${EITHER}*)?\\)`;
 const PORT = /:[0-9]+/uy;
 const PATH = new RegExp(`\\/(?:[${INSIDE}]*(?:[${ENDING}]+|${PARENTHESES}))*`, "uy");
 const QUERY = /\?(?:[!?*'();:+$%[\].,~|@]*[A-Za-z0-9_&=#/-]+)+/y;
-const SHORT = /https?:\/\/t\.co\/([a-z0-9]+)/iy;
-const GOES_ON = /[0-9A-Za-z@+-]/;
+const T_CO_LINK = /https?:\/\/t\.co\/([a-z0-9]+)/iy;
+const AFTER_TLD = /[0-9A-Za-z@+-]/;
 const PUNYCODE_TLD = /xn--[0-9A-Za-z]+/iy;
 
 const PICTOGRAPH =
@@ -35,22 +35,22 @@ const EMOJI = new RegExp(
     "|\\p{Regional_Indicator}{2}|[0-9#*]\\ufe0f?\\u20e3",
   "gu",
 );
-const HEAVY = /[^\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]/gu;
+const DOUBLE_WEIGHT = /[^\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]/gu;
 
 export function remaining(text, { limit, counting }) {
-  text = plain(text);
-  const unread = LONGEST_INPUT - lengthOf(text);
-  if (unread < 0) return unread; // refused before it is parsed
+  text = normalizeText(text);
+  const remainingInput = MAX_INPUT_LENGTH - lengthOf(text);
+  if (remainingInput < 0) return remainingInput; // too long to be parsed
   let position = 0;
-  let words = "";
+  let textWithoutLinks = "";
   const found = links(text);
   for (const [start, end] of found) {
-    words += text.slice(position, start) + "\n"; // keeps apart what the link kept apart
+    textWithoutLinks += text.slice(position, start) + "\n"; // text before and after a link does not join
     position = end;
   }
-  words += text.slice(position);
-  if (counting === "v3") words = words.replace(EMOJI, "あ").replace(HEAVY, "aa");
-  return limit - [...words].length - 22 * found.length;
+  textWithoutLinks += text.slice(position);
+  if (counting === "v3") textWithoutLinks = textWithoutLinks.replace(EMOJI, "あ").replace(DOUBLE_WEIGHT, "aa");
+  return limit - [...textWithoutLinks].length - 22 * found.length;
 }
 
 function links(text) {
@@ -81,8 +81,8 @@ function protocol(text, end) {
 }
 
 function withProtocol(text, start, domain, end) {
-  SHORT.lastIndex = start;
-  const short = SHORT.exec(text);
+  T_CO_LINK.lastIndex = start;
+  const short = T_CO_LINK.exec(text);
   if (short && short[1].length > 40) return [];
   if (short) end = skip(QUERY, text, start + short[0].length);
   return isResolvable(domain) ? [[start, end]] : [];
@@ -111,8 +111,8 @@ function domainEnd(text, start, end) {
 }
 
 function tldEnd(text, start) {
-  for (let end = Math.min(start + LONGEST_TLD, text.length); end > start + 1; end--)
-    if (TLDS.has(text.slice(start, end).toLowerCase()) && !GOES_ON.test(text[end] ?? "")) return end;
+  for (let end = Math.min(start + MAX_TLD_LENGTH, text.length); end > start + 1; end--)
+    if (TLDS.has(text.slice(start, end).toLowerCase()) && !AFTER_TLD.test(text[end] ?? "")) return end;
   const end = skip(PUNYCODE_TLD, text, start);
   return end > start ? end : 0;
 }
@@ -161,7 +161,7 @@ function skip(pattern, text, position) {
   return pattern.test(text) ? pattern.lastIndex : position;
 }
 
-// Each top-level domain: how many characters it shares with the one before (A is none), and its rest.
+// Top-level domains, front coded: length of the prefix shared with the previous one (A: 0) and the remainder.
 // Written by `python -m twitter_text.build_js_tlds`.
 const PACKED = `
 AaaaCrpBbbDottDvieCcCleCogadoCudhabiBcCademyCcentureDountantKsCoCtorBdCsCultBeCgCroCtnaBfClCricaBgCakhanCencyBiCgCrbus
@@ -219,4 +219,4 @@ for (const [, shared, rest] of PACKED.matchAll(/([A-Z])([^A-Z\n]*)/g)) {
   last = last.slice(0, shared.charCodeAt() - 65) + rest;
   TLDS.add(last);
 }
-const LONGEST_TLD = Math.max(...Array.from(TLDS, (name) => name.length));
+const MAX_TLD_LENGTH = Math.max(...Array.from(TLDS, (name) => name.length));

@@ -1,10 +1,10 @@
-// The composer: a counter for each box, further boxes for a thread, and sending by Ctrl+Enter.
-// The counting itself is loaded when there is something to count.
+// Composer: a character counter for each box, more boxes for a thread, and Ctrl+Enter to send.
+// The counting module is loaded when a box has text.
 
 import { boxesOf, composers } from "./composer_dom.js";
-import { isSending, send } from "./keyboard.js";
+import { isSendShortcut, submitForm } from "./keyboard.js";
 
-function counterOf(box) {
+function createCounter(box) {
   const count = document.createElement("span");
   count.className = "composer-count";
   count.innerHTML = `<span class="wt-num"></span><span class="visually-hidden"> characters left</span>
@@ -14,15 +14,15 @@ function counterOf(box) {
   return count;
 }
 
-// A single box is counted beside the button; the boxes of a thread each have their own count.
-function place(box, form, alone) {
-  const count = box.counter ?? counterOf(box);
-  const parent = alone ? form.querySelector(".composer-tools") : box.parentElement;
-  if (count.parentElement !== parent) parent[alone ? "prepend" : "append"](count);
+// A single box has its counter beside the button; in a thread each box has its own counter.
+function placeCounter(box, form, isSingle) {
+  const count = box.counter ?? createCounter(box);
+  const parent = isSingle ? form.querySelector(".composer-tools") : box.parentElement;
+  if (count.parentElement !== parent) parent[isSingle ? "prepend" : "append"](count);
   return count;
 }
 
-function show(count, left, limit) {
+function updateCounter(count, left, limit) {
   const used = Math.min(100, Math.max(0, 100 - (100 * left) / limit));
   count.ariaLive = left <= 20 ? "polite" : "off";
   count.querySelector(".wt-num").textContent = String(left).replace("-", "−");
@@ -32,7 +32,7 @@ function show(count, left, limit) {
   count.classList.toggle("is-over-limit", left < 0);
 }
 
-function sayHowMuch(box, left) {
+function showExcess(box, left) {
   let over = box.parentElement.querySelector(".composer-over");
   if (left >= 0) return over?.remove();
   if (!over) {
@@ -43,17 +43,17 @@ function sayHowMuch(box, left) {
   over.textContent = left === -1 ? "1 character too many. Trim it and it’s ready." : `${-left} characters too many. Trim them and it’s ready.`;
 }
 
-export async function count(form) {
+export async function updateCounters(form) {
   const { limit, counting } = form.dataset;
   const boxes = boxesOf(form);
-  const written = boxes.some((box) => box.value);
-  const counter = written && (await import("./character_count.js").catch(() => null)); // then the server counts alone
+  const hasText = boxes.some((box) => box.value);
+  const counter = hasText && (await import("./character_count.js").catch(() => null)); // null: only the server counts
   const remaining = counter ? counter.remaining : () => Number(limit);
   let fits = true;
   for (const box of boxes) {
     const left = remaining(box.value, { limit: Number(limit), counting });
-    show(place(box, form, boxes.length === 1), left, limit);
-    sayHowMuch(box, left);
+    updateCounter(placeCounter(box, form, boxes.length === 1), left, limit);
+    showExcess(box, left);
     if (/\/status\//i.test(box.value)) import("./quote_preview.js").catch(() => {});
     fits &&= left >= 0;
   }
@@ -64,31 +64,31 @@ export async function count(form) {
 
 export function addBox(form, text = "") {
   const boxes = boxesOf(form);
-  const last = boxes.at(-1).parentElement;
-  const fresh = last.cloneNode(true);
-  const box = fresh.querySelector("textarea");
+  const lastBox = boxes.at(-1).parentElement;
+  const copy = lastBox.cloneNode(true);
+  const box = copy.querySelector("textarea");
   const number = boxes.length + 1;
-  fresh.classList.add("composer-more");
-  for (const extra of fresh.querySelectorAll(".composer-count, .composer-over, .composer-problem, .composer-remove-box, .composer-options, .composer-card")) extra.remove();
+  copy.classList.add("composer-more");
+  for (const extra of copy.querySelectorAll(".composer-count, .composer-over, .composer-problem, .composer-remove-box, .composer-options, .composer-card")) extra.remove();
   Object.assign(box, { name: "more", id: `${form.id}-more-${number}`, placeholder: "And then?", defaultValue: "", value: text });
   box.setAttribute("aria-describedby", form.querySelector("[name=text]").getAttribute("aria-describedby"));
   box.removeAttribute("aria-invalid");
   box.removeAttribute("autofocus");
-  Object.assign(fresh.querySelector("label"), { htmlFor: box.id, textContent: `Witt ${number}` });
-  [...form.querySelectorAll(".composer-box, .composer-quote, :scope > .composer-files")].at(-1).after(fresh);
-  addDrop(fresh);
-  count(form);
+  Object.assign(copy.querySelector("label"), { htmlFor: box.id, textContent: `Witt ${number}` });
+  [...form.querySelectorAll(".composer-box, .composer-quote, :scope > .composer-files")].at(-1).after(copy);
+  addRemoveButton(copy);
+  updateCounters(form);
   return box;
 }
 
-function addDrop(box) {
-  const drop = document.createElement("button");
-  [drop.type, drop.className, drop.textContent] = ["button", "composer-remove-box", "×"];
-  drop.ariaLabel = `Remove ${box.querySelector("label").textContent.toLowerCase()}`;
-  box.append(drop);
+function addRemoveButton(box) {
+  const button = document.createElement("button");
+  [button.type, button.className, button.textContent] = ["button", "composer-remove-box", "×"];
+  button.ariaLabel = `Remove ${box.querySelector("label").textContent.toLowerCase()}`;
+  box.append(button);
 }
 
-function dropBox(box) {
+function removeBox(box) {
   const form = box.closest("form");
   const boxes = boxesOf(form);
   boxes[boxes.indexOf(box.querySelector("textarea")) - 1].focus();
@@ -105,24 +105,24 @@ document.addEventListener("focusin", ({ target }) => {
 });
 document.addEventListener("input", ({ target }) => {
   const form = target.closest(".composer");
-  if (form && (form === target || target.matches("[name=text], [name=more]"))) count(form);
+  if (form && (form === target || target.matches("[name=text], [name=more]"))) updateCounters(form);
 });
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".composer-add, .composer-remove-box");
   if (!button) return;
   event.preventDefault();
-  if (button.matches(".composer-remove-box")) dropBox(button.parentElement);
+  if (button.matches(".composer-remove-box")) removeBox(button.parentElement);
   else addBox(button.form).focus();
 });
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest(".composer");
-  if (!form || !isSending(event)) return;
+  if (!form || !isSendShortcut(event)) return;
   event.preventDefault();
-  send(form, form.querySelector(".composer-tools .btn-primary"));
+  submitForm(form, form.querySelector(".composer-tools .btn-primary"));
 });
 document.addEventListener("htmx:load", ({ detail: { elt } }) => {
   for (const form of composers(elt)) {
-    for (const box of form.querySelectorAll(".composer-more")) addDrop(box);
-    count(form);
+    for (const box of form.querySelectorAll(".composer-more")) addRemoveButton(box);
+    updateCounters(form);
   }
 });

@@ -1,5 +1,5 @@
-// Where one writes: the composers of a page, and the boxes of a composer. Modules that load one another share this,
-// because no two files may import each other: their names carry a hash of what they hold.
+// Find the composers of a page and the text boxes of a composer. A module of its own, since imports must not form a
+// cycle: collected file names contain a hash of the content, which includes the names of imported files.
 
 export function composers(root) {
   return root.matches(".composer") ? [root] : root.querySelectorAll(".composer");

@@ -1,60 +1,60 @@
-// "View conversation" opens what a reply answers above its card, and closes it again; meanwhile the card stays where it
-// is on the screen. "Link to witt" is copied.
+// "View conversation" opens and closes the ancestors of a reply above its card, and adjusts the scroll position so that
+// the card does not move on the screen. "Link to witt" copies the link.
 
 import { wantsNewTab } from "./actions.js";
 import { closeMenus } from "./menus.js";
 import { toast } from "./toasts.js";
 
-// What is called after something has come or gone above the link, so that it has not moved.
-function holdPlace(link) {
+// Return a function that restores the link's position on the screen after content above it was inserted or removed.
+function preserveScroll(link) {
   const { style } = document.documentElement;
   const before = link.getBoundingClientRect().top;
-  style.overflowAnchor = "none"; // the browser would do it once more
+  style.overflowAnchor = "none"; // otherwise the browser corrects it a second time
   return () => {
     scrollBy({ top: link.getBoundingClientRect().top - before, behavior: "instant" });
     requestAnimationFrame(() => (style.overflowAnchor = ""));
   };
 }
 
-async function open(link) {
+async function openAncestors(link) {
   const card = link.closest("li");
-  const answer = new AbortController();
-  let goBack;
-  card.addEventListener("htmx:beforeSwap", () => (goBack = holdPlace(link)), { signal: answer.signal });
-  card.addEventListener("htmx:afterSwap", () => goBack(), { signal: answer.signal });
+  const requestDone = new AbortController();
+  let restoreScroll;
+  card.addEventListener("htmx:beforeSwap", () => (restoreScroll = preserveScroll(link)), { signal: requestDone.signal });
+  card.addEventListener("htmx:afterSwap", () => restoreScroll(), { signal: requestDone.signal });
   link.ariaBusy = "true";
   await htmx.ajax("GET", `${link.href}/above`, { source: link, target: card, swap: "afterbegin" }).catch(() => {});
-  answer.abort();
+  requestDone.abort();
   link.ariaBusy = null;
-  if (!card.querySelector(":scope > .witt-ancestors")) return; // an error has been told
+  if (!card.querySelector(":scope > .witt-ancestors")) return; // htmx_setup.js has shown the error
   link.textContent = "Hide conversation";
   link.ariaExpanded = "true";
 }
 
-function close(link) {
-  const goBack = holdPlace(link);
+function closeAncestors(link) {
+  const restoreScroll = preserveScroll(link);
   for (const list of link.closest("li").querySelectorAll(":scope > .witt-ancestors")) list.remove();
   link.textContent = "View conversation";
   link.ariaExpanded = "false";
-  goBack();
+  restoreScroll();
 }
 
-async function copy({ href }) {
+async function copyLink({ href }) {
   closeMenus();
   try {
     await navigator.clipboard.writeText(href);
     toast({ text: "The link is copied." });
   } catch {
-    location.assign(href); // where the browser lets nothing be copied
+    location.assign(href); // no permission for the clipboard: open the link
   }
 }
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-toggle-ancestors]");
   const copied = event.target.closest("[data-copy]");
-  if (copied) copy(copied.closest(".witt").querySelector(":is(.witt-time, .witt-meta a)"));
+  if (copied) copyLink(copied.closest(".witt").querySelector(":is(.witt-time, .witt-meta a)"));
   if (!link || wantsNewTab(event) || link.ariaBusy) return;
   event.preventDefault();
-  if (link.ariaExpanded === "true") close(link);
-  else open(link);
+  if (link.ariaExpanded === "true") closeAncestors(link);
+  else openAncestors(link);
 });

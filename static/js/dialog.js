@@ -1,15 +1,15 @@
-// The one dialog: filled by htmx, closed by Escape, its close link, or a click beside it.
+// The page's only dialog: filled by htmx, closed by Escape, its close link, or a click outside it.
 
 export const dialog = document.getElementById("dialog");
 
-const LOSES_WORDS = "Throw away what you wrote?";
+const LOSES_TEXT = "Throw away what you wrote?";
 const LOSES_PICTURES = "Your words are kept as a draft, but not your pictures. Close anyway?";
 
 function closeDialog() {
-  const composer = dialog.querySelector(".composer"); // keeps its words by itself
+  const composer = dialog.querySelector(".composer"); // saves its text as a draft
   const unsaved = !composer && [...dialog.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
-  const chosen = dialog.querySelector("[type=file]")?.files.length;
-  if ((!unsaved && !chosen) || confirm(composer ? LOSES_PICTURES : LOSES_WORDS)) dialog.close();
+  const fileCount = dialog.querySelector("[type=file]")?.files.length;
+  if ((!unsaved && !fileCount) || confirm(composer ? LOSES_PICTURES : LOSES_TEXT)) dialog.close();
 }
 
 dialog.addEventListener("cancel", (event) => {

@@ -1,90 +1,90 @@
-// Drafts: what is typed is kept in this browser at once and on the server soon after, until it is published.
-// In the browser it goes by the writer's id, and is gone once they log out or somebody else logs in.
+// Save drafts while typing: first in localStorage, then on the server, until they are published. Keys in localStorage
+// start with the user's id; drafts are removed at log-out or when another user logs in.
 
 import { boxesOf, composers } from "./composer_dom.js";
-import { addBox, count } from "./composer.js";
+import { addBox, updateCounters } from "./composer.js";
 import { dialog } from "./dialog.js";
 import { toast } from "./toasts.js";
 
-const [HERE, THERE] = [500, 3000]; // ms after the last letter
-const LONGEST = 30 * 24 * 3600_000;
-const waiting = new Map(); // form: the timers that will keep it
-const known = new WeakMap(); // form: what the server keeps of it
-const mine = new WeakMap(); // form: what this browser kept of it when it last looked
-const composed = new WeakSet(); // forms whose words have found their place
+const [LOCAL_DELAY, SERVER_DELAY] = [500, 3000]; // milliseconds after the last keystroke
+const MAX_AGE = 30 * 24 * 3600_000;
+const timers = new Map(); // form: the timers that will save it
+const savedTexts = new WeakMap(); // form: JSON of the texts saved on the server, or "restored"
+const localTexts = new WeakMap(); // form: JSON of the texts in localStorage when this tab last read or wrote them
+const published = new WeakSet(); // forms whose posts are published
 
-let isOver = false; // the writer has logged out, here or in another tab: nothing more is kept
+let isLoggedOut = false; // in this or another tab: save nothing any more
 
-const roomOf = (form) => `witter-draft-${form.dataset.writer}-`;
+const keyPrefix = (form) => `witter-draft-${form.dataset.writer}-`;
 const token = (form) => form.elements.submission.value;
-const placeOf = (form) => `${form.elements.in_reply_to?.value ?? ""} ${form.elements.quote_of?.value ?? ""}`;
+const contextOf = (form) => `${form.elements.in_reply_to?.value ?? ""} ${form.elements.quote_of?.value ?? ""}`;
 const textsOf = (form) => boxesOf(form).map((box) => box.value);
 const isWritten = (form) => boxesOf(form).some((box) => box.value.trim() && box.value !== box.defaultValue);
 const newToken = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
 
-// Storage may be full or forbidden; the server then keeps what there is.
-function store(name, value) {
+// Storage may be full or forbidden; then the draft is saved on the server only.
+function storeLocally(name, value) {
   try {
     if (value) localStorage.setItem(name, JSON.stringify(value));
     else localStorage.removeItem(name);
   } catch {}
 }
 
-function stored(form) {
-  const found = [];
+function localDrafts(form) {
+  const drafts = [];
   try {
     for (const name of Object.keys(localStorage)) {
       if (!name.startsWith("witter-draft-")) continue;
       const draft = JSON.parse(localStorage[name]);
-      if (Date.now() - draft.at > LONGEST || !name.startsWith(roomOf(form))) store(name);
-      else if (draft.place === placeOf(form))
-        found.push({ ...draft, token: name.slice(roomOf(form).length) });
+      if (Date.now() - draft.at > MAX_AGE || !name.startsWith(keyPrefix(form))) storeLocally(name);
+      else if (draft.place === contextOf(form))
+        drafts.push({ ...draft, token: name.slice(keyPrefix(form).length) });
     }
   } catch {}
-  return found.sort((one, other) => other.at - one.at);
+  return drafts.sort((one, other) => other.at - one.at);
 }
 
-const storedOf = (form) => JSON.stringify(stored(form).find((draft) => draft.token === token(form))?.texts);
+const localDraftTexts = (form) => JSON.stringify(localDrafts(form).find((draft) => draft.token === token(form))?.texts);
 
-// Another tab with the same draft may have gone on with other words: then these are two drafts from now on.
-function part(form) {
-  const there = storedOf(form);
-  if (!there || there === mine.get(form) || there === JSON.stringify(textsOf(form))) return;
+// If another tab has saved other texts under the same token, continue under a new token as a separate draft.
+function forkDraft(form) {
+  const localVersion = localDraftTexts(form);
+  if (!localVersion || localVersion === localTexts.get(form) || localVersion === JSON.stringify(textsOf(form))) return;
   form.elements.submission.value = newToken();
-  known.delete(form);
+  savedTexts.delete(form);
 }
 
-function keepHere(form) {
-  if (isOver) return;
-  part(form);
-  const draft = { place: placeOf(form), texts: textsOf(form), at: Date.now() };
-  store(roomOf(form) + token(form), isWritten(form) && draft);
-  mine.set(form, storedOf(form));
+function saveLocally(form) {
+  if (isLoggedOut) return;
+  forkDraft(form);
+  const draft = { place: contextOf(form), texts: textsOf(form), at: Date.now() };
+  storeLocally(keyPrefix(form) + token(form), isWritten(form) && draft);
+  localTexts.set(form, localDraftTexts(form));
 }
 
-async function keepThere(form) {
-  if (isOver) return;
+async function saveOnServer(form) {
+  if (isLoggedOut) return;
   const texts = isWritten(form) || boxesOf(form)[0].defaultValue !== boxesOf(form)[0].value ? textsOf(form) : [""];
-  const said = JSON.stringify(texts);
-  if (said === (known.get(form) ?? '[""]')) return;
-  known.set(form, said);
+  const json = JSON.stringify(texts);
+  if (json === (savedTexts.get(form) ?? '[""]')) return;
+  savedTexts.set(form, json);
   const body = new URLSearchParams([["auto", "yes"], ["text", texts[0]], ...texts.slice(1).map((text) => ["more", text])]);
   for (const name of ["csrfmiddlewaretoken", "submission", "in_reply_to", "quote_of"]) {
     if (form.elements[name]) body.set(name, form.elements[name].value);
   }
   try {
-    const answer = await fetch("/compose/drafts", { method: "POST", body, keepalive: said.length < 20_000, redirect: "manual" });
-    const isPlain = answer.headers.get("Content-Type")?.startsWith("text/plain");
-    if (isPlain && answer.status >= 400) notice(form, await answer.text());
-    if (!answer.ok) known.delete(form);
+    const response = await fetch("/compose/drafts", { method: "POST", body, keepalive: json.length < 20_000, redirect: "manual" });
+    const isPlain = response.headers.get("Content-Type")?.startsWith("text/plain");
+    if (isPlain && response.status >= 400) showNotice(form, await response.text());
+    if (!response.ok) savedTexts.delete(form);
   } catch {
-    known.delete(form); // no connection: the next letter tries again
+    savedTexts.delete(form); // no connection: the next keystroke tries again
   }
 }
 
-// The page after a log-out comes with a cookie that says so. Other tabs leave what they still show.
-const logOuts = new BroadcastChannel("log-out");
-function forgetAll() {
+// The response to a log-out sets a cookie. The next page then clears the storage, and other tabs load the front page.
+const logoutChannel = new BroadcastChannel("log-out");
+function clearBrowserStorage() {
   for (const [kind, prefix] of [["localStorage", "witter-draft-"], ["sessionStorage", "witter-message-"]]) {
     try {
       const names = Object.keys(window[kind]).filter((name) => name.startsWith(prefix));
@@ -92,117 +92,117 @@ function forgetAll() {
     } catch {} // forbidden
   }
 }
-logOuts.addEventListener("message", () => {
-  isOver = true;
-  forgetAll();
+logoutChannel.addEventListener("message", () => {
+  isLoggedOut = true;
+  clearBrowserStorage();
   location.replace("/");
 });
 if (/(^|; )forget-drafts=1/.test(document.cookie)) {
-  forgetAll();
+  clearBrowserStorage();
   document.cookie = "forget-drafts=; path=/; max-age=0; samesite=lax";
-  logOuts.postMessage("");
+  logoutChannel.postMessage("");
 }
 
-function forget(form) {
-  waiting.get(form)?.forEach(clearTimeout);
-  waiting.delete(form);
+function cancelTimers(form) {
+  timers.get(form)?.forEach(clearTimeout);
+  timers.delete(form);
 }
 
-function keep(form) {
-  forget(form);
-  keepHere(form);
-  keepThere(form);
+function save(form) {
+  cancelTimers(form);
+  saveLocally(form);
+  saveOnServer(form);
 }
 
-function notice(form, words) {
+function showNotice(form, text) {
   form.querySelector(".composer-notice")?.remove();
   const line = document.createElement("p");
-  [line.className, line.role, line.textContent] = ["composer-notice", "status", words];
+  [line.className, line.role, line.textContent] = ["composer-notice", "status", text];
   form.querySelector(".avatar").before(line);
   return line;
 }
 
-function listed(key, hidden) {
+function setDraftRowHidden(key, hidden) {
   document.querySelector(`[data-draft="${CSS.escape(key)}"]`)?.toggleAttribute("hidden", hidden);
 }
 
 function fill(form, { texts, token: key }) {
   form.elements.submission.value = key;
-  listed(key, true);
+  setDraftRowHidden(key, true);
   const boxes = boxesOf(form);
   texts.forEach((text, index) => (boxes[index] ? (boxes[index].value = text) : addBox(form, text)));
   boxes.slice(texts.length).forEach((box) => box.parentElement.remove());
-  count(form);
+  updateCounters(form);
 }
 
-function empty(form) {
-  forget(form);
-  store(roomOf(form) + token(form));
+function reset(form) {
+  cancelTimers(form);
+  storeLocally(keyPrefix(form) + token(form));
   fill(form, { texts: [boxesOf(form)[0].defaultValue], token: newToken() });
-  known.delete(form);
+  savedTexts.delete(form);
   form.querySelector(".composer-notice")?.remove();
 }
 
 function restore(form) {
-  const { filled } = form.dataset; // by the server: with a draft of this moment, or with other words
-  const drafts = stored(form);
+  const { filled } = form.dataset; // set by the server: time of the draft it filled in, or empty for other text
+  const drafts = localDrafts(form);
   const same = drafts.find(({ texts }) => JSON.stringify(texts) === JSON.stringify(textsOf(form)));
   if (same) return fill(form, same);
-  const mine = drafts.find((draft) => draft.token === token(form) && draft.at > filled);
-  const draft = filled === undefined ? !isWritten(form) && drafts[0] : filled && mine;
-  if (!draft) return listed(token(form), true);
+  const ownDraft = drafts.find((draft) => draft.token === token(form) && draft.at > filled);
+  const draft = filled === undefined ? !isWritten(form) && drafts[0] : filled && ownDraft;
+  if (!draft) return setDraftRowHidden(token(form), true);
   fill(form, draft);
-  known.set(form, "restored");
+  savedTexts.set(form, "restored");
   const discard = document.createElement("button");
   [discard.type, discard.className, discard.textContent] = ["button", "btn-text composer-discard", "Discard"];
-  notice(form, "Draft restored. ").append(discard);
+  showNotice(form, "Draft restored. ").append(discard);
 }
 
 document.addEventListener("input", ({ target }) => {
   const form = target.closest(".composer");
   if (!form || (form !== target && !boxesOf(form).includes(target))) return;
-  forget(form);
-  waiting.set(form, [setTimeout(keepHere, HERE, form), setTimeout(keep, THERE, form)]);
+  cancelTimers(form);
+  timers.set(form, [setTimeout(saveLocally, LOCAL_DELAY, form), setTimeout(save, SERVER_DELAY, form)]);
 });
 document.addEventListener("click", ({ target }) => {
   if (!target.matches(".composer-discard")) return;
   const { form } = target;
   boxesOf(form).forEach((box) => (box.value = box.defaultValue));
-  keepThere(form); // nothing, under the old name
-  empty(form);
+  saveOnServer(form); // saves empty texts, which deletes the draft of the old token
+  reset(form);
   boxesOf(form)[0].focus();
 });
-const keepAll = () => [...waiting.keys()].filter((form) => form.isConnected).forEach(keep);
-addEventListener("pagehide", keepAll);
-document.addEventListener("visibilitychange", () => document.hidden && keepAll());
+const saveAll = () => [...timers.keys()].filter((form) => form.isConnected).forEach(save);
+addEventListener("pagehide", saveAll);
+document.addEventListener("visibilitychange", () => document.hidden && saveAll());
 dialog.addEventListener("close", () => {
   for (const form of composers(dialog)) {
-    if (composed.has(form) || !isWritten(form)) continue;
-    keep(form);
+    if (published.has(form) || !isWritten(form)) continue;
+    save(form);
     toast({ text: "Kept as a draft. Only you see these.", href: "/compose", label: "Drafts" });
   }
 });
-document.addEventListener("submit", ({ target }) => target.matches(".composer") && keepHere(target), true); // under a name of its own
+document.addEventListener("submit", ({ target }) => target.matches(".composer") && saveLocally(target), true); // may fork
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (!detail.elt.matches(".composer")) return;
-  forget(detail.elt);
-  keepHere(detail.elt);
+  cancelTimers(detail.elt);
+  saveLocally(detail.elt);
 });
-document.addEventListener("composed", ({ target, detail }) => {
+document.addEventListener("composer:published", ({ target, detail }) => {
   for (const form of composers(document.body)) {
     if (token(form) !== detail.submission) continue;
-    composed.add(form);
-    store(roomOf(form) + detail.submission);
-    if (form !== target) empty(form);
+    published.add(form);
+    storeLocally(keyPrefix(form) + detail.submission);
+    if (form !== target) reset(form);
   }
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const [, key] = detail.pathInfo.requestPath.match(/^\/compose\/drafts\/([^/]+)\/delete$/) ?? [];
-  if (key && detail.successful) for (const form of composers(document.body)) store(roomOf(form) + key);
+  if (key && detail.successful) for (const form of composers(document.body)) storeLocally(keyPrefix(form) + key);
 });
 document.addEventListener("htmx:load", ({ detail: { elt } }) => {
   for (const form of composers(elt)) {
     restore(form);
-    mine.set(form, storedOf(form));
+    localTexts.set(form, localDraftTexts(form));
   }
 });

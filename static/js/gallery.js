@@ -1,9 +1,9 @@
-// Pictures large, over the page: forth and back by buttons, keys or swiping, with what they show and whose they are.
+// Picture gallery in a full-screen dialog: previous and next by buttons, keys or swiping, with description and author.
 
 import { ARROW, CROSS } from "./svg_icons.js";
 import { isComposing } from "./keyboard.js";
 
-const FAR = 50; // pixels that a finger goes when it swipes
+const SWIPE_DISTANCE = 50; // pixels
 
 const box = document.createElement("dialog");
 box.className = "gallery";
@@ -17,13 +17,13 @@ document.body.append(box);
 
 const [stage, image] = box.querySelectorAll(".gallery-stage, .gallery-stage img");
 const [back, next] = box.querySelectorAll(".gallery-back, .gallery-next");
-let [pictures, at, opener, start] = [[], 0, null, null];
+let [pictures, current, openedBy, start] = [[], 0, null, null];
 
 export function open(link) {
   const links = [...link.closest(".witt-media, .witt-quote-media, .dm-msg").querySelectorAll("a:has(> img)")];
-  const { name, address } = whose(link);
-  opener = link;
-  pictures = links.map(pictureOf);
+  const { name, address } = authorOf(link);
+  openedBy = link;
+  pictures = links.map(pictureData);
   box.classList.toggle("is-single", links.length === 1);
   box.ariaLabel = `Pictures by ${name}`;
   box.querySelector(".gallery-by a").toggleAttribute("href", Boolean(address));
@@ -33,61 +33,61 @@ export function open(link) {
   box.showModal();
 }
 
-// A message has no page of its own, so that only its sender is named.
-function whose(link) {
+// Return the name and URL of the post's author, or only the sender's name of a message, which has no page.
+function authorOf(link) {
   const witt = link.closest(".witt-quote, .witt");
   if (!witt) return { name: link.dataset.author };
   const page = witt.matches(".witt-quote") ? ".witt-author" : ".witt-time, .witt-meta a";
   return { name: witt.querySelector(".witt-name").textContent, address: witt.querySelector(page).href };
 }
 
-// What moves goes on moving, and what stands still (because the reader wants that) stands still here as well.
-function pictureOf(link) {
-  const shown = [...link.querySelectorAll("img")].find((each) => each.checkVisibility());
-  const { alt, src, currentSrc } = shown;
-  const [width, height] = ["width", "height"].map((side) => Number(shown.getAttribute(side)));
-  return { alt, width, height, small: currentSrc || src, large: shown.matches(".witt-gif-poster") ? src : link.href };
+// Return the data of a link's picture; for an animated GIF, of the variant that is visible (animated or still poster).
+function pictureData(link) {
+  const visible = [...link.querySelectorAll("img")].find((candidate) => candidate.checkVisibility());
+  const { alt, src, currentSrc } = visible;
+  const [width, height] = ["width", "height"].map((side) => Number(visible.getAttribute(side)));
+  return { alt, width, height, small: currentSrc || src, large: visible.matches(".witt-gif-poster") ? src : link.href };
 }
 
 function show(index) {
-  at = (index + pictures.length) % pictures.length;
-  const picture = pictures[at];
+  current = (index + pictures.length) % pictures.length;
+  const picture = pictures[current];
   image.style.setProperty("--width", `${picture.width}px`);
   image.style.setProperty("--shape", picture.width / picture.height);
   Object.assign(image, { src: picture.small, alt: picture.alt });
-  loaded(picture.large).then(() => picture === pictures[at] && (image.src = picture.large));
+  preload(picture.large).then(() => picture === pictures[current] && (image.src = picture.large));
   box.querySelector(".gallery-alt").textContent = picture.alt;
-  box.querySelector(".wt-num").textContent = pictures.length > 1 ? `${at + 1} of ${pictures.length}` : "";
-  for (const near of [at + 1, at + pictures.length - 1]) loaded(pictures[near % pictures.length].large);
+  box.querySelector(".wt-num").textContent = pictures.length > 1 ? `${current + 1} of ${pictures.length}` : "";
+  for (const neighbour of [current + 1, current + pictures.length - 1]) preload(pictures[neighbour % pictures.length].large);
 }
 
-function loaded(address) {
-  const file = new Image();
-  file.src = address;
-  return file.decode().catch(() => {});
+function preload(address) {
+  const preloaded = new Image();
+  preloaded.src = address;
+  return preloaded.decode().catch(() => {});
 }
 
-const KEYS = {
-  ArrowLeft: () => show(at - 1),
-  ArrowRight: () => show(at + 1),
+const KEY_ACTIONS = {
+  ArrowLeft: () => show(current - 1),
+  ArrowRight: () => show(current + 1),
   Home: () => show(0),
   End: () => show(-1),
 };
 
 box.addEventListener("keydown", (event) => {
-  event.stopPropagation(); // the page’s own keys rest meanwhile
-  if (isComposing(event) || event.altKey || event.ctrlKey || event.metaKey || !KEYS[event.key]) return;
+  event.stopPropagation(); // no keyboard shortcuts of the page meanwhile
+  if (isComposing(event) || event.altKey || event.ctrlKey || event.metaKey || !KEY_ACTIONS[event.key]) return;
   event.preventDefault();
-  KEYS[event.key]();
+  KEY_ACTIONS[event.key]();
 });
-back.addEventListener("click", KEYS.ArrowLeft);
-next.addEventListener("click", KEYS.ArrowRight);
+back.addEventListener("click", KEY_ACTIONS.ArrowLeft);
+next.addEventListener("click", KEY_ACTIONS.ArrowRight);
 box.addEventListener("click", ({ target }) => {
   if (target === stage || target === box || target.closest(".gallery-close")) box.close();
 });
 box.addEventListener("close", () => {
   image.removeAttribute("src");
-  opener.focus({ preventScroll: true });
+  openedBy.focus({ preventScroll: true });
 });
 
 stage.addEventListener("touchstart", ({ touches }) => {
@@ -96,8 +96,8 @@ stage.addEventListener("touchstart", ({ touches }) => {
 }, { passive: true });
 stage.addEventListener("touchend", ({ changedTouches: [end] }) => {
   if (!start) return;
-  const [across, down] = [end.clientX - start.clientX, end.clientY - start.clientY];
+  const [dx, dy] = [end.clientX - start.clientX, end.clientY - start.clientY];
   start = null;
-  if (Math.abs(across) > FAR && Math.abs(across) > 2 * Math.abs(down)) show(at - Math.sign(across));
-  else if (down > 2 * FAR && down > 2 * Math.abs(across)) box.close();
+  if (Math.abs(dx) > SWIPE_DISTANCE && Math.abs(dx) > 2 * Math.abs(dy)) show(current - Math.sign(dx));
+  else if (dy > 2 * SWIPE_DISTANCE && dy > 2 * Math.abs(dx)) box.close();
 });

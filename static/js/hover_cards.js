@@ -1,49 +1,49 @@
-// Cards of people: rest the mouse on a name, or press Alt and the down arrow on it. Escape closes the card.
+// Hover cards of users: hover over a name, or press Alt and the down arrow on it. Escape closes the card.
 
 import { dialog } from "./dialog.js";
 import { isComposing } from "./keyboard.js";
 
-const PLACES = ".witt, .note, .person, .wt-suggest, .profile-bio";
-const PERSON = /^\/\w{1,15}$/;
-const REST = 500; // milliseconds on a name before its card comes
-const GRACE = 300; // and to go from the name over to the card
+const CONTAINERS = ".witt, .note, .person, .wt-suggest, .profile-bio";
+const PROFILE_PATH = /^\/\w{1,15}$/;
+const OPEN_DELAY = 500; // milliseconds of hovering before the card opens
+const CLOSE_DELAY = 300; // milliseconds to move the pointer from the name to the card
 
-const known = new Map(); // address: the card, or nothing for somebody who may not be met
+const cache = new Map(); // profile path: the card element, or null if the profile is hidden from the viewer
 let card;
-let owner; // the link whose card is shown
-let wanted; // the link whose card is on its way
+let anchor; // the link of the open card
+let pendingLink; // the link whose card is being fetched
 let timer;
 
-function nameAt(target) {
+function profileLinkAt(target) {
   const link = target.closest?.("a[href]");
-  const isName = link && PERSON.test(link.getAttribute("href")) && link.closest(PLACES) && !dialog.contains(link);
-  return isName && !card?.contains(link) ? link : undefined;
+  if (!link || !PROFILE_PATH.test(link.getAttribute("href")) || !link.closest(CONTAINERS)) return undefined;
+  return dialog.contains(link) || card?.contains(link) ? undefined : link;
 }
 
-async function cardOf(address) {
-  if (!known.has(address)) {
-    const answer = await fetch(`${address}/card`, { headers: { "HX-Request": "true" } });
-    const page = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
-    known.set(address, page ? page.querySelector(".hover-card") : null);
+async function fetchCard(url) {
+  if (!cache.has(url)) {
+    const response = await fetch(`${url}/card`, { headers: { "HX-Request": "true" } });
+    const page = response.ok && new DOMParser().parseFromString(await response.text(), "text/html");
+    cache.set(url, page ? page.querySelector(".hover-card") : null);
   }
-  return known.get(address);
+  return cache.get(url);
 }
 
 async function show(link) {
   clearTimeout(timer);
-  wanted = link;
-  const found = await cardOf(link.getAttribute("href")).catch(() => null); // no connection, no card
-  if (wanted !== link || !link.isConnected) return false;
+  pendingLink = link;
+  const fetched = await fetchCard(link.getAttribute("href")).catch(() => null); // no connection
+  if (pendingLink !== link || !link.isConnected) return false;
   hide();
-  if (!found) return false;
-  [card, owner] = [found, link];
+  if (!fetched) return false;
+  [card, anchor] = [fetched, link];
   document.body.append(card);
-  place();
+  positionCard();
   return true;
 }
 
-function place() {
-  const name = owner.getBoundingClientRect();
+function positionCard() {
+  const name = anchor.getBoundingClientRect();
   const { width, height } = card.getBoundingClientRect();
   const left = Math.min(Math.max(8, name.left), document.documentElement.clientWidth - width - 8);
   const fitsBelow = name.bottom + height + 8 < innerHeight || name.top < height + 64;
@@ -54,48 +54,48 @@ function place() {
 function hide() {
   clearTimeout(timer);
   card?.remove();
-  card = owner = wanted = undefined;
+  card = anchor = pendingLink = undefined;
 }
 
-function later(act, time) {
+function schedule(callback, time) {
   clearTimeout(timer);
-  timer = setTimeout(act, time);
+  timer = setTimeout(callback, time);
 }
 
 document.addEventListener("pointerover", ({ target, pointerType }) => {
   if (pointerType === "touch") return;
-  const link = nameAt(target);
-  if (card?.contains(target) || (link && link === owner)) clearTimeout(timer);
-  else if (link) later(() => show(link), REST);
-  else if (card && !card.querySelector(":focus-visible")) later(hide, GRACE); // who came by keyboard stays
+  const link = profileLinkAt(target);
+  if (card?.contains(target) || (link && link === anchor)) clearTimeout(timer);
+  else if (link) schedule(() => show(link), OPEN_DELAY);
+  else if (card && !card.querySelector(":focus-visible")) schedule(hide, CLOSE_DELAY); // unless it has keyboard focus
   else {
     clearTimeout(timer);
-    wanted = undefined;
+    pendingLink = undefined;
   }
 });
 
 document.addEventListener("keydown", async (event) => {
   if (isComposing(event)) return;
   if (event.key === "Escape" && card) {
-    const name = card.contains(document.activeElement) ? owner : undefined;
+    const name = card.contains(document.activeElement) ? anchor : undefined;
     hide();
     name?.focus();
   }
-  const link = event.key === "ArrowDown" && event.altKey && nameAt(event.target);
+  const link = event.key === "ArrowDown" && event.altKey && profileLinkAt(event.target);
   if (!link) return;
   event.preventDefault();
   if (await show(link)) card.querySelector("a[href]:not([tabindex='-1'])").focus();
 });
 
 document.addEventListener("focusin", ({ target }) => {
-  if (card && target !== owner && !card.contains(target)) hide();
+  if (card && target !== anchor && !card.contains(target)) hide();
 });
 document.addEventListener("click", ({ target }) => {
   if (!card?.contains(target)) hide();
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.requestConfig.verb !== "post") return;
-  const kept = [...known].filter(([, each]) => each && each === card); // the one that is open changes by itself
-  known.clear();
-  for (const [address, each] of kept) known.set(address, each);
+  const openCards = [...cache].filter(([, cached]) => cached && cached === card); // htmx swaps the open card
+  cache.clear();
+  for (const [url, cached] of openCards) cache.set(url, cached);
 });

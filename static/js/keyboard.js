@@ -1,23 +1,23 @@
-// What a key press means: whether it belongs to an input method, whether it sends a form, and which key it is.
+// Interpret key events: part of an input method's composition, send shortcut, and layout-independent key.
 
-// Safari ends the composition before the key press that ended it, which then has this code of old.
-const INPUT_METHOD = 229;
+// Safari fires compositionend before the keydown that ended the composition, and marks that keydown by this keyCode.
+const IME_KEY_CODE = 229;
 const PUNCTUATION = { Slash: ["/", "?"], Period: [".", ""] };
 
-export const isComposing = (event) => event.isComposing || event.keyCode === INPUT_METHOD;
+export const isComposing = (event) => event.isComposing || event.keyCode === IME_KEY_CODE;
 
-export function isSending(event) {
+export function isSendShortcut(event) {
   return event.key === "Enter" && (event.ctrlKey || event.metaKey) && !isComposing(event);
 }
 
-// Send a form by its button, as a click would: not at all while the button is switched off.
-export function send(form, button) {
+// Submit a form as a click on its button would: not while the button is disabled.
+export function submitForm(form, button) {
   if (!button.disabled) form.requestSubmit(button);
 }
 
-// The key that a shortcut goes by. A Latin letter is itself wherever it lies (AZERTY, Dvorak), whatever Caps Lock says,
-// and punctuation is itself; a letter of another script stands for the one that a US keyboard has in its place.
-export function shortcutOf({ key, code, shiftKey }) {
+// Return the key to look shortcuts up by. A Latin letter counts by its character (AZERTY, Dvorak), regardless of Caps
+// Lock, and so does punctuation; a letter of another script counts as the US letter at its physical position.
+export function shortcutKey({ key, code, shiftKey }) {
   if (/^[a-z]$/i.test(key)) return shiftKey ? "" : key.toLowerCase();
   if (/^[ -~]+$/.test(key) || /\p{Script=Latin}/u.test(key)) return key;
   const [, letter] = code.match(/^Key([A-Z])$/) ?? [];

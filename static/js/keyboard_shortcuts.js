@@ -1,42 +1,42 @@
-// Keys of one letter, for whoever wants them: j and k walk from witt to witt, f gives a star, ? shows them all.
+// Single-key shortcuts, if enabled in settings: j and k move between witts, f likes, ? shows all shortcuts.
 
 import { dialog } from "./dialog.js";
-import { isComposing, shortcutOf } from "./keyboard.js";
-import { hasNews, loadNews } from "./new_posts_bar.js";
+import { isComposing, shortcutKey } from "./keyboard.js";
+import { hasNewPosts, loadNewPosts } from "./new_posts_bar.js";
 
 const ROWS = "main .wt-feed > li > :is(.witt, .note, .person)";
-const PATIENCE = 1500; // milliseconds between g and the letter that says where to
-const me = document.body.dataset.profileUrl; // the viewer's own address; nothing when keys are switched off
+const SEQUENCE_TIMEOUT = 1500; // milliseconds between g and the letter of the destination
+const profileUrl = document.body.dataset.profileUrl; // undefined if shortcuts are disabled
 
-const PLACES = { h: "/", n: "/notifications", p: me, m: "/messages", s: "/settings/profile" };
-const BUTTONS = {
+const DESTINATIONS = { h: "/", n: "/notifications", p: profileUrl, m: "/messages", s: "/settings/profile" };
+const BUTTON_SELECTORS = {
   r: ".witt-actions a.witt-action",
   f: ".witt-action-like",
   t: ".witt-action-repost",
   b: ".witt-action-bookmark",
 };
-const KEYS = {
-  j: () => step(1),
-  k: () => step(-1),
-  Enter: open,
-  n: compose,
-  "/": search,
-  ".": news,
-  "?": () => show("/keys"),
+const COMMANDS = {
+  j: () => moveBy(1),
+  k: () => moveBy(-1),
+  Enter: openRow,
+  n: openComposer,
+  "/": focusSearch,
+  ".": loadNewIfAny,
+  "?": () => showInDialog("/keys"),
 };
 
-let here; // the row one is at
-let wentAt = -Infinity; // when g was pressed
+let lastRow; // the row that had focus last
+let prefixPressedAt = -Infinity; // time stamp of the last g
 
-const rows = () => [...document.querySelectorAll(ROWS)].filter((row) => row.checkVisibility());
-const current = () => document.activeElement.closest(ROWS) ?? (here?.isConnected ? here : undefined);
+const visibleRows = () => [...document.querySelectorAll(ROWS)].filter((row) => row.checkVisibility());
+const currentRow = () => document.activeElement.closest(ROWS) ?? (lastRow?.isConnected ? lastRow : undefined);
 
-function step(by) {
-  const all = rows();
-  const at = all.indexOf(current());
-  const next = at >= 0 && isInView(all[at]) ? all[at + by] : all.find(isInView);
-  if (next) go(next);
-  else if (by > 0) document.querySelector("main .wt-more [data-hx-get]")?.click(); // more to walk through
+function moveBy(offset) {
+  const rows = visibleRows();
+  const index = rows.indexOf(currentRow());
+  const next = index >= 0 && isInView(rows[index]) ? rows[index + offset] : rows.find(isInView);
+  if (next) focusRow(next);
+  else if (offset > 0) document.querySelector("main .wt-more [data-hx-get]")?.click(); // load the next page
 }
 
 function isInView(row) {
@@ -44,51 +44,51 @@ function isInView(row) {
   return bottom > document.querySelector(".wt-topbar").offsetHeight + 1 && top < innerHeight;
 }
 
-function go(row) {
-  here = row;
+function focusRow(row) {
+  lastRow = row;
   row.tabIndex = -1;
   row.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
 }
 
-const nameOf = (row) => row?.querySelector("a[href]:not([tabindex='-1'])");
+const profileLink = (row) => row?.querySelector("a[href]:not([tabindex='-1'])");
 
-function open() {
-  if (document.activeElement !== current()) return false; // a link or button in it has its own Enter
-  const link = current()?.querySelector("a.witt-time, .witt-meta a, a[href*='/status/']") ?? nameOf(current());
+function openRow() {
+  if (document.activeElement !== currentRow()) return false; // Enter activates a focused link or button itself
+  const link = currentRow()?.querySelector("a.witt-time, .witt-meta a, a[href*='/status/']") ?? profileLink(currentRow());
   if (!link) return false;
   location.assign(link.href);
 }
 
-function press(selector) {
-  const button = current()?.querySelector(selector);
+function clickButton(selector) {
+  const button = currentRow()?.querySelector(selector);
   if (!button) return false;
   button.click();
 }
 
-function compose() {
+function openComposer() {
   const link = document.querySelector("a[data-dialog][href='/compose']");
   if (link) link.click();
   else location.assign("/compose");
 }
 
-function search() {
+function focusSearch() {
   const box = document.getElementById("q");
   if (!box?.checkVisibility()) return location.assign("/search");
   box.focus();
   box.select();
 }
 
-function news() {
-  if (!hasNews()) return false;
-  loadNews();
+function loadNewIfAny() {
+  if (!hasNewPosts()) return false;
+  loadNewPosts();
 }
 
-function show(address) {
-  htmx.ajax("GET", address, { target: dialog, swap: "innerHTML" }).catch(() => {});
+function showInDialog(url) {
+  htmx.ajax("GET", url, { target: dialog, swap: "innerHTML" }).catch(() => {});
 }
 
-function isBusy(event, key) {
+function isIgnored(event, key) {
   const { target, repeat, ctrlKey, metaKey, altKey, defaultPrevented } = event;
   if (ctrlKey || metaKey || altKey || isComposing(event) || defaultPrevented) return true;
   if (repeat && key !== "j" && key !== "k") return true;
@@ -96,25 +96,25 @@ function isBusy(event, key) {
   return Boolean(target.closest("input, textarea, select, [contenteditable]"));
 }
 
-// What a key does; false when it means nothing here, so that the browser may have it.
-function act(key, isPlace) {
-  if (isPlace && Object.hasOwn(PLACES, key)) return location.assign(PLACES[key]);
-  if (Object.hasOwn(BUTTONS, key)) return press(BUTTONS[key]);
-  return Object.hasOwn(KEYS, key) ? KEYS[key]() : false;
+// Run a key's shortcut. Return false if there is none, to leave the key to the browser.
+function runShortcut(key, afterPrefix) {
+  if (afterPrefix && Object.hasOwn(DESTINATIONS, key)) return location.assign(DESTINATIONS[key]);
+  if (Object.hasOwn(BUTTON_SELECTORS, key)) return clickButton(BUTTON_SELECTORS[key]);
+  return Object.hasOwn(COMMANDS, key) ? COMMANDS[key]() : false;
 }
 
-function onKey(event) {
-  const key = shortcutOf(event);
-  if (isBusy(event, key)) return;
-  const isPlace = event.timeStamp - wentAt < PATIENCE;
-  wentAt = key === "g" ? event.timeStamp : -Infinity;
-  if (act(key, isPlace) !== false) event.preventDefault();
+function onKeydown(event) {
+  const key = shortcutKey(event);
+  if (isIgnored(event, key)) return;
+  const afterPrefix = event.timeStamp - prefixPressedAt < SEQUENCE_TIMEOUT;
+  prefixPressedAt = key === "g" ? event.timeStamp : -Infinity;
+  if (runShortcut(key, afterPrefix) !== false) event.preventDefault();
 }
 
-if (me) {
+if (profileUrl) {
   document.documentElement.dataset.keysReady = "";
-  document.addEventListener("keydown", onKey);
+  document.addEventListener("keydown", onKeydown);
   document.addEventListener("focusin", ({ target }) => {
-    here = target.closest(ROWS) ?? here;
+    lastRow = target.closest(ROWS) ?? lastRow;
   });
 }

@@ -1,4 +1,4 @@
-// What pages do beyond plain HTML. Every control also works without these files: they only save page loads.
+// Entry point. All controls also work without JavaScript; these modules save page loads.
 
 import "./htmx_setup.js";
 import "./actions.js";
@@ -11,10 +11,10 @@ import "./picture_loader.js";
 import "./conversation_toggle.js";
 import "./relative_times.js";
 
-const left = () => {}; // a page that is left before a file came needs it no more
+const ignoreLoadFailure = () => {}; // the page was closed before the module arrived
 
-if (document.querySelector(".dm")) import("./messages.js").catch(left);
-if (document.getElementById("q2")) import("./search.js").catch(left);
-if (document.body.dataset.pollSeconds) import("./polling.js").catch(left);
-if (matchMedia("(any-hover: hover)").matches) await import("./hover_cards.js").catch(left); // fingers do not rest on names
-if (document.body.dataset.profileUrl) import("./keyboard_shortcuts.js").catch(left);
+if (document.querySelector(".dm")) import("./messages.js").catch(ignoreLoadFailure);
+if (document.getElementById("q2")) import("./search.js").catch(ignoreLoadFailure);
+if (document.body.dataset.pollSeconds) import("./polling.js").catch(ignoreLoadFailure);
+if (matchMedia("(any-hover: hover)").matches) await import("./hover_cards.js").catch(ignoreLoadFailure); // no touch screens
+if (document.body.dataset.profileUrl) import("./keyboard_shortcuts.js").catch(ignoreLoadFailure);

@@ -1,90 +1,90 @@
-// An open conversation, or the list of them: asks for what is new, keeps the place one reads at, sends by keyboard.
+// Direct messages: poll an open conversation or the inbox, preserve the scroll position, send by keyboard.
 
-import { isSending, send } from "./keyboard.js";
-import { lengthOf, plain } from "./text_normalization.js";
+import { isSendShortcut, submitForm } from "./keyboard.js";
+import { lengthOf, normalizeText } from "./text_normalization.js";
 
-const EVERY = 10_000;
-const LONGEST = 160_000;
+const POLL_INTERVAL = 10_000;
+const MAX_POLL_INTERVAL = 160_000;
 const log = document.getElementById("dm-log");
-const rows = () => document.getElementById("dm-rows");
-let wait = EVERY;
+const conversationRows = () => document.getElementById("dm-rows");
+let delay = POLL_INTERVAL;
 let timer;
 let stopped = false;
 
-// Asking. Nobody asks from a hidden page, or without a connection; an answer that fails makes the next one later.
+// Polling. Paused while the page is hidden or offline; the delay doubles after an error.
 
-async function ask() {
+async function poll() {
   clearTimeout(timer);
   if (stopped || document.hidden || !navigator.onLine) return;
   try {
-    const answer = await fetch(address(), { headers: { "HX-Request": "true" } });
-    stopped = answer.redirected; // signed out meanwhile
-    if (!answer.ok) throw new Error(answer.status);
-    if (answer.status === 200 && !stopped) show(await answer.text());
-    wait = EVERY;
+    const response = await fetch(pollUrl(), { headers: { "HX-Request": "true" } });
+    stopped = response.redirected; // logged out meanwhile
+    if (!response.ok) throw new Error(response.status);
+    if (response.status === 200 && !stopped) insert(await response.text());
+    delay = POLL_INTERVAL;
   } catch {
-    wait = Math.min(2 * wait, LONGEST);
+    delay = Math.min(2 * delay, MAX_POLL_INTERVAL);
   }
   clearTimeout(timer);
-  timer = setTimeout(ask, wait);
+  timer = setTimeout(poll, delay);
 }
 
-function address() {
-  const { top } = rows().dataset;
-  return log ? `/messages/${log.dataset.handle}?since=${last()}&top=${top}` : `/messages?since=${top}`;
+function pollUrl() {
+  const { top } = conversationRows().dataset;
+  return log ? `/messages/${log.dataset.handle}?since=${lastMessageId()}&top=${top}` : `/messages?since=${top}`;
 }
 
-function last() {
+function lastMessageId() {
   return [...log.querySelectorAll(".dm-msg")].at(-1)?.id.replace("message-", "") ?? 0;
 }
 
-function show(html) {
-  htmx.swap(log ?? rows(), html, { swapStyle: log ? "beforeend" : "none" });
+function insert(html) {
+  htmx.swap(log ?? conversationRows(), html, { swapStyle: log ? "beforeend" : "none" });
 }
 
-function askNow() {
-  wait = EVERY;
-  ask();
+function pollNow() {
+  delay = POLL_INTERVAL;
+  poll();
 }
 
-document.addEventListener("visibilitychange", () => document.hidden || askNow());
-addEventListener("online", askNow);
-timer = setTimeout(ask, EVERY);
+document.addEventListener("visibilitychange", () => document.hidden || pollNow());
+addEventListener("online", pollNow);
+timer = setTimeout(poll, POLL_INTERVAL);
 
-// Keeping the place. What two answers bring is shown once; what comes in below moves nothing, unless one is there.
+// Scrolling. Messages in two responses are shown once. New messages do not scroll the log unless it is at its end.
 
-function keepPlace(log) {
+function preserveScroll(log) {
   const box = log.parentElement;
-  const down = Object.assign(document.createElement("button"), {
+  const jumpButton = Object.assign(document.createElement("button"), {
     type: "button",
     className: "btn btn-primary btn-sm dm-jump-to-latest",
     textContent: "New messages",
     hidden: true,
   });
-  box.after(down);
-  let height = box.scrollHeight;
-  const isAtEnd = () => box.scrollTop > -40; // it scrolls up from its end, into numbers below zero
-  const toEnd = () => (box.scrollTop = 0);
-  const tidy = (changes) => {
-    const before = last();
-    dropTwins(log);
+  box.after(jumpButton);
+  let lastHeight = box.scrollHeight;
+  const isAtEnd = () => box.scrollTop > -40; // column-reverse: 0 at the end, negative above it
+  const scrollToEnd = () => (box.scrollTop = 0);
+  const onMessagesAdded = (changes) => {
+    const newest = lastMessageId();
+    removeDuplicates(log);
     const isBelow = changes.some((change) => change.addedNodes.length && !change.nextSibling);
     if (isBelow && !isAtEnd()) {
-      box.scrollTop -= box.scrollHeight - height;
-      down.hidden = false;
+      box.scrollTop -= box.scrollHeight - lastHeight;
+      jumpButton.hidden = false;
     }
-    height = box.scrollHeight;
+    lastHeight = box.scrollHeight;
     const since = document.querySelector("#dm-composer [name=since]");
-    if (since) since.value = before;
+    if (since) since.value = newest;
   };
-  new MutationObserver(tidy).observe(log, { childList: true });
-  new ResizeObserver(() => (height = box.scrollHeight)).observe(log);
-  box.addEventListener("scroll", () => (down.hidden ||= isAtEnd()));
-  down.addEventListener("click", toEnd);
-  return toEnd;
+  new MutationObserver(onMessagesAdded).observe(log, { childList: true });
+  new ResizeObserver(() => (lastHeight = box.scrollHeight)).observe(log);
+  box.addEventListener("scroll", () => (jumpButton.hidden ||= isAtEnd()));
+  jumpButton.addEventListener("click", scrollToEnd);
+  return scrollToEnd;
 }
 
-function dropTwins(log) {
+function removeDuplicates(log) {
   const seen = new Set();
   for (const item of [...log.children]) {
     if (item.id && seen.has(item.id)) item.remove();
@@ -94,8 +94,8 @@ function dropTwins(log) {
 
 // Sending.
 
-function count(form) {
-  const left = form.dataset.longest - lengthOf(plain(form.elements.text.value));
+function updateCount(form) {
+  const left = form.dataset.longest - lengthOf(normalizeText(form.elements.text.value));
   const box = form.querySelector(".dm-count");
   box.hidden = left > 100;
   box.value = String(left).replace("-", "−");
@@ -103,60 +103,60 @@ function count(form) {
   form.querySelector(".btn-primary").disabled = left < 0;
 }
 
-function writing(toEnd) {
+function initComposer(scrollToEnd) {
   const composer = () => document.getElementById("dm-composer");
-  let sending = "";
+  let sentText = "";
   document.addEventListener("input", ({ target }) => {
     if (!target.matches("#dm-text")) return;
-    count(target.form);
-    keep(target.form);
+    updateCount(target.form);
+    saveDraft(target.form);
   });
   document.addEventListener("keydown", (event) => {
-    if (!event.target.matches("#dm-text") || !isSending(event)) return;
+    if (!event.target.matches("#dm-text") || !isSendShortcut(event)) return;
     event.preventDefault();
-    send(event.target.form, event.target.form.querySelector(".btn-primary"));
+    submitForm(event.target.form, event.target.form.querySelector(".btn-primary"));
   });
   document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
-    if (elt === composer()) sending = elt.elements.text.value;
+    if (elt === composer()) sentText = elt.elements.text.value;
   });
-  document.addEventListener("sent", ({ detail: { submission } }) => {
+  document.addEventListener("message:sent", ({ detail: { submission } }) => {
     const form = composer();
     const { text, picture, alt } = form.elements;
-    if (text.value.startsWith(sending)) text.value = text.value.slice(sending.length); // what was typed since stays
+    if (text.value.startsWith(sentText)) text.value = text.value.slice(sentText.length); // the rest was typed meanwhile
     form.elements.submission.value = submission;
     picture.value = alt.value = "";
     form.querySelector(".dm-attach").open = false;
     form.querySelector(".alert")?.remove();
     text.removeAttribute("aria-invalid");
-    count(form);
-    keep(form);
-    toEnd();
+    updateCount(form);
+    saveDraft(form);
+    scrollToEnd();
     text.focus();
   });
-  if (composer()) restore(composer());
+  if (composer()) restoreDraft(composer());
 }
 
-// What is not sent yet outlives a reload and an error, but neither a log-out nor this tab: it is for two people only.
-// It goes by the writer's id, so that nobody who logs in next is shown it.
+// Drafts. Unsent text is saved in sessionStorage: it survives a reload or an error, but not a log-out or closing the
+// tab, since messages are private. The key contains the user's id, so that the next user of the tab does not see it.
 
-const nameOf = (form) => `witter-message-${form.dataset.writer}-${log.dataset.handle}`;
+const draftKey = (form) => `witter-message-${form.dataset.writer}-${log.dataset.handle}`;
 
-function keep(form) {
+function saveDraft(form) {
   const { value } = form.elements.text;
   try {
-    if (value.trim()) sessionStorage.setItem(nameOf(form), value);
-    else sessionStorage.removeItem(nameOf(form));
-  } catch {} // full or forbidden
+    if (value.trim()) sessionStorage.setItem(draftKey(form), value);
+    else sessionStorage.removeItem(draftKey(form));
+  } catch {} // storage full or forbidden
 }
 
-function restore(form) {
+function restoreDraft(form) {
   const { text } = form.elements;
   try {
-    text.value ||= sessionStorage.getItem(nameOf(form)) ?? "";
+    text.value ||= sessionStorage.getItem(draftKey(form)) ?? "";
   } catch {}
   if (!text.value) return;
-  count(form);
-  keep(form); // somebody may have begun to write before this file came
+  updateCount(form);
+  saveDraft(form); // text may have been typed before this module arrived
 }
 
-if (log) writing(keepPlace(log));
+if (log) initComposer(preserveScroll(log));

@@ -1,28 +1,28 @@
-// The bar that says "3 new witts". Nothing moves until it is pressed; then they are put on top of the page.
+// The "3 new witts" bar above the home timeline: shows the count; a click inserts the new posts at the top.
 
 import { toast } from "./toasts.js";
 
 const bar = document.querySelector(".wt-new-posts-button");
 let isLoading = false;
 
-export function offer(count) {
+export function showNewCount(count) {
   if (!bar) return;
-  const words = `${count < 60 ? count : "60+"} new witt${count === 1 ? "" : "s"}`;
-  const box = bar.querySelector("span");
-  if (box.textContent !== words) box.textContent = words;
+  const label = `${count < 60 ? count : "60+"} new witt${count === 1 ? "" : "s"}`;
+  const labelElement = bar.querySelector("span");
+  if (labelElement.textContent !== label) labelElement.textContent = label;
   bar.hidden = !count;
 }
 
-export const hasNews = () => Boolean(bar && !bar.hidden);
+export const hasNewPosts = () => Boolean(bar && !bar.hidden);
 
-export async function loadNews() {
+export async function loadNewPosts() {
   if (isLoading) return;
   isLoading = true;
   try {
-    const answer = await fetch("/", { headers: { "HX-Request": "true" }, cache: "no-store" });
-    if (answer.redirected) return location.assign("/");
-    if (!answer.ok) throw new Error(answer.statusText);
-    show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    const response = await fetch("/", { headers: { "HX-Request": "true" }, cache: "no-store" });
+    if (response.redirected) return location.assign("/");
+    if (!response.ok) throw new Error(response.statusText);
+    insertNewPosts(new DOMParser().parseFromString(await response.text(), "text/html"));
   } catch {
     toast({ text: "We can’t fetch the new witts just now. Please try again in a moment." });
   } finally {
@@ -30,43 +30,43 @@ export async function loadNews() {
   }
 }
 
-function show(page) {
+function insertNewPosts(page) {
   const feed = document.getElementById("feed");
-  const fresh = page.getElementById("feed");
-  const known = new Set(wittsOf(document).map((witt) => witt.id));
-  const rows = [...fresh.children];
-  if (Number(fresh.dataset.oldest) > Number(feed.dataset.newest)) startAgain(feed, page.querySelector(".wt-more"));
-  else forget(fresh);
+  const newFeed = page.getElementById("feed");
+  const knownIds = new Set(postsIn(document).map((witt) => witt.id));
+  const rows = [...newFeed.children];
+  if (Number(newFeed.dataset.oldest) > Number(feed.dataset.newest)) resetFeed(feed, page.querySelector(".wt-more"));
+  else removeDuplicates(newFeed);
   feed.prepend(...rows);
-  Object.assign(feed.dataset, fresh.dataset);
-  offer(0);
+  Object.assign(feed.dataset, newFeed.dataset);
+  showNewCount(0);
   for (const row of rows) {
     htmx.process(row);
     htmx.trigger(row, "htmx:load");
   }
-  const unseen = rows.filter((row) => row.querySelector(".witt") && !known.has(row.querySelector(".witt").id));
-  for (const row of unseen) row.classList.add("is-fresh");
-  goTo(wittsOf(feed)[0]);
+  const newRows = rows.filter((row) => row.querySelector(".witt") && !knownIds.has(row.querySelector(".witt").id));
+  for (const row of newRows) row.classList.add("is-fresh");
+  focusPost(postsIn(feed)[0]);
 }
 
-const wittsOf = (root) => [...root.querySelectorAll(".wt-feed > li > .witt")];
+const postsIn = (root) => [...root.querySelectorAll(".wt-feed > li > .witt")];
 
-// More is new than one page holds: what was below would not join it, so the page begins anew.
-function startAgain(feed, more) {
+// Empty the feed: the new page and the old one are not contiguous, since there are more new posts than one page has.
+function resetFeed(feed, nextPageLink) {
   while (feed.nextElementSibling) feed.nextElementSibling.remove();
   feed.replaceChildren();
-  if (!more) return;
-  feed.after(more);
-  htmx.process(more);
+  if (!nextPageLink) return;
+  feed.after(nextPageLink);
+  htmx.process(nextPageLink);
 }
 
-// What comes again on top must not stand below too.
-function forget(fresh) {
-  for (const witt of wittsOf(fresh)) document.getElementById(witt.id)?.closest("li").remove();
-  if (fresh.querySelector(".wt-last-read")) document.querySelectorAll(".wt-last-read").forEach((line) => line.remove());
+// Remove posts and the last-read marker from the page if the new feed has them too.
+function removeDuplicates(newFeed) {
+  for (const witt of postsIn(newFeed)) document.getElementById(witt.id)?.closest("li").remove();
+  if (newFeed.querySelector(".wt-last-read")) document.querySelectorAll(".wt-last-read").forEach((line) => line.remove());
 }
 
-function goTo(witt) {
+function focusPost(witt) {
   if (!witt) return;
   witt.tabIndex = -1;
   witt.focus({ preventScroll: true });
@@ -76,5 +76,5 @@ function goTo(witt) {
 bar?.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  loadNews();
+  loadNewPosts();
 });

@@ -1,4 +1,4 @@
-// Pictures: opened over the page, prepared in a composer, shown before they are saved. What does it loads when needed.
+// Load the picture gallery and the upload module when they are needed, and preview chosen profile images.
 
 import { wantsNewTab } from "./actions.js";
 import { composers } from "./composer_dom.js";
@@ -12,13 +12,13 @@ document.addEventListener("click", async (event) => {
 });
 
 document.addEventListener("htmx:load", ({ detail: { elt } }) => {
-  if (composers(elt).length) import("./upload.js").catch(() => {}); // the page was left before it came
+  if (composers(elt).length) import("./upload.js").catch(() => {}); // the page was closed before the module arrived
 });
 
 document.addEventListener("change", ({ target }) => {
   const [file] = (target.dataset.preview && target.files) || [];
-  const shown = file && document.getElementById(target.dataset.preview);
-  if (!shown) return;
-  [shown.src, shown.hidden] = [URL.createObjectURL(file), false];
-  shown.addEventListener("load", () => URL.revokeObjectURL(shown.src), { once: true });
+  const preview = file && document.getElementById(target.dataset.preview);
+  if (!preview) return;
+  [preview.src, preview.hidden] = [URL.createObjectURL(file), false];
+  preview.addEventListener("load", () => URL.revokeObjectURL(preview.src), { once: true });
 });

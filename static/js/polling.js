@@ -1,94 +1,95 @@
-// Keeps an open page right with one small request now and then: badges, title, numbers under witts, new witts.
+// Poll /live to update an open page: badges, title, the user's own counts, counts of visible posts, new posts.
 
-import { inView, showNumbers } from "./live_counts.js";
-import { offer } from "./new_posts_bar.js";
+import { updateCounts, visiblePostIds } from "./live_counts.js";
+import { showNewCount } from "./new_posts_bar.js";
 
-const LONGEST = 8 * 60_000;
-const CHANGES = /\/(compose|follow|unfollow|approve|decline|delete|undo)$/; // what moves one's own numbers
-const IN_TITLE = ["notifications", "messages"];
+const MAX_DELAY = 8 * 60_000;
+// POSTs that change the user's own counts
+const COUNT_CHANGING_PATHS = /\/(compose|follow|unfollow|approve|decline|delete|undo)$/;
+const TITLE_BADGES = ["notifications", "messages"];
 
-let every = 1000 * (document.body.dataset.pollSeconds ?? 0); // nothing to ask for when signed out
-let wait = every;
-let last = Date.now();
-let moment = 0; // whatever was asked before it changed is stale
+let interval = 1000 * (document.body.dataset.pollSeconds ?? 0); // 0 if logged out: no polling
+let delay = interval;
+let lastPolledAt = Date.now();
+let generation = 0; // incremented by requests and POSTs; responses of earlier generations are stale
 let etag = "";
 let timer;
 
-const newest = () => document.querySelector("#feed[data-newest]")?.dataset.newest; // only home has it
+const newestId = () => document.querySelector("#feed[data-newest]")?.dataset.newest; // on home only
 
-function address() {
+function pollUrl() {
   const query = new URLSearchParams();
-  const ids = inView();
-  if (newest()) query.set("since", newest());
+  const ids = visiblePostIds();
+  if (newestId()) query.set("since", newestId());
   if (ids.length) query.set("ids", ids);
   return `/live?${query}`;
 }
 
-async function ask() {
+async function request() {
   try {
-    return await fetch(address(), { headers: { "If-None-Match": etag }, cache: "no-store", redirect: "manual" });
+    return await fetch(pollUrl(), { headers: { "If-None-Match": etag }, cache: "no-store", redirect: "manual" });
   } catch {
     return undefined; // no connection
   }
 }
 
-async function look() {
-  const mine = ++moment;
-  const since = newest();
-  last = Date.now();
-  const answer = await ask();
-  if (answer?.ok) {
-    const facts = await answer.json().catch(() => undefined);
-    if (facts && mine === moment && since === newest()) {
-      etag = answer.headers.get("ETag");
-      show(facts);
+async function poll() {
+  const current = ++generation;
+  const since = newestId();
+  lastPolledAt = Date.now();
+  const response = await request();
+  if (response?.ok) {
+    const data = await response.json().catch(() => undefined);
+    if (data && current === generation && since === newestId()) {
+      etag = response.headers.get("ETag");
+      update(data);
     }
   }
-  if (answer?.type === "opaqueredirect" || answer?.status === 403) every = 0; // signed out in another tab
-  const isFine = answer?.ok || answer?.status === 304;
-  const asked = 1000 * (Number(answer?.headers.get("Retry-After")) || 0);
-  wait = isFine ? every : Math.max(asked, Math.min(2 * wait, LONGEST));
-  lookIn(last + wait - Date.now());
+  if (response?.type === "opaqueredirect" || response?.status === 403) interval = 0; // logged out in another tab
+  const isSuccess = response?.ok || response?.status === 304;
+  const retryAfter = 1000 * (Number(response?.headers.get("Retry-After")) || 0);
+  delay = isSuccess ? interval : Math.max(retryAfter, Math.min(2 * delay, MAX_DELAY));
+  schedulePoll(lastPolledAt + delay - Date.now());
 }
 
-function lookIn(time) {
+function schedulePoll(time) {
   clearTimeout(timer);
-  if (every && !document.hidden && navigator.onLine) timer = setTimeout(look, Math.max(0, time));
+  if (interval && !document.hidden && navigator.onLine) timer = setTimeout(poll, Math.max(0, time));
 }
 
-function show({ badges, mine, witts = {}, new: count = 0 }) {
+function update({ badges, mine: ownCounts, witts: posts = {}, new: newCount = 0 }) {
   for (const badge of document.querySelectorAll("[data-badge]")) showBadge(badge, badges[badge.dataset.badge] ?? 0);
-  showTitle(IN_TITLE.reduce((sum, name) => sum + (badges[name] ?? 0), 0));
-  for (const number of document.querySelectorAll("[data-own-count]")) number.textContent = mine[number.dataset.ownCount];
-  for (const [id, numbers] of Object.entries(witts)) showNumbers(id, numbers);
-  offer(count);
+  showTitle(TITLE_BADGES.reduce((sum, name) => sum + (badges[name] ?? 0), 0));
+  for (const number of document.querySelectorAll("[data-own-count]")) number.textContent = ownCounts[number.dataset.ownCount];
+  for (const [id, counts] of Object.entries(posts)) updateCounts(id, counts);
+  showNewCount(newCount);
 }
 
-const most = (count) => (count > 99 ? "99+" : String(count));
+const capped = (count) => (count > 99 ? "99+" : String(count));
 
 function showBadge(badge, count) {
   badge.hidden = !count;
-  if (badge.textContent !== most(count)) badge.textContent = most(count);
+  if (badge.textContent !== capped(count)) badge.textContent = capped(count);
 }
 
-// The one place where a page that is open changes the number before its title.
+// Set the count before the page title: "(3) Home".
 function showTitle(count) {
-  document.title = (count ? `(${most(count)}) ` : "") + document.title.replace(/^\(\d+\+?\) /, "");
+  document.title = (count ? `(${capped(count)}) ` : "") + document.title.replace(/^\(\d+\+?\) /, "");
 }
 
-const goOn = () => lookIn(last + wait - Date.now());
-document.addEventListener("visibilitychange", goOn);
+const reschedule = () => schedulePoll(lastPolledAt + delay - Date.now());
+document.addEventListener("visibilitychange", reschedule);
 addEventListener("online", () => {
-  wait = every;
-  goOn();
+  delay = interval;
+  reschedule();
 });
-addEventListener("offline", goOn);
+addEventListener("offline", reschedule);
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.requestConfig.verb === "post") moment += 1;
+  if (detail.requestConfig.verb === "post") generation += 1;
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.requestConfig.verb !== "post") return;
-  moment += 1;
-  if (detail.successful && CHANGES.test(detail.requestConfig.path)) lookIn(0);
+  generation += 1;
+  if (detail.successful && COUNT_CHANGING_PATHS.test(detail.requestConfig.path)) schedulePoll(0);
 });
-goOn();
+reschedule();

@@ -1,18 +1,18 @@
-// A pasted link to a witt shows the card that it will have, below the box it stands in.
+// Preview the quoted post below a box whose text contains a link to a post.
 
 import { boxesOf, composers } from "./composer_dom.js";
 
 const LINK = /\S+\/status\/\d{1,18}\S*/gi;
-const shown = new WeakMap(); // box: the link whose card it has
+const previewedLinks = new WeakMap(); // box: the link of its preview
 
-async function look(box) {
-  const says = box.name === "text" && box.form.elements.quote_of; // what it quotes, by a button
-  const link = (!says && box.value.match(LINK)?.at(-1)) || "";
-  if (link === (shown.get(box) ?? "")) return;
-  shown.set(box, link);
-  const answer = link && (await fetch(`/compose/card?link=${encodeURIComponent(link)}`, { redirect: "error" }).catch(() => 0));
-  const html = answer?.ok ? await answer.text() : "";
-  if (shown.get(box) !== link) return; // typed on meanwhile
+async function updatePreview(box) {
+  const quotesByButton = box.name === "text" && box.form.elements.quote_of; // takes precedence
+  const link = (!quotesByButton && box.value.match(LINK)?.at(-1)) || "";
+  if (link === (previewedLinks.get(box) ?? "")) return;
+  previewedLinks.set(box, link);
+  const response = link && (await fetch(`/compose/card?link=${encodeURIComponent(link)}`, { redirect: "error" }).catch(() => 0));
+  const html = response?.ok ? await response.text() : "";
+  if (previewedLinks.get(box) !== link) return; // the text has changed meanwhile
   box.parentElement.querySelector(".composer-card")?.remove();
   if (!html.trim()) return;
   const card = document.createElement("div");
@@ -21,13 +21,13 @@ async function look(box) {
   box.after(card);
 }
 
-function lookAt(form) {
-  boxesOf(form).forEach(look);
+function updatePreviews(form) {
+  boxesOf(form).forEach(updatePreview);
 }
 
 document.addEventListener("input", ({ target }) => {
   const form = target.closest(".composer");
-  if (form) lookAt(form);
+  if (form) updatePreviews(form);
 });
-document.addEventListener("htmx:load", ({ detail: { elt } }) => composers(elt).forEach(lookAt));
-composers(document.body).forEach(lookAt);
+document.addEventListener("htmx:load", ({ detail: { elt } }) => composers(elt).forEach(updatePreviews));
+composers(document.body).forEach(updatePreviews);

@@ -1,12 +1,12 @@
-// Searching while one types makes one entry in the history: the first pause adds it, further ones replace it.
-// Leaving the box ends the search; what is typed when it has the focus again is another.
+// Create one history entry per search while typing: the first request pushes it, later ones replace it. A new focus of
+// the box starts a new search.
 
-const BOX = "#q2";
+const SEARCH_BOX = "#q2";
 
-function record(box, how) {
-  box.removeAttribute(how === "push" ? "data-hx-replace-url" : "data-hx-push-url");
-  box.setAttribute(`data-hx-${how}-url`, "true");
+function setHistoryMode(box, mode) {
+  box.removeAttribute(mode === "push" ? "data-hx-replace-url" : "data-hx-push-url");
+  box.setAttribute(`data-hx-${mode}-url`, "true");
 }
 
-document.addEventListener("focusin", ({ target }) => target.matches(BOX) && record(target, "push"));
-document.addEventListener("htmx:pushedIntoHistory", () => record(document.querySelector(BOX), "replace"));
+document.addEventListener("focusin", ({ target }) => target.matches(SEARCH_BOX) && setHistoryMode(target, "push"));
+document.addEventListener("htmx:pushedIntoHistory", () => setHistoryMode(document.querySelector(SEARCH_BOX), "replace"));

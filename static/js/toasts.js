@@ -1,4 +1,4 @@
-// Toasts: one short sentence about what just happened.
+// Toasts: short messages at the edge of the page, removed after some seconds.
 
 import { dialog } from "./dialog.js";
 import { undoButton } from "./undo.js";
@@ -19,14 +19,14 @@ export function toast({ text, href, label = "View", undo }) {
   [close.type, close.ariaLabel, close.textContent] = ["button", "Dismiss", "×"];
   close.addEventListener("click", () => box.remove());
   box.append(close);
-  (dialog.open ? dialog : document.body).append(toasts); // a modal dialog hides whatever is outside it
+  (dialog.open ? dialog : document.body).append(toasts); // outside an open modal dialog it would be inert
   toasts.replaceChildren(box);
-  fade(box, undo ? 10_000 : 8000);
+  removeLater(box, undo ? 10_000 : 8000);
 }
 
-function fade(box, time) {
-  setTimeout(() => (box.matches(":hover, :focus-within") ? fade(box, time) : box.remove()), time);
+function removeLater(box, time) {
+  setTimeout(() => (box.matches(":hover, :focus-within") ? removeLater(box, time) : box.remove()), time);
 }
 
-// The server says it with a header: HX-Trigger: {"toast": {"text": "Your witt is up.", "href": "/ana/status/12"}}
+// Sent by the server: HX-Trigger: {"toast": {"text": "Your witt is up.", "href": "/ana/status/12"}}
 document.addEventListener("toast", (event) => toast(event.detail.text ? event.detail : { text: event.detail.value }));

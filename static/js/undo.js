@@ -1,4 +1,4 @@
-// Undo: what was just published comes back into a composer, and its cards leave the page.
+// Undo a publication: reopen the text in a composer and remove the posts from the page.
 
 import { dialog } from "./dialog.js";
 
@@ -11,6 +11,6 @@ export function undoButton(posts) {
   return button;
 }
 
-document.addEventListener("undone", ({ detail }) => {
+document.addEventListener("posts:undone", ({ detail }) => {
   for (const id of detail.posts) document.getElementById(`witt-${id}`)?.closest("li").remove();
 });

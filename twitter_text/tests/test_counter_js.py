@@ -45,12 +45,12 @@ def counter(browser):
     def counter(texts):
         return page.evaluate(
             """async (texts) => {
-                const { remaining } = await import("/counter.js");
-                const { lengthOf, plain } = await import("/plain.js");
+                const { remaining } = await import("/character_count.js");
+                const { lengthOf, normalizeText } = await import("/text_normalization.js");
                 return texts.map((text) => [
                     remaining(text, { limit: 140, counting: "v1" }),
                     remaining(text, { limit: 280, counting: "v3" }),
-                    1000 - lengthOf(plain(text)),
+                    1000 - lengthOf(normalizeText(text)),
                 ]);
             }""",
             texts,
@@ -63,7 +63,7 @@ def counter(browser):
 def left(written):
     """What the server says remains of 140, of 280 and, in a message, of 1,000."""
     kept = twitter_text.clean(written)
-    unread = twitter_text.LONGEST_INPUT - len(kept)
+    unread = twitter_text.MAX_INPUT_LENGTH - len(kept)
     witts = [unread if unread < 0 else each.limit - twitter_text.count(kept, each) for each in COUNTINGS.values()]
     return [*witts, 1000 - len(kept)]
 
@@ -132,7 +132,7 @@ def test_browser_and_server_agree_on_line_breaks_and_outer_spaces(counter):
 
 @pytest.mark.parametrize("filler", ["a", "a\r\n", "e\u0301", "👩", "http://a.com/aaaa ", " "])
 def test_browser_and_server_agree_on_texts_around_the_longest_that_is_read(counter, filler):
-    number = twitter_text.LONGEST_INPUT // len(filler)
+    number = twitter_text.MAX_INPUT_LENGTH // len(filler)
     texts = [f"{edge}x{filler * (number + by)}{edge}" for by in range(-3, 4) for edge in ("", "\r\n", " " * 5000)]
     assert disagreements(counter, texts) == []
 

@@ -118,7 +118,7 @@ def neighbours(page, place, others):
         ),
         ("/", ".witt-quote .witt-body", [".witt-quote + .witt-actions", "li:nth-child(1) .witt-head"]),
         ("/", ".witt-context bdi", ["li:nth-child(2) .witt", "li:nth-child(1) .witt-actions"]),
-        ("/", ".wt-trends a", [".mini-profile", ".wt-trends li:nth-child(3)"]),
+        ("/", ".wt-trends a", [".profile-card", ".wt-trends li:nth-child(3)"]),
         ("/ana", ".profile-bio h1 bdi", [".profile-bar .profile-stats", ".profile-facts"]),
         ("/ana", ".profile-bio > p", [".profile-bio h1", ".profile-facts"]),
         ("/ana", ".profile-facts bdi", [".profile-bio h1", ".profile-bio > p"]),

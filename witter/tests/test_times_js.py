@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.urls(__name__)]
 TIMES = settings.BASE_DIR / "static" / "js" / "relative_times.js"
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 ASK = """async ([module, pairs]) => {
-    const { ago, exact } = await import(`data:text/javascript;base64,${module}`);
-    return pairs.map(([moment, now]) => [ago(new Date(moment), new Date(now)), exact(new Date(moment))]);
+    const { shortAge, fullDatetime } = await import(`data:text/javascript;base64,${module}`);
+    return pairs.map(([moment, now]) => [shortAge(new Date(moment), new Date(now)), fullDatetime(new Date(moment))]);
 }"""
 PAGE = engines["django"].from_string(
     """{% extends "base.html" %}{% load posts %}{% block main %}<h1>Home</h1><ol class="wt-feed">

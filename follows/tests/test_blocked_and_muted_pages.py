@@ -1,4 +1,4 @@
-"""The viewer's own lists: who asks to follow, whom they block, whom they mute."""
+"""The viewer's lists of follow requests, blocked users and muted users."""
 
 import pytest
 
@@ -16,62 +16,62 @@ def viewer(client):
     return viewer
 
 
-def main(response):
-    """The page without what stands beside the list."""
+def main_column(response):
+    """Return the HTML of the main column."""
     return response.text.partition('id="main"')[2].partition("</main>")[0]
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_signed_out_one_is_asked_to_log_in(client, page):
+def test_lists_require_login(client, page):
     assert client.get(page).headers["Location"] == f"/login?next={page}"
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_an_empty_list_says_so(client, viewer, page):
-    assert "wt-empty" in main(client.get(page))
+def test_empty_list_shows_empty_state(client, viewer, page):
+    assert "wt-empty" in main_column(client.get(page))
 
 
-def test_whoever_asks_stands_there_with_two_buttons(client, viewer):
-    asker = FollowRequestFactory(followee=viewer).follower
-    page = main(client.get("/follow_requests"))
-    assert f'formaction="/{asker.username}/approve"' in page
-    assert f'formaction="/{asker.username}/decline"' in page
+def test_request_has_approve_and_decline_buttons(client, viewer):
+    requester = FollowRequestFactory(followee=viewer).follower
+    page = main_column(client.get("/follow_requests"))
+    assert f'formaction="/{requester.username}/approve"' in page
+    assert f'formaction="/{requester.username}/decline"' in page
 
 
-def test_only_ones_own_requests_stand_there(client, viewer):
+def test_only_requests_to_viewer_are_listed(client, viewer):
     FollowRequestFactory(followee=viewer)
     other = FollowRequestFactory(follower=viewer)
-    page = main(client.get("/follow_requests"))
+    page = main_column(client.get("/follow_requests"))
     assert other.followee.username not in page
     assert page.count("/approve") == 1
 
 
 @pytest.mark.parametrize("act", ["suspend", "deactivate"])
-def test_a_request_by_somebody_suspended_or_gone_waits_for_their_return(client, viewer, act):
-    asker = FollowRequestFactory(followee=viewer).follower
-    getattr(asker, act)()
-    assert asker.username not in main(client.get("/follow_requests"))
+def test_requests_of_inactive_users_are_hidden(client, viewer, act):
+    requester = FollowRequestFactory(followee=viewer).follower
+    getattr(requester, act)()
+    assert requester.username not in main_column(client.get("/follow_requests"))
 
 
-def test_requests_stay_when_one_stops_protecting(client, viewer):
-    asker = FollowRequestFactory(followee=viewer).follower
+def test_unprotecting_keeps_requests(client, viewer):
+    requester = FollowRequestFactory(followee=viewer).follower
     viewer.is_protected = False
     viewer.save()
-    assert asker.username in main(client.get("/follow_requests"))
+    assert requester.username in main_column(client.get("/follow_requests"))
 
 
-def test_whom_one_blocks_and_mutes_can_be_undone_there(client, viewer):
+def test_blocked_and_muted_users_have_undo_buttons(client, viewer):
     blocked = BlockFactory(blocker=viewer).blocked
     muted = MuteFactory(muter=viewer).muted
-    assert f'formaction="/{blocked.username}/unblock"' in main(client.get("/settings/blocked"))
-    assert f'formaction="/{muted.username}/unmute"' in main(client.get("/settings/muted"))
+    assert f'formaction="/{blocked.username}/unblock"' in main_column(client.get("/settings/blocked"))
+    assert f'formaction="/{muted.username}/unmute"' in main_column(client.get("/settings/muted"))
 
 
-def test_who_blocks_and_mutes_me_is_nowhere(client, viewer):
+def test_users_who_block_or_mute_viewer_are_not_listed(client, viewer):
     BlockFactory(blocked=viewer)
     MuteFactory(muted=viewer)
     for page in PAGES:
-        assert "wt-empty" in main(client.get(page))
+        assert "wt-empty" in main_column(client.get(page))
 
 
 @pytest.mark.parametrize(
@@ -82,15 +82,15 @@ def test_who_blocks_and_mutes_me_is_nowhere(client, viewer):
         ("/settings/muted", MuteFactory, "muter", "muted", 3),
     ],
 )
-def test_twenty_rows_cost_as_many_queries_as_one_and_more_come_by_cursor(
+def test_lists_need_same_queries_for_one_and_twenty_rows_and_paginate(
     client, viewer, page, factory, mine, theirs, budget, django_assert_num_queries
 ):
-    FollowFactory()  # somebody to suggest beside the list
+    FollowFactory()  # a suggestion for the sidebar
     for count in (1, 19):
         for _ in range(count):
             factory(**{mine: viewer, theirs: UserFactory()})
-        client.get(page)  # what is kept for some minutes
-        with django_assert_num_queries(budget):  # viewer with what waits, rows, relations, suggestions beside some
+        client.get(page)  # fill the cache of suggestions
+        with django_assert_num_queries(budget):  # viewer, rows, relationships, suggestions on some pages
             assert client.get(page).context["more_url"] == ""
     oldest = factory._meta.model.objects.order_by("pk").first()
     factory(**{mine: viewer, theirs: UserFactory()})

@@ -1,4 +1,4 @@
-"""A person's own pictures: uploading, replacing, removing and serving them."""
+"""Uploading, replacing, removing and serving avatars and headers."""
 
 from io import BytesIO
 
@@ -35,31 +35,31 @@ def save(client, ana, django_capture_on_commit_callbacks):
     return save
 
 
-def files(folder):
+def stored_folders(folder):
     return sorted(path.relative_to(folder).parts[0] for path in folder.rglob("*.webp"))
 
 
-def shown(url):
+def fetch_image(url):
     response = Client().get(url)
     return Image.open(BytesIO(response.getvalue())), response
 
 
-def test_pictures_are_cut_to_size_and_shown(save, ana):
+def test_pictures_are_resized_and_served(save, ana):
     assert save(avatar=upload(), header=upload("navy", (800, 800))).status_code == 302
-    sizes = [shown(url)[0].size for url in (ana.avatar_url, ana.avatar_small_url, ana.header_url)]
+    sizes = [fetch_image(url)[0].size for url in (ana.avatar_url, ana.avatar_small_url, ana.header_url)]
     assert sizes == [(400, 400), (96, 96), (1500, 500)]
 
 
-def test_pictures_are_public_and_kept_by_browsers_for_a_day(save, ana):
+def test_pictures_are_public_and_cached_for_a_day(save, ana):
     save(avatar=upload())
-    _, response = shown(ana.avatar_url)
+    _, response = fetch_image(ana.avatar_url)
     assert response["Content-Type"] == "image/webp"
     assert response["Cache-Control"] == "public, max-age=86400"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "Cookie" not in response.get("Vary", "")
 
 
-def test_names_of_pictures_cannot_be_guessed_and_lead_nowhere_else(save, ana, client):
+def test_file_names_are_random_and_other_paths_are_404(save, ana, client):
     save(avatar=upload())
     name = ana.avatar_url.rpartition("/")[2]
     assert len(name) == 32 + len(".webp")
@@ -73,33 +73,33 @@ def test_names_of_pictures_cannot_be_guessed_and_lead_nowhere_else(save, ana, cl
         assert Client().get(path).status_code == 404
 
 
-def test_a_new_picture_replaces_the_files_of_the_old_one(save, ana, tmp_path):
+def test_new_avatar_deletes_old_files(save, ana, tmp_path):
     save(avatar=upload(), header=upload())
     before = ana.avatar.name
     save(avatar=upload("plum"))
     assert ana.avatar.name != before
-    assert files(tmp_path) == ["avatars", "avatars", "headers"]
+    assert stored_folders(tmp_path) == ["avatars", "avatars", "headers"]
 
 
-def test_pictures_can_be_removed(save, ana, tmp_path):
+def test_removing_pictures_deletes_files(save, ana, tmp_path):
     save(avatar=upload(), header=upload())
     save(remove_avatar="on", remove_header="on")
-    assert files(tmp_path) == []
+    assert stored_folders(tmp_path) == []
     assert ana.avatar_url.startswith("/static/img/avatars/")
     assert ana.header_url == ""
 
 
-def test_a_refused_picture_leaves_everything_as_it_was_and_keeps_the_words(save, ana, tmp_path):
+def test_invalid_picture_changes_nothing_and_keeps_input(save, ana, tmp_path):
     save(avatar=upload())
     svg = SimpleUploadedFile("me.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", content_type="image/svg+xml")
     page = save(avatar=svg, bio="A long story").text
     assert "We can’t read that as a picture." in page
     assert "A long story" in page
     assert ana.bio == ""
-    assert files(tmp_path) == ["avatars", "avatars"]
+    assert stored_folders(tmp_path) == ["avatars", "avatars"]
 
 
-def test_behind_nginx_the_file_is_left_to_it(save, ana, settings):
+def test_media_accel_leaves_file_to_nginx(save, ana, settings):
     save(avatar=upload())
     settings.MEDIA_ACCEL = "/_media/"
     response = Client().get(ana.avatar_url)
@@ -107,10 +107,11 @@ def test_behind_nginx_the_file_is_left_to_it(save, ana, settings):
     assert response.content == b""
 
 
-def test_a_refused_form_says_that_the_chosen_pictures_must_be_chosen_again(save, ana):
+def test_invalid_form_asks_for_pictures_again(save, ana):
     page = save(avatar=upload(), website="no address at all").content.decode()
     assert page.count("Choose your picture again") == 1
     assert not ana.avatar
     page = save(header=upload(), avatar=SimpleUploadedFile("me.png", b"no picture")).content.decode()
-    assert page.count("Choose your picture again") == 1 and "read that as a picture" in page
+    assert page.count("Choose your picture again") == 1
+    assert "read that as a picture" in page
     assert "Choose your picture again" not in save(website="no address at all").content.decode()

@@ -1,4 +1,4 @@
-"""Taking an account back from somebody who knew its password."""
+"""Recovery of an account from a thief who knew its password."""
 
 import re
 from datetime import timedelta
@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.factories import PASSWORD, UserFactory
 from accounts.models import EmailChange, User
 
-NEW = "another short sentence"
+NEW_PASSWORD = "another short sentence"
 
 pytestmark = pytest.mark.django_db
 
@@ -37,13 +37,13 @@ def link_in(message, path="email/confirm"):
     return re.search(rf"http://127.0.0.1:8000(/{path}/\S+)", message.body)[1]
 
 
-def propose(client, email, password=PASSWORD):
+def request_change(client, email, password=PASSWORD):
     return client.post("/settings/account", {"username": "ana", "email": email, "password": password})
 
 
-def change(client, email, mailoutbox, password=PASSWORD):
-    """Propose an address and confirm it; return the e-mail to the address that was left."""
-    propose(client, email, password)
+def change_email(client, email, mailoutbox, password=PASSWORD):
+    """Request an address and confirm it; return the e-mail to the old address."""
+    request_change(client, email, password)
     Client().post(link_in(mailoutbox[-1]))
     return mailoutbox[-1]
 
@@ -52,14 +52,14 @@ def reset(person, mailoutbox):
     client = Client()
     client.post("/password/reset", {"email": person.email})
     form = client.get(link_in(mailoutbox[-1], "password/reset/key"), follow=True).redirect_chain[-1][0]
-    return client.post(form, {"password1": NEW})
+    return client.post(form, {"password1": NEW_PASSWORD})
 
 
 def email_of(person):
     return User.objects.get(pk=person.pk).email
 
 
-def suspend_for_a_while(person):
+def suspend_and_unsuspend(person):
     person.suspend()
     person.unsuspend()
 
@@ -67,16 +67,16 @@ def suspend_for_a_while(person):
 RECOVERIES = {
     "a reset": reset,
     "a new password": lambda person, _: signed_in(person).post(
-        "/password/change", {"oldpassword": PASSWORD, "password1": NEW}
+        "/password/change", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD}
     ),
     "logging out everywhere": lambda person, _: signed_in(person).post("/settings/security"),
-    "a suspension": lambda person, _: suspend_for_a_while(person),
+    "a suspension": lambda person, _: suspend_and_unsuspend(person),
 }
 
 
 @pytest.mark.parametrize("recovery", RECOVERIES)
-def test_recovery_voids_a_proposed_address(ana, mailoutbox, recovery):
-    propose(signed_in(ana), "thief@example.org")
+def test_recovery_cancels_requested_email_change(ana, mailoutbox, recovery):
+    request_change(signed_in(ana), "thief@example.org")
     link = link_in(mailoutbox[0])
     RECOVERIES[recovery](ana, mailoutbox)
     assert "That link has gone stale" in Client().get(link).text
@@ -86,14 +86,14 @@ def test_recovery_voids_a_proposed_address(ana, mailoutbox, recovery):
 
 
 @pytest.mark.parametrize("recovery", RECOVERIES)
-def test_recovery_voids_a_reset_link_that_was_mailed_before(ana, mailoutbox, recovery):
+def test_recovery_invalidates_earlier_reset_link(ana, mailoutbox, recovery):
     Client().post("/password/reset", {"email": ana.email})
     link = link_in(mailoutbox[0], "password/reset/key")
     RECOVERIES[recovery](ana, mailoutbox)
     assert "That link has gone stale" in Client().get(link, follow=True).text
 
 
-def test_recovery_voids_the_confirmation_of_a_new_account(mailoutbox):
+def test_recovery_invalidates_confirmation_link_of_new_account(mailoutbox):
     client = Client()
     client.post("/signup", {"username": "bo", "email": "bo@example.com", "password1": "a short sentence"})
     client.post("/settings/security")
@@ -105,18 +105,18 @@ def test_recovery_voids_the_confirmation_of_a_new_account(mailoutbox):
     assert User.objects.get(username="bo").owns_email
 
 
-def test_a_password_set_by_staff_withdraws_a_proposed_address(ana, mailoutbox):
-    propose(signed_in(ana), "thief@example.org")
-    ana.set_password(NEW)
+def test_password_set_by_staff_cancels_requested_email_change(ana, mailoutbox):
+    request_change(signed_in(ana), "thief@example.org")
+    ana.set_password(NEW_PASSWORD)
     ana.save()
     assert ana.unconfirmed_email is None
 
 
-def test_a_change_of_address_is_undone_from_the_old_mailbox(ana, mailoutbox):
+def test_link_to_old_address_undoes_email_change(ana, mailoutbox):
     thief = signed_in(ana)
-    mail = change(thief, "thief@example.org", mailoutbox)
+    mail = change_email(thief, "thief@example.org", mailoutbox)
     assert (mail.to, email_of(ana)) == (["ana@example.com"], "thief@example.org")
-    propose(thief, "second@example.org")
+    request_change(thief, "second@example.org")
     link, owner = link_in(mail, "email/restore"), Client()
     assert "Take your account back?" in owner.get(link).text
     assert email_of(ana) == "thief@example.org"
@@ -127,21 +127,21 @@ def test_a_change_of_address_is_undone_from_the_old_mailbox(ana, mailoutbox):
     assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [("ana@example.com", True, True)]
     assert mailoutbox[-1].to == ["ana@example.com"]
     form = owner.get(link_in(mailoutbox[-1], "password/reset/key"), follow=True).redirect_chain[-1][0]
-    owner.post(form, {"password1": NEW})
-    assert Client().post("/login", {"login": "ana@example.com", "password": NEW}).url == "/"
+    owner.post(form, {"password1": NEW_PASSWORD})
+    assert Client().post("/login", {"login": "ana@example.com", "password": NEW_PASSWORD}).url == "/"
 
 
-def test_what_the_thief_does_afterwards_does_not_end_the_way_back(ana, mailoutbox):
+def test_undo_link_survives_new_password_and_deactivation(ana, mailoutbox):
     thief = signed_in(ana)
-    link = link_in(change(thief, "thief@example.org", mailoutbox), "email/restore")
-    thief.post("/password/change", {"oldpassword": PASSWORD, "password1": NEW})
+    link = link_in(change_email(thief, "thief@example.org", mailoutbox), "email/restore")
+    thief.post("/password/change", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD})
     thief.post("/settings/security")
-    thief.post("/settings/deactivate", {"password": NEW})
+    thief.post("/settings/deactivate", {"password": NEW_PASSWORD})
     assert "It’s yours again" in Client().post(link).text
 
 
-def test_an_undo_link_works_once_and_for_a_week(ana, mailoutbox):
-    link = link_in(change(signed_in(ana), "thief@example.org", mailoutbox), "email/restore")
+def test_undo_link_works_once_within_seven_days(ana, mailoutbox):
+    link = link_in(change_email(signed_in(ana), "thief@example.org", mailoutbox), "email/restore")
     EmailChange.objects.update(created_at=timezone.now() - timedelta(days=7, minutes=1))
     assert "That link has gone stale" in Client().post(link).text
     EmailChange.objects.update(created_at=timezone.now() - timedelta(days=6))
@@ -151,42 +151,42 @@ def test_an_undo_link_works_once_and_for_a_week(ana, mailoutbox):
 
 
 @pytest.mark.parametrize("key", ["nonsense", "1", "MQ:1abc:xyz", "x" * 200])
-def test_a_wrong_undo_link_says_it_has_gone_stale(client, key):
+def test_invalid_undo_link_is_reported_as_stale(client, key):
     assert "That link has gone stale" in client.get(f"/email/restore/{key}").text
     assert "That link has gone stale" in client.post(f"/email/restore/{key}").text
 
 
-def test_in_a_chain_of_changes_the_mailbox_that_was_left_first_wins(ana, mailoutbox):
+def test_undoing_first_of_two_changes_closes_second(ana, mailoutbox):
     thief = signed_in(ana)
-    first = link_in(change(thief, "thief@example.org", mailoutbox), "email/restore")
-    second = link_in(change(thief, "second@example.org", mailoutbox), "email/restore")
+    first = link_in(change_email(thief, "thief@example.org", mailoutbox), "email/restore")
+    second = link_in(change_email(thief, "second@example.org", mailoutbox), "email/restore")
     assert "It’s yours again" in Client().post(first).text
     assert "That link has gone stale" in Client().post(second).text
     assert email_of(ana) == "ana@example.com"
 
 
-def test_undoing_a_later_change_leaves_the_first_to_be_undone(ana, mailoutbox):
+def test_undoing_second_of_two_changes_keeps_first_open(ana, mailoutbox):
     thief = signed_in(ana)
-    first = link_in(change(thief, "thief@example.org", mailoutbox), "email/restore")
-    second = link_in(change(thief, "second@example.org", mailoutbox), "email/restore")
+    first = link_in(change_email(thief, "thief@example.org", mailoutbox), "email/restore")
+    second = link_in(change_email(thief, "second@example.org", mailoutbox), "email/restore")
     Client().post(second)
     assert email_of(ana) == "thief@example.org"
     Client().post(first)
     assert email_of(ana) == "ana@example.com"
 
 
-def test_an_owner_who_changed_back_cannot_be_undone_by_the_thief(ana, mailoutbox):
+def test_change_back_to_old_address_closes_undo_link(ana, mailoutbox):
     thief = signed_in(ana)
-    change(thief, "thief@example.org", mailoutbox)
+    change_email(thief, "thief@example.org", mailoutbox)
     count = len(mailoutbox)
-    change(signed_in(User.objects.get(pk=ana.pk)), "ana@example.com", mailoutbox)
+    change_email(signed_in(User.objects.get(pk=ana.pk)), "ana@example.com", mailoutbox)
     assert email_of(ana) == "ana@example.com"
-    assert [mail.to for mail in mailoutbox[count:]] == [["ana@example.com"]]  # the confirmation alone
+    assert [mail.to for mail in mailoutbox[count:]] == [["ana@example.com"]]  # the confirmation only
     assert not EmailChange.objects.open().exists()
 
 
-def test_an_old_address_that_another_account_owns_by_now_is_not_taken_from_it(ana, mailoutbox):
-    link = link_in(change(signed_in(ana), "thief@example.org", mailoutbox), "email/restore")
+def test_undo_fails_if_another_account_owns_old_address(ana, mailoutbox):
+    link = link_in(change_email(signed_in(ana), "thief@example.org", mailoutbox), "email/restore")
     bo = UserFactory(username="bo", email="ana@example.com")
     assert "Another account has that address now." in Client().post(link).text
     assert email_of(ana) == "thief@example.org"
@@ -194,35 +194,35 @@ def test_an_old_address_that_another_account_owns_by_now_is_not_taken_from_it(an
     assert "It’s yours again" in Client().post(link).text
 
 
-def test_an_address_that_was_never_ones_own_has_no_say(mailoutbox):
-    """A slip of the pen at sign-up must not give the account to whoever has that address."""
+def test_unowned_old_address_gets_no_undo_link(mailoutbox):
+    """A typing error at sign-up must not give the account to the owner of that address."""
     client = Client()
     client.post("/signup", {"username": "ana", "email": "slip@example.com", "password1": PASSWORD})
-    propose(client, "ana@example.com")
+    request_change(client, "ana@example.com")
     Client().post(link_in(mailoutbox[-1]))
     assert User.objects.get().email == "ana@example.com"
     assert [mail.to for mail in mailoutbox] == [["slip@example.com"], ["ana@example.com"]]
 
 
-def test_the_database_keeps_changes_sensible_by_itself(ana):
+def test_database_rejects_change_from_empty_or_to_same_address(ana):
     for old in ["", "same@example.com"]:
         with pytest.raises(IntegrityError), transaction.atomic():
             EmailChange.objects.create(user=ana, old_email=old, new_email="same@example.com")
 
 
-def test_a_link_that_went_void_while_it_was_followed_changes_nothing(ana):
+def test_confirm_email_fails_if_link_state_changed_concurrently(ana):
     ana.request_email_change("thief@example.org")
-    as_the_thief_read_it = User.objects.get(pk=ana.pk)
+    stale_user = User.objects.get(pk=ana.pk)
     User.objects.get(pk=ana.pk).suspend()
-    ana.emailaddress_set.create(email="thief@example.org")  # as if the row had been read in time
+    ana.emailaddress_set.create(email="thief@example.org")  # simulates a row that was read before the suspension
     with pytest.raises(User.DoesNotExist):
-        as_the_thief_read_it.confirm_email("thief@example.org")
+        stale_user.confirm_email("thief@example.org")
 
 
-def test_a_password_is_not_changed_by_what_went_void_meanwhile(ana, mailoutbox):
-    mail = change(signed_in(ana), "thief@example.org", mailoutbox)
-    as_the_thief_read_it = User.objects.get(pk=ana.pk)
+def test_set_password_fails_if_link_state_changed_concurrently(ana, mailoutbox):
+    mail = change_email(signed_in(ana), "thief@example.org", mailoutbox)
+    stale_user = User.objects.get(pk=ana.pk)
     Client().post(link_in(mail, "email/restore"))
     with pytest.raises(PermissionDenied):
-        get_adapter().set_password(as_the_thief_read_it, "the thief's choice")
+        get_adapter().set_password(stale_user, "the thief's choice")
     assert not User.objects.get(pk=ana.pk).has_usable_password()

@@ -1,4 +1,4 @@
-"""The buttons about people, pressed by hand and by keyboard."""
+"""Follow buttons and lists of users in a browser, by mouse and keyboard."""
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +15,7 @@ def bo():
     return UserFactory(username="bo", protected=True)
 
 
-def test_requests_are_answered_without_leaving_the_page_or_losing_ones_place(bo, signed_in_page):
+def test_requests_are_resolved_in_place_and_focus_moves_on(bo, signed_in_page):
     for name in ("first", "second", "third"):
         FollowRequestFactory(follower=UserFactory(username=name), followee=bo)
     page = signed_in_page(bo)
@@ -27,11 +27,11 @@ def test_requests_are_answered_without_leaving_the_page_or_losing_ones_place(bo,
     page.get_by_role("button", name="Accept @second").click()
     page.get_by_role("button", name="Follow @second").wait_for()
     expect(page.locator(".person", has_text="@second").get_by_text("Follows you")).to_be_visible()
-    assert [asked.follower.username for asked in FollowRequest.objects.all()] == ["first"]
+    assert [row.follower.username for row in FollowRequest.objects.all()] == ["first"]
     assert Follow.objects.get().follower.username == "second"
 
 
-def test_requests_are_answered_without_javascript(bo, signed_in_page):
+def test_requests_are_resolved_without_javascript(bo, signed_in_page):
     FollowRequestFactory(follower=UserFactory(username="first"), followee=bo)
     page = signed_in_page(bo, java_script_enabled=False)
     page.goto("/follow_requests")
@@ -40,7 +40,7 @@ def test_requests_are_answered_without_javascript(bo, signed_in_page):
     assert Follow.objects.get().follower.username == "first"
 
 
-def test_the_button_turns_and_keeps_the_focus(bo, signed_in_page):
+def test_follow_button_toggles_and_keeps_focus(bo, signed_in_page):
     follow = FollowFactory()
     page = signed_in_page(bo)
     page.goto(f"/{follow.followee.username}/followers")
@@ -53,7 +53,7 @@ def test_the_button_turns_and_keeps_the_focus(bo, signed_in_page):
     assert list(Follow.objects.all()) == [follow]
 
 
-def test_more_people_are_added_below(bo, signed_in_page):
+def test_load_more_appends_users(bo, signed_in_page):
     ana = UserFactory(username="ana")
     for _ in range(21):
         FollowFactory(followee=ana)

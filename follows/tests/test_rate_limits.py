@@ -1,4 +1,4 @@
-"""How many people one may follow, and how fast."""
+"""Limits of follows: per day and in total."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ def follow_somebody(follower):
     Follow.objects.follow(follower, UserFactory())
 
 
-def test_so_many_follows_a_day_and_no_more(settings):
+def test_daily_limit(settings):
     settings.LIMIT_FOLLOWS_A_DAY = 2
     ana = UserFactory()
     follow_somebody(ana)
@@ -27,7 +27,7 @@ def test_so_many_follows_a_day_and_no_more(settings):
         follow_somebody(ana)
 
 
-def test_yesterday_does_not_count_today(settings):
+def test_daily_limit_ignores_older_follows(settings):
     settings.LIMIT_FOLLOWS_A_DAY = 1
     ana = UserFactory()
     FollowFactory(follower=ana, created_at=timezone.now() - timedelta(hours=25))
@@ -36,7 +36,7 @@ def test_yesterday_does_not_count_today(settings):
         follow_somebody(ana)
 
 
-def test_asking_counts_as_following(settings):
+def test_requests_count_as_follows(settings):
     settings.LIMIT_FOLLOWS_A_DAY = 2
     ana = UserFactory()
     FollowRequestFactory(follower=ana)
@@ -45,40 +45,40 @@ def test_asking_counts_as_following(settings):
         Follow.objects.follow(ana, UserFactory(protected=True))
 
 
-def test_whom_one_follows_or_asks_already_is_never_too_many(settings):
+def test_existing_follow_or_request_is_never_limited(settings):
     settings.LIMIT_FOLLOWS_A_DAY = 2
     ana = UserFactory()
     follow = FollowFactory(follower=ana)
-    asked = FollowRequestFactory(follower=ana)
+    follow_request = FollowRequestFactory(follower=ana)
     Follow.objects.follow(ana, follow.followee)
-    Follow.objects.follow(ana, asked.followee)
+    Follow.objects.follow(ana, follow_request.followee)
 
 
-def test_the_first_day_has_a_limit_of_its_own(settings):
+def test_first_day_has_its_own_limit(settings):
     settings.LIMIT_FOLLOWS_FIRST_DAY = 1
-    fresh = UserFactory(date_joined=timezone.now() - timedelta(hours=23))
-    follow_somebody(fresh)
+    new_user = UserFactory(date_joined=timezone.now() - timedelta(hours=23))
+    follow_somebody(new_user)
     with pytest.raises(RateLimitExceeded):
-        follow_somebody(fresh)
-    older = UserFactory(date_joined=timezone.now() - timedelta(hours=25))
-    follow_somebody(older)
-    follow_somebody(older)
+        follow_somebody(new_user)
+    older_user = UserFactory(date_joined=timezone.now() - timedelta(hours=25))
+    follow_somebody(older_user)
+    follow_somebody(older_user)
 
 
 @pytest.mark.parametrize(("a_day", "first_day", "limit"), [(0, 1, 1), (1, 0, 1), (1, 5, 1), (0, 0, None)])
-def test_either_limit_can_be_switched_off_without_the_other(settings, a_day, first_day, limit):
+def test_each_daily_limit_can_be_switched_off(settings, a_day, first_day, limit):
     settings.LIMIT_FOLLOWS_A_DAY, settings.LIMIT_FOLLOWS_FIRST_DAY = a_day, first_day
-    fresh = UserFactory(date_joined=timezone.now())
-    follow_somebody(fresh)
+    new_user = UserFactory(date_joined=timezone.now())
+    follow_somebody(new_user)
     if limit:
         with pytest.raises(RateLimitExceeded):
-            follow_somebody(fresh)
+            follow_somebody(new_user)
     else:
-        follow_somebody(fresh)
+        follow_somebody(new_user)
 
 
 @pytest.mark.parametrize(
-    ("following", "followers", "may"),
+    ("following", "followers", "is_allowed"),
     [
         (1999, 0, True),
         (2000, 0, False),
@@ -88,27 +88,27 @@ def test_either_limit_can_be_switched_off_without_the_other(settings, a_day, fir
         (2200, 2000, False),
     ],
 )
-def test_past_two_thousand_ones_followers_set_the_ceiling(following, followers, may):
+def test_total_limit_depends_on_followers_above_two_thousand(following, followers, is_allowed):
     ana = UserFactory()
     UserStats.objects.filter(pk=ana.pk).update(following_count=following, followers_count=followers)
-    if may:
+    if is_allowed:
         follow_somebody(ana)
     else:
-        with pytest.raises(RateLimitExceeded, match="You follow 2,[02]00 people already"):
+        with pytest.raises(RateLimitExceeded, match=r"You follow 2,[02]00 people already"):
             follow_somebody(ana)
 
 
 @pytest.mark.parametrize("setting", ["LIMIT_FOLLOWS_FREE", "LIMIT_FOLLOWS_RATIO"])
-def test_the_ceiling_can_be_switched_off(settings, setting):
+def test_total_limit_can_be_switched_off(settings, setting):
     setattr(settings, setting, 0)
     ana = UserFactory()
     UserStats.objects.filter(pk=ana.pk).update(following_count=100_000)
     follow_somebody(ana)
 
 
-def test_being_let_in_is_never_too_many(settings):
+def test_approval_is_never_limited(settings):
     settings.LIMIT_FOLLOWS_A_DAY = 1
-    asked = FollowRequestFactory()
-    FollowFactory(follower=asked.follower)
-    asked.approve()
-    assert Follow.objects.filter(follower=asked.follower, followee=asked.followee).exists()
+    follow_request = FollowRequestFactory()
+    FollowFactory(follower=follow_request.follower)
+    follow_request.approve()
+    assert Follow.objects.filter(follower=follow_request.follower, followee=follow_request.followee).exists()

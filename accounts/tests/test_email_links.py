@@ -1,4 +1,4 @@
-"""Links in e-mails lead to the site's own address, whatever Host a request claims."""
+"""Links in e-mails use SITE_URL, whatever Host header a request has."""
 
 import re
 
@@ -19,29 +19,29 @@ def ana():
 
 
 def sign_up(client, ana, host):
-    who = {"username": "bo", "email": "bo@example.com", "password1": PASSWORD}
-    client.post("/signup", who, headers={"Host": host})
+    data = {"username": "bo", "email": "bo@example.com", "password1": PASSWORD}
+    client.post("/signup", data, headers={"Host": host})
 
 
-def sign_up_with_a_taken_address(client, ana, host):
-    who = {"username": "bo", "email": ana.email, "password1": PASSWORD}
-    client.post("/signup", who, headers={"Host": host})
+def sign_up_with_taken_address(client, ana, host):
+    data = {"username": "bo", "email": ana.email, "password1": PASSWORD}
+    client.post("/signup", data, headers={"Host": host})
 
 
 def reset(client, ana, host):
     client.post("/password/reset", {"email": ana.email}, headers={"Host": host})
 
 
-def ask_for_an_unknown_address(client, ana, host):
+def reset_unknown_address(client, ana, host):
     client.post("/password/reset", {"email": "nobody@example.com"}, headers={"Host": host})
 
 
-def send_the_link_again(client, ana, host):
+def resend_confirmation(client, ana, host):
     client.force_login(ana)
     client.post("/email/confirm", headers={"Host": host})
 
 
-def change_the_password(client, ana, host):
+def change_password(client, ana, host):
     client.force_login(ana)
     data = {"oldpassword": PASSWORD, "password1": "another short sentence"}
     client.post("/password/change", data, headers={"Host": host})
@@ -51,7 +51,7 @@ def path_in(mail, kind):
     return re.search(rf"{re.escape(SITE)}(/{kind}/\S+)", mail.body)[1]
 
 
-def change_the_address(client, ana, host):
+def change_email(client, ana, host):
     client.force_login(ana)
     data = {"username": "ana", "email": "new@example.com", "password": PASSWORD}
     client.post("/settings/account", data, headers={"Host": host})
@@ -68,27 +68,27 @@ def confirm_and_undo(client, ana, host, outbox):
     Client().post(path_in(outbox[-1], "email/restore"), headers={"Host": host})
 
 
-MAILS = {  # what somebody does, what then happens, and how many e-mails come of it
+MAILS = {  # action, follow-up with the mailed link, number of e-mails
     "sign-up": (sign_up, None, 1),
-    "taken": (sign_up_with_a_taken_address, None, 1),
+    "taken": (sign_up_with_taken_address, None, 1),
     "reset": (reset, finish_a_reset, 2),
-    "unknown": (ask_for_an_unknown_address, None, 1),
-    "again": (send_the_link_again, None, 1),
-    "password": (change_the_password, None, 1),
-    "address": (change_the_address, confirm_and_undo, 3),
+    "unknown": (reset_unknown_address, None, 1),
+    "again": (resend_confirmation, None, 1),
+    "password": (change_password, None, 1),
+    "address": (change_email, confirm_and_undo, 3),
 }
 
 
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("kind", MAILS)
-def test_every_kind_of_mail_links_to_the_sites_own_address(settings, mailoutbox, ana, kind, host):
+def test_links_use_site_url_and_not_host_header(settings, mailoutbox, ana, kind, host):
     settings.SITE_URL = SITE
     settings.ALLOWED_HOSTS = ["*"]
-    act, then, count = MAILS[kind]
+    action, follow_up, count = MAILS[kind]
     client = Client()
-    act(client, ana, host)
-    if then:
-        then(client, ana, host, mailoutbox)
+    action(client, ana, host)
+    if follow_up:
+        follow_up(client, ana, host, mailoutbox)
     assert len(mailoutbox) == count
     for mail in mailoutbox:
         links = re.findall(r"\w+://[^\s/]+", mail.body)

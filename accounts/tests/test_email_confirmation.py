@@ -1,4 +1,4 @@
-"""E-mail addresses: confirming one, changing it, and what happens when none can be sent."""
+"""Confirming and changing an e-mail address, and failures of the mail server."""
 
 import re
 
@@ -20,7 +20,7 @@ def ana(client):
     return ana
 
 
-def change(client, email, password=PASSWORD):
+def change_email(client, email, password=PASSWORD):
     data = {"username": "ana", "email": email, "password": password}
     return client.post("/settings/account", data, follow=True)
 
@@ -29,7 +29,7 @@ def link_in(message):
     return re.search(r"http://127.0.0.1:8000(/email/confirm/\S+)", message.body)[1]
 
 
-def test_the_link_can_be_sent_again_and_confirms_the_address(client, ana, mailoutbox):
+def test_resent_link_confirms_address(client, ana, mailoutbox):
     assert "ana@example.com</bdi> isn’t confirmed yet" in client.get("/settings/account").text
     page = client.post("/email/confirm", follow=True)
     assert "We’ve sent a link to ana@example.com" in page.text
@@ -41,20 +41,20 @@ def test_the_link_can_be_sent_again_and_confirms_the_address(client, ana, mailou
     assert "That link has gone stale" in client.post(link_in(mailoutbox[0])).text
 
 
-def test_sending_again_at_once_says_to_wait(client, ana, mailoutbox):
+def test_resending_twice_is_rate_limited(client, ana, mailoutbox):
     client.post("/email/confirm")
     assert "on its way already" in client.post("/email/confirm", follow=True).text
     assert len(mailoutbox) == 1
 
 
 @pytest.mark.parametrize("key", ["nonsense", "MQ:1abc:xyz", "x" * 200])
-def test_a_wrong_link_says_it_has_gone_stale(client, key):
+def test_invalid_link_is_reported_as_stale(client, key):
     assert "That link has gone stale" in client.get(f"/email/confirm/{key}").text
     assert "That link has gone stale" in client.post(f"/email/confirm/{key}").text
 
 
-def test_a_new_address_counts_once_it_is_confirmed(client, ana, mailoutbox):
-    page = change(client, "New@Example.com")
+def test_new_address_replaces_old_one_when_confirmed(client, ana, mailoutbox):
+    page = change_email(client, "New@Example.com")
     assert "We’ve sent a link to new@example.com" in page.text
     ana.refresh_from_db()
     assert ana.email == "ana@example.com"
@@ -65,16 +65,16 @@ def test_a_new_address_counts_once_it_is_confirmed(client, ana, mailoutbox):
     assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [("new@example.com", True, True)]
 
 
-def test_the_old_address_is_told_of_a_change(client, ana, mailoutbox):
-    change(client, "new@example.com")
+def test_old_address_is_notified_of_change(client, ana, mailoutbox):
+    change_email(client, "new@example.com")
     client.post(link_in(mailoutbox[0]))
     assert mailoutbox[1].to == ["ana@example.com"]
     assert "new@example.com instead of ana@example.com" in mailoutbox[1].body
 
 
-def test_a_second_thought_replaces_the_first(client, ana, mailoutbox):
-    change(client, "first@example.com")
-    change(client, "second@example.com")
+def test_second_request_replaces_first(client, ana, mailoutbox):
+    change_email(client, "first@example.com")
+    change_email(client, "second@example.com")
     assert "That link has gone stale" in client.get(link_in(mailoutbox[0])).text
     client.post(link_in(mailoutbox[1]))
     ana.refresh_from_db()
@@ -90,17 +90,15 @@ def test_a_second_thought_replaces_the_first(client, ana, mailoutbox):
         ("", PASSWORD, "This field is required."),
     ],
 )
-def test_a_change_that_is_refused_says_why_and_keeps_what_was_typed(
-    client, ana, mailoutbox, email, password, sentence
-):
-    page = change(client, email, password).text
+def test_invalid_change_shows_error_and_submitted_address(client, ana, mailoutbox, email, password, sentence):
+    page = change_email(client, email, password).text
     assert sentence in page
     assert f'value="{email}"' in page or not email
     assert mailoutbox == []
 
 
-def test_an_address_that_somebody_took_meanwhile_is_not_confirmed(client, ana, mailoutbox):
-    change(client, "new@example.com")
+def test_address_owned_by_another_account_meanwhile_is_not_confirmed(client, ana, mailoutbox):
+    change_email(client, "new@example.com")
     UserFactory(username="bo", email="new@example.com")
     page = client.post(link_in(mailoutbox[0]), follow=True)
     assert page.status_code == 200
@@ -108,13 +106,13 @@ def test_an_address_that_somebody_took_meanwhile_is_not_confirmed(client, ana, m
     assert ana.email == "ana@example.com"
 
 
-def test_other_peoples_addresses_cannot_be_tried_out_without_end(client, ana):
+def test_email_changes_are_rate_limited(client, ana):
     UserFactory(username="bo", email="bo@example.com")
-    answers = [change(client, "bo@example.com").status_code for _ in range(11)]
+    answers = [change_email(client, "bo@example.com").status_code for _ in range(11)]
     assert answers == [200] * 10 + [429]
 
 
-def test_confirming_while_somebody_else_is_signed_in_signs_nobody_out(client, ana, mailoutbox):
+def test_confirming_does_not_log_out_another_user(client, ana, mailoutbox):
     client.post("/email/confirm")
     bo = UserFactory()
     client.force_login(bo)
@@ -123,7 +121,7 @@ def test_confirming_while_somebody_else_is_signed_in_signs_nobody_out(client, an
     assert get_user(client) == bo
 
 
-def test_without_a_mail_server_everything_else_still_works(client, settings):
+def test_sign_up_works_without_mail_server(client, settings):
     settings.MAILERS = {
         "default": {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -139,8 +137,8 @@ def test_without_a_mail_server_everything_else_still_works(client, settings):
 
 
 @pytest.fixture(params=["refused", "dropped", "hangs", "wrong sender"])
-def failing(request, settings):
-    """A mail server that fails with each e-mail to Ana, in one way or another."""
+def failing_server(request, settings):
+    """Mail server that fails for each e-mail to Ana, in one of several ways."""
     with SmtpServer() as server:
         server.refused = {"ana@example.com"} if request.param == "refused" else set()
         server.dropped = {"ana@example.com"} if request.param == "dropped" else set()
@@ -151,25 +149,25 @@ def failing(request, settings):
         yield server
 
 
-def test_no_page_fails_because_an_e_mail_cannot_be_sent(client, failing, caplog):
+def test_pages_work_if_mail_server_fails(client, failing_server, caplog):
     data = {"username": "ana", "email": "ana@example.com", "password1": "a short sentence"}
     pages = [
         client.post("/signup", data, follow=True),
         client.post("/email/confirm", follow=True),
-        change(client, "new@example.com", "a short sentence"),
+        change_email(client, "new@example.com", "a short sentence"),
         Client().post("/password/reset", {"email": "ana@example.com"}, follow=True),
         client.post(
             "/password/change", {"oldpassword": "a short sentence", "password1": "another sentence"}, follow=True
         ),
     ]
     assert [page.status_code for page in pages] == [200] * 5
-    said = ["We couldn’t send an e-mail just now." in page.text for page in pages]
-    assert said[0] and said[3] and said[4]
-    assert failing.received == [] or failing.recipients == ["new@example.com"]
+    is_reported = ["We couldn’t send an e-mail just now." in page.text for page in pages]
+    assert (is_reported[0], is_reported[3], is_reported[4]) == (True, True, True)
+    assert failing_server.received == [] or failing_server.recipients == ["new@example.com"]
     assert "example.com" not in caplog.text
 
 
-def test_a_host_can_ask_for_a_confirmed_address_before_the_first_witt(ana, settings):
+def test_setting_requires_confirmed_email(ana, settings):
     assert not ana.must_confirm_email
     settings.REQUIRE_CONFIRMED_EMAIL = True
     assert ana.must_confirm_email

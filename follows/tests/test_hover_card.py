@@ -1,4 +1,4 @@
-"""The small card of a person that names show."""
+"""Hover card of a user."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def card(client):
     return client.get("/ana/card", headers={"HX-Request": "true"})
 
 
-def test_it_says_who_somebody_is(client, viewer, ana):
+def test_card_shows_profile(client, viewer, ana):
     FollowFactory(follower=ana, followee=viewer)
     page = card(client).text
     for words in ("Ana Lindqvist", "@ana", "Follows you", 'href="/gus"', "Followers", 'formaction="/ana/follow"'):
@@ -32,12 +32,12 @@ def test_it_says_who_somebody_is(client, viewer, ana):
     assert "<html" not in page
 
 
-def test_the_button_shows_what_is_between_them(client, viewer, ana):
+def test_card_shows_follow_state(client, viewer, ana):
     FollowFactory(follower=viewer, followee=ana)
     assert "Following. Unfollow @ana" in card(client).text
 
 
-def test_somebody_protected_is_named_and_can_be_asked(client, viewer):
+def test_card_of_protected_user_shows_request(client, viewer):
     ana = UserFactory(username="ana", protected=True)
     FollowRequestFactory(follower=viewer, followee=ana)
     page = card(client).text
@@ -45,12 +45,12 @@ def test_somebody_protected_is_named_and_can_be_asked(client, viewer):
     assert "Requested" in page
 
 
-def test_ones_own_has_no_button(client, ana):
+def test_own_card_has_no_button(client, ana):
     client.force_login(ana)
     assert "btn-follow" not in card(client).text
 
 
-def test_signed_out_it_leads_to_the_door(client, ana):
+def test_signed_out_card_links_to_login(client, ana):
     assert 'href="/login?next=/ana"' in card(client).text
 
 
@@ -64,9 +64,9 @@ def test_signed_out_it_leads_to_the_door(client, ana):
         lambda viewer, ana: ana.delete(),
     ],
 )
-def test_who_may_not_be_met_has_none(client, viewer, ana, hide):
+def test_card_of_invisible_user_is_404(client, viewer, ana, hide):
     assert card(client).status_code == 200
     hide(viewer, ana)
-    answer = card(client)
-    assert answer.status_code == 404
-    assert "Lindqvist" not in answer.text
+    response = card(client)
+    assert response.status_code == 404
+    assert "Lindqvist" not in response.text

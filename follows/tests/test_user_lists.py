@@ -1,4 +1,4 @@
-"""Lists of followers and followees: who stands on them, in which order, and who may read them."""
+"""Lists of followers and followed users: content, order, pagination and visibility."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def followers_of(person, count):
     return [FollowFactory(followee=person).follower for _ in range(count)]
 
 
-def test_the_newest_follow_stands_first(client, ana):
+def test_newest_follow_is_first(client, ana):
     first, second = followers_of(ana, 2)
     FollowFactory(follower=ana, followee=first)
     FollowFactory(follower=ana, followee=second)
@@ -31,7 +31,7 @@ def test_the_newest_follow_stands_first(client, ana):
     assert names(client.get("/ana/following")) == [second.username, first.username]
 
 
-def test_each_row_says_who_it_is_and_how_they_stand_to_the_viewer(client, ana):
+def test_row_shows_profile_and_relationship(client, ana):
     viewer = UserFactory()
     friend = UserFactory(name="Tomás", bio="Baker of #bread")
     for follower, followee in ((friend, ana), (viewer, friend), (friend, viewer)):
@@ -44,13 +44,13 @@ def test_each_row_says_who_it_is_and_how_they_stand_to_the_viewer(client, ana):
     assert f'formaction="/{friend.username}/unfollow"' in page
 
 
-def test_signed_out_the_follow_button_leads_to_logging_in(client, ana):
+def test_signed_out_follow_button_links_to_login(client, ana):
     [friend] = followers_of(ana, 1)
     assert f'href="/login?next=/{friend.username}"' in client.get("/ana/followers").text
 
 
 @pytest.mark.parametrize("list_name", ["followers", "following"])
-def test_twenty_a_page_and_the_rest_by_cursor_without_gap_or_repeat(client, ana, list_name):
+def test_pagination_has_no_gaps_or_duplicates(client, ana, list_name):
     for number in range(45):
         person = UserFactory(username=f"f{number}")
         pair = (person, ana) if list_name == "followers" else (ana, person)
@@ -62,13 +62,13 @@ def test_twenty_a_page_and_the_rest_by_cursor_without_gap_or_repeat(client, ana,
         seen += names(response)
         sizes.append(len(names(response)))
         more = response.context["more_url"]
-        FollowFactory(follower=UserFactory(), followee=ana)  # somebody new comes while one reads
+        FollowFactory(follower=UserFactory(), followee=ana)  # a new follower between two pages
         url = more and f"/ana/{list_name}{more}"
     assert sizes == [20, 20, 5]
     assert seen == [f"f{number}" for number in reversed(range(45))]
 
 
-def test_htmx_gets_only_the_rows_and_the_next_link(client, ana):
+def test_htmx_gets_rows_and_next_link_only(client, ana):
     followers_of(ana, 21)
     response = client.get("/ana/followers", headers=HTMX)
     assert response.text.strip().startswith('<ol class="wt-feed">')
@@ -77,11 +77,11 @@ def test_htmx_gets_only_the_rows_and_the_next_link(client, ana):
 
 
 @pytest.mark.parametrize("cursor", ["x", "-1", "²", "9" * 19, "1 OR 1"])
-def test_an_unknown_cursor_is_a_page_that_does_not_exist(client, ana, cursor):
+def test_invalid_cursor_is_404(client, ana, cursor):
     assert client.get("/ana/followers", {"before": cursor}).status_code == 404
 
 
-def test_who_is_suspended_gone_or_blocked_is_not_listed(client, ana):
+def test_inactive_and_blocked_users_are_not_listed(client, ana):
     viewer = UserFactory()
     client.force_login(viewer)
     suspended, deactivated, blocked, blocking, other = followers_of(ana, 5)
@@ -93,7 +93,7 @@ def test_who_is_suspended_gone_or_blocked_is_not_listed(client, ana):
 
 
 @pytest.mark.parametrize("list_name", ["followers", "following"])
-def test_an_empty_list_says_so(client, ana, list_name):
+def test_empty_list_shows_empty_state(client, ana, list_name):
     assert "Nobody here yet" in client.get(f"/ana/{list_name}").text
     client.force_login(ana)
     assert "yet</h2>" in client.get(f"/ana/{list_name}").text
@@ -101,26 +101,26 @@ def test_an_empty_list_says_so(client, ana, list_name):
 
 @pytest.mark.parametrize("list_name", ["followers", "following"])
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-def test_a_protected_persons_lists_are_for_approved_followers(client, ana, list_name, headers):
+def test_lists_of_protected_user_are_for_approved_followers(client, ana, list_name, headers):
     FollowFactory(followee=ana, follower=UserFactory(username="secretfan"))
     FollowFactory(follower=ana, followee=UserFactory(username="secretfan2"))
-    let_in = FollowFactory(followee=ana).follower
+    approved = FollowFactory(followee=ana).follower
     ex = FollowFactory(followee=ana).follower
     Follow.objects.unfollow(ex, ana)
     ana.is_protected = True
     ana.save()
-    asking = FollowRequestFactory(followee=ana).follower
-    readers = {let_in: True, ana: True, ex: False, asking: False, UserFactory(): False, None: False}
-    for reader, may in readers.items():
+    requester = FollowRequestFactory(followee=ana).follower
+    readers = {approved: True, ana: True, ex: False, requester: False, UserFactory(): False, None: False}
+    for reader, can_see in readers.items():
         client.force_login(reader) if reader else client.logout()
         response = client.get(f"/ana/{list_name}", headers=headers)
         assert response.status_code == 200
-        assert ("secretfan" in response.text.partition("Who to follow")[0]) is may
-        assert ("keeps this list private" in response.text) is not may
+        assert ("secretfan" in response.text.partition("Who to follow")[0]) is can_see
+        assert ("keeps this list private" in response.text) is not can_see
 
 
 @pytest.mark.parametrize("mine", [True, False], ids=["I block", "they block"])
-def test_across_a_block_no_list_is_read(client, ana, mine):
+def test_block_hides_lists(client, ana, mine):
     [follower] = followers_of(ana, 1)
     viewer = UserFactory()
     BlockFactory(blocker=viewer if mine else ana, blocked=ana if mine else viewer)
@@ -130,7 +130,7 @@ def test_across_a_block_no_list_is_read(client, ana, mine):
     assert ("You blocked @ana" if mine else "You are blocked") in page
 
 
-def test_nobody_by_that_name_and_another_case(client, ana):
+def test_unknown_username_is_404_and_other_case_redirects(client, ana):
     assert client.get("/nobodyhere/followers").status_code == 404
     response = client.get("/ANA/followers?before=5")
     assert (response.status_code, response.headers["Location"]) == (301, "/ana/followers?before=5")
@@ -138,11 +138,11 @@ def test_nobody_by_that_name_and_another_case(client, ana):
 
 @pytest.mark.parametrize("list_name", ["followers", "following"])
 @pytest.mark.parametrize("signed_in", [True, False])
-def test_twenty_rows_cost_as_many_queries_as_one(client, ana, list_name, signed_in, django_assert_num_queries):
+def test_lists_need_same_queries_for_one_and_twenty_rows(client, ana, list_name, signed_in, django_assert_num_queries):
     person = UserFactory()
     if signed_in:
         client.force_login(UserFactory())
-    budget = 7 if signed_in else 3  # viewer with badges, person, relation, may read, rows, relations, suggestions
+    budget = 7 if signed_in else 3  # viewer, user, relationship, visibility, rows, relationships, suggestions
     for count in (1, 19):
         for _ in range(count):
             pair = (UserFactory(), ana) if list_name == "followers" else (ana, UserFactory())
@@ -152,9 +152,9 @@ def test_twenty_rows_cost_as_many_queries_as_one(client, ana, list_name, signed_
             client.get(f"/ana/{list_name}")
 
 
-def test_a_protected_person_sees_how_many_wait_for_their_word(client):
-    keeper = UserFactory(protected=True)
-    FollowRequestFactory(followee=keeper)
-    FollowRequestFactory(followee=keeper, follower=UserFactory(suspended=True))
-    client.force_login(keeper)
+def test_protected_user_sees_number_of_pending_requests(client):
+    protected = UserFactory(protected=True)
+    FollowRequestFactory(followee=protected)
+    FollowRequestFactory(followee=protected, follower=UserFactory(suspended=True))
+    client.force_login(protected)
     assert '1<span class="visually-hidden"> waiting</span>' in client.get("/settings/profile").content.decode()

@@ -1,4 +1,4 @@
-"""Deactivating an account, and coming back."""
+"""Deactivating and reactivating an account."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def ana(client):
     return ana
 
 
-def test_leaving_asks_for_the_password_and_says_what_it_means(client, ana):
+def test_deactivation_requires_password(client, ana):
     page = client.get("/settings/deactivate").text
     assert "Log in within 30 days and everything comes back." in page
     response = client.post("/settings/deactivate", {"password": "wrong"})
@@ -28,13 +28,13 @@ def test_leaving_asks_for_the_password_and_says_what_it_means(client, ana):
     assert not ana.is_deactivated
 
 
-def test_guessing_the_password_there_is_limited_as_at_the_door(client, ana):
+def test_password_attempts_are_rate_limited(client, ana):
     for _ in range(10):
         client.post("/settings/deactivate", {"password": "wrong"})
     assert client.post("/settings/deactivate", {"password": PASSWORD}).status_code == 429
 
 
-def test_whoever_leaves_is_gone_at_once_on_every_device(client, ana):
+def test_deactivation_ends_all_sessions_and_hides_profile(client, ana):
     other = Client()
     other.force_login(ana)
     response = client.post("/settings/deactivate", {"password": PASSWORD}, follow=True)
@@ -45,7 +45,7 @@ def test_whoever_leaves_is_gone_at_once_on_every_device(client, ana):
     assert client.get("/ana").status_code == 404
 
 
-def test_signing_in_within_thirty_days_brings_everything_back(client, ana):
+def test_login_within_thirty_days_reactivates(client, ana):
     ana.deactivated_at = timezone.now() - timedelta(days=29)
     ana.save()
     response = Client().post("/login", {"login": "ana", "password": PASSWORD}, follow=True)
@@ -53,7 +53,7 @@ def test_signing_in_within_thirty_days_brings_everything_back(client, ana):
     assert Client().get("/ana").status_code == 200
 
 
-def test_afterwards_there_is_no_way_back(client, ana, mailoutbox):
+def test_login_and_reset_fail_after_thirty_days(client, ana, mailoutbox):
     ana.deactivated_at = timezone.now() - timedelta(days=31)
     ana.save()
     assert "don’t match" in Client().post("/login", {"login": "ana", "password": PASSWORD}).text

@@ -1,4 +1,4 @@
-"""Where one is after pressing a button about a person, and what the page says then."""
+"""Redirects, messages and htmx fragments after an action on a user."""
 
 import pytest
 from django.contrib.messages import get_messages
@@ -22,27 +22,25 @@ def ana():
     return UserFactory(username="Ana", name="Ana Lindqvist")
 
 
-def press(client, action, page="", **data):
+def post_action(client, action, page="", **data):
     return client.post(f"/Ana/{action}", data, headers={"Referer": f"http://testserver{page}"} if page else {})
 
 
-def test_one_is_back_where_the_button_was(client, viewer, ana):
-    assert press(client, "follow", "/search?q=tea&f=people").headers["Location"] == "/search?q=tea&f=people"
-    assert press(client, "unfollow").headers["Location"] == "/Ana"
-    assert press(client, "follow", next="/discover").headers["Location"] == "/discover"
+def test_action_redirects_to_previous_page(client, viewer, ana):
+    assert post_action(client, "follow", "/search?q=tea&f=people").headers["Location"] == "/search?q=tea&f=people"
+    assert post_action(client, "unfollow").headers["Location"] == "/Ana"
+    assert post_action(client, "follow", next="/discover").headers["Location"] == "/discover"
 
 
-@pytest.mark.parametrize(
-    "place", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
-)
-def test_one_is_never_sent_to_another_site(client, viewer, ana, place):
-    assert press(client, "follow", next=place).headers["Location"] == "/Ana"
+@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_action_never_redirects_to_another_host(client, viewer, ana, url):
+    assert post_action(client, "follow", next=url).headers["Location"] == "/Ana"
 
 
 @pytest.mark.parametrize("action", ["block", "unfollow"])
-def test_one_is_not_left_on_a_page_that_has_just_closed(client, viewer, ana, action):
-    assert press(client, action, "/ana/status/12").headers["Location"] == "/Ana"
-    assert press(client, action, "/anabel/status/12").headers["Location"] == "/anabel/status/12"
+def test_action_redirects_to_profile_if_page_is_hidden_now(client, viewer, ana, action):
+    assert post_action(client, action, "/ana/status/12").headers["Location"] == "/Ana"
+    assert post_action(client, action, "/anabel/status/12").headers["Location"] == "/anabel/status/12"
 
 
 @pytest.mark.parametrize(
@@ -59,15 +57,15 @@ def test_one_is_not_left_on_a_page_that_has_just_closed(client, viewer, ana, act
         ("remove_follower", "@Ana doesn’t follow you any more."),
     ],
 )
-def test_one_is_told_what_happened(client, viewer, ana, action, sentence):
-    response = press(client, action)
+def test_action_shows_message(client, viewer, ana, action, sentence):
+    response = post_action(client, action)
     assert sentence in " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
-def test_one_is_told_that_a_protected_person_was_asked(client, viewer, ana):
+def test_follow_of_protected_user_shows_message(client, viewer, ana):
     ana.is_protected = True
     ana.save()
-    response = press(client, "follow")
+    response = post_action(client, "follow")
     assert "You asked to follow @Ana." in [str(message) for message in get_messages(response.wsgi_request)]
 
 
@@ -79,7 +77,7 @@ def test_one_is_told_that_a_protected_person_was_asked(client, viewer, ana):
         (lambda viewer, ana: BlockFactory(blocker=viewer, blocked=ana), "unblock", "/Ana/follow"),
     ],
 )
-def test_htmx_gets_the_button_in_its_new_state_and_nothing_else(client, viewer, ana, before, action, after):
+def test_htmx_gets_new_button_only(client, viewer, ana, before, action, after):
     before(viewer, ana)
     response = client.post(f"/Ana/{action}", headers=HTMX)
     assert f'formaction="{after}"' in response.text
@@ -87,14 +85,14 @@ def test_htmx_gets_the_button_in_its_new_state_and_nothing_else(client, viewer, 
     assert response.text.count("<button") == 1
 
 
-def test_htmx_shows_that_a_protected_person_was_asked(client, viewer, ana):
+def test_htmx_gets_requested_button_for_protected_user(client, viewer, ana):
     ana.is_protected = True
     ana.save()
     response = client.post("/Ana/follow", headers=HTMX)
     assert "Requested" in response.text
 
 
-def test_htmx_on_a_profile_gets_the_menu_and_the_new_number_of_followers_too(client, viewer, ana):
+def test_htmx_on_profile_gets_menu_and_follower_count(client, viewer, ana):
     response = client.post("/Ana/follow", headers={**HTMX, "HX-Target": "profile-actions"})
     assert "Hide reposts" in response.text
     assert 'id="followers" title="1" data-hx-swap-oob="true">1<' in response.text
@@ -104,12 +102,12 @@ def test_htmx_on_a_profile_gets_the_menu_and_the_new_number_of_followers_too(cli
 
 
 @pytest.mark.parametrize("action", ["block", "mute", "unmute", "reposts_off", "reposts_on", "remove_follower"])
-def test_htmx_loads_the_page_again_when_more_than_a_button_changed(client, viewer, ana, action):
+def test_htmx_reloads_page_after_other_actions(client, viewer, ana, action):
     response = client.post(f"/Ana/{action}", headers={**HTMX, "Referer": "http://testserver/hashtag/tea"})
     assert (response.status_code, response.headers["HX-Redirect"], response.text) == (200, "/hashtag/tea", "")
 
 
-def test_htmx_turns_an_accepted_request_into_the_row_of_a_follower(client, viewer, ana):
+def test_htmx_gets_follower_row_after_approval(client, viewer, ana):
     FollowRequestFactory(follower=ana, followee=viewer)
     response = client.post("/Ana/approve", headers=HTMX)
     assert response.text.strip().startswith("<li>")
@@ -117,7 +115,7 @@ def test_htmx_turns_an_accepted_request_into_the_row_of_a_follower(client, viewe
     assert "Follows you" in response.text
 
 
-def test_htmx_takes_a_declined_request_away_and_says_so(client, viewer, ana):
+def test_htmx_gets_empty_row_and_toast_after_decline(client, viewer, ana):
     FollowRequestFactory(follower=ana, followee=viewer)
     response = client.post("/Ana/decline", headers=HTMX)
     assert response.text == ""

@@ -1,4 +1,4 @@
-"""Cookies and headers that make no sense are as good as none: no page breaks by them."""
+"""Malformed cookies and headers never cause a server error."""
 
 import pytest
 from django.conf import settings
@@ -8,7 +8,7 @@ from accounts.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
 
-ODD = {
+MALFORMED = {
     "NUL": "aaaaaaaaaaaa\0",
     "NUL in octal": r'"aaaaaaaaaaaa\000"',
     "thirty-two with NUL": "a" * 31 + "\0",
@@ -35,39 +35,39 @@ HEADERS = [
 ]
 
 
-def raw(text):
-    """The text as a WSGI server passes on the bytes of it."""
+def wsgi_text(text):
+    """Return the text decoded from its bytes as WSGI servers do (latin-1)."""
     return text.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
-def worst(client, **headers):
-    """Ask for pages of each kind, and send a form; give the highest status of what they answer."""
+def highest_status(client, **headers):
+    """Request pages of each kind and submit a form; return the highest response status."""
     paths = ["/", "/eve/feed", "/live", "/messages", "/nothing/here/at/all", "/healthz"]
-    answers = [client.get(path, **headers) for path in paths]
-    answers.append(client.post("/login", {"login": "eve", "password": "x"}, **headers))
-    return max(answer.status_code for answer in answers)
+    responses = [client.get(path, **headers) for path in paths]
+    responses.append(client.post("/login", {"login": "eve", "password": "x"}, **headers))
+    return max(response.status_code for response in responses)
 
 
-@pytest.mark.parametrize("value", ODD.values(), ids=ODD)
+@pytest.mark.parametrize("value", MALFORMED.values(), ids=MALFORMED)
 @pytest.mark.parametrize("name", COOKIES)
-def test_an_odd_cookie_breaks_no_page(client, name, value):
-    assert worst(client, HTTP_COOKIE=f"{name}={raw(value)}") < 500
+def test_malformed_cookie_causes_no_server_error(client, name, value):
+    assert highest_status(client, HTTP_COOKIE=f"{name}={wsgi_text(value)}") < 500
     if name != settings.SESSION_COOKIE_NAME:
         client.force_login(UserFactory(username="eve"))
         session = client.cookies.output(header="", sep=";").strip()
         client.cookies.clear()
-        assert worst(client, HTTP_COOKIE=f"{session}; {name}={raw(value)}; {raw(value)}=1") < 500
+        assert highest_status(client, HTTP_COOKIE=f"{session}; {name}={wsgi_text(value)}; {wsgi_text(value)}=1") < 500
 
 
-@pytest.mark.parametrize("value", ODD.values(), ids=ODD)
-def test_odd_headers_break_no_page(client, value):
+@pytest.mark.parametrize("value", MALFORMED.values(), ids=MALFORMED)
+def test_malformed_headers_cause_no_server_error(client, value):
     client.force_login(UserFactory(username="eve"))
     names = ["HTTP_" + name.upper().replace("-", "_") for name in HEADERS]
-    assert worst(client, **dict.fromkeys(names, raw(value))) < 500
-    assert worst(client, **dict.fromkeys(names, f"https://testserver/{raw(value)}")) < 500
+    assert highest_status(client, **dict.fromkeys(names, wsgi_text(value))) < 500
+    assert highest_status(client, **dict.fromkeys(names, f"https://testserver/{wsgi_text(value)}")) < 500
 
 
 @pytest.mark.parametrize("key", ["a" * 8, "A" * 32, "a" * 31, "a" * 33, "a" * 31 + "-", "a" * 32 + "\n"])
-def test_what_is_no_session_key_of_ours_is_never_looked_up(key):
+def test_malformed_session_key_is_ignored(key):
     assert SessionStore(key).session_key is None
     assert SessionStore("a1" * 16).session_key == "a1" * 16

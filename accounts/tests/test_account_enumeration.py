@@ -1,4 +1,4 @@
-"""No page says whether an address has an account."""
+"""No response reveals whether an e-mail address has an account."""
 
 import re
 
@@ -25,8 +25,8 @@ def owner():
     return UserFactory(username="owner", email=TAKEN)
 
 
-def plain(response, email, username):
-    """What a visitor can tell two answers apart by."""
+def comparable(response, email, username):
+    """Return the parts of a response that a visitor can compare: status, redirect, cookie names, text."""
     text = SECRETS.sub("", response.text).replace(email, "EMAIL").replace(username, "NAME")
     cookies = sorted(re.sub(r"\d+", "N", name) for name in response.cookies)
     return response.status_code, response.headers.get("Location"), cookies, text
@@ -37,8 +37,8 @@ def sign_up(client, email, username):
     return client.post("/signup", data)
 
 
-def undone(act, *args):
-    """Do something and take it back, so that it does not show where it is done a second time."""
+def call_and_roll_back(act, *args):
+    """Call `act` in a transaction that is rolled back, with empty caches, and return its result."""
     caches["default"].clear()
     with transaction.atomic():
         seen = act(*args)
@@ -46,8 +46,8 @@ def undone(act, *args):
     return seen
 
 
-def journey(email, username):
-    """Everything that somebody sees who signs up with an address and goes on from there."""
+def sign_up_and_browse(email, username):
+    """Return the comparable responses of a sign-up with an address and of the pages after it."""
     client, seen = Client(), []
     seen.append(sign_up(client, email, username))
     seen += [client.get(path, follow=True) for path in ("/welcome", "/", "/settings/account", "/settings/profile")]
@@ -58,27 +58,30 @@ def journey(email, username):
     seen.append(Client().post("/login", {"login": username, "password": "a short sentence"}))
     seen.append(client.post("/login", {"login": email, "password": "a short sentence"}))
     seen.append(client.post("/password/reset", {"email": email}, follow=True))
-    return [plain(response, email, username) for response in seen]
+    return [comparable(response, email, username) for response in seen]
 
 
-def test_signing_up_looks_the_same_with_a_taken_address_then_and_afterwards(owner):
-    free, taken = undone(journey, FREE, "newcomer"), undone(journey, TAKEN, "newcomer")
+def test_sign_up_and_later_pages_are_same_with_taken_address(owner):
+    free, taken = (
+        call_and_roll_back(sign_up_and_browse, FREE, "newcomer"),
+        call_and_roll_back(sign_up_and_browse, TAKEN, "newcomer"),
+    )
     for one, other in zip(free, taken, strict=True):
         assert one == other
     assert free[0][:2] == (302, "/welcome")
 
 
-def test_signing_up_costs_the_same_queries_and_mails_with_a_taken_address(owner, mailoutbox):
+def test_sign_up_needs_same_queries_and_mails_with_taken_address(owner, mailoutbox):
     counts = []
     for email, username in [("warm@example.com", "warm_up"), (FREE, "first"), (TAKEN, "other")]:
         with CaptureQueriesContext(connection) as queries:
-            undone(sign_up, Client(), email, username)
+            call_and_roll_back(sign_up, Client(), email, username)
         counts.append((len(queries), len(mailoutbox)))
     assert counts[1][0] == counts[2][0]
     assert [mails for _, mails in counts] == [1, 2, 3]
 
 
-def test_the_owner_of_the_address_is_told_and_keeps_it(owner, mailoutbox):
+def test_owner_of_taken_address_is_notified_and_still_owns_it(owner, mailoutbox):
     sign_up(Client(), TAKEN.upper(), "other")
     assert [mail.to for mail in mailoutbox] == [[TAKEN]]
     assert "/email/confirm/" not in mailoutbox[0].body
@@ -89,35 +92,35 @@ def test_the_owner_of_the_address_is_told_and_keeps_it(owner, mailoutbox):
     assert mailoutbox[-1].body.count("/password/reset/key/") == 1
 
 
-def change(email, username):
+def change_email(email, username):
     client = Client()
     client.force_login(UserFactory(username=username))
     data = {"username": username, "email": email, "password": PASSWORD}
     steps = [client.post("/settings/account", data, follow=True), client.post("/email/confirm", follow=True)]
-    return [plain(step, email, username) for step in steps]
+    return [comparable(step, email, username) for step in steps]
 
 
-def test_changing_to_a_taken_address_looks_the_same(owner, mailoutbox):
-    assert undone(change, FREE, "newcomer") == undone(change, TAKEN, "newcomer")
+def test_change_to_taken_address_has_same_response(owner, mailoutbox):
+    assert call_and_roll_back(change_email, FREE, "newcomer") == call_and_roll_back(change_email, TAKEN, "newcomer")
     assert mailoutbox[-1].to == [TAKEN]
     assert "/email/confirm/" not in mailoutbox[-1].body
 
 
-def test_asking_for_links_does_not_tell_that_somebody_else_just_did(owner, mailoutbox):
+def test_confirmation_mail_limit_does_not_reveal_other_sign_up(owner, mailoutbox):
     sign_up(Client(), "busy@example.com", "first")
     page = Client()
     sign_up(page, "busy@example.com", "other")
     assert "We’ve sent a link to busy@example.com" in page.get("/", follow=True).text
 
 
-def test_a_mailbox_is_not_flooded_by_many_sign_ups(owner, mailoutbox, settings):
+def test_mails_to_one_address_are_rate_limited(owner, mailoutbox, settings):
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"sign_up": None}
     for number in range(12):
         assert sign_up(Client(), TAKEN, f"other{number}").url == "/welcome"
     assert len(mailoutbox) == 10
 
 
-def test_strangers_who_give_an_address_do_not_keep_its_owner_from_confirming_it(mailoutbox, settings):
+def test_other_sign_ups_do_not_block_confirmation(mailoutbox, settings):
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"sign_up": None}
     for number in range(12):
         sign_up(Client(), FREE, f"other{number}")
@@ -129,7 +132,7 @@ def test_strangers_who_give_an_address_do_not_keep_its_owner_from_confirming_it(
     assert User.objects.get(owns_email=True).username == "first"
 
 
-def test_of_several_who_give_one_address_only_who_confirms_it_owns_it(mailoutbox):
+def test_only_account_that_confirms_owns_address(mailoutbox):
     sign_up(Client(), FREE, "first")
     sign_up(Client(), FREE, "other")
     links = [re.search(r"http://127.0.0.1:8000(/email/confirm/\S+)", mail.body)[1] for mail in mailoutbox]
@@ -140,7 +143,7 @@ def test_of_several_who_give_one_address_only_who_confirms_it_owns_it(mailoutbox
     assert Client().post("/login", {"login": FREE, "password": "a short sentence"}).url == "/"
 
 
-def test_a_reset_by_an_address_that_nobody_owns_offers_each_account_and_confirms_the_chosen(mailoutbox):
+def test_reset_of_unowned_address_offers_each_account_and_confirms_chosen_one(mailoutbox):
     sign_up(Client(), FREE, "first")
     sign_up(Client(), FREE, "other")
     Client().post("/password/reset", {"email": FREE})
@@ -152,7 +155,7 @@ def test_a_reset_by_an_address_that_nobody_owns_offers_each_account_and_confirms
     assert User.objects.get(owns_email=True).username == "first"
 
 
-def test_an_unconfirmed_address_logs_in_on_the_device_that_signed_up(mailoutbox):
+def test_unconfirmed_address_logs_in_on_known_device_only(mailoutbox):
     here, elsewhere = Client(), Client()
     sign_up(here, FREE, "first")
     here.post("/logout")
@@ -161,7 +164,7 @@ def test_an_unconfirmed_address_logs_in_on_the_device_that_signed_up(mailoutbox)
     assert here.post("/login", credentials).url == "/"
 
 
-def test_both_accounts_of_one_address_can_log_in_on_one_device(owner):
+def test_both_accounts_of_address_can_log_in_on_known_device(owner):
     client = Client()
     sign_up(client, TAKEN, "other")
     client.post("/logout")
@@ -170,7 +173,7 @@ def test_both_accounts_of_one_address_can_log_in_on_one_device(owner):
     assert client.post("/login", {"login": TAKEN, "password": "a short sentence"}).url == "/"
 
 
-def test_every_way_to_log_in_hashes_as_many_passwords_whether_or_not_the_address_has_an_account(owner, monkeypatch):
+def test_login_hashes_same_number_of_passwords_with_taken_address(owner, monkeypatch):
     hashed = []
     encode = MD5PasswordHasher.encode
     monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: hashed.append(1) or encode(*args))

@@ -1,4 +1,4 @@
-"""What a username may be."""
+"""Validation of usernames."""
 
 import re
 
@@ -14,7 +14,7 @@ from accounts.factories import UserFactory
 from accounts.models import User
 from accounts.usernames import reserved_names, validate_not_reserved, validate_username_characters
 
-ODD = {
+INVALID = {
     "full-width": "ａｎａ",
     "Cyrillic homoglyphs": "аnа",
     "Greek homoglyph": "αna",
@@ -41,9 +41,9 @@ ODD = {
 }
 
 
-def all_routes(patterns, above=""):
+def all_routes(patterns, parent=""):
     for entry in patterns:
-        route = above + str(entry.pattern).removeprefix("^")
+        route = parent + str(entry.pattern).removeprefix("^")
         if isinstance(entry, URLResolver):
             yield from all_routes(entry.url_patterns, route)
         else:
@@ -51,19 +51,19 @@ def all_routes(patterns, above=""):
 
 
 @pytest.mark.parametrize("name", ["a", "Ana", "_", "007", "ana_lima_1234567"[:15]])
-def test_letters_digits_and_underscores_are_names(name):
+def test_letters_digits_and_underscores_are_valid(name):
     validate_username_characters(name)
     validate_not_reserved(name)
 
 
-@pytest.mark.parametrize("name", ODD.values(), ids=ODD)
-def test_nothing_else_is(name):
+@pytest.mark.parametrize("name", INVALID.values(), ids=INVALID)
+def test_other_characters_are_rejected(name):
     with pytest.raises(ValidationError):
         validate_username_characters(name)
 
 
 @given(st.text(max_size=20))
-def test_no_text_but_ascii_passes(text):
+def test_only_ascii_text_is_valid(text):
     try:
         validate_username_characters(text)
     except ValidationError:
@@ -71,7 +71,7 @@ def test_no_text_but_ascii_passes(text):
     assert re.fullmatch(r"[A-Za-z0-9_]{1,15}", text, re.ASCII)
 
 
-def test_the_first_segment_of_every_route_is_reserved():
+def test_first_path_segment_of_every_route_is_reserved():
     firsts = {re.split(r"[/.?$]", route)[0] for route in all_routes(get_resolver().url_patterns)}
     literal = {first for first in firsts if re.fullmatch(r"[\w-]+", first)}
     assert {"login", "settings", "search", "hashtag", "compose", "media", "admin"} <= literal
@@ -81,35 +81,35 @@ def test_the_first_segment_of_every_route_is_reserved():
 @pytest.mark.parametrize(
     "name", ["login", "LOGIN", "Settings", "witter", "moderator", "welcome", "messages", "static"]
 )
-def test_the_sites_own_names_are_refused_in_any_case(name):
+def test_reserved_names_are_rejected_in_any_case(name):
     with pytest.raises(ValidationError, match="belongs to the site"):
         validate_not_reserved(name)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ODD.values(), ids=ODD)
-def test_signing_up_with_an_odd_name_is_refused_with_a_sentence(client, name):
+@pytest.mark.parametrize("name", INVALID.values(), ids=INVALID)
+def test_sign_up_rejects_invalid_username(client, name):
     data = {"username": name, "email": "ana@example.com", "password1": "a short sentence"}
     response = client.post("/signup", data)
-    made = list(User.objects.values_list("username", flat=True))
-    if name.strip() == "ana":  # space around a name is no part of it
-        assert made == ["ana"]
+    created = list(User.objects.values_list("username", flat=True))
+    if name.strip() == "ana":  # surrounding space is stripped
+        assert created == ["ana"]
     else:
-        assert (response.status_code, made) == (400 if "\0" in name else 200, [])
+        assert (response.status_code, created) == (400 if "\0" in name else 200, [])
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["", "ａｎａ", "a b", "ana\n"])
-def test_the_database_keeps_odd_names_out_by_itself(name):
+def test_database_rejects_invalid_username(name):
     with pytest.raises(IntegrityError), transaction.atomic():
         UserFactory(username=name, email="ana@example.com")
 
 
 @pytest.mark.django_db
-def test_the_database_keeps_names_and_addresses_apart_by_itself():
+def test_database_rejects_duplicate_username_and_owned_email():
     UserFactory(username="Ana", email="ana@example.com")
-    for twin in [{"username": "aNA"}, {"email": "ANA@example.com"}]:
+    for duplicate in [{"username": "aNA"}, {"email": "ANA@example.com"}]:
         with pytest.raises(IntegrityError), transaction.atomic():
-            UserFactory(**twin)
+            UserFactory(**duplicate)
     UserFactory(email="")
     UserFactory(email="")

@@ -1,4 +1,4 @@
-"""Several tabs and people at once: rows and numbers stay true."""
+"""Concurrent follows, blocks and approvals leave correct rows and counters."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,44 +9,44 @@ from follows.models import Block, Follow, FollowRequest
 from testing import concurrency
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-ROUNDS = 10
+REPETITIONS = 10
 
 
-def at_once(*acts):
-    concurrency.at_once(*acts, expect=[PermissionDenied])
+def at_once(*calls):
+    concurrency.at_once(*calls, expect=[PermissionDenied])
 
 
-def numbers(person):
+def follow_counts(person):
     person.stats.refresh_from_db()
     return person.stats.following_count, person.stats.followers_count
 
 
-def test_the_same_follow_in_four_tabs_is_one():
+def test_concurrent_follows_of_same_pair_create_one_row():
     ana, bo = UserFactory(), UserFactory()
     at_once(*[lambda: Follow.objects.follow(ana, bo)] * 4)
-    assert (Follow.objects.count(), numbers(ana), numbers(bo)) == (1, (1, 0), (0, 1))
+    assert (Follow.objects.count(), follow_counts(ana), follow_counts(bo)) == (1, (1, 0), (0, 1))
 
 
-def test_many_followers_at_once_are_all_counted():
+def test_concurrent_followers_are_all_counted():
     fans, bo = [UserFactory() for _ in range(6)], UserFactory()
     at_once(*[lambda fan=fan: Follow.objects.follow(fan, bo) for fan in fans])
-    assert numbers(bo) == (0, 6)
+    assert follow_counts(bo) == (0, 6)
     at_once(*[lambda fan=fan: Follow.objects.unfollow(fan, bo) for fan in fans])
-    assert numbers(bo) == (0, 0)
+    assert follow_counts(bo) == (0, 0)
 
 
-def test_two_people_following_each_other_do_not_lock_each_other_out():
+def test_concurrent_mutual_follows_do_not_deadlock():
     ana, bo = UserFactory(), UserFactory()
-    for _ in range(ROUNDS):
+    for _ in range(REPETITIONS):
         at_once(lambda: Follow.objects.follow(ana, bo), lambda: Follow.objects.follow(bo, ana))
-        assert numbers(ana) == numbers(bo) == (1, 1)
+        assert follow_counts(ana) == follow_counts(bo) == (1, 1)
         at_once(lambda: Follow.objects.unfollow(ana, bo), lambda: Follow.objects.unfollow(bo, ana))
-        assert numbers(ana) == numbers(bo) == (0, 0)
+        assert follow_counts(ana) == follow_counts(bo) == (0, 0)
 
 
-def test_a_follow_never_outlives_a_block_that_comes_at_the_same_moment():
+def test_no_follow_remains_after_concurrent_block():
     ana, bo = UserFactory(), UserFactory()
-    for _ in range(ROUNDS):
+    for _ in range(REPETITIONS):
         at_once(
             lambda: Follow.objects.follow(ana, bo),
             lambda: Block.objects.block(bo, ana),
@@ -54,14 +54,15 @@ def test_a_follow_never_outlives_a_block_that_comes_at_the_same_moment():
             lambda: Block.objects.block(ana, bo),
         )
         assert (Block.objects.count(), Follow.objects.count()) == (2, 0)
-        assert numbers(ana) == numbers(bo) == (0, 0)
+        assert follow_counts(ana) == follow_counts(bo) == (0, 0)
         Block.objects.all().delete()
 
 
-def test_a_request_is_approved_once_or_not_at_all_when_a_block_comes_at_the_same_moment():
-    for _ in range(ROUNDS):
-        asked = FollowRequestFactory()
-        first, second = FollowRequest.objects.get(pk=asked.pk), FollowRequest.objects.get(pk=asked.pk)
-        at_once(first.approve, second.approve, lambda asked=asked: Block.objects.block(asked.follower, asked.followee))
+def test_request_approved_during_block_leaves_no_follow():
+    for _ in range(REPETITIONS):
+        follow_request = FollowRequestFactory()
+        pair = (follow_request.follower, follow_request.followee)
+        first, second = (FollowRequest.objects.get(pk=follow_request.pk) for _ in range(2))
+        at_once(first.approve, second.approve, lambda pair=pair: Block.objects.block(*pair))
         assert (FollowRequest.objects.count(), Follow.objects.count()) == (0, 0)
-        assert numbers(asked.followee) == (0, 0)
+        assert follow_counts(follow_request.followee) == (0, 0)
