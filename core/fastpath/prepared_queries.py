@@ -29,7 +29,7 @@ class PreparedQuery:
     """The rows of a queryset as a function of the viewer and other values.
 
     `make(viewer, **values)` writes the queryset, in which each of the `names` may stand for an id, or for a list of
-    ids after the lookup `among`. It may read no more of the viewer than `pk`, `is_authenticated` and `meets_all`. What
+    ids after the lookup `among`. It may read no more of the viewer than `pk`, `is_authenticated` and `has_no_blocks_or_mutes`. What
     is not `kept` by the connection is planned for its values, each time.
     """
 
@@ -56,7 +56,7 @@ class PreparedQuery:
 
     def compiled_for(self, viewer):
         """The Statement for people like this viewer."""
-        return self.statement(viewer.is_authenticated, getattr(viewer, "meets_all", False))
+        return self.statement(viewer.is_authenticated, getattr(viewer, "has_no_blocks_or_mutes", False))
 
     def statement(self, is_authenticated=True, has_no_blocks_or_mutes=False):
         """The Statement for those signed in, or for everybody else, made when it is first asked for.
