@@ -33,7 +33,7 @@ class UnreadCounts(Expression):
 
     def as_sql(self, compiler, connection):
         person, params = compiler.compile(self.person)
-        counts = _counts(lambda rows: rows.statement()).replace("%(viewer)s", "viewer.id")
+        counts = _counts(query.compiled().as_subquery(viewer="viewer.id") for query in _registered.values())
         return f"(SELECT {counts} FROM (SELECT {person} AS id) viewer)", params
 
 
@@ -54,12 +54,11 @@ def invalidate_badges(viewer):
 
 def _query(viewer):
     with prepared_queries.cursor() as cursor:
-        counts = _counts(lambda rows: rows.compiled_for(viewer))
+        counts = _counts(query.compiled_for(viewer).sql for query in _registered.values())
         cursor.execute(f"SELECT {counts}", prepared_queries.bind_values({"viewer": viewer.pk}))
         return cursor.fetchone()[0]
 
 
-def _counts(statement_of):
-    """SQL for all the numbers as one array."""
-    counts = [f"(SELECT count(*) FROM ({statement_of(rows).sql}) waiting)" for rows in _registered.values()]
-    return f"ARRAY[{', '.join(counts)}]"
+def _counts(queries):
+    """Return the SQL of an array with the number of rows of each of these queries."""
+    return f"ARRAY[{', '.join(f'(SELECT count(*) FROM ({sql}) waiting)' for sql in queries)}]"

@@ -32,7 +32,7 @@ BEST = PreparedQuery(
 )
 NEWEST = PreparedQuery(lambda viewer: SearchDocument.objects.order_by("-post").values_list("post", flat=True)[:1])
 PEOPLE = PreparedQuery(
-    lambda viewer, names: User.objects.filter(can_see_user(viewer, ""), username__lower__among=names).values_list(
+    lambda viewer, names: User.objects.filter(can_see_user(viewer, ""), username__lower__any_of=names).values_list(
         "username", "pk"
     ),
     "names",
@@ -46,7 +46,7 @@ AUTHOR_IDS_MATCHING = PreparedQuery(
         author, Q(tsv=tsquery.RawTsQuery(words)), before, since
     ),
     *("author", "words", "before", "since"),
-    kept=False,  # whether to go through somebody's posts or through a word's is different for each of them
+    server_prepared=False,  # whether to go through somebody's posts or through a word's is different for each of them
 )
 
 
@@ -147,7 +147,7 @@ def prepared_ids_matching(count):
     """The newest ids of posts that say `words` and are by nobody of `without`, between so many bounds; prepared."""
 
     def ids(viewer, words, without, **bounds):
-        condition = Q(tsv=tsquery.RawTsQuery(words)) & ~Q(author__pk__among=without)
+        condition = Q(tsv=tsquery.RawTsQuery(words)) & ~Q(author__pk__any_of=without)
         return SearchDocument.objects.newest_ids(condition, list(bounds.values()))
 
     return PreparedQuery(ids, "words", "without", *_numbered(range(count)))
