@@ -13,7 +13,7 @@ from django.core.signals import request_finished, request_started
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
 
-from testing.truncation import empty_tables, keep_statistics
+from testing.truncation import empty_tables, disable_autovacuum
 
 # The first draws no windows, which is quicker.
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -63,7 +63,7 @@ def settings_for_tests():
 def django_db_setup(django_db_setup, django_db_blocker):
     """The test database, whose tables are emptied quickly."""
     with django_db_blocker.unblock():
-        keep_statistics()
+        disable_autovacuum()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
         yield
@@ -92,26 +92,26 @@ def browser():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield browser
-        connections.close_all()  # Django has others while that loop runs, which nobody would find once it has ended
+        connections.close_all()  # Django has others while that loop runs, which nobody would find once it has on_finished
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-class RequestsUnderWay:
+class PendingRequests:
     """How many requests the live server is answering, so that none of them outlives its test's database."""
 
     def __init__(self):
         self.count, self.changed = 0, threading.Condition()
-        request_started.connect(self.began)
-        request_finished.connect(self.ended)
+        request_started.connect(self.on_started)
+        request_finished.connect(self.on_finished)
 
-    def began(self, **kwargs):
-        self.move(1)
+    def on_started(self, **kwargs):
+        self.add(1)
 
-    def ended(self, **kwargs):
-        self.move(-1)
+    def on_finished(self, **kwargs):
+        self.add(-1)
 
-    def move(self, by):
+    def add(self, by):
         with self.changed:
             self.count += by
             self.changed.notify_all()
@@ -123,12 +123,12 @@ class RequestsUnderWay:
 
 
 @pytest.fixture(scope="session")
-def requests_under_way():
-    return RequestsUnderWay()
+def pending_requests():
+    return PendingRequests()
 
 
 @pytest.fixture
-def open_page(browser, live_server, requests_under_way):
+def open_page(browser, live_server, pending_requests):
     """A function that opens a page; the test fails if any of them had an error, warning or failed request.
 
     What a page is bound to complain of, a test names beforehand: page.expected_problems.append("429").
@@ -142,7 +142,7 @@ def open_page(browser, live_server, requests_under_way):
             context.add_cookies([session_cookie(user, live_server.url)])
         page = context.new_page()
         page.problems, page.expected_problems = problems, expected
-        watch(page, problems)
+        collect_page_errors(page, problems)
         return page
 
     yield open_page
@@ -151,7 +151,7 @@ def open_page(browser, live_server, requests_under_way):
     unexpected = [problem for problem in problems if not any(each in problem for each in expected)]
     for context in contexts:
         context.set_offline(True)  # a page that is left may have something to send still
-    requests_under_way.wait()
+    pending_requests.wait()
     for context in contexts:
         context.close()
     assert unexpected == []
@@ -175,7 +175,7 @@ def signed_in_page(open_page):
     return open_page
 
 
-def watch(page, problems):
+def collect_page_errors(page, problems):
     """Note whatever the page complains of: console errors and warnings, exceptions, failed requests."""
 
     def on_console(line):

@@ -27,11 +27,11 @@ def at_once(*acts, expect=()):
 
 
 def while_waiting(change, act, expect=()):
-    """Do `change` in a transaction that ends only once `act`, begun meanwhile, waits for it or has ended.
+    """Do `change` in a transaction that ends only once `act`, begun meanwhile, waits for it or has is_done.
 
     What `expect` names may be raised by `act`, which runs in a thread and a connection of its own.
     """
-    ended = threading.Event()
+    is_done = threading.Event()
 
     def run():
         try:
@@ -39,21 +39,21 @@ def while_waiting(change, act, expect=()):
                 act()
         finally:
             connections.close_all()
-            ended.set()
+            is_done.set()
 
     thread = threading.Thread(target=run)
     with transaction.atomic():
         change()
         thread.start()
         for _ in range(600):
-            if ended.is_set() or somebody_waits():
+            if is_done.is_set() or has_waiting_lock():
                 break
             time.sleep(0.05)
     thread.join(timeout=30)
-    assert ended.is_set()
+    assert is_done.is_set()
 
 
-def somebody_waits():
+def has_waiting_lock():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted"

@@ -46,11 +46,11 @@ def settle():
     SubscriptionFactory(list=makers, user=mira)
     ListFactory(owner=mira, name="Quiet reading", is_private=True, people=[ana, gus])
     HashtagFollow.objects.follow(mira, "フィルム写真")
-    letters(mira, ana, gus)
+    send_messages(mira, ana, gus)
     return mira, post
 
 
-def letters(mira, ana, gus):
+def send_messages(mira, ana, gus):
     """What mira and three others write to each other in private."""
     for words in ("hello", "w" * 400, "صباح الخير 🐦 https://example.com/a/very/long/address/that/goes/on @gus"):
         MessageFactory(sender=ana, recipient=mira, text=words)

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from core import images
 from core.image_decoder import pixels
-from core.image_decoder.results import Refused
+from core.image_decoder.results import ImageRefusedError
 
 SECRETS = [b"GPS", b"Exif", b"Secret", b"PK\x03\x04", b"<script>"]
 
@@ -27,7 +27,7 @@ def upload(data, name="picture"):
 def photo_of(data, kind="photo"):
     """What `images.photo` gives for these bytes, made in this process: the decoder's own is tried elsewhere."""
     checked = images.check(upload(data), kind)
-    return images.SHAPES[kind](pixels.MAKERS[kind](data), checked)
+    return images.RESULT_BUILDERS[kind](pixels.MAKERS[kind](data), checked)
 
 
 def avatar_of(data):
@@ -60,7 +60,7 @@ def is_near(pixel, colour):
 
 
 def complaint_about(data):
-    with pytest.raises((ValidationError, Refused)) as refusal:
+    with pytest.raises((ValidationError, ImageRefusedError)) as refusal:
         photo_of(data)
     return refusal.value.code
 

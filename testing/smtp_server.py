@@ -17,7 +17,7 @@ class SmtpServer(socketserver.ThreadingTCPServer):
     daemon_threads, block_on_close, allow_reuse_address = True, False, True
 
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), Conversation)
+        super().__init__(("127.0.0.1", 0), SmtpConnection)
         self.received, self.attempts = [], []
         self.refused, self.dropped = set(), set()
         self.hangs, self.closing, self.before_answer = False, threading.Event(), None
@@ -46,7 +46,7 @@ class SmtpServer(socketserver.ThreadingTCPServer):
         self.server_close()
 
 
-class Conversation(socketserver.StreamRequestHandler):
+class SmtpConnection(socketserver.StreamRequestHandler):
     """One connection: answers commands until the client says QUIT or is dropped."""
 
     def handle(self):
@@ -57,10 +57,10 @@ class Conversation(socketserver.StreamRequestHandler):
         self.answer("220 test.example ESMTP")
         while line := self.rfile.readline():
             command = line.decode("ascii").strip()
-            if not self.obey(command, command[:4].upper()):
+            if not self.handle_command(command, command[:4].upper()):
                 return
 
-    def obey(self, command, verb):
+    def handle_command(self, command, verb):
         """Answer one command; return whether the connection goes on."""
         if verb == "RCPT":
             self.recipient = command.partition("<")[2].partition(">")[0]
@@ -71,12 +71,12 @@ class Conversation(socketserver.StreamRequestHandler):
             self.answer("250 OK" if known else "550 5.1.1 No such user here")
         elif verb == "DATA":
             self.answer("354 Go ahead")
-            self.take()
+            self.receive_message()
         else:
             self.answer("221 Bye" if verb == "QUIT" else "250 OK")
         return verb != "QUIT"
 
-    def take(self):
+    def receive_message(self):
         """Read an e-mail up to its final dot."""
         lines = []
         while (line := self.rfile.readline()) not in {b".\r\n", b""}:

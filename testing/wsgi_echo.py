@@ -15,6 +15,6 @@ def application(environ, start_response):
         return (bytes(1000) for _ in range(LARGE // 1000))
     headers = [("Content-Type", "image/png" if path == "/photo.png" else "text/html; charset=utf-8")]
     start_response("200 OK", headers)
-    heard = {name: value for name, value in environ.items() if isinstance(value, str)}
-    heard["length"] = len(environ["wsgi.input"].read())
-    return [json.dumps(heard | {"padding": " " * 2000}).encode()]
+    received = {name: value for name, value in environ.items() if isinstance(value, str)}
+    received["length"] = len(environ["wsgi.input"].read())
+    return [json.dumps(received | {"padding": " " * 2000}).encode()]

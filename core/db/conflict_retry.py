@@ -52,7 +52,7 @@ class ConflictMiddleware:
         if not is_conflict(exception):
             return None
         logger.warning("Another transaction was in the way; %s runs again.", request.resolver_match.view_name)
-        _rewind(request)
+        _reset_request(request)
         match = request.resolver_match
         try:
             return match.func(request, *match.args, **match.kwargs)
@@ -64,7 +64,7 @@ class ConflictMiddleware:
             return conflict(request)
 
 
-def _rewind(request):
+def _reset_request(request):
     """Bring the request back to what it was before the view: uploads unread, the viewer as the database has them."""
     for upload in (file for _, files in request.FILES.lists() for file in files):
         upload.seek(0)

@@ -4,8 +4,8 @@ A counter lives in a narrow table of its own and changes only with the row that 
 so that a double click, a second tab or a retry never counts twice. One statement holds the counter's lock for a
 third of the time that four round trips do, and it is kept ready, so that nobody waits while it is planned.
 
-PostgreSQL promises no order among the parts of one statement, so each part reads from the one before it: people's
-numbers are locked before posts', and each lowest key first, whoever acts (core.db.locks).
+PostgreSQL promises no order among the parts of one statement, so each part reads from the one previous it: people's
+numbers are locked previous posts', and each lowest key first, whoever acts (core.db.locks).
 
 A counter is derived from rows and never stands in the way of changing them: nothing is taken off below zero. Where a
 counter was too low the log says so, and `manage.py recount --fix` puts it right.
@@ -39,7 +39,7 @@ class CteStep:
     values: dict = field(default_factory=dict)
 
 
-def insert_if_absent(row, *bumps, held=None, also=()):
+def insert_if_absent(row, *increments, held=None, also=()):
     """Insert `row` unless its unique twin exists and add one to each counter; say whether it was inserted.
 
     `held` is a Step that makes `held`: without a row in it nothing happens. Those of `also` come last, within the
@@ -51,27 +51,32 @@ def insert_if_absent(row, *bumps, held=None, also=()):
         for number, field in enumerate(fields)
     }
     columns = ", ".join(_quote(field.column) for field in fields)
-    marks = ", ".join(f"%({name})s" for name in values)
-    change = f"INSERT INTO {_quote(row._meta.db_table)} ({columns}) SELECT {marks}{' FROM held' if held else ''}"
+    placeholders = ", ".join(f"%({name})s" for name in values)
+    change_sql = (
+        f"INSERT INTO {_quote(row._meta.db_table)} ({columns}) SELECT {placeholders}{' FROM held' if held else ''}"
+    )
     first = [held] if held else []
-    return _run([*first, _changed(f"{change} ON CONFLICT DO NOTHING", values)], bumps, _increment_sql, also) == 1
+    return (
+        _run([*first, _change_step(f"{change_sql} ON CONFLICT DO NOTHING", values)], increments, _increment_sql, also)
+        == 1
+    )
 
 
-def delete_if_present(model, bumps, **where):
+def delete_if_present(model, increments, **where):
     """Delete the row of `model` that equals `where`, if there is one, and take one off each counter; say whether."""
     tests = " AND ".join(f"{_quote(model._meta.get_field(name).column)} = %({name})s" for name in where)
-    change = _changed(f"DELETE FROM {_quote(model._meta.db_table)} WHERE {tests}", where)
-    return _run([change], bumps, _decrement_sql) == 1
+    change_sql = _change_step(f"DELETE FROM {_quote(model._meta.db_table)} WHERE {tests}", where)
+    return _run([change_sql], increments, _decrement_sql) == 1
 
 
-def _changed(change, values):
-    return CteStep(f"changed AS ({change} RETURNING 1)", values)
+def _change_step(change_sql, values):
+    return CteStep(f"changed AS ({change_sql} RETURNING 1)", values)
 
 
 def take_off(rows, **numbers):
     """Take `numbers` off the counters of `rows`, a queryset of one model: take_off(stats, posts_count=1).
 
-    One statement. Rows that others may change have to be locked before, as an UPDATE locks in no order.
+    One statement. Rows that others may change_sql have to be locked previous, as an UPDATE locks in no order.
     """
     numbers = {name: by for name, by in numbers.items() if by}
     if not numbers:
@@ -95,52 +100,61 @@ def note_drift(name, rows):
         logger.warning("%s was too low in %d row(s); manage.py recount --fix puts that right.", name, rows)
 
 
-def _run(steps, bumps, counting, also=()):
-    bumps, before = _lock_order(bumps), "changed"
-    for number, bump in enumerate(bumps):
-        steps.append(CteStep(f"bump{number} AS ({counting(bump, number, before)})", {f"key{number}": bump.pk}))
-        before = f"bump{number}"
+def _run(steps, increments, counter_sql, also=()):
+    increments, previous = _lock_order(increments), "changed"
+    for number, increment in enumerate(increments):
+        steps.append(
+            CteStep(
+                f"increment{number} AS ({counter_sql(increment, number, previous)})", {f"key{number}": increment.pk}
+            )
+        )
+        previous = f"increment{number}"
     if also:
-        steps += [CteStep(f"counted AS (SELECT 1 FROM {before})"), *also]
+        steps += [CteStep(f"counted AS (SELECT 1 FROM {previous})"), *also]
     values = {name: value for step in steps for name, value in step.values.items()}
-    names = [bump.field for bump in bumps] if counting is _decrement_sql else []
-    asked = ["count(*)", *(f"(SELECT count(*) FROM bump{number} WHERE was_too_low)" for number in range(len(names)))]
+    names = [increment.field for increment in increments] if counter_sql is _decrement_sql else []
+    columns = [
+        "count(*)",
+        *(f"(SELECT count(*) FROM increment{number} WHERE was_too_low)" for number in range(len(names))),
+    ]
     with prepared_queries.cursor() as cursor:
         parts = ", ".join(step.sql for step in steps)
-        cursor.execute(f"WITH {parts} SELECT {', '.join(asked)} FROM changed", prepared_queries.bind_values(values))
+        cursor.execute(f"WITH {parts} SELECT {', '.join(columns)} FROM changed", prepared_queries.bind_values(values))
         changed, *drift = cursor.fetchone()
     for name, rows in zip(names, drift, strict=True):
         note_drift(name, rows)
     return changed
 
 
-def _lock_order(bumps):
-    """People's numbers (user_stats) before posts' (post_counts), each in the order of their keys."""
-    by_key = sorted(bumps, key=lambda bump: bump.pk)
-    return sorted(by_key, key=lambda bump: bump.model._meta.db_table, reverse=True)
+def _lock_order(increments):
+    """People's numbers (user_stats) previous posts' (post_counts), each in the order of their keys."""
+    by_key = sorted(increments, key=lambda increment: increment.pk)
+    return sorted(by_key, key=lambda increment: increment.model._meta.db_table, reverse=True)
 
 
-def _increment_sql(bump, number, before):
+def _increment_sql(increment, number, previous):
     """An upsert: one that had to wait takes the newest row as it is, where an UPDATE starts its plan anew."""
-    table, column, key = _names(bump)
+    table, column, key = _quoted_names(increment)
     return (
-        f"INSERT INTO {table} AS counter ({key}, {column}) SELECT %(key{number})s, 1 FROM {before}"
+        f"INSERT INTO {table} AS counter ({key}, {column}) SELECT %(key{number})s, 1 FROM {previous}"
         f" ON CONFLICT ({key}) DO UPDATE SET {column} = counter.{column} + 1 RETURNING 1"
     )
 
 
-def _decrement_sql(bump, number, before):
-    """Also when the counter before it has gone, with whom it counted for."""
-    table, column, key = _names(bump)
+def _decrement_sql(increment, number, previous):
+    """Also when the counter previous it has gone, with whom it counted for."""
+    table, column, key = _quoted_names(increment)
     return (
         f"UPDATE {table} SET {column} = greatest({column} - 1, 0) WHERE {key} = %(key{number})s"
-        f" AND EXISTS (SELECT 1 FROM changed) AND (SELECT count(*) FROM {before}) >= 0"
+        f" AND EXISTS (SELECT 1 FROM changed) AND (SELECT count(*) FROM {previous}) >= 0"
         f" RETURNING old.{column} < 1 AS was_too_low"
     )
 
 
-def _names(bump):
-    return [_quote(name) for name in (bump.model._meta.db_table, bump.field, bump.model._meta.pk.column)]
+def _quoted_names(increment):
+    return [
+        _quote(name) for name in (increment.model._meta.db_table, increment.field, increment.model._meta.pk.column)
+    ]
 
 
 def _quote(name):

@@ -38,7 +38,7 @@ class RequestValidationMiddleware:
             drain_body(request)
             match = match_at(request.path_info)
             if match and (int(length) > SMALL_BODY or (request.method == "POST" and takes_forms(match))):
-                return too_long(request, match)
+                return body_too_long(request, match)
             request._post, request._files = QueryDict(), MultiValueDict()  # the view answers without a look at it
         if charset := request.content_params.get("charset"):
             request.encoding = "utf-8"  # also for whoever makes the error page
@@ -60,7 +60,7 @@ class RequestValidationMiddleware:
         return self.get_response(request)
 
 
-def too_long(request, match):
+def body_too_long(request, match):
     """The page for a body that is longer than the view there takes, in words of the reason."""
     if request.method != "POST" or not takes_forms(match):
         return render_standalone_error(request, 413, NOTHING_TAKEN)

@@ -2,7 +2,7 @@
 
 A picture is judged before it is decoded (pixels, then frames), turned upright, brought to sRGB, and written as WebP
 from its pixels alone: no place, camera, comment or second file hidden in it survives. What cannot be read is
-`Refused`. Each maker takes the bytes of a file and returns a Made.
+`ImageRefusedError`. Each maker takes the bytes of a file and returns a DecodedImage.
 """
 
 import errno
@@ -31,18 +31,18 @@ from PIL import (
 )
 
 from core.image_decoder import limits
-from core.image_decoder.headers import judge
-from core.image_decoder.limits import AVATAR, AVATAR_SMALL, FULL, HEADER, MEDIUM, MOVING, THUMB
-from core.image_decoder.results import Made, Refused
+from core.image_decoder.headers import check_header
+from core.image_decoder.limits import AVATAR, AVATAR_SMALL, FULL, HEADER, MEDIUM, ANIMATION_SIZE, THUMB
+from core.image_decoder.results import DecodedImage, ImageRefusedError
 
 Image.preinit()
-LOADED = [  # with what Pillow would import when it needs it: the process may open no file once it has begun to decode
+PRELOADED_MODULES = [  # with what Pillow would import when it needs it: the process may open no file once it has begun to decode
     *(AvifImagePlugin, GifImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin),
     *(TiffImagePlugin, ImageChops, ImageColor, ImagePalette),
 ]
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF", *(["AVIF"] if features.check("avif") else [])]
-MOVE = {"GIF", "WEBP", "PNG", "AVIF"}  # formats that know animations
-BROKEN = (  # what Pillow raises when fed rubbish
+ANIMATED_FORMATS = {"GIF", "WEBP", "PNG", "AVIF"}  # formats that know animations
+DECODE_ERRORS = (  # what Pillow raises when fed rubbish
     OSError,
     EOFError,
     SyntaxError,
@@ -54,8 +54,8 @@ BROKEN = (  # what Pillow raises when fed rubbish
     struct.error,
     zlib.error,
 )
-ORIENTATION = 0x0112  # the EXIF tag
-TURNS = {
+ORIENTATION_TAG = 0x0112  # the EXIF tag
+TRANSPOSITIONS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -71,82 +71,84 @@ AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each thread would take memory of its 
 
 
 def photo(data):
-    """Make `full`, `thumb` and, of a wide picture, `medium`. An animation moves in `full` and is still in `thumb`."""
-    with opened(data, FULL, moves=True) as image:
-        frames, options = moving(image)
-        full = frames[0] if frames else still(fitting(image, FULL))
+    """Make `full`, `thumb` and, of a wide picture, `medium`. An animation with_frames in `full` and is still in `thumb`."""
+    with open_upload(data, FULL, with_frames=True) as image:
+        frames, options = animation_frames(image)
+        full = frames[0] if frames else first_frame(shrink(image, FULL))
         files = {"full": webp(full, **options)}
         if not frames and full.width > 1.3 * MEDIUM[0]:
-            files["medium"] = webp(fitting(full.copy(), MEDIUM))
-        files["thumb"] = webp(fitting(full.copy(), THUMB))
-        return Made(files, *full.size, bool(frames))
+            files["medium"] = webp(shrink(full.copy(), MEDIUM))
+        files["thumb"] = webp(shrink(full.copy(), THUMB))
+        return DecodedImage(files, *full.size, bool(frames))
 
 
 def avatar(data):
     """Make two squares cut from the middle: `large` of 400 px and `small` of 96 px."""
-    with opened(data, AVATAR) as image:
-        large = cut(image, AVATAR)
+    with open_upload(data, AVATAR) as image:
+        large = crop_center(image, AVATAR)
         small = large.resize(AVATAR_SMALL, Image.Resampling.LANCZOS)
-        return Made({"large": webp(large), "small": webp(small)}, *large.size)
+        return DecodedImage({"large": webp(large), "small": webp(small)}, *large.size)
 
 
 def header(data):
     """Make `wide`, 1500 by 500 px cut from the middle."""
-    with opened(data, HEADER) as image:
-        wide = cut(image, HEADER)
-        return Made({"wide": webp(wide)}, *wide.size)
+    with open_upload(data, HEADER) as image:
+        wide = crop_center(image, HEADER)
+        return DecodedImage({"wide": webp(wide)}, *wide.size)
 
 
 @contextmanager
-def opened(data, size, moves=False):
+def open_upload(data, size, with_frames=False):
     """Open an image that is not decoded yet, and whose decoding may shrink it to no less than twice `size`."""
-    judge(data, moves)
+    check_header(data, with_frames)
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(data), formats=FORMATS) as image:
             check_pixels(image)
             image.draft(None, size)
             yield image
     except Image.DecompressionBombError:
-        raise Refused("too_wide") from None
-    except BROKEN as error:
-        if getattr(error, "errno", None) == errno.EMFILE:  # not the picture's fault: something is not in LOADED
+        raise ImageRefusedError("too_wide") from None
+    except DECODE_ERRORS as error:
+        if (
+            getattr(error, "errno", None) == errno.EMFILE
+        ):  # not the picture's fault: something is not in PRELOADED_MODULES
             raise
-        raise Refused("unreadable") from None
+        raise ImageRefusedError("unreadable") from None
 
 
 def check_pixels(image):
-    """Raise Refused if decoding this would take too much memory."""
+    """Raise ImageRefusedError if decoding this would take too much memory."""
     if image.width * image.height > limits.max_pixels(image.format):
-        raise Refused("too_wide")
+        raise ImageRefusedError("too_wide")
 
 
-def still(image):
+def first_frame(image):
     """Return the first or only frame, upright, in sRGB, as RGB or RGBA without anything that was said about it."""
     image.load()
-    return in_srgb(upright(plain(image), orientation_of(image)), image.info.get("icc_profile"))
+    return to_srgb(apply_orientation(to_rgb(image), read_orientation(image)), image.info.get("icc_profile"))
 
 
-def cut(image, size):
+def crop_center(image, size):
     """Return the middle of the image in this size. It is shrunk before it is turned and coloured: that is cheaper."""
     scale = 2 * max(size) / min(image.size)  # whichever way it will be turned
     return ImageOps.fit(
-        still(fitting(image, [ceil(side * scale) for side in image.size])), size, Image.Resampling.LANCZOS
+        first_frame(shrink(image, [ceil(side * scale) for side in image.size])), size, Image.Resampling.LANCZOS
     )
 
 
-def orientation_of(image):
+def read_orientation(image):
     """Return the EXIF orientation of a loaded image, 1 to 8; one that cannot be read is 1."""
-    with suppress(*BROKEN):
-        return image.getexif().get(ORIENTATION, 1)
+    with suppress(*DECODE_ERRORS):
+        return image.getexif().get(ORIENTATION_TAG, 1)
     return 1
 
 
-def upright(image, orientation):
+def apply_orientation(image, orientation):
     """Return the image turned and mirrored as its EXIF orientation says."""
-    return image.transpose(TURNS[orientation]) if orientation in TURNS else image
+    return image.transpose(TRANSPOSITIONS[orientation]) if orientation in TRANSPOSITIONS else image
 
 
-def plain(image):
+def to_rgb(image):
     """Return the image as RGB, RGBA or CMYK, itself when it is one of them already."""
     if image.mode.startswith("I;16"):  # 16 bits of grey
         image = image.point(lambda value: value / 256, "L")
@@ -154,10 +156,10 @@ def plain(image):
     return image if image.mode in {mode, "CMYK"} else image.convert(mode)
 
 
-def in_srgb(image, profile):
+def to_srgb(image, profile):
     """Return the image in the colours every screen understands; a profile that makes no sense is passed over."""
     if profile:
-        with suppress(ImageCms.PyCMSError, *BROKEN):
+        with suppress(ImageCms.PyCMSError, *DECODE_ERRORS):
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             mode = "RGB" if image.mode == "CMYK" else image.mode
             image = ImageCms.profileToProfile(image, source, SRGB, outputMode=mode)
@@ -167,39 +169,45 @@ def in_srgb(image, profile):
     return image
 
 
-def fitting(image, size):
+def shrink(image, size):
     """Return the image, shrunk until it fits into `size`; only those that can be shrunk well, to keep memory low."""
-    image = plain(image)
+    image = to_rgb(image)
     image.thumbnail(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     return image
 
 
-def moving(image):
+def animation_frames(image):
     """Return the frames of an animation and how to write it (quickly, as they are many); nothing if it is still."""
-    if image.format not in MOVE or not image.is_animated:
+    if image.format not in ANIMATED_FORMATS or not image.is_animated:
         return [], {}
-    frames, durations, room = [], [], limits.MAX_KEPT_PIXELS
-    for frame in frames_of(image):
-        durations.append(shown_for(frame))
-        frames.append(frame_of(frame).convert("RGBA"))
+    frames, durations, room = [], [], limits.MAX_SHRUNK_PIXELS
+    for frame in iter_frames(image):
+        durations.append(frame_duration(frame))
+        frames.append(animation_frame(frame).convert("RGBA"))
         room -= frames[-1].width * frames[-1].height
         if room < 0 or sum(durations) > limits.MAX_SECONDS * 1000:
-            raise Refused("too_long")
+            raise ImageRefusedError("too_long")
     if len(frames) < 2:
         return [], {}
-    options = {"save_all": True, "append_images": frames[1:], "duration": durations, "loop": loops(image), "method": 1}
+    options = {
+        "save_all": True,
+        "append_images": frames[1:],
+        "duration": durations,
+        "loop": loop_count(image),
+        "method": 1,
+    }
     return frames, options
 
 
-def frame_of(image):
+def animation_frame(image):
     """Return a small copy of the frame that the image is at, upright and in sRGB like a still picture."""
-    return still(fitting(plain(image).copy(), MOVING))
+    return first_frame(shrink(to_rgb(image).copy(), ANIMATION_SIZE))
 
 
-def frames_of(image):
+def iter_frames(image):
     """Yield the image at each frame of an animation in turn; one too many is refused."""
     first = int(image.info.get("default_image", False))  # of a PNG, shown only by those who know no animations
-    most = min(limits.MAX_FRAMES, limits.MAX_MOVING_PIXELS // (image.width * image.height))
+    most = min(limits.MAX_FRAMES, limits.MAX_ANIMATION_PIXELS // (image.width * image.height))
     for number in range(1 + most):
         try:
             image.seek(first + number)
@@ -208,16 +216,16 @@ def frames_of(image):
         check_pixels(image)  # a frame of a GIF can be larger than the one before
         image.load()
         yield image
-    raise Refused("too_long")
+    raise ImageRefusedError("too_long")
 
 
-def shown_for(frame):
+def frame_duration(frame):
     """Return for how many milliseconds a frame stays; next to none is a tenth of a second, as browsers have it."""
     duration = int(frame.info.get("duration") or 0)
     return duration if duration >= 20 else 100
 
 
-def loops(image):
+def loop_count(image):
     """Return how often an animation plays, 0 being for ever; a GIF says how often it repeats, an AVIF nothing."""
     said = image.info.get("loop")
     if image.format == "AVIF":

@@ -14,52 +14,52 @@ from pathlib import Path
 import PIL
 
 from core.image_decoder.limits import Allowance
-from core.image_decoder.results import Made, Refused
+from core.image_decoder.results import DecodedImage, ImageRefusedError
 
-HERE, PACKAGES = Path(__file__).resolve().parent.parent.parent, Path(PIL.__file__).resolve().parent.parent
-BOOT = f"import sys; sys.path += {[str(HERE), str(PACKAGES)]!r}; from core.image_decoder.program import main; main()"
+PROJECT_ROOT, PACKAGES = Path(__file__).resolve().parent.parent.parent, Path(PIL.__file__).resolve().parent.parent
+BOOT = f"import sys; sys.path += {[str(PROJECT_ROOT), str(PACKAGES)]!r}; from core.image_decoder.program import main; main()"
 COMMAND = [sys.executable, "-I", "-S", "-c", BOOT]  # nothing of the environment, no site: it starts in 50 ms
 
 
-class Died(Exception):
+class DecoderCrashedError(Exception):
     """The process ended before it was done, by no fault that is known to be the picture's; `reason` is for the log."""
 
 
-class Decoding:
+class DecoderRun:
     """One request's pictures in the decoder. `cpu` is what it has cost, in seconds, however it ended."""
 
     def __init__(self, allowance=None):
         self.allowance, self.cpu = allowance or Allowance(), 0.0
 
     def run(self, jobs):
-        """Decode `jobs`, pairs of a kind (photo, avatar, header) and the bytes of a file; return a Made for each.
+        """Decode `jobs`, pairs of a kind (photo, avatar, header) and the bytes of a file; return a DecodedImage for each.
 
-        Raises Refused for the first that cannot be taken, with code "too_heavy" when it took too much time or memory,
-        and Died when the process was ended from outside or crashed.
+        Raises ImageRefusedError for the first that cannot be taken, with code "too_heavy" when it took too much time or memory,
+        and DecoderCrashedError when the process was ended from outside or crashed.
         """
         with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as target:
             heads = [[kind, len(data)] for kind, data in jobs]
             source.write(json.dumps(heads).encode() + b"\n")
             source.writelines(data for _, data in jobs)
             source.seek(0)
-            status, complaint = self.wait(start(source, target, self.allowance))
-            if status in {-signal.SIGXCPU, -signal.SIGALRM} or complaint is None:
-                raise Refused("too_heavy")
+            status, stderr = self.wait(start(source, target, self.allowance))
+            if status in {-signal.SIGXCPU, -signal.SIGALRM} or stderr is None:
+                raise ImageRefusedError("too_heavy")
             if status:
-                raise Died(f"status {status} {last_line(complaint)}")
+                raise DecoderCrashedError(f"status {status} {last_line(stderr)}")
             target.seek(0)
-            return read(target)
+            return read_results(target)
 
     def wait(self, process):
         """Wait for the process to end; return its status, and what it said on standard error or None if too slow."""
         try:
-            complaint = said(process.stderr, time.monotonic() + self.allowance.clock)
+            stderr = read_tail(process.stderr, time.monotonic() + self.allowance.clock)
         finally:
             os.kill(process.pid, signal.SIGKILL)  # one that has ended, as it does with its last pipe, keeps its status
             process.stderr.close()
-            status, used = reaped(process)
+            status, used = reap(process)
             self.cpu = used.ru_utime + used.ru_stime
-        return status, complaint
+        return status, stderr
 
 
 def start(source, target, allowance):
@@ -68,7 +68,7 @@ def start(source, target, allowance):
     return subprocess.Popen([*COMMAND, *map(str, allowance)], close_fds=True, **options)
 
 
-def said(pipe, deadline):
+def read_tail(pipe, deadline):
     """Return the last of what comes through the pipe until its other end is closed, or None at the deadline."""
     words = b""
     with selectors.DefaultSelector() as selector:
@@ -81,7 +81,7 @@ def said(pipe, deadline):
     return None
 
 
-def reaped(process):
+def reap(process):
     """Return the status of a process that ends now, as subprocess has it, and the resources that it used."""
     try:
         _, status, used = os.wait4(process.pid, 0)
@@ -91,19 +91,20 @@ def reaped(process):
     return process.returncode, used
 
 
-def read(target):
-    """Return what the decoder wrote, as a list of Made; raises Refused."""
+def read_results(target):
+    """Return what the decoder wrote, as a list of DecodedImage; raises ImageRefusedError."""
     answer = json.loads(target.readline() or "{}")
     if "refused" in answer:
-        raise Refused(answer["refused"])
+        raise ImageRefusedError(answer["refused"])
     if "made" not in answer:
-        raise Died("it said nothing")
+        raise DecoderCrashedError("it said nothing")
     return [
-        Made({name: target.read(length) for name, length in facts.pop("files")}, **facts) for facts in answer["made"]
+        DecodedImage({name: target.read(length) for name, length in facts.pop("files")}, **facts)
+        for facts in answer["made"]
     ]
 
 
-def last_line(complaint):
+def last_line(stderr):
     """Return the last line of a traceback: the kind of error, without what it was about."""
-    lines = complaint.decode(errors="replace").strip().splitlines()
+    lines = stderr.decode(errors="replace").strip().splitlines()
     return lines[-1].partition(":")[0] if lines else ""

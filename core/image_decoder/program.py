@@ -14,8 +14,8 @@ import resource
 import signal
 import sys
 
-from core.image_decoder.limits import OUTPUT, Allowance
-from core.image_decoder.results import Refused
+from core.image_decoder.limits import MAX_OUTPUT_BYTES, Allowance
+from core.image_decoder.results import ImageRefusedError
 
 NICE = 5  # pages come first: a third of their share, which is enough to get done on a busy machine
 
@@ -23,17 +23,17 @@ NICE = 5  # pages come first: a third of their share, which is enough to get don
 def main():
     """Read the pictures, make them and write what was made."""
     allowance = Allowance(*map(int, sys.argv[1:]))
-    confine(allowance)
+    set_limits(allowance)
     from core.image_decoder import pixels  # within the limits
 
-    with_no_more_files()
+    forbid_new_files()
     source = sys.stdin.buffer
     answer, blobs = {"made": []}, []
     for number, (kind, length) in enumerate(json.loads(source.readline())):
-        allow_cpu(allowance.cpu)
+        set_cpu_limit(allowance.cpu)
         try:
             made = pixels.MAKERS[kind](source.read(length))
-        except Refused as refusal:
+        except ImageRefusedError as refusal:
             answer, blobs = {"refused": refusal.code, "number": number}, []
             break
         except MemoryError:
@@ -42,32 +42,32 @@ def main():
         facts = {"width": made.width, "height": made.height, "is_animated": made.is_animated}
         answer["made"].append(facts | {"files": [[name, len(file)] for name, file in made.files.items()]})
         blobs += made.files.values()
-    sys.stdout.buffer.write(json.dumps(answer | {"cpu": cpu()}).encode() + b"\n" + b"".join(blobs))
+    sys.stdout.buffer.write(json.dumps(answer | {"cpu": cpu_seconds()}).encode() + b"\n" + b"".join(blobs))
 
 
-def confine(allowance):
+def set_limits(allowance):
     """Give this process its limits of memory, of what it may write and of time by the clock; let pages go first."""
     os.nice(NICE)
     if sys.platform == "linux":  # elsewhere the limit is not kept, or counts what is shared
         resource.setrlimit(resource.RLIMIT_AS, (allowance.memory, allowance.memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_OUTPUT_BYTES, MAX_OUTPUT_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.alarm(allowance.clock + 1)  # should nobody be there any more to end us
-    allow_cpu(allowance.cpu)
+    set_cpu_limit(allowance.cpu)
 
 
-def allow_cpu(seconds):
+def set_cpu_limit(seconds):
     """Let the kernel end this process after so many more seconds of computing."""
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(cpu()) + 1 + seconds, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(cpu_seconds()) + 1 + seconds, hard))
 
 
-def with_no_more_files():
+def forbid_new_files():
     """Open nothing from now on but what is open: no file, no connection."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
 
 
-def cpu():
+def cpu_seconds():
     """Return the seconds that this process has computed."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime

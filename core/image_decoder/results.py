@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 
-class Refused(Exception):
+class ImageRefusedError(Exception):
     """A picture that cannot be taken. `code`: too_big, too_wide, too_long, too_heavy or unreadable."""
 
     def __init__(self, code):
@@ -12,7 +12,7 @@ class Refused(Exception):
 
 
 @dataclass
-class Made:
+class DecodedImage:
     """WebP files as bytes by name, the size of the largest in pixels, and whether it moves."""
 
     files: dict = field(default_factory=dict)

@@ -11,8 +11,8 @@ from PIL import Image, ImageCms
 
 from core import images, page_threads
 from core.image_decoder.limits import Allowance
-from core.image_decoder.process import Decoding
-from core.image_decoder.results import Refused
+from core.image_decoder.process import DecoderRun
+from core.image_decoder.results import ImageRefusedError
 from core.rate_limits import RateLimitExceeded
 from testing.process_checkout import wait_until
 
@@ -50,25 +50,25 @@ def test_each_format_is_decoded_in_the_process_with_all_that_it_says_of_itself(k
 
 
 def test_a_picture_that_takes_too_much_time_is_ended(slow):
-    decoding = Decoding(Allowance(cpu=0))
-    with pytest.raises(Refused) as refusal:
+    decoding = DecoderRun(Allowance(cpu=0))
+    with pytest.raises(ImageRefusedError) as refusal:
         decoding.run([("photo", slow)])
     assert refusal.value.code == "too_heavy"
     assert 0.5 < decoding.cpu < 2.5
 
 
 def test_a_picture_that_waits_too_long_is_ended(slow):
-    with pytest.raises(Refused) as refusal:
-        Decoding(Allowance(clock=1)).run([("photo", slow)])
+    with pytest.raises(ImageRefusedError) as refusal:
+        DecoderRun(Allowance(clock=1)).run([("photo", slow)])
     assert refusal.value.code == "too_heavy"
 
 
 def test_a_picture_that_takes_too_much_memory_is_refused():
     data = file_of(Image.new("RGBA", (6000, 6000), "teal"), compress_level=1)
-    with pytest.raises(Refused) as refusal:
-        Decoding(Allowance(memory=200 * 1024 * 1024)).run([("photo", data)])
+    with pytest.raises(ImageRefusedError) as refusal:
+        DecoderRun(Allowance(memory=200 * 1024 * 1024)).run([("photo", data)])
     assert refusal.value.code == "too_heavy"
-    (made,) = Decoding().run([("photo", data)])
+    (made,) = DecoderRun().run([("photo", data)])
     assert made.width == 2048
 
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from core import images
 from core.image_decoder import limits
-from core.image_decoder.results import Refused
+from core.image_decoder.results import ImageRefusedError
 from testing.pictures import (
     SECRETS,
     animation,
@@ -181,7 +181,7 @@ def test_damaged_files_are_refused_or_read_but_break_nothing(kind):
         make = chance.choice([photo_of, avatar_of, header_of])
         try:
             make(bytes(data))
-        except (ValidationError, Refused) as refusal:
+        except (ValidationError, ImageRefusedError) as refusal:
             assert refusal.code in images.REFUSALS
 
 
