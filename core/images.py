@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 
 from core import page_threads, picture_budget
 from core.image_decoder import headers, limits
-from core.image_decoder.process import DecoderRun, DecoderCrashedError
+from core.image_decoder.process import DecoderCrashedError, DecoderRun
 from core.image_decoder.results import ImageRefusedError
 from core.rate_limits import RateLimitExceeded
 

@@ -1,4 +1,4 @@
-"""Pictures for tests, and what the decoder makes of them in this process."""
+"""Pictures for tests, and decoding in the test's own process."""
 
 from io import BytesIO
 
@@ -25,7 +25,7 @@ def upload(data, name="picture"):
 
 
 def photo_of(data, kind="photo"):
-    """What `images.photo` gives for these bytes, made in this process: the decoder's own is tried elsewhere."""
+    """Return the result of `images.decode` for these bytes, decoded in this process."""
     checked = images.check(upload(data), kind)
     return images.RESULT_BUILDERS[kind](pixels.MAKERS[kind](data), checked)
 
@@ -49,7 +49,7 @@ def opened(content):
 
 
 def two_halves(size=(300, 200)):
-    """Red on the left, blue on the right."""
+    """Return an image that is red on the left and blue on the right."""
     image = Image.new("RGB", size, "red")
     image.paste("blue", (size[0] // 2, 0, *size))
     return image

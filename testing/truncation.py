@@ -1,8 +1,8 @@
-"""Emptying the database after a test that committed something, of what the test has put there and no more."""
+"""Empty the tables that a test with real commits has filled."""
 
 from django.db import connection
 
-# Tables that tests leave as migrations made them; to fill them anew takes longer than most tests.
+# Tables that only migrations fill; filling them again takes longer than most tests.
 PRESERVED_TABLES = (
     "django_migrations",
     "django_content_type",
@@ -10,15 +10,13 @@ PRESERVED_TABLES = (
     "auth_group",
     "auth_group_permissions",
 )
-TRUNCATE_THRESHOLD = (
-    500  # rows of a table, below which deleting them is quicker than making the table and its indexes anew
-)
+TRUNCATE_THRESHOLD = 500  # rows of a table, below which DELETE is faster than TRUNCATE
 EMPTY_TABLES_SQL = f"""
     DO $$
     DECLARE
         name text;
         rows integer;
-        most integer := 0;
+        largest integer := 0;
         filled text[] := '{{}}';
     BEGIN
         FOR name IN SELECT quote_ident(tablename) FROM pg_tables
@@ -26,9 +24,9 @@ EMPTY_TABLES_SQL = f"""
         LOOP
             EXECUTE 'SELECT count(*) FROM (SELECT FROM ' || name || ' LIMIT {TRUNCATE_THRESHOLD}) part' INTO rows;
             IF rows > 0 THEN filled := filled || name; END IF;
-            most := greatest(most, rows);
+            largest := greatest(largest, rows);
         END LOOP;
-        IF most = {TRUNCATE_THRESHOLD} THEN
+        IF largest = {TRUNCATE_THRESHOLD} THEN
             EXECUTE 'TRUNCATE ' || array_to_string(filled, ', ') || ' CASCADE';
         ELSE
             FOREACH name IN ARRAY filled LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
@@ -36,7 +34,7 @@ EMPTY_TABLES_SQL = f"""
     END $$
 """
 
-# A table that was found to be empty once would be planned for as empty when a test fills it.
+# A table analysed while it is empty would be planned for as empty when a test fills it.
 DISABLE_AUTOVACUUM_SQL = """
     DO $$
     DECLARE name text;
@@ -49,12 +47,12 @@ DISABLE_AUTOVACUUM_SQL = """
 
 
 def disable_autovacuum():
-    """Let PostgreSQL look at no table by itself."""
+    """Stop PostgreSQL from updating statistics on its own, for stable query plans."""
     with connection.cursor() as cursor:
         cursor.execute(DISABLE_AUTOVACUUM_SQL)
 
 
 def empty_tables(test_case):
-    """Take the place of Django's own, which empties every table there is and makes all permissions again."""
+    """Replace `TransactionTestCase._fixture_teardown`, which empties all tables and creates all permissions again."""
     with connection.cursor() as cursor:
         cursor.execute(EMPTY_TABLES_SQL)

@@ -1,4 +1,4 @@
-"""People who do everything there is to do at once, at random, to a few people, witts and lists."""
+"""Concurrent random writes of every kind, by a few people on few people, posts and lists."""
 
 import random
 import time
@@ -29,7 +29,10 @@ NUMBERS = count()
 
 
 class Crowd:
-    """A few people with their browsers; `statuses` counts what the site answered, `conflicts` what models raised."""
+    """A few people with their session cookies.
+
+    `statuses` has the status codes of responses, `conflicts` the conflicts that models raised.
+    """
 
     def __init__(self, size=6):
         self.people = [UserFactory(is_protected=number == 0) for number in range(size)]
@@ -45,7 +48,7 @@ class Crowd:
         return client.cookies
 
     def act_until(self, moment, seed):
-        """Do one thing after the other until then."""
+        """Perform random writes until `moment` of time.monotonic()."""
         actor = Actor(self, random.Random(seed))
         while time.monotonic() < moment:
             try:
@@ -59,7 +62,7 @@ class Crowd:
 
 
 class Actor:
-    """One thread's worth of acts, by anybody of the crowd."""
+    """The writes of one thread, by random people of the crowd."""
 
     def __init__(self, crowd, rng):
         self.crowd, self.rng = crowd, rng

@@ -1,4 +1,4 @@
-"""A tiny site behind the server in front: says what it was asked, and sends a picture through X-Accel-Redirect."""
+"""A WSGI application behind a reverse proxy: returns the request as JSON, and a picture by X-Accel-Redirect."""
 
 import json
 

@@ -1,7 +1,7 @@
-"""Read a picture's format, size and number of frames from its headers, in Python alone: nothing is decoded.
+"""Read a picture's format, size and number of frames from its headers, in pure Python, without decoding.
 
-A wrong answer is harmless, as the decoder judges again: what is found here refuses most of what would be refused
-there, at a thousandth of the cost. Each walk over a file is bounded by a number of steps.
+Errors here are harmless, as the decoder checks again: this refuses most of what would be refused there, at a
+thousandth of the cost. Each loop over a file has a limit of steps.
 """
 
 from typing import NamedTuple
@@ -11,12 +11,12 @@ from core.image_decoder.results import ImageRefusedError
 from core.jpeg import MARKER, count_scans
 
 MAX_STEPS = 100_000  # blocks of one file; a GIF of 10 MB has 40,000
-SOF = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})  # markers of JPEG segments that hold the size
-HEAD = 256 * 1024  # bytes in which an AVIF says its size
+SOF = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})  # markers of JPEG segments with the size (start of frame)
+HEAD = 256 * 1024  # bytes in which an AVIF has its size
 
 
 class Header(NamedTuple):
-    """`format` as Pillow names it; 0 for a width, height or number of frames that is not known."""
+    """Format as Pillow names it, size and number of frames; 0 for what is unknown."""
 
     format: str
     width: int = 0
@@ -25,7 +25,7 @@ class Header(NamedTuple):
 
 
 def check_header(data, with_frames):
-    """Raise ImageRefusedError when the file `data` (bytes) is too large to decode; `with_frames` when all its frames would be."""
+    """Raise ImageRefusedError if the file `data` (bytes) is too large to decode, all its frames or only the first."""
     if len(data) > limits.MAX_BYTES:
         raise ImageRefusedError("too_big")
     header = read_header(data)
@@ -43,7 +43,7 @@ def check_header(data, with_frames):
 
 
 def check_frames(header):
-    """Raise ImageRefusedError for an animation of too many frames or too many pixels in all of them."""
+    """Raise ImageRefusedError for an animation of too many frames or too many pixels in total."""
     pixels, frames = header.width * header.height, header.frames
     if frames > limits.MAX_FRAMES or frames * pixels > limits.MAX_ANIMATION_PIXELS:
         raise ImageRefusedError("too_long")
@@ -54,15 +54,15 @@ def check_frames(header):
 
 
 def read_header(data):
-    """Return the Header of the file `data` (bytes), or None when it is no picture that we take."""
-    for begins, at, read in SIGNATURES:
-        if data[at : at + len(begins)] == begins:
+    """Return the Header of the file `data` (bytes), or None for an unsupported format."""
+    for magic, offset, read in SIGNATURES:
+        if data[offset : offset + len(magic)] == magic:
             return read(data)
     return None
 
 
 def jpeg(data):
-    """Return the Header of a JPEG: the first segment that holds a size says it."""
+    """Return the Header of a JPEG, from the first segment with a size."""
     position = 2
     for _ in range(MAX_STEPS):
         found = MARKER.search(data, position)
@@ -76,7 +76,7 @@ def jpeg(data):
 
 
 def png(data):
-    """Return the Header of a PNG; an animated one announces its frames before its pixels."""
+    """Return the Header of a PNG; an animation declares its frames before its pixels."""
     width, height, frames, position = big_endian(data, 16, 4), big_endian(data, 20, 4), 1, 8
     for _ in range(MAX_STEPS):
         kind = data[position + 4 : position + 8]
@@ -89,18 +89,18 @@ def png(data):
 
 
 def gif(data):
-    """Return the Header of a GIF, with the largest of its frames; counts no further than the frames allowed."""
+    """Return the Header of a GIF with the size of its largest frame; counts at most one frame more than allowed."""
     little = little_endian
     width, height, frames, steps = little(data, 6, 2), little(data, 8, 2), 0, 0
     position = 13 + colour_table_length(data, 10)
     while position < len(data) and frames <= limits.MAX_FRAMES and steps < MAX_STEPS:
         block = data[position]
-        if block == 0x2C:  # an image: nine bytes of place and size, its colours, how its pixels are packed
+        if block == 0x2C:  # an image: nine bytes of position and size, its colour table, the LZW code size
             frames += 1
             width = max(width, little(data, position + 1, 2) + little(data, position + 5, 2))
             height = max(height, little(data, position + 3, 2) + little(data, position + 7, 2))
             position += 11 + colour_table_length(data, position + 9)
-        elif block == 0x21:  # an extension and its kind
+        elif block == 0x21:  # an extension and its label
             position += 2
         else:
             break
@@ -111,13 +111,13 @@ def gif(data):
 
 
 def colour_table_length(data, position):
-    """Return the length in bytes of the colour table that the flags of a GIF at `position` announce."""
+    """Return the length in bytes of the colour table that the flags of a GIF at `position` declare."""
     flags = data[position] if position < len(data) else 0
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
 
 
 def webp(data):
-    """Return the Header of a WebP, simple, lossless or extended; each ANMF chunk is a frame."""
+    """Return the Header of a WebP: simple, lossless or extended. Each ANMF chunk is a frame."""
     little, kind = little_endian, data[12:16]
     if kind == b"VP8 ":
         return Header("WEBP", little(data, 26, 2) & 0x3FFF, little(data, 28, 2) & 0x3FFF)
@@ -134,7 +134,7 @@ def webp(data):
 
 
 def avif(data):
-    """Return the Header of an AVIF: the largest size that it names, and the samples of its longest track."""
+    """Return the Header of an AVIF: the largest size in it, and the number of samples of its longest track."""
     head = data[:HEAD]
     sizes = [(big_endian(head, at + 8, 4), big_endian(head, at + 12, 4)) for at in positions(head, b"ispe")]
     frames = [big_endian(data, at + 12, 4) for at in positions(data, b"stsz")]
@@ -143,7 +143,7 @@ def avif(data):
 
 
 def positions(data, word, most=100):
-    """Return where `word` is in `data`, `most` times at most."""
+    """Return the positions of `word` in `data`, at most `most`."""
     found, position = [], data.find(word)
     while position >= 0 and len(found) < most:
         found.append(position)
@@ -152,7 +152,7 @@ def positions(data, word, most=100):
 
 
 def big_endian(data, position, length):
-    """Return the big-endian number of so many bytes; what is missing at the end counts as little as it can."""
+    """Return the big-endian number of so many bytes; a truncated one is smaller."""
     return int.from_bytes(data[position : position + length])
 
 
@@ -160,7 +160,7 @@ def little_endian(data, position, length):
     return int.from_bytes(data[position : position + length], "little")
 
 
-SIGNATURES = (  # how a file begins, at which byte, and who reads it
+SIGNATURES = (  # (magic bytes, offset, reader)
     (b"\xff\xd8\xff", 0, jpeg),
     (b"\x89PNG\r\n\x1a\n", 0, png),
     (b"GIF87a", 0, gif),
