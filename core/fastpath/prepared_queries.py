@@ -111,7 +111,7 @@ class CompiledQuery:
         # Private API of Django (the compiler), guarded by core/tests/test_fast_path_switch.py.
         compiler = queryset.query.get_compiler(queryset.db)
         sql, params = compiler.as_sql()
-        self.load = row_loader(queryset, compiler)
+        self.load = row_loader(queryset, compiler, skip_init=_is_enabled)
         self.positions = column_positions(compiler.select)
         names = {str(value): name for name, value in sentinels.items()}
         self.sql = sql.replace("%%", "%%%%") % tuple(_placeholder_or_literal(param, names) for param in params)
