@@ -171,7 +171,7 @@ def page_without_javascript(open_page):
 
 @pytest.fixture
 def signed_in_page(open_page):
-    """Return a function that opens a page with `user` signed in: signed_in_page(user, java_script_enabled=False)."""
+    """Return a function that opens a page with a user signed in; it takes the user and options of `open_page`."""
     return open_page
 
 

@@ -52,21 +52,17 @@ def insert_if_absent(row, *increments, held=None, also=()):
     }
     columns = ", ".join(_quote(field.column) for field in fields)
     placeholders = ", ".join(f"%({name})s" for name in values)
-    change_sql = (
-        f"INSERT INTO {_quote(row._meta.db_table)} ({columns}) SELECT {placeholders}{' FROM held' if held else ''}"
-    )
+    source = f"SELECT {placeholders}{' FROM held' if held else ''}"
+    insert_sql = f"INSERT INTO {_quote(row._meta.db_table)} ({columns}) {source} ON CONFLICT DO NOTHING"
     guard = [held] if held else []
-    return (
-        _run([*guard, _change_step(f"{change_sql} ON CONFLICT DO NOTHING", values)], increments, _increment_sql, also)
-        == 1
-    )
+    return _run([*guard, _change_step(insert_sql, values)], increments, _increment_sql, also) == 1
 
 
 def delete_if_present(model, increments, **where):
     """Delete the `model` row that equals `where` and decrement the counters; return whether there was one."""
     tests = " AND ".join(f"{_quote(model._meta.get_field(name).column)} = %({name})s" for name in where)
-    change_sql = _change_step(f"DELETE FROM {_quote(model._meta.db_table)} WHERE {tests}", where)
-    return _run([change_sql], increments, _decrement_sql) == 1
+    change = _change_step(f"DELETE FROM {_quote(model._meta.db_table)} WHERE {tests}", where)
+    return _run([change], increments, _decrement_sql) == 1
 
 
 def _change_step(change_sql, values):
@@ -75,7 +71,7 @@ def _change_step(change_sql, values):
 
 
 def take_off(rows, **numbers):
-    """Subtract `numbers` from the counters of `rows`, a queryset of one model: take_off(stats, posts_count=1).
+    """Subtract `numbers`, amounts by field, from the counters of `rows`, a queryset of one model.
 
     One statement. Rows that others may change must be locked before, as an UPDATE locks in no defined order.
     """
@@ -105,11 +101,8 @@ def _run(steps, increments, counter_sql, also=()):
     """Execute the steps, then the counters in lock order, then `also`; return how many rows the first step changed."""
     increments, previous = _lock_order(increments), "changed"
     for number, increment in enumerate(increments):
-        steps.append(
-            CteStep(
-                f"increment{number} AS ({counter_sql(increment, number, previous)})", {f"key{number}": increment.pk}
-            )
-        )
+        sql = counter_sql(increment, number, previous)
+        steps.append(CteStep(f"increment{number} AS ({sql})", {f"key{number}": increment.pk}))
         previous = f"increment{number}"
     if also:
         steps += [CteStep(f"counted AS (SELECT 1 FROM {previous})"), *also]

@@ -27,7 +27,8 @@ def test_full_size_is_animated_and_thumb_is_still(kind):
     full.seek(1)
     full.load()
     assert full.info["duration"] == 70
-    assert picture.is_animated and picture.medium is None
+    assert picture.is_animated
+    assert picture.medium is None
     assert not opened(picture.thumb).is_animated
     assert not opened(avatar_of(animation(5, kind=kind))[0]).is_animated
 
@@ -71,7 +72,8 @@ def test_animation_is_converted_to_srgb(kind):
     options = {"save_all": True, "append_images": frames[1:], "duration": 80, "icc_profile": swapped_profile()}
     full = opened(photo_of(file_of(frames[0], kind, **options)).full)
     still = opened(photo_of(file_of(frames[0], kind, icc_profile=swapped_profile())).full)
-    assert full.n_frames == 2 and is_near(still.getpixel((9, 9)), (0, 255, 0))
+    assert full.n_frames == 2
+    assert is_near(still.getpixel((9, 9)), (0, 255, 0))
     assert is_near(full.convert("RGB").getpixel((9, 9)), (0, 255, 0))
     full.seek(1)
     assert is_near(full.convert("RGB").getpixel((9, 9)), (0, 0, 255))
@@ -121,7 +123,8 @@ def test_metadata_of_animation_is_removed(kind):
     hidden = {"GIF": {"comment": b"Secret"}, "WEBP": {"exif": exif, "xmp": b"<x>Secret</x>"}, "PNG": {"pnginfo": text}}
     data = animation(4, kind=kind, **hidden[kind]) + b"<script>Secret</script>"
     picture = photo_of(data)
-    assert data.count(b"Secret") > 1 and picture.is_animated
+    assert data.count(b"Secret") > 1
+    assert picture.is_animated
     for file in (picture.full.read(), picture.thumb.read()):
         assert not any(secret in file for secret in SECRETS)
         assert not opened(BytesIO(file)).getexif()

@@ -1,8 +1,11 @@
 """The fast path returns what Django returns: settings.FAST_PATH changes no result."""
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.db.models import Model
+from django.db.models.signals import post_init, pre_init
 
 from accounts.backends import USER_BY_ID
 from accounts.factories import UserFactory
@@ -25,7 +28,7 @@ def viewer():
 
 @pytest.fixture
 def posts(viewer):
-    """Posts by a followee, by strangers and by somebody muted: a reply, a quote, a repost and a protected one."""
+    """Create a reply, a quote, a repost and a protected post, by a followee, strangers and somebody muted."""
     followee = FollowFactory(follower=viewer, show_reposts=True).followee
     FollowRequestFactory(followee=viewer)
     first = PostFactory(author=followee, text="100% #tea")
@@ -38,7 +41,7 @@ def posts(viewer):
 
 
 def state(instance):
-    """Return all that was loaded: values, annotations, and related instances in their turn."""
+    """Return all that was loaded: values, annotations, and the state of related instances."""
     values = {name: value for name, value in vars(instance).items() if name != "_state"}
     related = {
         name: state(other)
@@ -86,6 +89,15 @@ def test_results_are_those_of_plain_querysets(viewer, posts, settings):
         assert results(viewer, ids) == plain
     assert (len(plain["cards"]), len(plain["named tuples"]), len(plain["page"].rows)) == (5, 3, 3)
     assert plain["badges"]["requests"] == 1
+
+
+def test_no_model_customises_its_initialisation():
+    """Row loading skips `__init__`, `from_db` and their signals."""
+    for model in apps.get_models():
+        assert model.__init__ is Model.__init__
+        assert model.from_db.__func__ is Model.from_db.__func__
+        assert not pre_init.has_listeners(model)
+        assert not post_init.has_listeners(model)
 
 
 def test_nothing_is_prepared_or_cached_while_switched_off(viewer, posts, settings):

@@ -50,7 +50,8 @@ def test_task_is_repeated_and_never_early():
 def test_task_that_is_not_due_does_not_run():
     often, rare = [], []
     run_thread((NEVER, recording_task(rare, 1)), (0.001, recording_task(often, 20)))
-    assert len(often) == 20 and not rare
+    assert len(often) == 20
+    assert not rare
 
 
 def test_each_task_has_its_own_interval():
@@ -74,7 +75,8 @@ def test_failing_task_runs_again_and_does_not_end_the_others(caplog):
 
     run_thread((0.001, send_emails), (0.001, count_votes), (0.1, recording_task(done, 3)))
     assert len(done) == 3
-    assert len(tries) > 1 and len(disconnected) > 1
+    assert len(tries) > 1
+    assert len(disconnected) > 1
     logged = {
         (record.levelname, record.getMessage()) for record in caplog.records if record.name == "core.periodic_tasks"
     }
