@@ -1,4 +1,4 @@
-"""What every test can count on: quick passwords, no leftovers, and a browser where there is one."""
+"""Settings and fixtures for all tests: fast password hashes, empty tables and caches, and a browser."""
 
 import os
 import shutil
@@ -13,12 +13,12 @@ from django.core.signals import request_finished, request_started
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
 
-from testing.truncation import empty_tables, keep_statistics
+from testing.truncation import disable_autovacuum, empty_tables
 
-# The first draws no windows, which is quicker.
+# In order of preference: the headless shell starts faster.
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-CHROMIUM_FLAGS = [  # nothing but the tests' own traffic
+CHROMIUM_FLAGS = [  # no traffic but the tests' own
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -28,14 +28,14 @@ CHROMIUM_FLAGS = [  # nothing but the tests' own traffic
 ]
 
 
-hypothesis.settings.register_profile(  # how long anything takes is judged by the tests that are about it
+hypothesis.settings.register_profile(  # dedicated tests measure durations
     "witter", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("witter")
 
 
 def pytest_collection_modifyitems(config, items):
-    """A test in the browser gets two more tries, which the closing line counts: a busy machine is no bug of ours."""
+    """Rerun failed browser tests twice, as a busy machine causes timeouts; the summary counts reruns."""
     for item in items if config.pluginmanager.has_plugin("rerunfailures") else ():
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.flaky(reruns=2))
@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture(scope="session", autouse=True)
 def settings_for_tests():
-    """Quick passwords, uploads outside var/, tasks done at once, static files served without collecting them."""
+    """Use fast hashes, a temporary media root, immediate tasks, and static files without collecting them."""
     with (
         tempfile.TemporaryDirectory() as media,
         override_settings(
@@ -61,9 +61,9 @@ def settings_for_tests():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database, whose tables are emptied quickly."""
+    """Set up the test database, and let TransactionTestCase empty its tables quickly."""
     with django_db_blocker.unblock():
-        keep_statistics()
+        disable_autovacuum()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
         yield
@@ -71,7 +71,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def empty_caches(request):
-    """Each test starts with nothing remembered; rolled-back transactions do the same for the shared cache."""
+    """Start each test with an empty local cache; the shared cache is in the database and rolled back."""
     caches["local"].clear()
     yield
     if {"live_server", "transactional_db"} & set(request.fixturenames):
@@ -80,38 +80,38 @@ def empty_caches(request):
 
 @pytest.fixture(scope="session")
 def browser():
-    """A headless Chromium. Without one the test is skipped, except in CI, where it fails."""
+    """Return a headless Chromium. Without one the test is skipped, except in CI, where it fails."""
     if not CHROMIUM:
         missing = pytest.fail if os.environ.get("CI") else pytest.skip
         missing("Chromium is missing, so pages were not tried in a browser: apt-get install chromium-headless-shell")
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=30_000)  # as long as every other wait; a busy machine takes its time
+    expect.set_options(timeout=30_000)  # milliseconds, as Playwright's other timeouts; a busy machine is slow
     flags = CHROMIUM_FLAGS + ["--no-sandbox"] * (os.geteuid() == 0)
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in this thread
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield browser
-        connections.close_all()  # Django has others while that loop runs, which nobody would find once it has ended
+        connections.close_all()  # Django opens separate ones while that loop runs
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-class RequestsUnderWay:
-    """How many requests the live server is answering, so that none of them outlives its test's database."""
+class PendingRequests:
+    """Counts the live server's requests in progress, so that none outlives its test's database."""
 
     def __init__(self):
         self.count, self.changed = 0, threading.Condition()
-        request_started.connect(self.began)
-        request_finished.connect(self.ended)
+        request_started.connect(self.on_started)
+        request_finished.connect(self.on_finished)
 
-    def began(self, **kwargs):
-        self.move(1)
+    def on_started(self, **kwargs):
+        self.add(1)
 
-    def ended(self, **kwargs):
-        self.move(-1)
+    def on_finished(self, **kwargs):
+        self.add(-1)
 
-    def move(self, by):
+    def add(self, by):
         with self.changed:
             self.count += by
             self.changed.notify_all()
@@ -123,15 +123,15 @@ class RequestsUnderWay:
 
 
 @pytest.fixture(scope="session")
-def requests_under_way():
-    return RequestsUnderWay()
+def pending_requests():
+    return PendingRequests()
 
 
 @pytest.fixture
-def open_page(browser, live_server, requests_under_way):
-    """A function that opens a page; the test fails if any of them had an error, warning or failed request.
+def open_page(browser, live_server, pending_requests):
+    """Return a function that opens a page; fail the test if any page had an error, warning or failed request.
 
-    What a page is bound to complain of, a test names beforehand: page.expected_problems.append("429").
+    A test declares those it expects: page.expected_problems.append("429").
     """
     contexts, problems, expected = [], [], []
 
@@ -142,16 +142,16 @@ def open_page(browser, live_server, requests_under_way):
             context.add_cookies([session_cookie(user, live_server.url)])
         page = context.new_page()
         page.problems, page.expected_problems = problems, expected
-        watch(page, problems)
+        collect_page_errors(page, problems)
         return page
 
     yield open_page
     for context in contexts:
-        context.cookies()  # asking anything brings what the pages said until now
+        context.cookies()  # any call delivers the pages' pending events
     unexpected = [problem for problem in problems if not any(each in problem for each in expected)]
     for context in contexts:
-        context.set_offline(True)  # a page that is left may have something to send still
-    requests_under_way.wait()
+        context.set_offline(True)  # a page may still send requests on unload
+    pending_requests.wait()
     for context in contexts:
         context.close()
     assert unexpected == []
@@ -159,40 +159,40 @@ def open_page(browser, live_server, requests_under_way):
 
 @pytest.fixture
 def page(open_page):
-    """A signed-out page with JavaScript."""
+    """Return a signed-out page with JavaScript."""
     return open_page()
 
 
 @pytest.fixture
 def page_without_javascript(open_page):
-    """A signed-out page in a browser whose JavaScript is off."""
+    """Return a signed-out page in a browser without JavaScript."""
     return open_page(java_script_enabled=False)
 
 
 @pytest.fixture
 def signed_in_page(open_page):
-    """A function that opens a page on which `user` is signed in: signed_in_page(user, java_script_enabled=False)."""
+    """Return a function that opens a page with a user signed in; it takes the user and options of `open_page`."""
     return open_page
 
 
-def watch(page, problems):
-    """Note whatever the page complains of: console errors and warnings, exceptions, failed requests."""
+def collect_page_errors(page, problems):
+    """Append console errors and warnings, exceptions and failed requests of the page to `problems`."""
 
     def on_console(line):
         if line.type in {"error", "warning"}:
             problems.append(f"{line.type}: {line.text}")
 
     def on_failed_request(request):
-        if request.failure != "net::ERR_ABORTED":  # the page went on before the answer came
+        if request.failure != "net::ERR_ABORTED":  # the page navigated before the response
             problems.append(f"failed: {request.url} ({request.failure})")
 
-    page.on("console", on_console)  # violations of the Content-Security-Policy are errors here
+    page.on("console", on_console)  # includes violations of the Content-Security-Policy
     page.on("pageerror", lambda error: problems.append(f"exception: {error}"))
     page.on("requestfailed", on_failed_request)
 
 
 def session_cookie(user, url):
-    """The cookie that a browser would hold after `user` signed in."""
+    """Return the session cookie of `user` as Playwright takes it."""
     from django.test import Client
 
     client = Client()

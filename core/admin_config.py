@@ -1,4 +1,4 @@
-"""The admin as an app, with a site of ours. It stands apart from the site, which needs the models to be loaded."""
+"""The admin as an app with a site of ours; apart from `core.admin_site`, which needs the models to be loaded."""
 
 from django.contrib.admin.apps import AdminConfig
 

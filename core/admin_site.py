@@ -1,16 +1,16 @@
-"""The admin's own pages."""
+"""The admin site."""
 
 from django.contrib.admin import AdminSite
 from django.shortcuts import redirect
 
 
 class WitterAdminSite(AdminSite):
-    """Django's admin site with less of it: passwords are changed in one place, and pages are linked to directly."""
+    """Django's admin site without its own password form and its redirects to pages of the site."""
 
     def get_urls(self):
-        """Leave out `r/CONTENT_TYPE/ID/`, which told all staff the address of any row, a conversation's too."""
+        """Return the URLs without `r/CONTENT_TYPE/ID/`, which gives all staff the address of any row."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
     def password_change(self, request, extra_context=None):
-        """Go to the page of the site, where guessing the old password is limited and the change is mailed."""
+        """Redirect to the site's own form, which limits guesses of the old password and sends an e-mail."""
         return redirect("account_change_password")

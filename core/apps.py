@@ -1,4 +1,4 @@
-"""Shared Django code: it owns two tables that serve all apps, and the table of the cache."""
+"""The app of the shared code: two tables that serve all apps, and the table of the cache."""
 
 from django.apps import AppConfig
 
@@ -7,5 +7,5 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        """Register our checks."""
+        """Register the system checks."""
         import core.checks  # noqa: F401

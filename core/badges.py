@@ -1,4 +1,4 @@
-"""What waits for a person: small numbers that several apps know, mostly found together with who is looking."""
+"""Counts of unread things (badges): apps register a queryset each, and one query counts them all."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Expression, F, IntegerField
@@ -6,18 +6,18 @@ from django.db.models import Expression, F, IntegerField
 from core.fastpath import prepared_queries
 from core.fastpath.prepared_queries import PreparedQuery
 
-MAX_COUNT = 100  # nobody counts further: a badge says "99+"
+MAX_COUNT = 100  # rows counted at most: a badge shows "99+"
 
 _registered = {}
 
 
 def register(name, rows):
-    """Let `rows(viewer)`, a queryset of what waits for that person, be counted under `name` on every page."""
+    """Register `rows(viewer)`, a queryset of that person's unread rows, to be counted under `name` on every page."""
     _registered[name] = PreparedQuery(lambda viewer: rows(viewer).order_by().values_list("pk")[:MAX_COUNT])
 
 
 class UnreadCounts(Expression):
-    """How much waits for each of the people in a query, in the order of the names: what `badges_of` need not ask."""
+    """Array of the unread counts of each user in a query, in the order of registration, for `badges_of` to read."""
 
     output_field = ArrayField(IntegerField())
 
@@ -33,12 +33,15 @@ class UnreadCounts(Expression):
 
     def as_sql(self, compiler, connection):
         person, params = compiler.compile(self.person)
-        counts = _counts(lambda rows: rows.statement()).replace("%(viewer)s", "viewer.id")
+        counts = _counts(query.compiled().as_subquery(viewer="viewer.id") for query in _registered.values())
         return f"(SELECT {counts} FROM (SELECT {person} AS id) viewer)", params
 
 
 def badges_of(viewer):
-    """How much waits for `viewer`, by name, each at most MOST. No query, or one where nobody asked yet."""
+    """Return the viewer's unread counts by name, each at most MAX_COUNT.
+
+    One query, or none where the viewer was loaded with UnreadCounts or is signed out.
+    """
     if not viewer.is_authenticated:
         return dict.fromkeys(_registered, 0)
     counts = getattr(viewer, "waiting", None)
@@ -48,18 +51,18 @@ def badges_of(viewer):
 
 
 def invalidate_badges(viewer):
-    """Let the badges of this viewer be counted anew: something that waited does so no more."""
+    """Discard the loaded counts of this viewer, after a write that changes them."""
     viewer.waiting = None
 
 
 def _query(viewer):
+    """Return the viewer's unread counts as a list, in the order of registration."""
     with prepared_queries.cursor() as cursor:
-        counts = _counts(lambda rows: rows.compiled_for(viewer))
+        counts = _counts(query.compiled_for(viewer).sql for query in _registered.values())
         cursor.execute(f"SELECT {counts}", prepared_queries.bind_values({"viewer": viewer.pk}))
         return cursor.fetchone()[0]
 
 
-def _counts(statement_of):
-    """SQL for all the numbers as one array."""
-    counts = [f"(SELECT count(*) FROM ({statement_of(rows).sql}) waiting)" for rows in _registered.values()]
-    return f"ARRAY[{', '.join(counts)}]"
+def _counts(queries):
+    """Return the SQL of an array with the number of rows of each of these queries."""
+    return f"ARRAY[{', '.join(f'(SELECT count(*) FROM ({sql}) waiting)' for sql in queries)}]"

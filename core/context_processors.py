@@ -1,4 +1,4 @@
-"""What every page may know about the place it belongs to."""
+"""Template context of every page."""
 
 import time
 
@@ -9,7 +9,7 @@ from core.badges import badges_of
 
 
 def site(request):
-    """The community's name, its address for links that leave the site, how often pages look for news, and the time."""
+    """Return the community's name and address, the interval between two polls in seconds, and the Unix time."""
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
@@ -19,5 +19,5 @@ def site(request):
 
 
 def badges(request):
-    """How much waits for the viewer (`badges.requests`…), counted only when a template asks, once a page."""
+    """Return the viewer's unread counts (`badges.requests`…), counted once a page when a template first reads them."""
     return {"badges": SimpleLazyObject(lambda: badges_of(request.user))}

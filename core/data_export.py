@@ -1,7 +1,6 @@
-"""What belongs to a person, as one ZIP file of JSON and pictures that is made while it is sent.
+"""A person's data as a ZIP file of JSON and pictures, streamed while it is made.
 
-Apps say what they hold of somebody. Nothing is kept in memory but the piece under way, so the archive of a lively
-account costs no more at a time than that of a quiet one.
+Apps register their rows and files. Only the current chunk is in memory, whatever the size of the account.
 """
 
 import json
@@ -10,45 +9,51 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-ROWS_PER_CHUNK = 1000  # taken from the database at once
+ROWS_PER_CHUNK = 1000  # fetched from the database at once
 CHUNK_SIZE = 2**16  # bytes
 
-_rows, _pictures = {}, []
+_row_sources, _file_sources = {}, []
 
 
-def register_rows(of_person):
-    """A decorator: what the function gives for a person, a queryset of `values()`, is a file of its name."""
-    _rows[of_person.__name__] = of_person
-    return of_person
+def register_rows(rows_of):
+    """Register a function from a person to a queryset of `values()`; it becomes a JSON file with the function's name.
+
+    Usable as a decorator.
+    """
+    _row_sources[rows_of.__name__] = rows_of
+    return rows_of
 
 
-def register_files(of_person):
-    """A decorator: the stored files that the function gives for a person lie in the archive by their names."""
-    _pictures.append(of_person)
-    return of_person
+def register_files(files_of):
+    """Register a function from a person to their stored files, which are archived under their names.
+
+    Usable as a decorator.
+    """
+    _file_sources.append(files_of)
+    return files_of
 
 
 def stream_zip(person):
-    """The ZIP file in pieces of bytes."""
-    sink = ChunkBuffer()
-    with ZipFile(sink, "w", ZIP_DEFLATED) as archive:
-        for name, of_person in _rows.items():
+    """Yield the ZIP file as chunks of bytes."""
+    buffer = ChunkBuffer()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for name, rows_of in _row_sources.items():
             with archive.open(f"{name}.json", "w") as file:
-                for piece in as_json(of_person(person)):
-                    file.write(piece.encode())
-                    yield from sink.taken()
-        for picture in chain.from_iterable(of_person(person) for of_person in _pictures):
-            if not picture.storage.exists(picture.name):  # deleted meanwhile
+                for chunk in as_json(rows_of(person)):
+                    file.write(chunk.encode())
+                    yield from buffer.drain()
+        for stored_file in chain.from_iterable(files_of(person) for files_of in _file_sources):
+            if not stored_file.storage.exists(stored_file.name):  # deleted meanwhile
                 continue
-            with archive.open(picture.name, "w") as file, picture.open() as stored:
-                for piece in stored.chunks(CHUNK_SIZE):
-                    file.write(piece)
-                    yield from sink.taken()
-    yield from sink.taken()
+            with archive.open(stored_file.name, "w") as file, stored_file.open() as stored:
+                for chunk in stored.chunks(CHUNK_SIZE):
+                    file.write(chunk)
+                    yield from buffer.drain()
+    yield from buffer.drain()
 
 
 def as_json(queryset):
-    """A JSON list in pieces, one row on each line."""
+    """Yield a JSON list in chunks, one row per line."""
     before = "["
     for row in queryset.iterator(ROWS_PER_CHUNK):
         yield f"{before}\n{json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False)}"
@@ -57,19 +62,19 @@ def as_json(queryset):
 
 
 class ChunkBuffer:
-    """A file that keeps what was written until it is taken."""
+    """A file object that buffers writes until they are drained."""
 
     def __init__(self):
-        self.pieces = []
+        self.chunks = []
 
     def write(self, data):
-        self.pieces.append(bytes(data))
+        self.chunks.append(bytes(data))
         return len(data)
 
     def flush(self):
-        """Nothing waits here."""
+        """Do nothing; ZipFile calls it."""
 
-    def taken(self):
-        """What has been written since, in pieces."""
-        pieces, self.pieces = self.pieces, []
-        return pieces
+    def drain(self):
+        """Return the chunks written since the last call."""
+        chunks, self.chunks = self.chunks, []
+        return chunks

@@ -1,4 +1,4 @@
-"""Fields for text on one line, such as names: normalised wherever they are written from."""
+"""Fields for one line of text, such as names, normalised however they are written."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -6,15 +6,15 @@ from django.db import models
 
 from twitter_text import one_line, rejection_reason
 
-# For a constraint, as a regular expression of PostgreSQL: control characters, line breaks and direction marks.
+# A PostgreSQL regular expression, for constraints: control characters, line breaks and direction marks.
 NOT_ON_ONE_LINE = r"[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]"
 
 
 class OneLineField(forms.CharField):
-    """A form field that cleans to one line of text without direction marks, empty if nothing could be seen of it."""
+    """A form field that cleans to one line of text without direction marks, or to "" if nothing of it is visible."""
 
     def to_python(self, value):
-        """Return the normalised text. Raises ValidationError for characters that cannot be stored."""
+        """Return the normalised text; raise ValidationError for characters that cannot be stored."""
         text = super().to_python(value)
         if sentence := rejection_reason(text):
             raise ValidationError(sentence)
@@ -22,9 +22,9 @@ class OneLineField(forms.CharField):
 
 
 class OneLineMixin:
-    """For a model field: every way to write it (save, create, update, bulk_create, forms) stores one line.
+    """For a model field: save, create, update, bulk_create and forms all store one line.
 
-    Migrations see Django's own field: the column is the same.
+    Migrations contain Django's own field, as the column is the same.
     """
 
     base_path = "django.db.models.CharField"

@@ -1,9 +1,9 @@
-"""Delete stored files that no row wants, and report rows whose files are missing.
+"""Delete stored files that no row refers to, and report rows whose files are missing.
 
-The sweep of pending files is quick and runs every few minutes: it looks at names in the database only. The sweep of
-everything walks through the folders, for what was left before there were pending files, or by a restored backup. It
-holds a batch of names in memory at a time, looks each up in an index, and leaves alone what is younger than an hour:
-an upload under way is a matter of seconds. One sweep runs at a time.
+The sweep of pending files reads names from the database only and runs every few minutes. The full sweep lists the
+folders, for files from before there were pending files and from restored backups. It has a batch of names in memory
+and looks each up in an index. Both skip files younger than an hour, which may belong to an upload in progress. An
+advisory lock lets one sweep run at a time.
 """
 
 import logging
@@ -24,20 +24,20 @@ from core.models import PendingFile
 
 logger = logging.getLogger(__name__)
 
-AGE = 60 * 60  # seconds for which a file may wait for its row
+AGE = 60 * 60  # seconds after which an unreferenced file is deleted
 BATCH = 500
-SUSPICIOUS = 20  # files without a row are suspicious when they are more than that, and more than half of all
+SUSPICIOUS = 20  # more unreferenced files than this, and than half of all, raise SuspiciousSweepError
 EXAMPLES = 5
 LOCK = "hashtextextended('file-sweep', 0)"
 
 
-class Suspicious(Exception):
-    """So many files are without a row that the database is more likely to be the wrong one."""
+class SuspiciousSweepError(Exception):
+    """Most files are without a row: the database is probably the wrong one."""
 
 
 @dataclass
-class Swept:
-    """What a sweep found: how many files there are, how many it deleted, how many rows miss theirs, with examples."""
+class SweepResult:
+    """Numbers of files, of deleted files, and of rows whose file is missing, with examples of the last."""
 
     files: int = 0
     deleted: int = 0
@@ -46,81 +46,81 @@ class Swept:
 
 
 @contextmanager
-def alone():
-    """Give whether no other sweep runs, and let none begin inside."""
+def sweep_lock():
+    """Take the advisory lock of sweeps for the block; yield whether it was free."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_try_advisory_lock({LOCK})")
-        (is_alone,) = cursor.fetchone()
+        (has_lock,) = cursor.fetchone()
     try:
-        yield is_alone
+        yield has_lock
     finally:
-        if is_alone:
+        if has_lock:
             with connection.cursor() as cursor:
                 cursor.execute(f"SELECT pg_advisory_unlock({LOCK})")
 
 
 def sweep_pending_files():
-    """Delete the files that have been pending for an hour; return how many."""
+    """Delete files that have been pending for an hour, and expired picture budgets; return how many rows went."""
     deleted = 0
-    with alone() as is_alone:
-        while is_alone and (names := _sweep_some_pending()):
+    with sweep_lock() as has_lock:
+        while has_lock and (names := _sweep_pending_batch()):
             deleted += names
-    picture_budget.forget_old()
+    picture_budget.delete_expired()
     return deleted
 
 
 @transaction.atomic
-def _sweep_some_pending():
-    """Delete some pending files, which nobody can claim meanwhile; return how many rows went."""
+def _sweep_pending_batch():
+    """Delete a batch of pending files, locked against `stored_files.claim`; return how many rows went."""
     old = PendingFile.objects.filter(created_at__lt=timezone.now() - timedelta(seconds=AGE))
     names = [row.name for row in old.select_for_update(skip_locked=True).order_by("pk")[:BATCH]]
-    unwanted = set(names) - wanted_among(names)
-    gone = [name for name in names if name not in unwanted or _deleted(name)]
+    unreferenced = set(names) - referenced_names(names)
+    gone = [name for name in names if name not in unreferenced or _delete(name)]
     return PendingFile.objects.filter(name__in=gone).delete()[0]
 
 
 def sweep_all_files(force=False):
-    """Delete every file that is older than an hour and that no row wants, and look for missing ones.
+    """Delete all unreferenced files older than an hour and count missing ones.
 
-    Returns a Swept, or None when another sweep runs. Raises Suspicious, having deleted nothing, when most files are
-    without a row: a database that was restored empty must not cost the files. `force` deletes them all the same.
+    Return a SweepResult, or None when another sweep runs. Raise SuspiciousSweepError, deleting nothing, when most
+    files are without a row, as after restoring an empty database; `force` deletes them all the same.
     """
-    with alone() as is_alone:
-        if not is_alone:
+    with sweep_lock() as has_lock:
+        if not has_lock:
             return None
-        swept = Swept()
+        result = SweepResult()
         if not force:
-            unwanted = sum(len(names) for names in _unwanted(swept))
-            if unwanted > SUSPICIOUS and unwanted > swept.files / 2:
-                raise Suspicious(f"{unwanted} of {swept.files} files are named by no row.")
-        swept.files = 0
-        for names in _unwanted(swept):
-            swept.deleted += sum(map(_deleted, names))
-        _note_missing(swept)
-        return swept
+            unreferenced = sum(len(names) for names in _unreferenced_files(result))
+            if unreferenced > SUSPICIOUS and unreferenced > result.files / 2:
+                raise SuspiciousSweepError(f"{unreferenced} of {result.files} files are named by no row.")
+        result.files = 0
+        for names in _unreferenced_files(result):
+            result.deleted += sum(map(_delete, names))
+        _count_missing(result)
+        return result
 
 
 def sweep_files_and_report():
-    """Sweep everything, as the task worker does daily, and say in the log what an operator should know."""
+    """Sweep all files, as the task worker does daily, and log what an operator has to act on."""
     try:
-        swept = sweep_all_files()
-    except Suspicious as suspicion:
-        logger.error("%s Nothing was deleted; see manage.py sweep_files.", suspicion)
+        result = sweep_all_files()
+    except SuspiciousSweepError as error:
+        logger.error("%s Nothing was deleted; see manage.py sweep_files.", error)
         return
-    if swept and swept.missing:
-        logger.error("%d rows name files that are missing, such as %s.", swept.missing, ", ".join(swept.examples))
+    if result and result.missing:
+        logger.error("%d rows name files that are missing, such as %s.", result.missing, ", ".join(result.examples))
 
 
-def wanted_among(names):
-    """Return those of the names that a row of any model wants."""
+def referenced_names(names):
+    """Return those of the names that a row of any model refers to."""
     found = set()
-    for model, field_name in owners():
+    for model, field_name in file_fields():
         rows = model._base_manager.filter(**{f"{field_name}__in": names, f"{field_name}__gt": ""})
         found.update(rows.values_list(field_name, flat=True))
     return found
 
 
-def owners():
+def file_fields():
     """Return each model with a file field, and the field's name."""
     return [
         (model, each.name)
@@ -130,27 +130,27 @@ def owners():
     ]
 
 
-def folders():
-    """Return the folders that files are stored in; nothing else below the media root is looked at."""
-    fields = [model._meta.get_field(name) for model, name in owners()]
+def media_dirs():
+    """Return the folders below the media root that file fields store in; others are never read."""
+    fields = [model._meta.get_field(name) for model, name in file_fields()]
     found = {each.upload_to(None, "").partition("/")[0] for each in fields}
     return [default_storage.path(folder) for folder in sorted(found)]
 
 
-def _unwanted(swept):
-    """Yield lists of names of old files that no row wants, and count all files."""
-    for names in batched(_old_files(swept), BATCH):
-        yield sorted(set(names) - wanted_among(names))
+def _unreferenced_files(result):
+    """Yield lists of names of old files that no row refers to, and count all files."""
+    for names in batched(_old_files(result), BATCH):
+        yield sorted(set(names) - referenced_names(names))
 
 
-def _old_files(swept):
-    """Yield the names of all files that have not changed for an hour, and count these and the others."""
+def _old_files(result):
+    """Yield the names of files unchanged for an hour, and count all files."""
     before = time.time() - AGE
-    for folder in filter(os.path.isdir, folders()):
+    for folder in filter(os.path.isdir, media_dirs()):
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_file(follow_symlinks=False):
-                    swept.files += 1
+                    result.files += 1
                     if _modified(entry) < before:
                         yield f"{os.path.basename(folder)}/{entry.name}"
 
@@ -159,22 +159,23 @@ def _modified(entry):
     try:
         return entry.stat(follow_symlinks=False).st_mtime
     except FileNotFoundError:
-        return time.time()  # deleted this moment
+        return time.time()  # deleted meanwhile
 
 
-def _deleted(name):
+def _delete(name):
+    """Delete a file; return whether it is gone."""
     gone = []
     stored_files.delete_into(gone, name)
     return bool(gone)
 
 
-def _note_missing(swept):
-    """Count the rows whose file is missing; one that has just gone with its file is none."""
-    for model, field_name in owners():
+def _count_missing(result):
+    """Count rows whose file is missing, except those deleted together with their file meanwhile."""
+    for model, field_name in file_fields():
         rows = model._base_manager.exclude(**{field_name: ""}).values_list("pk", field_name).order_by("pk")
-        for some in batched(rows.iterator(BATCH), BATCH):
-            missing = {name for _, name in some if not default_storage.exists(name)}
-            still = model._base_manager.filter(**{f"{field_name}__in": missing, f"{field_name}__gt": ""})
-            missing = set(still.values_list(field_name, flat=True)) if missing else missing
-            swept.missing += len(missing)
-            swept.examples += islice(sorted(missing), EXAMPLES - len(swept.examples))
+        for batch in batched(rows.iterator(BATCH), BATCH):
+            missing = {name for _, name in batch if not default_storage.exists(name)}
+            still_referenced = model._base_manager.filter(**{f"{field_name}__in": missing, f"{field_name}__gt": ""})
+            missing = set(still_referenced.values_list(field_name, flat=True)) if missing else missing
+            result.missing += len(missing)
+            result.examples += islice(sorted(missing), EXAMPLES - len(result.examples))

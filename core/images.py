@@ -1,9 +1,9 @@
-"""Uploaded pictures: judged by their headers, decoded in a process of their own, made anew as WebP.
+"""Uploaded pictures: checked by their headers, decoded in a separate process, and written anew as WebP.
 
-`check` is cheap and belongs into forms. `decode` costs seconds at worst, so it comes last, when nothing else can
-refuse what was sent: it runs in another process with limits of time and memory (`core.image_decoder`), for so many
-requests at a time, and within a budget per person (`core.picture_budget`). What cannot be taken is a
-ValidationError with a sentence for the person; what has to wait is a RateLimitExceeded.
+`check` is cheap and is for forms. `decode` may take seconds, so it comes after all other validation: it runs in
+another process with limits of time and memory (`core.image_decoder`), for a limited number of requests at a time, and
+within a budget per person (`core.picture_budget`). Refused pictures raise a ValidationError for the person; too many
+of them raise a RateLimitExceeded.
 """
 
 import hashlib
@@ -16,15 +16,15 @@ from django.core.files.base import ContentFile
 
 from core import page_threads, picture_budget
 from core.image_decoder import headers, limits
-from core.image_decoder.process import Decoding, Died
-from core.image_decoder.results import Refused
+from core.image_decoder.process import DecoderCrashedError, DecoderRun
+from core.image_decoder.results import ImageRefusedError
 from core.rate_limits import RateLimitExceeded
 
 logger = logging.getLogger(__name__)
 
 MEDIUM, THUMB = limits.MEDIUM, limits.THUMB
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/avif"  # for the file fields of forms
-WAIT = 5  # seconds for others' pictures to be done
+WAIT = 5  # seconds to wait for a slot of the decoder
 
 REFUSALS = {
     "too_big": "That picture is over 10 MB. A smaller copy will do nicely.",
@@ -39,15 +39,15 @@ REFUSALS = {
 BUSY = "Many pictures are arriving just now. Please try again in a moment."
 
 
-class Busy(RateLimitExceeded):
-    """The machine decodes as many pictures as it should: everybody together did too much, and may come back soon."""
+class DecoderBusyError(RateLimitExceeded):
+    """The decoder's queue is full of everybody's pictures; the person may retry soon."""
 
 
 @dataclass(frozen=True)
 class ProcessedImage:
-    """A photo in two or three sizes, with the size of the full one and the SHA-256 of what was uploaded.
+    """A photo in two or three sizes, the full one's width and height, and the SHA-256 of the upload.
 
-    There is a `medium` only of those so wide that a sharp screen would otherwise fetch far more than it shows.
+    `medium` is made only of wide photos, for which a high-density screen would otherwise fetch far too much.
     """
 
     full: ContentFile
@@ -65,59 +65,59 @@ class ProcessedImage:
 
 
 def check(upload, kind="photo"):
-    """Return the upload when its size and headers allow decoding it as a photo, avatar or header.
+    """Return the upload if its size and headers allow decoding it as a photo, avatar or header.
 
-    Its `digest` is then the SHA-256 of its bytes in hexadecimal. Raises ValidationError.
+    Raise ValidationError otherwise. Set its `digest`, the SHA-256 of its bytes in hexadecimal.
     """
     if upload.size > limits.MAX_BYTES:
         raise image_error("too_big")
     data = read(upload)
     try:
-        headers.judge(data, moves=kind == "photo")
-    except Refused as refused:
+        headers.check_header(data, with_frames=kind == "photo")
+    except ImageRefusedError as refused:
         raise image_error(refused.code) from None
     upload.digest = hashlib.sha256(data).hexdigest()
     return upload
 
 
 def decode(jobs, person=None):
-    """Decode checked uploads, pairs of a kind and an upload, and return what was made of each.
+    """Decode checked uploads, given as (kind, upload) pairs, and return a result for each.
 
-    That is a Picture of a "photo", two ContentFiles (400 and 96 px square) of an "avatar", one of a "header". Raises
-    ValidationError for the first that cannot be taken, RateLimitExceeded past the budget of `person`, and Busy
-    when too many others are before them. Without a person there is no budget.
+    The result is a ProcessedImage for a "photo", two ContentFiles (400 and 96 px square) for an "avatar", and one for
+    a "header". Raise ValidationError for the first refused picture, RateLimitExceeded when the budget of `person` is
+    spent, and DecoderBusyError when too many requests are queued. Without a person there is no budget.
     """
     if not jobs:
         return []
-    decoding = Decoding()
-    with picture_budget.spending(person, decoding), turn():
+    decoding = DecoderRun()
+    with picture_budget.spending(person, decoding), decoder_slot():
         try:
-            made = decoding.run([(kind, read(upload)) for kind, upload in jobs])
-        except Refused as refused:
+            decoded = decoding.run([(kind, read(upload)) for kind, upload in jobs])
+        except ImageRefusedError as refused:
             raise image_error(refused.code) from None
-        except Died as death:
+        except DecoderCrashedError as death:
             logger.error("The picture decoder died: %s", death)
             raise image_error("died") from None
-    return [SHAPES[kind](one, upload) for (kind, upload), one in zip(jobs, made, strict=True)]
+    return [RESULT_BUILDERS[kind](one, upload) for (kind, upload), one in zip(jobs, decoded, strict=True)]
 
 
 def process_photo(upload):
-    """Check and decode one photo for nobody in particular."""
+    """Check and decode one photo without a budget."""
     return decode([("photo", check(upload))])[0]
 
 
 def process_avatar(upload):
-    """Check and decode one avatar for nobody in particular."""
+    """Check and decode one avatar without a budget."""
     return decode([("avatar", check(upload, "avatar"))])[0]
 
 
 def process_header(upload):
-    """Check and decode one header for nobody in particular."""
+    """Check and decode one header without a budget."""
     return decode([("header", check(upload, "header"))])[0]
 
 
 def thumb_width(width, height):
-    """Return how wide the thumb is of a picture whose full size is this."""
+    """Return the width of the thumb of a picture with this full size."""
     return min(width, THUMB[0], max(1, round(THUMB[1] * width / height)))
 
 
@@ -127,14 +127,14 @@ def image_error(code):
 
 
 @contextmanager
-def turn():
-    """Take part in decoding, of which a process does one request's at a time; raise Busy when too many wait."""
+def decoder_slot():
+    """Wait for a slot of the decoder and take it for the block; raise DecoderBusyError when the queue is full."""
     if not page_threads.may_wait.acquire(blocking=False):
-        raise Busy(BUSY)
+        raise DecoderBusyError(BUSY)
     try:
         with page_threads.released():
             if not page_threads.decoding.acquire(timeout=WAIT):
-                raise Busy(BUSY)
+                raise DecoderBusyError(BUSY)
             try:
                 yield
             finally:
@@ -144,7 +144,7 @@ def turn():
 
 
 def read(upload):
-    """Return all bytes of the upload, which then stands at its beginning."""
+    """Return all bytes of the upload and rewind it."""
     upload.seek(0)
     try:
         return upload.read()
@@ -152,17 +152,17 @@ def read(upload):
         upload.seek(0)
 
 
-def _picture(made, upload):
-    full, medium, thumb = (_file(made, name) for name in ("full", "medium", "thumb"))
-    return ProcessedImage(full, medium, thumb, made.width, made.height, made.is_animated, upload.digest)
+def _processed_image(decoded, upload):
+    full, medium, thumb = (_file(decoded, name) for name in ("full", "medium", "thumb"))
+    return ProcessedImage(full, medium, thumb, decoded.width, decoded.height, decoded.is_animated, upload.digest)
 
 
-def _file(made, name):
-    return ContentFile(made.files[name], name="picture.webp") if name in made.files else None
+def _file(decoded, name):
+    return ContentFile(decoded.files[name], name="picture.webp") if name in decoded.files else None
 
 
-SHAPES = {
-    "photo": _picture,
-    "avatar": lambda made, upload: (_file(made, "large"), _file(made, "small")),
-    "header": lambda made, upload: _file(made, "wide"),
+RESULT_BUILDERS = {
+    "photo": _processed_image,
+    "avatar": lambda decoded, upload: (_file(decoded, "large"), _file(decoded, "small")),
+    "header": lambda decoded, upload: _file(decoded, "wide"),
 }

@@ -1,13 +1,13 @@
-"""How much work a JPEG is: each of its scans goes over all of the picture once more, however few bytes it has."""
+"""The decoding cost of a JPEG: each scan passes over the whole picture, however few bytes it has."""
 
 import re
 
-MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")  # of a segment: no filler, no restart within a scan
+MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")  # of a segment; excludes fill bytes and restart markers
 SCAN, END = b"\xda", b"\xd9"
 
 
 def count_scans(data, most):
-    """The number of scans in the JPEG `data` (bytes), up to its end as a decoder sees it; no further than `most`."""
+    """Return the number of scans in the JPEG `data` (bytes) up to its end marker, counting up to `most`."""
     position = scans = 0
     while scans < most and (found := MARKER.search(data, position)) and found[1] != END:
         scans += found[1] == SCAN

@@ -1,4 +1,4 @@
-"""Tables that the shared modules keep for all apps."""
+"""Tables of the shared modules."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 
 
 class PictureBudget(models.Model):
-    """How long the decoder has worked for a person since `started_at`; see `core.picture_budget`."""
+    """Decoding time that a person has used since `started_at`; see `core.picture_budget`."""
 
     person_id = models.BigIntegerField(primary_key=True)  # no foreign key: shared modules know no app
     started_at = models.DateTimeField(db_default=Now())
@@ -27,7 +27,7 @@ class PictureBudget(models.Model):
 
 
 class PendingFile(models.Model):
-    """A stored file that no row names yet, or none any more; see `core.stored_files`."""
+    """A stored file that no row refers to yet, or any more; see `core.stored_files`."""
 
     name = models.CharField(max_length=100, primary_key=True)
     created_at = models.DateTimeField(db_default=Now())

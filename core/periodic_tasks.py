@@ -1,4 +1,4 @@
-"""What the task worker does by itself from time to time, beside the tasks that wait for it."""
+"""Periodic tasks, run in a thread of the task worker."""
 
 import logging
 import threading
@@ -10,30 +10,30 @@ logger = logging.getLogger(__name__)
 
 
 class PeriodicTaskThread(threading.Thread):
-    """Does each of `chores`, pairs of seconds and a function, every so many seconds as long as the process lives."""
+    """A daemon thread that runs each of `tasks`, (seconds, function) pairs, at its interval."""
 
-    def __init__(self, *chores):
+    def __init__(self, *tasks):
         super().__init__(daemon=True)
-        self.chores = chores
+        self.tasks = tasks
 
     def run(self):
-        due = [time.monotonic() + seconds for seconds, _ in self.chores]
+        due_at = [time.monotonic() + seconds for seconds, _ in self.tasks]
         while True:
-            time.sleep(max(0, min(due) - time.monotonic()))
-            for number, (seconds, chore) in enumerate(self.chores):
-                if due[number] <= time.monotonic():
-                    due[number] = time.monotonic() + seconds
-                    run_task(chore)
+            time.sleep(max(0, min(due_at) - time.monotonic()))
+            for number, (seconds, task) in enumerate(self.tasks):
+                if due_at[number] <= time.monotonic():
+                    due_at[number] = time.monotonic() + seconds
+                    run_task(task)
 
 
-def run_task(chore):
-    """Do one, and let nothing that goes wrong end the rounds: it is said, and tried again when it is due again."""
+def run_task(task):
+    """Run one task. Exceptions are logged; the task runs again at its next interval."""
     close_old_connections()
     try:
-        chore()
+        task()
     except Error:
-        logger.warning("The database is gone: %s waits for it.", chore.__name__)
+        logger.warning("The database is gone: %s waits for it.", task.__name__)
     except Exception:
-        logger.exception("%s failed", chore.__name__)
+        logger.exception("%s failed", task.__name__)
     finally:
         close_old_connections()

@@ -1,8 +1,8 @@
-"""How long the decoder works for one person: so many seconds of computing in ten minutes, whatever comes of them.
+"""Decoding time per person: a number of CPU seconds in ten minutes, whatever the outcome.
 
-What a request can cost at most is charged before it begins, in one statement, so that requests at the same time
-cannot all find the budget unspent; afterwards the charge becomes what it did cost. A process that is killed between
-the two leaves the whole charge, until the ten minutes are over.
+The most that a request can cost is charged before it starts, in one statement, so that concurrent requests cannot all
+find the budget unspent; afterwards the charge is corrected to the real cost. A process killed in between leaves the
+whole charge until the ten minutes are over.
 """
 
 from contextlib import contextmanager
@@ -15,8 +15,10 @@ from core.image_decoder.limits import Allowance
 from core.rate_limits import RateLimitExceeded
 
 WINDOW = "interval '10 minutes'"
-SPENT = "Your pictures have kept us busy for some minutes. Please wait ten before the next; words can go out at once."
-CHARGE = f"""
+BUDGET_SPENT = (
+    "Your pictures have kept us busy for some minutes. Please wait ten before the next; words can go out at once."
+)
+CHARGE_SQL = f"""
     INSERT INTO picture_budgets AS budget (person_id, started_at, spent_ms)
     VALUES (%(person)s, %(now)s, %(charge)s)
     ON CONFLICT (person_id) DO UPDATE SET
@@ -25,13 +27,13 @@ CHARGE = f"""
             + CASE WHEN budget.started_at < %(now)s - {WINDOW} THEN 0 ELSE budget.spent_ms END
     WHERE budget.started_at < %(now)s - {WINDOW} OR budget.spent_ms < %(limit)s
 """
-SETTLE = "UPDATE picture_budgets SET spent_ms = greatest(0, spent_ms + %(by)s) WHERE person_id = %(person)s"
-FORGET = f"DELETE FROM picture_budgets WHERE started_at < %(now)s - {WINDOW} - {WINDOW}"
+SETTLE_SQL = "UPDATE picture_budgets SET spent_ms = greatest(0, spent_ms + %(by)s) WHERE person_id = %(person)s"
+DELETE_EXPIRED_SQL = f"DELETE FROM picture_budgets WHERE started_at < %(now)s - {WINDOW} - {WINDOW}"
 
 
 @contextmanager
 def spending(person, decoding):
-    """Charge `person` with what `decoding` costs inside (its `cpu`, in seconds); raise RateLimitExceeded past it.
+    """Charge `person` for `decoding` (its `cpu`, in seconds) in the block; raise RateLimitExceeded if it is spent.
 
     Without a person, or a limit, nothing is charged.
     """
@@ -40,21 +42,21 @@ def spending(person, decoding):
         yield
         return
     charge = Allowance().clock * 1000
-    if not run(CHARGE, person=person.pk, charge=charge, limit=limit * 1000, now=timezone.now()):
-        raise RateLimitExceeded(SPENT)
+    if not execute(CHARGE_SQL, person=person.pk, charge=charge, limit=limit * 1000, now=timezone.now()):
+        raise RateLimitExceeded(BUDGET_SPENT)
     try:
         yield
     finally:
-        run(SETTLE, person=person.pk, by=round(decoding.cpu * 1000) - charge)
+        execute(SETTLE_SQL, person=person.pk, by=round(decoding.cpu * 1000) - charge)
 
 
-def forget_old():
-    """Delete the budgets of people who have sent no picture lately."""
-    run(FORGET, now=timezone.now())
+def delete_expired():
+    """Delete the budgets of people who have uploaded no picture lately."""
+    execute(DELETE_EXPIRED_SQL, now=timezone.now())
 
 
-def run(sql, **values):
-    """Run one statement; return how many rows it wrote."""
+def execute(sql, **values):
+    """Execute one statement; return the number of rows written."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.rowcount

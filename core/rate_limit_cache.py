@@ -1,7 +1,7 @@
-"""The cache behind rate limits: counters go when they expire, and never because there are many of them.
+"""The cache behind rate limits: counters are deleted when they expire, and never because there are many.
 
-Django's own database cache throws away a third of its rows, by the order of their keys, when there are more than
-MAX_ENTRIES. Whoever made that many could so empty the counters of others.
+Django's database cache culls a third of its rows, in the order of their keys, beyond MAX_ENTRIES. That would let
+anybody who creates many keys delete other people's counters.
 """
 
 import json
@@ -10,14 +10,14 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import connections
 from django.db.utils import DEFAULT_DB_ALIAS
 
-SWEPT = 20  # expired rows that go with each write, which adds one row at most: the table holds what is live
+EXPIRED_PER_WRITE = 20  # expired rows deleted with each write, which adds one row: the table stays small
 
 GET = "SELECT value FROM {table} WHERE cache_key = %(key)s AND expires > statement_timestamp()"
 PUT = """
     WITH expired AS (
         SELECT cache_key FROM {table} WHERE expires <= statement_timestamp() AND cache_key <> %(key)s
-        ORDER BY expires LIMIT {swept} FOR UPDATE SKIP LOCKED
-    ), swept AS (DELETE FROM {table} USING expired WHERE {table}.cache_key = expired.cache_key)
+        ORDER BY expires LIMIT {limit} FOR UPDATE SKIP LOCKED
+    ), deleted AS (DELETE FROM {table} USING expired WHERE {table}.cache_key = expired.cache_key)
     INSERT INTO {table} (cache_key, value, expires)
     VALUES (%(key)s, %(value)s, statement_timestamp() + %(seconds)s * interval '1 second')
     ON CONFLICT (cache_key) DO UPDATE SET value = EXCLUDED.value, expires = EXCLUDED.expires
@@ -40,23 +40,23 @@ class RateLimitCache(BaseCache):
         return json.loads(rows[0][0]) if rows else default
 
     def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
-        """Keep a value for `timeout` seconds, in place of any other."""
+        """Store a value for `timeout` seconds, replacing any other."""
         self.run(PUT, key, version, value=json.dumps(value), seconds=self.seconds(timeout))
 
     def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
-        """Keep a value unless there is a live one; return whether it was kept. One of several callers gets True."""
+        """Store a value unless there is a live one; return whether it was stored. One concurrent caller gets True."""
         return bool(self.run(ADD, key, version, value=json.dumps(value), seconds=self.seconds(timeout)))
 
     def delete(self, key, version=None):
-        """Forget a key; return whether it was there."""
+        """Delete a key; return whether it existed."""
         return bool(self.run(DELETE, key, version))
 
     def clear(self):
-        """Forget everything."""
+        """Delete all keys."""
         self.run(CLEAR, "all", None)
 
     def seconds(self, timeout):
-        """How long to keep something; what has no end is kept for a day, as no limit is longer."""
+        """Return the lifetime for a timeout; no timeout is a day, as no limit is longer."""
         timeout = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
         return 86_400 if timeout is None else timeout
 
@@ -64,5 +64,5 @@ class RateLimitCache(BaseCache):
         """Execute one of the statements above; return its rows."""
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             values["key"] = self.make_key(key, version=version)
-            cursor.execute(statement.format(table=self.table, swept=SWEPT), values)
+            cursor.execute(statement.format(table=self.table, limit=EXPIRED_PER_WRITE), values)
             return cursor.fetchall() if cursor.description else []

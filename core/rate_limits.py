@@ -1,8 +1,8 @@
-"""Limits on what one person may do in a while. Zero switches a limit off."""
+"""Limits on what one person may do in a while. A limit of 0 is off."""
 
 
 class RateLimitExceeded(Exception):
-    """Someone did too much of one thing; `sentence` is what to tell them. Answered with 429."""
+    """A person exceeded a limit; `sentence` is the message for them. Answered with 429."""
 
     def __init__(self, sentence):
         super().__init__(sentence)
@@ -10,14 +10,14 @@ class RateLimitExceeded(Exception):
 
 
 def is_under_limit(moment, limit, newest_first, count=1):
-    """Return whether `count` more rows keep those of `newest_first` made since `moment` within `limit`.
+    """Return whether `count` more rows keep the rows of `newest_first` made since `moment` within `limit`.
 
-    `newest_first` is a queryset ordered newest first with `created_at`; only one row of it is read, so the check
-    costs a short walk along an index however much a person has written. A limit of 0 is no limit.
+    `newest_first` is a queryset ordered newest first with `created_at`; only one row of it is read, so that the cost
+    is a short index scan however many rows a person has. A limit of 0 is no limit.
     """
     if not limit:
         return True
-    room = limit - count + 1  # fewer rows than that may be there
+    room = limit - count + 1  # the limit is reached with this many recent rows
     if room < 1:
         return False
     at_limit = newest_first.values_list("created_at", flat=True)[room - 1 : room]

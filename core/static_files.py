@@ -1,4 +1,4 @@
-"""Static files, collected again only when one of them has changed."""
+"""Static files, collected again only after a change."""
 
 import hashlib
 from functools import cache
@@ -11,22 +11,22 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedFilesStorage(CompressedManifestStaticFilesStorage):
-    """Every file under a name made from its content, also where one script imports another."""
+    """Storage of every file under a name with a hash of its content, also in the imports of JS modules."""
 
     support_js_module_import_aggregation = True
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.url = cache(self.url)  # asked dozens of times a page, and the answer stays while the site runs
+        self.url = cache(self.url)  # called dozens of times a page; constant while the process runs
 
     def file_hash(self, name, content=None):
-        """The start of Django's: six digits tell versions of one file apart, and every page names a dozen files."""
+        """Return six digits of Django's hash: enough to tell versions of one file apart, and shorter in pages."""
         digest = super().file_hash(name, content)
         return digest and digest[:6]
 
 
 def collect_if_changed():
-    """Collect and compress static files unless that was done for exactly these; gives whether it was needed."""
+    """Collect and compress static files unless that was done for exactly these; return whether it was needed."""
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     now = fingerprint()
     if stamp.exists() and stamp.read_text() == now:
@@ -37,7 +37,7 @@ def collect_if_changed():
 
 
 def fingerprint():
-    """A digest of every source file's name, size and time, and of how they are stored."""
+    """Return a digest of every source file's name, size and time, and of the storage's settings."""
     digest = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for path, storage in finder.list([]):

@@ -1,16 +1,16 @@
-"""Stored files and the rows that name them: two stores that no transaction holds together.
+"""Stored files and the rows that refer to them: two stores without a common transaction.
 
-A file is known to the database before it exists and until it is gone: its name stands in `pending_files` while no
-row is sure to want it. So whatever happens in between, nothing is forgotten.
+A file's name is in `pending_files` from before it is written until a row that refers to it is committed, and again
+from the row's deletion until the file is deleted. So a crash at any time leaves no unknown file.
 
-    with stored_files.kept("photos", [content]) as (name,):      # name noted and committed, then the file written
+    with stored_files.kept("photos", [content]) as (name,):      # commits the pending name, then writes the file
         with transaction.atomic():
             Photo.objects.create(full=name)
-            stored_files.claim([name])                           # with the row that wants it
+            stored_files.claim([name])                           # in the transaction of the row that refers to it
 
-    stored_files.forget([name])                                  # with the row's end: the file goes after the commit
+    stored_files.forget([name])                                  # with the row's deletion: the file goes at commit
 
-What is left by a crash is deleted by `core.file_sweep`.
+`core.file_sweep` deletes what a crash leaves.
 """
 
 import logging
@@ -31,9 +31,9 @@ TOO_SLOW = "That took so long that your pictures are gone. Please choose them ag
 
 @contextmanager
 def kept(folder, contents):
-    """Write files into `folder` and give their names, of 128 random bits each.
+    """Write files into `folder` and yield their names, of 128 random bits each.
 
-    Inside, a transaction makes the rows that want them and claims them. Those that it did not claim are deleted at
+    Within the block, a transaction creates the rows that refer to them and claims them; unclaimed files are deleted at
     the end. None among the `contents` is no file and has an empty name.
     """
     names = [f"{folder}/{secrets.token_hex(16)}.webp" if content else "" for content in contents]
@@ -45,14 +45,14 @@ def kept(folder, contents):
                 default_storage.save(name, content)
         yield names
     finally:
-        with suppress(Error):  # the sweep finds them
+        with suppress(Error):  # the sweep deletes them later
             delete_now(PendingFile.objects.filter(name__in=written).values_list("name", flat=True))
 
 
 def claim(names):
-    """Note in the transaction of the rows that want these files that they are wanted; empty names are none.
+    """Mark these files as referenced, in the transaction of the rows that refer to them; empty names are skipped.
 
-    Raises ValidationError when they have waited so long that the sweep has deleted them.
+    Raise ValidationError when the sweep has deleted one because it was pending for too long.
     """
     names = [name for name in names if name]
     if PendingFile.objects.filter(name__in=names).delete()[0] != len(names):
@@ -60,7 +60,7 @@ def claim(names):
 
 
 def forget(names):
-    """Delete these files once the transaction is committed in which their rows went; empty names are none."""
+    """Delete these files when the transaction that deletes their rows is committed; empty names are skipped."""
     names = [name for name in names if name]
     PendingFile.objects.bulk_create([PendingFile(name=name) for name in names], ignore_conflicts=True)
     gone = []
@@ -71,7 +71,7 @@ def forget(names):
 
 
 def delete_now(names):
-    """Delete these pending files and forget them; those that cannot be deleted stay pending."""
+    """Delete these pending files and their rows; files that cannot be deleted stay pending."""
     gone = []
     for name in names:
         delete_into(gone, name)
@@ -79,7 +79,7 @@ def delete_now(names):
 
 
 def delete_into(gone, name):
-    """Delete a file, which may be missing, and add its name to `gone`."""
+    """Delete a file, which may be missing, and append its name to `gone` on success."""
     try:
         default_storage.delete(name)
         gone.append(name)

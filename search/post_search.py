@@ -46,7 +46,7 @@ AUTHOR_IDS_MATCHING = PreparedQuery(
         author, Q(tsv=tsquery.RawTsQuery(words)), before, since
     ),
     *("author", "words", "before", "since"),
-    kept=False,  # whether to go through somebody's posts or through a word's is different for each of them
+    server_prepared=False,  # whether to go through somebody's posts or through a word's is different for each of them
 )
 
 

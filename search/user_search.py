@@ -108,7 +108,9 @@ EXACT_MATCHES = PreparedQuery(_exact_matches, "name")
 @cache
 def fallback_matches(last_rank):
     """The other ways to find somebody, the likeliest first; Prepared, but the best plan depends on the name."""
-    return PreparedQuery(lambda viewer, name: _union(_ranked_queries(viewer, name, last_rank)), "name", kept=False)
+    return PreparedQuery(
+        lambda viewer, name: _union(_ranked_queries(viewer, name, last_rank)), "name", server_prepared=False
+    )
 
 
 def _ranked_queries(viewer, name, last_rank):

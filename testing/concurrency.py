@@ -1,4 +1,4 @@
-"""Several people, tabs or workers doing things at the same moment."""
+"""Run code concurrently, in threads with database connections of their own."""
 
 import threading
 import time
@@ -10,7 +10,10 @@ from django.db import connection, connections, transaction
 
 
 def at_once(*acts, expect=()):
-    """Run every act in a thread and a connection of its own, all starting together; `expect` may be raised."""
+    """Run every act in a thread and a connection of its own, all starting together; return their results.
+
+    Exceptions in `expect` are suppressed.
+    """
     barrier = Barrier(len(acts))
 
     def run(act):
@@ -27,11 +30,11 @@ def at_once(*acts, expect=()):
 
 
 def while_waiting(change, act, expect=()):
-    """Do `change` in a transaction that ends only once `act`, begun meanwhile, waits for it or has ended.
+    """Call `change` in a transaction that is committed once `act`, started meanwhile, waits for a lock or is done.
 
-    What `expect` names may be raised by `act`, which runs in a thread and a connection of its own.
+    `act` runs in a thread and a connection of its own; its exceptions in `expect` are suppressed.
     """
-    ended = threading.Event()
+    is_done = threading.Event()
 
     def run():
         try:
@@ -39,21 +42,22 @@ def while_waiting(change, act, expect=()):
                 act()
         finally:
             connections.close_all()
-            ended.set()
+            is_done.set()
 
     thread = threading.Thread(target=run)
     with transaction.atomic():
         change()
         thread.start()
         for _ in range(600):
-            if ended.is_set() or somebody_waits():
+            if is_done.is_set() or has_waiting_lock():
                 break
             time.sleep(0.05)
     thread.join(timeout=30)
-    assert ended.is_set()
+    assert is_done.is_set()
 
 
-def somebody_waits():
+def has_waiting_lock():
+    """Whether any connection of this database waits for a lock."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted"

@@ -1,4 +1,4 @@
-"""Flat values as views make them, for tests that draw pieces of a page without a database."""
+"""Template context as views make it, for tests that render parts of a page without a database."""
 
 from types import SimpleNamespace
 
@@ -10,7 +10,7 @@ VISITOR = SimpleNamespace(is_authenticated=False)
 
 
 def viewer(**facts):
-    """Somebody signed in."""
+    """Return a signed-in viewer."""
     facts = {
         "is_authenticated": True,
         "username": "mira",
@@ -28,7 +28,7 @@ def viewer(**facts):
 
 
 def card(number=12, handle="ana", **facts):
-    """A witt by `handle` as jinja/cards.jinja prints it."""
+    """Return a Card by `handle`, as jinja/cards.jinja takes it."""
     values = {
         "id": number,
         "url": f"/{handle}/status/{number}",
@@ -64,7 +64,7 @@ def card(number=12, handle="ana", **facts):
 
 
 def person(handle="ana", state="follow", **facts):
-    """A person as accounts/_user.html prints them."""
+    """Return a person as accounts/_user.html takes them."""
     return {
         "url": f"/{handle}",
         "name": handle.title(),

@@ -1,4 +1,4 @@
-"""A very small town in which every kind of page has something to show."""
+"""A small community in which every kind of page has content."""
 
 from accounts.factories import UserFactory
 from direct_messages.factories import MessageFactory
@@ -9,7 +9,7 @@ from posts.models import Draft, HashtagFollow
 
 
 def settle():
-    """Make the town and return its viewer, mira, and the post that a conversation hangs on."""
+    """Create the community; return its viewer, mira, and a post with replies."""
     mira = UserFactory(
         username="mira", name="Mira Okafor", bio="Printmaker. Ask @ana about #maps.", location="Ferry Lane"
     )
@@ -46,12 +46,12 @@ def settle():
     SubscriptionFactory(list=makers, user=mira)
     ListFactory(owner=mira, name="Quiet reading", is_private=True, people=[ana, gus])
     HashtagFollow.objects.follow(mira, "フィルム写真")
-    letters(mira, ana, gus)
+    send_messages(mira, ana, gus)
     return mira, post
 
 
-def letters(mira, ana, gus):
-    """What mira and three others write to each other in private."""
+def send_messages(mira, ana, gus):
+    """Create mira's conversations with three others."""
     for words in ("hello", "w" * 400, "صباح الخير 🐦 https://example.com/a/very/long/address/that/goes/on @gus"):
         MessageFactory(sender=ana, recipient=mira, text=words)
         MessageFactory(sender=mira, recipient=ana, text=words, picture=picture_of("plum", (90, 60)), alt="A print.")

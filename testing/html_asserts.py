@@ -1,4 +1,4 @@
-"""A strict reading of HTML: every tag closed where it should be, no id twice, nothing nested that must not be."""
+"""A strict HTML checker: tags closed in order, unique ids, no forbidden nesting."""
 
 from html.parser import HTMLParser
 
@@ -10,6 +10,8 @@ NOT_IN_PARAGRAPHS = {"div", "p", "ul", "ol", "form", "section", "article", "deta
 
 
 class Checker(HTMLParser):
+    """A parser that collects `problems`."""
+
     def __init__(self):
         super().__init__()
         self.open, self.ids, self.problems = [], set(), []
@@ -57,7 +59,7 @@ class Checker(HTMLParser):
 
 
 def problems_of(html):
-    """What is wrong with a page or a piece of one, as sentences; nothing wrong is an empty list."""
+    """Return the problems of a page or a part of one, as sentences."""
     checker = Checker()
     checker.feed(html)
     checker.close()

@@ -1,4 +1,4 @@
-"""Pictures for tests, and what the decoder makes of them in this process."""
+"""Pictures for tests, and decoding in the test's own process."""
 
 from io import BytesIO
 
@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from core import images
 from core.image_decoder import pixels
-from core.image_decoder.results import Refused
+from core.image_decoder.results import ImageRefusedError
 
 SECRETS = [b"GPS", b"Exif", b"Secret", b"PK\x03\x04", b"<script>"]
 
@@ -25,9 +25,9 @@ def upload(data, name="picture"):
 
 
 def photo_of(data, kind="photo"):
-    """What `images.photo` gives for these bytes, made in this process: the decoder's own is tried elsewhere."""
+    """Return the result of `images.decode` for these bytes, decoded in this process."""
     checked = images.check(upload(data), kind)
-    return images.SHAPES[kind](pixels.MAKERS[kind](data), checked)
+    return images.RESULT_BUILDERS[kind](pixels.MAKERS[kind](data), checked)
 
 
 def avatar_of(data):
@@ -49,7 +49,7 @@ def opened(content):
 
 
 def two_halves(size=(300, 200)):
-    """Red on the left, blue on the right."""
+    """Return an image that is red on the left and blue on the right."""
     image = Image.new("RGB", size, "red")
     image.paste("blue", (size[0] // 2, 0, *size))
     return image
@@ -60,7 +60,7 @@ def is_near(pixel, colour):
 
 
 def complaint_about(data):
-    with pytest.raises((ValidationError, Refused)) as refusal:
+    with pytest.raises((ValidationError, ImageRefusedError)) as refusal:
         photo_of(data)
     return refusal.value.code
 

@@ -1,4 +1,4 @@
-"""For tests of whole processes: a var/ directory with an embedded server of its own, as in another clone."""
+"""For tests of whole processes: a var/ directory with its own embedded server, as in another clone."""
 
 import os
 import shutil
@@ -18,11 +18,11 @@ OURS = ("WITTER_", "WEB_", "DATABASE_URL", "DJANGO_", "DEBUG", "SECRET_KEY", "EM
 
 
 class Checkout:
-    """Runs commands of this code with its own data."""
+    """Runs commands of this code with data of its own."""
 
     def __init__(self, folder):
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-        inherited["PYTEST_VERSION"] = os.environ.get("PYTEST_VERSION", "")  # reads no .env
+        inherited["PYTEST_VERSION"] = os.environ.get("PYTEST_VERSION", "")  # .env is not read
         self.environment = inherited | {"WITTER_VAR": str(folder), "WITTER_DEMO": "0", "WITTER_PG_GRACE": "30"}
         self.var = folder
 
@@ -30,35 +30,35 @@ class Checkout:
         return {"args": [sys.executable, *args], "cwd": ROOT, "text": True, "stdin": subprocess.DEVNULL}
 
     def run(self, *args, timeout=180, **environment):
-        """Run Python with the arguments to its end; gives the finished process."""
+        """Run Python with the arguments; return the completed process."""
         environment = self.environment | environment
         return subprocess.run(**self.command(*args), env=environment, capture_output=True, timeout=timeout)
 
     def start(self, *args, **environment):
-        """Start Python with the arguments; gives the process, whose output goes into a file."""
+        """Start Python with the arguments; return the process, whose output goes into a file."""
         self.output = self.var / f"output-{time.monotonic_ns()}"
         with open(self.output, "w") as output:
             options = {"stdout": output, "stderr": output, "start_new_session": True}
             return subprocess.Popen(**self.command(*args), env=self.environment | environment, **options)
 
     def psql(self, statement, **environment):
-        """What the database answers, without decoration."""
+        """Return the result of a statement, unaligned and without headers."""
         done = self.run("-m", "witter.server.embedded_postgres", "psql", "-XAtc", statement, **environment)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
     def cluster(self, call):
-        """Call a function of the embedded server's module in a process of its own; gives what it printed."""
+        """Call a function of the embedded server's module in a new process; return its printed result."""
         code = f"from witter.server.embedded_postgres import cluster; print(cluster.{call})"
         return self.run("-c", code).stdout.strip()
 
     def server(self):
-        """The running database server's process."""
+        """Return the running database server's process."""
         pid = (Path(self.cluster("data_dir()")) / "postmaster.pid").read_text().split()[0]
         return psutil.Process(int(pid))
 
     def remove(self):
-        """Leave nothing behind."""
+        """Stop the server and delete its data."""
         home = self.cluster("home()")
         self.cluster("stop()")
         shutil.rmtree(home, ignore_errors=True)
@@ -71,7 +71,7 @@ def free_port():
 
 
 def wait_until(true, seconds=180):
-    """Wait for something to become true; gives what it became, or fails."""
+    """Wait until `true()` is truthy and return its value; raise AssertionError at the timeout."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if result := true():
@@ -81,7 +81,7 @@ def wait_until(true, seconds=180):
 
 
 def get(url, **headers):
-    """(status, headers, body) of an address, whatever the status; None if nobody answers."""
+    """Return (status, headers, body) of an address, whatever the status; None without a response."""
     request = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
     try:
         with urllib.request.build_opener(_NoRedirect).open(request, timeout=60) as response:
@@ -99,7 +99,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def end(process):
-    """End a process that `Checkout.start` started, and its whole group."""
+    """Terminate a process that `Checkout.start` started, with its process group."""
     if process and process.poll() is None:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(180)

@@ -1,4 +1,4 @@
-"""A server in front, with the configuration that we ship, before gunicorn with the configuration that we ship."""
+"""A reverse proxy in front of gunicorn, both with the configuration that we ship."""
 
 import contextlib
 import json
@@ -24,7 +24,7 @@ http {{
 
 
 class Gunicorn:
-    """gunicorn alone, serving testing/wsgi_echo.py."""
+    """Gunicorn alone, serving testing/wsgi_echo.py."""
 
     program = None
     process = None
@@ -50,7 +50,7 @@ class Gunicorn:
         self.gunicorn = self.checkout.start(*command, "testing.wsgi_echo:application")
 
     def start_process(self, *command, **environment):
-        """Start the server in front, whose output is a log."""
+        """Start the proxy, whose output goes into a log file."""
         self.log = self.folder / "access.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | environment)
@@ -62,12 +62,12 @@ class Gunicorn:
             self.process.wait(10)
 
     def ask(self, path="/", **headers):
-        """What the site behind was asked."""
+        """Return the request as it arrived at the application."""
         return json.loads(get(self.url + path, **headers)[2])
 
 
 class Nginx(Gunicorn):
-    """deploy/nginx.conf before it."""
+    """Nginx with deploy/nginx.conf, in front of gunicorn."""
 
     program, package = "nginx", "nginx-light"
 
@@ -86,7 +86,7 @@ class Nginx(Gunicorn):
 
 
 class Caddy(Gunicorn):
-    """deploy/Caddyfile before it, without TLS."""
+    """Caddy with deploy/Caddyfile, without TLS, in front of gunicorn."""
 
     program, package = "caddy", "caddy"
 
@@ -104,7 +104,10 @@ class Caddy(Gunicorn):
 
 @contextlib.contextmanager
 def started(front, folder):
-    """One of the above, running. Where its program is missing the test is skipped, except in CI, where it fails."""
+    """Run one of the servers above for the block.
+
+    Without its program the test is skipped, except in CI, where it fails.
+    """
     if front.program and not shutil.which(front.program, path=PATH):
         missing = pytest.fail if os.environ.get("CI") else pytest.skip
         missing(f"{front.program} is missing, so its configuration was not tried: apt-get install {front.package}")

@@ -1,4 +1,4 @@
-"""A mail server for tests that speaks SMTP on a port of its own, and can be told to behave badly."""
+"""An SMTP server for tests, on a port of its own, that can misbehave."""
 
 import socketserver
 import threading
@@ -7,17 +7,17 @@ from core.mail import mailer_from_url
 
 
 class SmtpServer(socketserver.ThreadingTCPServer):
-    """Takes every e-mail into `received`, as pairs of recipient and text, except where it is told otherwise.
+    """Stores e-mails in `received`, as (recipient, text) pairs.
 
-    `refused` are recipients answered with 550, `dropped` those at whom the connection is closed without a word. While
-    `hangs` is set, nobody who connects is answered at all. `attempts` are all recipients that were named to it.
-    `before_answer`, if any, is called with the recipient before an e-mail is acknowledged.
+    Recipients in `refused` get a 550; at those in `dropped` the connection is closed without a response. While `hangs`
+    is set, connections get no response. `attempts` has all recipients of RCPT commands. `before_answer`, if set, is
+    called with the recipient before an e-mail is acknowledged.
     """
 
     daemon_threads, block_on_close, allow_reuse_address = True, False, True
 
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), Conversation)
+        super().__init__(("127.0.0.1", 0), SmtpConnection)
         self.received, self.attempts = [], []
         self.refused, self.dropped = set(), set()
         self.hangs, self.closing, self.before_answer = False, threading.Event(), None
@@ -32,7 +32,7 @@ class SmtpServer(socketserver.ThreadingTCPServer):
         return [recipient for recipient, _ in self.received]
 
     def mailers(self, timeout=5):
-        """The setting MAILERS that sends e-mails here; `timeout` is in seconds."""
+        """Return the setting MAILERS that sends e-mails here; `timeout` is in seconds."""
         entry = mailer_from_url(self.url, None)
         return {"default": entry | {"OPTIONS": entry["OPTIONS"] | {"timeout": timeout}}}
 
@@ -46,8 +46,8 @@ class SmtpServer(socketserver.ThreadingTCPServer):
         self.server_close()
 
 
-class Conversation(socketserver.StreamRequestHandler):
-    """One connection: answers commands until the client says QUIT or is dropped."""
+class SmtpConnection(socketserver.StreamRequestHandler):
+    """One connection: answers commands until QUIT or until it is dropped."""
 
     def handle(self):
         self.server.connected.set()
@@ -57,11 +57,11 @@ class Conversation(socketserver.StreamRequestHandler):
         self.answer("220 test.example ESMTP")
         while line := self.rfile.readline():
             command = line.decode("ascii").strip()
-            if not self.obey(command, command[:4].upper()):
+            if not self.handle_command(command, command[:4].upper()):
                 return
 
-    def obey(self, command, verb):
-        """Answer one command; return whether the connection goes on."""
+    def handle_command(self, command, verb):
+        """Answer one command; return whether the connection stays open."""
         if verb == "RCPT":
             self.recipient = command.partition("<")[2].partition(">")[0]
             self.server.attempts.append(self.recipient)
@@ -71,13 +71,13 @@ class Conversation(socketserver.StreamRequestHandler):
             self.answer("250 OK" if known else "550 5.1.1 No such user here")
         elif verb == "DATA":
             self.answer("354 Go ahead")
-            self.take()
+            self.receive_message()
         else:
             self.answer("221 Bye" if verb == "QUIT" else "250 OK")
         return verb != "QUIT"
 
-    def take(self):
-        """Read an e-mail up to its final dot."""
+    def receive_message(self):
+        """Read an e-mail up to the final dot."""
         lines = []
         while (line := self.rfile.readline()) not in {b".\r\n", b""}:
             lines.append(line)

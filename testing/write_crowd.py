@@ -1,4 +1,4 @@
-"""People who do everything there is to do at once, at random, to a few people, witts and lists."""
+"""Concurrent random writes of every kind, by a few people on few people, posts and lists."""
 
 import random
 import time
@@ -23,13 +23,16 @@ from witter.server.management.commands.purge_deactivated import purge
 
 REFUSALS = (ValidationError, PermissionDenied, ObjectDoesNotExist, IntegrityError, Http404)
 TAGS = [f"#tag{number}" for number in range(12)]
-ON_POSTS = ["like", "unlike", "repost", "unrepost", "bookmark", "unbookmark"]
-ON_PEOPLE = ["follow", "unfollow", "block", "unblock", "mute", "unmute", "remove_follower", "approve", "decline"]
+POST_ACTIONS = ["like", "unlike", "repost", "unrepost", "bookmark", "unbookmark"]
+USER_ACTIONS = ["follow", "unfollow", "block", "unblock", "mute", "unmute", "remove_follower", "approve", "decline"]
 NUMBERS = count()
 
 
 class Crowd:
-    """A few people with their browsers; `statuses` counts what the site answered, `conflicts` what models raised."""
+    """A few people with their session cookies.
+
+    `statuses` has the status codes of responses, `conflicts` the conflicts that models raised.
+    """
 
     def __init__(self, size=6):
         self.people = [UserFactory(is_protected=number == 0) for number in range(size)]
@@ -45,7 +48,7 @@ class Crowd:
         return client.cookies
 
     def act_until(self, moment, seed):
-        """Do one thing after the other until then."""
+        """Perform random writes until `moment` of time.monotonic()."""
         actor = Actor(self, random.Random(seed))
         while time.monotonic() < moment:
             try:
@@ -59,7 +62,7 @@ class Crowd:
 
 
 class Actor:
-    """One thread's worth of acts, by anybody of the crowd."""
+    """The writes of one thread, by random people of the crowd."""
 
     def __init__(self, crowd, rng):
         self.crowd, self.rng = crowd, rng
@@ -83,14 +86,14 @@ class Actor:
         posts = Post.objects.filter(repost_of=None, **of).order_by("-pk").select_related("author")[:12]
         return self.rng.choice(list(posts)) if posts else None
 
-    def texts(self):
+    def random_text(self):
         names = [f"@{person.username}" for person in self.rng.sample(self.crowd.people, 2)]
         return f"{self.rng.choice(names)} {' '.join(self.rng.sample(TAGS, 2))} {next(NUMBERS)}"
 
     def do_publish(self, who, whom):
-        more = [self.texts() for _ in range(self.rng.choice([0, 0, 2, 3]))]
+        more = [self.random_text() for _ in range(self.rng.choice([0, 0, 2, 3]))]
         answered, quoted = self.a_post(), self.a_post()
-        data = {"text": self.texts(), "more": more}
+        data = {"text": self.random_text(), "more": more}
         if answered and self.rng.random() < 0.5:
             data["in_reply_to"] = answered.pk
         if quoted and self.rng.random() < 0.3:
@@ -99,10 +102,10 @@ class Actor:
 
     def do_post_action(self, who, whom):
         if post := self.a_post():
-            self.send(who, f"{post.get_absolute_url()}/{self.rng.choice(ON_POSTS)}")
+            self.send(who, f"{post.get_absolute_url()}/{self.rng.choice(POST_ACTIONS)}")
 
     def do_person_action(self, who, whom):
-        self.send(who, f"/{whom.username}/{self.rng.choice(ON_PEOPLE)}")
+        self.send(who, f"/{whom.username}/{self.rng.choice(USER_ACTIONS)}")
 
     def do_pin(self, who, whom):
         if post := self.a_post(author=who):
@@ -142,18 +145,18 @@ class Actor:
             side.delete_messages()
 
     def do_lists(self, who, whom):
-        the_list = self.rng.choice(list(List.objects.select_related("owner")) or [None])
-        if the_list is None:
+        user_list = self.rng.choice(list(List.objects.select_related("owner")) or [None])
+        if user_list is None:
             return
-        deeds = [
-            lambda: Membership.objects.add(the_list, whom),
-            lambda: Membership.objects.remove(the_list, whom),
-            lambda: Subscription.objects.subscribe(the_list, whom),
-            lambda: the_list.change(the_list.name, "", self.rng.random() < 0.5),
+        acts = [
+            lambda: Membership.objects.add(user_list, whom),
+            lambda: Membership.objects.remove(user_list, whom),
+            lambda: Subscription.objects.subscribe(user_list, whom),
+            lambda: user_list.change(user_list.name, "", self.rng.random() < 0.5),
             lambda: List.objects.create_list(whom, f"another {next(NUMBERS)}"),
-            the_list.delete,
+            user_list.delete,
         ]
-        self.rng.choice(deeds)()
+        self.rng.choice(acts)()
 
     def do_read(self, who, whom):
         NotificationReadState.objects.advance(who, only_mentions=self.rng.random() < 0.5)
@@ -186,6 +189,6 @@ class Actor:
         for post in Post.objects.filter(repost_of=None).select_related("author").order_by("-pk")[:3]:
             post.like(guest), post.repost(guest)
         guest.follows_made.follow(guest, who)
-        Post.objects.publish(guest, self.texts())
+        Post.objects.publish(guest, self.random_text())
         guest.deactivate()
         purge(guest)

@@ -1,4 +1,4 @@
-"""A tiny site behind the server in front: says what it was asked, and sends a picture through X-Accel-Redirect."""
+"""A WSGI application behind a reverse proxy: returns the request as JSON, and a picture by X-Accel-Redirect."""
 
 import json
 
@@ -15,6 +15,6 @@ def application(environ, start_response):
         return (bytes(1000) for _ in range(LARGE // 1000))
     headers = [("Content-Type", "image/png" if path == "/photo.png" else "text/html; charset=utf-8")]
     start_response("200 OK", headers)
-    heard = {name: value for name, value in environ.items() if isinstance(value, str)}
-    heard["length"] = len(environ["wsgi.input"].read())
-    return [json.dumps(heard | {"padding": " " * 2000}).encode()]
+    received = {name: value for name, value in environ.items() if isinstance(value, str)}
+    received["length"] = len(environ["wsgi.input"].read())
+    return [json.dumps(received | {"padding": " " * 2000}).encode()]

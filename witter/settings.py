@@ -133,6 +133,10 @@ TEMPLATES = [
     },
 ]
 
+FAST_PATH = env.flag(
+    "FAST_PATH", default=True
+)  # whether queries are compiled once and prepared (core/fastpath/README.md)
+
 DATABASES = {
     "default": (
         env.database_at("DATABASE_URL", dj_database_url.parse, conn_max_age=600, conn_health_checks=True)
@@ -140,11 +144,11 @@ DATABASES = {
     ),
 }
 options = DATABASES["default"].setdefault("OPTIONS", {})
-options["prepare_threshold"] = 0  # lets core.fastpath.prepared_queries keep statements ready; no other cursor does
-options["options"] = (
-    f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan"  # and planned
-    " -c max_parallel_workers_per_gather=0"  # a page reads little: starting helpers takes longer than all of it
-)
+server_options = "-c max_parallel_workers_per_gather=0"  # a page reads little: starting helpers takes longer than that
+if FAST_PATH:
+    options["prepare_threshold"] = 0  # lets the cursors of core.fastpath prepare statements; no other cursor does
+    server_options += " -c plan_cache_mode=force_generic_plan"
+options["options"] = f"{options.get('options', '')} {server_options}"
 DATABASES["default"]["TEST"] = {"NAME": env.database_name("WITTER_TEST_DB", "") or None}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,4 +1,4 @@
-"""Lists in the admin that stay quick at a million rows."""
+"""Admin lists that stay fast at a million rows."""
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -9,14 +9,14 @@ from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
 
 COUNT_CAP = 10_000  # rows that can be paged through; search and filters find the rest
-MAX_MATCHES = 1_000  # what a search finds at most by each of its fields
+MAX_MATCHES = 1_000  # rows that a search finds by each of its fields
 
 
 admin.site.unregister(DBTaskResult)
 
 
 class CappedPaginator(Paginator):
-    """Counts no further than CAP rows; a whole table that is larger is counted as the planner estimates it."""
+    """A paginator that counts up to COUNT_CAP rows; a larger unfiltered table has the planner's estimate."""
 
     @cached_property
     def count(self):
@@ -32,17 +32,18 @@ class CappedPaginator(Paginator):
 
 
 def estimated_rows(rows):
-    """How many rows the table of this queryset holds, as of PostgreSQL's last look at it."""
+    """Return the number of rows in the queryset's table as of PostgreSQL's last ANALYZE or VACUUM."""
     with connections[rows.db].cursor() as cursor:
         cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [rows.model._meta.db_table])
         return cursor.fetchone()[0]
 
 
 class LargeTableAdmin(admin.ModelAdmin):
-    """For a table of any size: newest first by its key, no full counts, no sorting by what has no index.
+    """For a table of any size: newest first by primary key, no full counts, no sorting by columns without an index.
 
-    A search is by id, and by the beginning of each of `search_fields` ("username", "author__username") without
-    regard to case; each needs an index on its lower-case form. Say `list_select_related` and `autocomplete_fields`.
+    A search matches the id, and the case-insensitive beginning of each of `search_fields` ("username",
+    "author__username"); each needs an index on its lower-case form. Subclasses set `list_select_related` and
+    `autocomplete_fields`.
     """
 
     paginator = CappedPaginator
@@ -57,7 +58,7 @@ class LargeTableAdmin(admin.ModelAdmin):
         return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
 
     def get_search_results(self, request, queryset, search_term):
-        """Each field is looked up by itself, as its index cannot be used beside another table's condition."""
+        """Match each field in a query of its own: OR across tables would use no index."""
         term = search_term.strip().removeprefix("@").lower()
         if not term:
             return queryset, False
@@ -69,7 +70,7 @@ class LargeTableAdmin(admin.ModelAdmin):
 
 
 class SuperuserAdminMixin:
-    """For what only superusers may see, whatever permissions somebody was given."""
+    """For tables that only superusers may see, whatever permissions others have."""
 
     def has_module_permission(self, request):
         return request.user.is_superuser
@@ -88,7 +89,7 @@ class SuperuserAdminMixin:
 
 
 class ReadOnlyAdmin(LargeTableAdmin):
-    """For rows that can be looked at and taken away, but neither added nor rewritten."""
+    """For rows that can be viewed and deleted, but neither added nor changed."""
 
     def has_add_permission(self, request):
         return False
@@ -99,4 +100,4 @@ class ReadOnlyAdmin(LargeTableAdmin):
 
 @admin.register(DBTaskResult)
 class TaskAdmin(SuperuserAdminMixin, DBTaskResultAdmin):
-    """Background tasks. Tracebacks may hold anything, e-mail addresses too."""
+    """Background tasks. For superusers: tracebacks may contain anything, also e-mail addresses."""

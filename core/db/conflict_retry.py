@@ -1,9 +1,9 @@
-"""What to do when PostgreSQL ends a transaction because of another one at the same time: do it once more.
+"""Retry a view once when PostgreSQL aborted its transaction because of a concurrent one.
 
-Every transaction takes its locks in one order (core.db.locks), but no order is ever complete: foreign keys, unique
-indexes and the admin lock rows by themselves. A deadlock or a failed serialization has changed nothing, so the view
-can simply run again. That holds for views whose effects outside of the database wait for the commit
-(`transaction.on_commit`) and whose writes are the same twice as once.
+Every transaction takes its locks in one order (core.db.locks), but no order is complete: foreign keys, unique indexes
+and the admin lock rows on their own. A deadlock or a serialization failure has changed nothing, so the view can run
+again, provided that its effects outside of the database wait for the commit (`transaction.on_commit`) and that its
+writes are idempotent.
 """
 
 import logging
@@ -19,12 +19,12 @@ logger = logging.getLogger(__name__)
 
 
 def is_conflict(error):
-    """Whether this is an error of the database that doing the same again may well cure."""
+    """Whether this is a database error that a retry can cure."""
     return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) in CONFLICTS
 
 
 def once_more(act):
-    """Call `act` and return what it returns; call it again if it ended in a conflict. For work outside of requests."""
+    """Call `act` and return its result; call it again after a conflict. For work outside of requests."""
     try:
         return act()
     except OperationalError as error:
@@ -35,7 +35,7 @@ def once_more(act):
 
 
 class ConflictMiddleware:
-    """Run a view again when its transaction was ended by a conflict; after a second one, ask the person to retry."""
+    """Runs a view again after a conflict; after a second one, answers 409 and asks the person to retry."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -44,15 +44,15 @@ class ConflictMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """Answer a conflict with what the view gives the second time.
+        """Return the response of the view's second run after a conflict.
 
-        The form's fields and uploads are parsed already and kept by the request; uploads begin again at their start.
-        Other exceptions of the second run go the way of every exception.
+        The form's fields and uploads are parsed already and part of the request; uploads are rewound. Other exceptions
+        of the second run propagate.
         """
         if not is_conflict(exception):
             return None
         logger.warning("Another transaction was in the way; %s runs again.", request.resolver_match.view_name)
-        _rewind(request)
+        _reset_request(request)
         match = request.resolver_match
         try:
             return match.func(request, *match.args, **match.kwargs)
@@ -64,8 +64,8 @@ class ConflictMiddleware:
             return conflict(request)
 
 
-def _rewind(request):
-    """Bring the request back to what it was before the view: uploads unread, the viewer as the database has them."""
+def _reset_request(request):
+    """Rewind the uploads and reload the viewer, as the first run may have changed both."""
     for upload in (file for _, files in request.FILES.lists() for file in files):
         upload.seek(0)
     if request.user.is_authenticated:

@@ -1,14 +1,14 @@
-"""Insert or delete one row and move its counters, in one statement.
+"""Insert or delete one row and change its counters, in one statement.
 
-A counter lives in a narrow table of its own and changes only with the row that was really inserted or deleted,
-so that a double click, a second tab or a retry never counts twice. One statement holds the counter's lock for a
-third of the time that four round trips do, and it is kept ready, so that nobody waits while it is planned.
+A counter is in a narrow table of its own and changes only with the row that was really inserted or deleted, so that a
+double click, a second tab or a retry never counts twice. One statement locks the counter for a third of the time of
+four round trips, and it is prepared, so that nobody waits while it is planned.
 
-PostgreSQL promises no order among the parts of one statement, so each part reads from the one before it: people's
-numbers are locked before posts', and each lowest key first, whoever acts (core.db.locks).
+PostgreSQL guarantees no order among the parts of one statement, so each part reads from the one before it: user_stats
+are locked before post_counts, and each lowest key first (core.db.locks).
 
-A counter is derived from rows and never stands in the way of changing them: nothing is taken off below zero. Where a
-counter was too low the log says so, and `manage.py recount --fix` puts it right.
+A counter is derived from rows and must never prevent changing them: it is not decremented below zero. A counter that
+was too low is logged, and `manage.py recount --fix` corrects it.
 """
 
 import logging
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class CounterIncrement:
-    """One counter to move: `field` of the `model` row whose primary key is `pk`."""
+    """One counter to change: `field` of the `model` row whose primary key is `pk`."""
 
     model: type[Model]
     pk: int
@@ -39,11 +39,11 @@ class CteStep:
     values: dict = field(default_factory=dict)
 
 
-def insert_if_absent(row, *bumps, held=None, also=()):
-    """Insert `row` unless its unique twin exists and add one to each counter; say whether it was inserted.
+def insert_if_absent(row, *increments, held=None, also=()):
+    """Insert `row` unless it violates a unique constraint and add one to each counter; return whether it was inserted.
 
-    `held` is a Step that makes `held`: without a row in it nothing happens. Those of `also` come last, within the
-    same statement, and read `counted`: it has a row when all is inserted and counted, and none otherwise.
+    `held` is a CteStep with a CTE named `held`; if that returns no row, nothing is inserted. The steps of `also` run
+    last and can select from `counted`, which has one row if and only if the insert happened.
     """
     fields = [field for field in row._meta.local_concrete_fields if not getattr(field, "db_returning", False)]
     values = {
@@ -51,27 +51,29 @@ def insert_if_absent(row, *bumps, held=None, also=()):
         for number, field in enumerate(fields)
     }
     columns = ", ".join(_quote(field.column) for field in fields)
-    marks = ", ".join(f"%({name})s" for name in values)
-    change = f"INSERT INTO {_quote(row._meta.db_table)} ({columns}) SELECT {marks}{' FROM held' if held else ''}"
-    first = [held] if held else []
-    return _run([*first, _changed(f"{change} ON CONFLICT DO NOTHING", values)], bumps, _increment_sql, also) == 1
+    placeholders = ", ".join(f"%({name})s" for name in values)
+    source = f"SELECT {placeholders}{' FROM held' if held else ''}"
+    insert_sql = f"INSERT INTO {_quote(row._meta.db_table)} ({columns}) {source} ON CONFLICT DO NOTHING"
+    guard = [held] if held else []
+    return _run([*guard, _change_step(insert_sql, values)], increments, _increment_sql, also) == 1
 
 
-def delete_if_present(model, bumps, **where):
-    """Delete the row of `model` that equals `where`, if there is one, and take one off each counter; say whether."""
+def delete_if_present(model, increments, **where):
+    """Delete the `model` row that equals `where` and decrement the counters; return whether there was one."""
     tests = " AND ".join(f"{_quote(model._meta.get_field(name).column)} = %({name})s" for name in where)
-    change = _changed(f"DELETE FROM {_quote(model._meta.db_table)} WHERE {tests}", where)
-    return _run([change], bumps, _decrement_sql) == 1
+    change = _change_step(f"DELETE FROM {_quote(model._meta.db_table)} WHERE {tests}", where)
+    return _run([change], increments, _decrement_sql) == 1
 
 
-def _changed(change, values):
-    return CteStep(f"changed AS ({change} RETURNING 1)", values)
+def _change_step(change_sql, values):
+    """Return the step that changes the row."""
+    return CteStep(f"changed AS ({change_sql} RETURNING 1)", values)
 
 
 def take_off(rows, **numbers):
-    """Take `numbers` off the counters of `rows`, a queryset of one model: take_off(stats, posts_count=1).
+    """Subtract `numbers`, amounts by field, from the counters of `rows`, a queryset of one model.
 
-    One statement. Rows that others may change have to be locked before, as an UPDATE locks in no order.
+    One statement. Rows that others may change must be locked before, as an UPDATE locks in no defined order.
     """
     numbers = {name: by for name, by in numbers.items() if by}
     if not numbers:
@@ -90,57 +92,67 @@ def take_off(rows, **numbers):
 
 
 def note_drift(name, rows):
-    """Write into the log that counters of this name were too low in so many rows, unless there are none."""
+    """Log that counters of this name were too low in so many rows, unless there are none."""
     if rows:
         logger.warning("%s was too low in %d row(s); manage.py recount --fix puts that right.", name, rows)
 
 
-def _run(steps, bumps, counting, also=()):
-    bumps, before = _lock_order(bumps), "changed"
-    for number, bump in enumerate(bumps):
-        steps.append(CteStep(f"bump{number} AS ({counting(bump, number, before)})", {f"key{number}": bump.pk}))
-        before = f"bump{number}"
+def _run(steps, increments, counter_sql, also=()):
+    """Execute the steps, then the counters in lock order, then `also`; return how many rows the first step changed."""
+    increments, previous = _lock_order(increments), "changed"
+    for number, increment in enumerate(increments):
+        sql = counter_sql(increment, number, previous)
+        steps.append(CteStep(f"increment{number} AS ({sql})", {f"key{number}": increment.pk}))
+        previous = f"increment{number}"
     if also:
-        steps += [CteStep(f"counted AS (SELECT 1 FROM {before})"), *also]
+        steps += [CteStep(f"counted AS (SELECT 1 FROM {previous})"), *also]
     values = {name: value for step in steps for name, value in step.values.items()}
-    names = [bump.field for bump in bumps] if counting is _decrement_sql else []
-    asked = ["count(*)", *(f"(SELECT count(*) FROM bump{number} WHERE was_too_low)" for number in range(len(names)))]
+    names = [increment.field for increment in increments] if counter_sql is _decrement_sql else []
+    columns = [
+        "count(*)",
+        *(f"(SELECT count(*) FROM increment{number} WHERE was_too_low)" for number in range(len(names))),
+    ]
     with prepared_queries.cursor() as cursor:
         parts = ", ".join(step.sql for step in steps)
-        cursor.execute(f"WITH {parts} SELECT {', '.join(asked)} FROM changed", prepared_queries.bind_values(values))
+        cursor.execute(f"WITH {parts} SELECT {', '.join(columns)} FROM changed", prepared_queries.bind_values(values))
         changed, *drift = cursor.fetchone()
     for name, rows in zip(names, drift, strict=True):
         note_drift(name, rows)
     return changed
 
 
-def _lock_order(bumps):
-    """People's numbers (user_stats) before posts' (post_counts), each in the order of their keys."""
-    by_key = sorted(bumps, key=lambda bump: bump.pk)
-    return sorted(by_key, key=lambda bump: bump.model._meta.db_table, reverse=True)
+def _lock_order(increments):
+    """Return the increments in lock order: user_stats before post_counts, each by primary key."""
+    by_key = sorted(increments, key=lambda increment: increment.pk)
+    return sorted(by_key, key=lambda increment: increment.model._meta.db_table, reverse=True)
 
 
-def _increment_sql(bump, number, before):
-    """An upsert: one that had to wait takes the newest row as it is, where an UPDATE starts its plan anew."""
-    table, column, key = _names(bump)
+def _increment_sql(increment, number, previous):
+    """Return an upsert that adds one.
+
+    After waiting for a lock, an upsert continues with the newest row, where an UPDATE would run its plan again.
+    """
+    table, column, key = _quoted_names(increment)
     return (
-        f"INSERT INTO {table} AS counter ({key}, {column}) SELECT %(key{number})s, 1 FROM {before}"
+        f"INSERT INTO {table} AS counter ({key}, {column}) SELECT %(key{number})s, 1 FROM {previous}"
         f" ON CONFLICT ({key}) DO UPDATE SET {column} = counter.{column} + 1 RETURNING 1"
     )
 
 
-def _decrement_sql(bump, number, before):
-    """Also when the counter before it has gone, with whom it counted for."""
-    table, column, key = _names(bump)
+def _decrement_sql(increment, number, previous):
+    """Return an UPDATE that subtracts one, also if the previous counter's row was deleted with its owner."""
+    table, column, key = _quoted_names(increment)
     return (
         f"UPDATE {table} SET {column} = greatest({column} - 1, 0) WHERE {key} = %(key{number})s"
-        f" AND EXISTS (SELECT 1 FROM changed) AND (SELECT count(*) FROM {before}) >= 0"
+        f" AND EXISTS (SELECT 1 FROM changed) AND (SELECT count(*) FROM {previous}) >= 0"
         f" RETURNING old.{column} < 1 AS was_too_low"
     )
 
 
-def _names(bump):
-    return [_quote(name) for name in (bump.model._meta.db_table, bump.field, bump.model._meta.pk.column)]
+def _quoted_names(increment):
+    return [
+        _quote(name) for name in (increment.model._meta.db_table, increment.field, increment.model._meta.pk.column)
+    ]
 
 
 def _quote(name):

@@ -1,30 +1,29 @@
-"""The order in which a transaction takes its locks, written once.
+"""The order in which a transaction takes its locks.
 
-Two transactions that take the same locks in another order wait for each other for ever (a deadlock). So every
-transaction takes all that it needs of one kind at once, lowest key first, before anything of the next kind:
+Two transactions that take the same locks in different orders deadlock. So every transaction takes all that it needs of
+one kind at once, lowest key first, before any of the next kind:
 
-1. pairs of people (`follows.locks.lock_user_pair`, and `pair_may_meet` in SQL): nothing crosses a block
+1. pairs of people (`follows.locks.lock_user_pair`, and `pair_may_meet` in SQL): no write concurrent with a block
 2. people (`users`): limits per person on follows, lists, hashtags and reports; whether an account is protected
 3. lists
-4. posts (`posts.locks`): held while something is hung on them or while they are deleted
-5. people's numbers (`user_stats`), which are also the lock under which one author publishes and keeps drafts
+4. posts (`posts.locks`): while rows that refer to them are inserted or while they are deleted
+5. people's counters (`user_stats`), which are also the lock under which one author publishes and saves drafts
 6. hashtags
-7. posts' numbers (`post_counts`)
-8. notes of Connect
-9. mailings
-10. rows that belong to one person or to rows locked before: marks, drafts, messages, memberships, reports, documents
+7. posts' counters (`post_counts`)
+8. notifications
+9. e-mail schedules
+10. rows that belong to one person or to rows locked before: likes, drafts, messages, list memberships, reports…
 
-Keys are ids, the names of hashtags, and (lower id, higher id) of a pair. A post refers to older ones alone (as reply,
-quote or repost), so that parents come before children in that order, too. A transaction that changes several posts,
-or tells several people, collects what it will lock before its first change. What still goes wrong is done once more:
-`core.db.conflict_retry`.
+Keys are ids, the names of hashtags, and (lower id, higher id) of a pair. A post refers to older ones only (as reply,
+quote or repost), so that parents precede children in that order, too. A transaction that changes several posts, or
+notifies several people, collects what it will lock before its first change. `core.db.conflict_retry` retries the rest.
 """
 
 from itertools import groupby
 
 from django.db import connection
 
-UPDATE, SHARE = "UPDATE", "KEY SHARE"  # how a row is locked: to be deleted, or not to be deleted
+UPDATE, SHARE = "UPDATE", "KEY SHARE"  # row lock modes: to delete a row, and to prevent its deletion
 
 
 def lock_by_id(table, ids, shared=()):
@@ -34,8 +33,8 @@ def lock_by_id(table, ids, shared=()):
     """
     ids, found = set(ids), set()
     with connection.cursor() as cursor:
-        for is_own, run in groupby(sorted(ids | set(shared)), key=ids.__contains__):
-            mode = UPDATE if is_own else SHARE
+        for is_update, run in groupby(sorted(ids | set(shared)), key=ids.__contains__):
+            mode = UPDATE if is_update else SHARE
             cursor.execute(f"SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id FOR {mode}", [list(run)])
             found |= {pk for (pk,) in cursor}
     return found

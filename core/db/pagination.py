@@ -1,4 +1,4 @@
-"""Keyset paging: a page goes on below a cursor, never at an offset, so nothing repeats while new rows arrive."""
+"""Keyset pagination: a page starts below a cursor, not at an offset, so that nothing repeats while rows are added."""
 
 import re
 
@@ -9,7 +9,7 @@ CURSOR_FORMAT = re.compile(r"[0-9]{1,18}")
 
 
 def cursor_from(request, name="before"):
-    """The cursor in the query string as an int, None without one; a 404 for anything that is not a cursor."""
+    """Return the cursor in the query string as an int, None without one; raise Http404 for anything else."""
     value = request.GET.get(name)
     if not value:
         return None
@@ -19,7 +19,7 @@ def cursor_from(request, name="before"):
 
 
 class KeysetMixin:
-    """For a ListView over rows ordered by `-<cursor_field>`: a page of them and the cursor to go on from.
+    """For a ListView over rows ordered by `-<cursor_field>`: one page of them and the cursor of the next.
 
     Adds `rows` (at most `page_size`) and `next_cursor` (None at the end) to the context. One query, no counting.
     """
@@ -28,7 +28,7 @@ class KeysetMixin:
     cursor_field = "pk"
 
     def get_rows(self):
-        """This page's rows, and the cursor of the next page."""
+        """Return this page's rows, and the cursor of the next page or None."""
         rows = self.get_queryset().order_by(f"-{self.cursor_field}")
         if before := cursor_from(self.request):
             rows = rows.filter(**{f"{self.cursor_field}__lt": before})

@@ -1,11 +1,9 @@
-"""Queries that are put together once and kept ready, for the pages that are asked for most.
+"""Querysets that are compiled once per process and prepared once per database connection.
 
-To put a page's querysets together takes Python longer than PostgreSQL takes to answer them, and to plan them takes
-PostgreSQL longer still. So both are done once: a queryset is written as ever, compiled with stand-ins for the values
-that change, and sent as a statement that the connection keeps prepared. Such statements are planned for any values
-(settings.DATABASES says so): each is one whose best plan is always the same. What never changes stands in the SQL
-itself, where it can lead to an index for just that. Where the best plan does depend on the values, only Python's part
-is done once.
+Composing the SQL of a page's querysets takes Python longer than PostgreSQL needs to answer them, and planning takes
+PostgreSQL longer still. A PreparedQuery compiles its queryset once, with sentinels for the values that vary, and sends
+it as a named prepared statement with a generic plan (`plan_cache_mode` in settings.DATABASES). Constants stay in the
+SQL as literals, so that partial indexes match. core/fastpath/README.md has the invariants and the switch.
 """
 
 import re
@@ -13,93 +11,138 @@ from collections import defaultdict
 from functools import lru_cache
 from types import SimpleNamespace
 
+from django.conf import settings
+from django.core.signals import setting_changed
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.dispatch import receiver
 from psycopg import RawCursor
 from psycopg.sql import Literal
 from psycopg.types.numeric import Int8
 
 from core.fastpath.row_loading import row_loader
 
-NAME = re.compile(r"%%|%\((\w+)\)s")  # or a mere percent sign
-SPECIAL, ESCAPED = re.compile(r'["\\]'), r"\\\g<0>"  # within an item of a list
-FIRST_SENTINEL = -(2**40)  # far from every id
+PLACEHOLDER = re.compile(r"%%|%\((\w+)\)s")  # a named value, or an escaped percent sign
+ARRAY_SPECIAL, ARRAY_ESCAPED = re.compile(r'["\\]'), r"\\\g<0>"  # within an item of an array literal
+FIRST_SENTINEL = -(2**40)  # lower than every id
+
+_is_enabled = settings.FAST_PATH  # a copy, as reading a setting takes a microsecond and a page reads it twenty times
+
+
+@receiver(setting_changed)
+def _update_switch(*, setting, value, **kwargs):
+    """Follow settings.FAST_PATH when a test overrides it."""
+    global _is_enabled
+    if setting == "FAST_PATH":
+        _is_enabled = value
 
 
 class PreparedQuery:
-    """The rows of a queryset as a function of the viewer and other values.
+    """The rows of a queryset as a function of a viewer and other values.
 
-    `make(viewer, **values)` writes the queryset, in which each of the `names` may stand for an id, or for a list of
-    ids after the lookup `among`. It may read no more of the viewer than `pk`, `is_authenticated` and `has_no_blocks_or_mutes`. What
-    is not `kept` by the connection is planned for its values, each time.
+    `build(viewer, **values)` composes the queryset. Each of `names` is a value that it takes: an id, a text, or, for
+    the lookup `any_of`, a list. It may read no more of the viewer than `pk`, `is_authenticated` and
+    `has_no_blocks_or_mutes`. Without `server_prepared` only compiling is saved, and PostgreSQL plans for the values of
+    each call: for queries whose best plan depends on them.
+
+    While settings.FAST_PATH is off, `build` is called with the real values each time and Django runs the queryset.
     """
 
-    def __init__(self, make, *names, kept=True):
-        self.make, self.names, self.kept = make, names, kept
-        self.statements = {}
+    def __init__(self, build, *names, server_prepared=True):
+        self.build, self.names, self.server_prepared = build, names, server_prepared
+        self._compiled = {}
 
     def __call__(self, viewer, **values):
-        """The rows, as a list of what the queryset gives: models or tuples."""
+        """Return the rows for a viewer, as a list of model instances or tuples."""
+        if not _is_enabled:
+            return list(self.build(viewer, **values))
         return self.compiled_for(viewer).rows(viewer=viewer.pk, **values)
 
     def rows(self, **values):
-        """The rows of a queryset that does not depend on who is looking."""
-        return self.statement().rows(**values)
+        """Return the rows of a queryset that does not depend on the viewer."""
+        if not _is_enabled:
+            return list(self.build(None, **values))
+        return self.compiled().rows(**values)
+
+    def first(self, viewer, **values):
+        """Return the first row or None; `viewer` is None where the queryset does not depend on it."""
+        return next(iter(self(viewer, **values) if viewer else self.rows(**values)), None)
 
     def as_json(self, viewer, **values):
-        """SQL and its parameters for one value: the rows as JSON objects by what was asked for, or null."""
+        """Return SQL and values for `fetch_scalars`: the rows as a JSON list of objects, or null."""
         sql = f"SELECT json_agg(to_json(found)) FROM ({self.compiled_for(viewer).sql}) found"
         return sql, {"viewer": viewer.pk, **values}
 
-    def first(self, viewer, **values):
-        """The first of the rows, or None; `viewer` is None where it does not matter who is looking."""
-        return next(iter(self(viewer, **values) if viewer else self.rows(**values)), None)
-
     def compiled_for(self, viewer):
-        """The Statement for people like this viewer."""
-        return self.statement(viewer.is_authenticated, getattr(viewer, "has_no_blocks_or_mutes", False))
+        """Return the CompiledQuery for viewers like this one."""
+        return self.compiled(viewer.is_authenticated, getattr(viewer, "has_no_blocks_or_mutes", False))
 
-    def statement(self, is_authenticated=True, has_no_blocks_or_mutes=False):
-        """The Statement for those signed in, or for everybody else, made when it is first asked for.
+    def compiled(self, is_authenticated=True, has_no_blocks_or_mutes=False):
+        """Return the CompiledQuery for one kind of viewer, compiled at the first call.
 
-        That of people who meet all has fewer conditions (follows.visibility).
+        A viewer without blocks and mutes needs fewer conditions (follows.visibility).
         """
-        like = (is_authenticated, has_no_blocks_or_mutes)
-        if like not in self.statements:
-            values = {name: FIRST_SENTINEL - number for number, name in enumerate(["viewer", *self.names])}
-            others = {name: value for name, value in values.items() if name != "viewer"}
-            pk = values["viewer"] if is_authenticated else None
-            viewer = SimpleNamespace(
-                pk=pk, is_authenticated=is_authenticated, has_no_blocks_or_mutes=has_no_blocks_or_mutes
-            )
-            self.statements[like] = CompiledQuery(self.make(viewer, **others), values, self.kept)
-        return self.statements[like]
+        kind = is_authenticated, has_no_blocks_or_mutes
+        if not _is_enabled:
+            return self._compile(*kind, server_prepared=False)
+        if kind not in self._compiled:
+            self._compiled[kind] = self._compile(*kind, self.server_prepared)
+        return self._compiled[kind]
+
+    def _compile(self, is_authenticated, has_no_blocks_or_mutes, server_prepared):
+        sentinels = {name: FIRST_SENTINEL - number for number, name in enumerate(["viewer", *self.names])}
+        viewer = SimpleNamespace(
+            pk=sentinels["viewer"] if is_authenticated else None,
+            is_authenticated=is_authenticated,
+            has_no_blocks_or_mutes=has_no_blocks_or_mutes,
+        )
+        queryset = self.build(viewer, **{name: sentinels[name] for name in self.names})
+        return CompiledQuery(queryset, sentinels, server_prepared)
 
 
 class CompiledQuery:
-    """The SQL of a queryset with names for its values."""
+    """The SQL of a queryset with a named placeholder for each value, and the loader of its rows.
 
-    def __init__(self, queryset, stand_ins, kept=True):
-        self.kept = kept
+    `sentinels` has by name the values in the queryset that become placeholders. `positions` has the positions in a row
+    by field name: of the model's own column first, then of the joined models'.
+    """
+
+    def __init__(self, queryset, sentinels, server_prepared=True):
+        self.server_prepared = server_prepared
+        # Private API of Django (the compiler), guarded by core/tests/test_fast_path_switch.py.
         compiler = queryset.query.get_compiler(queryset.db)
         sql, params = compiler.as_sql()
-        self.load = row_loader(queryset, compiler)
+        self.load = row_loader(queryset, compiler, skip_init=_is_enabled)
         self.positions = column_positions(compiler.select)
-        names = {str(value): name for name, value in stand_ins.items()}
+        names = {str(value): name for name, value in sentinels.items()}
         self.sql = sql.replace("%%", "%%%%") % tuple(_placeholder_or_literal(param, names) for param in params)
+        self._subqueries = {}
 
     def rows(self, **values):
-        """What the queryset would give for these values."""
-        return self.load(self.values(**values))
+        """Return what the queryset would return for these values."""
+        return self.load(self.fetch_rows(**values))
 
-    def values(self, **values):
-        """The rows as they come from the database, of which `load` makes what the queryset would give."""
-        with cursor() if self.kept else connections[DEFAULT_DB_ALIAS].cursor() as rows:
+    def fetch_rows(self, **values):
+        """Return the rows as tuples from the database; `load` turns them into what the queryset would return."""
+        with cursor() if self.server_prepared else connections[DEFAULT_DB_ALIAS].cursor() as rows:
             rows.execute(self.sql, bind_values(values))
             return rows.fetchall()
 
+    def as_subquery(self, **expressions):
+        """Return the SQL for use within a larger statement, with an SQL expression in place of each named value.
+
+        as_subquery(ids="ARRAY(SELECT id FROM found)"). Other values keep their placeholders.
+        """
+        key = tuple(expressions.items())
+        if key not in self._subqueries:
+            self._subqueries[key] = PLACEHOLDER.sub(lambda match: expressions.get(match[1], match[0]), self.sql)
+        return self._subqueries[key]
+
 
 def fetch_scalars(questions):
-    """What each of these questions by name gives: SQL for one value and its parameters. One query for all."""
+    """Return the value of each scalar query by its name, with one statement.
+
+    `questions` has by name the SQL of a query for one value, and its values by name.
+    """
     if not questions:
         return {}
     values = {name: value for _, params in questions.values() for name, value in params.items()}
@@ -109,7 +152,7 @@ def fetch_scalars(questions):
 
 
 def column_positions(select):
-    """Where in a row the values of each field stand: of the model itself first, then of those joined to it."""
+    """Return the positions in a row by field name: of the model's own column first, then of the joined models'."""
     positions = defaultdict(list)
     for number, (column, *_) in enumerate(select):
         if field := getattr(column, "target", None):
@@ -118,40 +161,46 @@ def column_positions(select):
 
 
 def _placeholder_or_literal(param, names):
-    """What stands for a parameter in the SQL: the name of a value, or itself."""
+    """Return the SQL for a parameter: a placeholder for a sentinel, a literal for anything else."""
     if name := names.get(str(param)):
         return f"%({name})s"
-    if any(stand_in in str(param) for stand_in in names):
+    if any(sentinel in str(param) for sentinel in names):
         raise ValueError(f"A value that is known only later was made part of {param!r}.")
     return Literal(param).as_string().replace("%", "%%")
 
 
 def bind_values(values):
-    """The same values, each of one type whatever its size: a statement is prepared by its types."""
+    """Return the values in types that do not depend on their size: a statement is prepared once per list of types."""
     return {name: _bind_value(value) for name, value in values.items()}
 
 
 def _bind_value(value):
     if isinstance(value, list):
-        return f"{{{','.join(map(_quoted, value))}}}"
+        return f"{{{','.join(map(_array_item, value))}}}"
     return Int8(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _quoted(item):
-    """An item of a list: an id, or a text, which may be "null" or hold whatever else means something in a list."""
-    return f'"{SPECIAL.sub(ESCAPED, item)}"' if isinstance(item, str) else str(item)
+def _array_item(item):
+    """Return an id or a text as an item of an array literal."""
+    return f'"{ARRAY_SPECIAL.sub(ARRAY_ESCAPED, item)}"' if isinstance(item, str) else str(item)
 
 
 def cursor():
-    """Like `connection.cursor()`, for statements that the database is to keep ready: their values travel apart."""
-    database = connections[DEFAULT_DB_ALIAS]  # looked up once: that alone takes some time
+    """Return a cursor that prepares its statements on the server; values are given by name, as `%(name)s`.
+
+    While settings.FAST_PATH is off, return Django's own cursor, which takes the same SQL and values.
+    """
+    database = connections[DEFAULT_DB_ALIAS]  # each lookup takes time: one per call
+    if not _is_enabled:
+        return database.cursor()
     database.close_if_health_check_failed()
     database.ensure_connection()
+    # Private API of Django, guarded by test_cursor_runs_execute_wrappers in core/tests/test_prepared_queries.py.
     return database._prepare_cursor(PreparingCursor(database.connection))
 
 
 class PreparingCursor(RawCursor):
-    """Prepares whatever it executes; values are given by name."""
+    """A cursor that prepares each statement and binds its values on the server."""
 
     def execute(self, query, params=None):
         sql, names = numbered(query)
@@ -160,15 +209,15 @@ class PreparingCursor(RawCursor):
 
 @lru_cache(maxsize=200)
 def numbered(sql):
-    """SQL with $1, $2… in place of the names of values, and these names in order."""
-    names = list(dict.fromkeys(filter(None, NAME.findall(sql))))
-    return NAME.sub(lambda found: f"${names.index(found[1]) + 1}" if found[1] else "%", sql), names
+    """Return the SQL with $1, $2… in place of named placeholders, and these names in order."""
+    names = list(dict.fromkeys(filter(None, PLACEHOLDER.findall(sql))))
+    return PLACEHOLDER.sub(lambda match: f"${names.index(match[1]) + 1}" if match[1] else "%", sql), names
 
 
 @models.BigAutoField.register_lookup
 @models.CharField.register_lookup
 class AnyOf(models.Lookup):
-    """The key or name is one of a list that travels as one value: `filter(pk__any_of=ids)`."""
+    """Whether the key or text is in a list that is bound as one array: `filter(pk__any_of=ids)`."""
 
     lookup_name = "any_of"
     prepare_rhs = False
@@ -179,5 +228,5 @@ class AnyOf(models.Lookup):
     def as_sql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
         value, values = self.process_rhs(compiler, connection)
-        kind = "text" if isinstance(self.lhs.output_field, models.CharField) else "bigint"
-        return f"{column} = ANY({value}::{kind}[])", [*params, *values]
+        array_type = "text" if isinstance(self.lhs.output_field, models.CharField) else "bigint"
+        return f"{column} = ANY({value}::{array_type}[])", [*params, *values]

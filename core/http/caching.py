@@ -1,16 +1,16 @@
-"""What is the same for everybody, and so may be kept by any cache and read by any site."""
+"""Responses that are the same for everybody: cacheable by anyone and readable by any site."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.cache import patch_cache_control
 
-ANONYMOUS = AnonymousUser()  # the viewer of whatever machines fetch, whoever is signed in
-PUBLIC_MAX_AGE = 60  # long enough to help, short enough that what was deleted or protected is soon gone
+ANONYMOUS = AnonymousUser()  # the viewer of public resources, whoever is signed in
+PUBLIC_MAX_AGE = 60  # seconds; short, so that deleted and protected posts soon disappear
 
 
 def cache_publicly(response):
-    """Let caches keep this answer for a minute and other sites' scripts read it.
+    """Let caches store this response for a minute, and scripts of other sites read it.
 
-    That gives nothing away: it was made for nobody in particular, without a look at cookies.
+    The response discloses nothing: it was made for the anonymous viewer, without reading cookies.
     """
     patch_cache_control(response, public=True, max_age=PUBLIC_MAX_AGE)
     response["Access-Control-Allow-Origin"] = "*"
@@ -18,16 +18,16 @@ def cache_publicly(response):
 
 
 def open_to_suspended(view):
-    """Declare that a view function answers suspended people too; a view class sets `is_open_to_suspended` itself.
+    """Declare that a view function answers suspended people too; a view class sets `is_open_to_suspended`.
 
-    Usable as a decorator. accounts.middleware asks for it before the view is called.
+    Usable as a decorator. accounts.middleware reads it before the view is called.
     """
     view.is_open_to_suspended = True
     return view
 
 
 class PublicCacheMixin:
-    """For a view whose answer is the same for all; its refusals are not kept by caches."""
+    """For a view whose response is the same for all; only 200 and 304 are cached."""
 
     is_open_to_suspended = True
 

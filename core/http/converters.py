@@ -1,4 +1,4 @@
-"""The kinds of value that stand in addresses."""
+"""Path converters."""
 
 
 class IdConverter:

@@ -1,4 +1,4 @@
-"""What people see when something is not to be had: friendly pages, and for htmx one plain sentence."""
+"""Error pages, and for htmx one plain sentence each."""
 
 import logging
 import secrets
@@ -28,38 +28,38 @@ DATABASE_UNAVAILABLE = "We can’t reach our own records just now. Please try ag
 CONFLICT = "Somebody else did something in the very same moment, so nothing was saved. Please go back and try again."
 
 RETRY_AFTER = 5  # seconds; the database is usually back sooner
-# SQLSTATE of a server that cannot be reached: a class (connection exceptions), and what it says as it goes and comes.
+# SQLSTATEs of a server that cannot be reached: the class of connection exceptions, and those of shutdown and start.
 UNREACHABLE_CLASS = "08"
-UNREACHABLE = {"57P01", "57P02", "57P03", "53300"}  # shut down by an admin, by a crash, starting up, connections full
+UNREACHABLE = {"57P01", "57P02", "57P03", "53300"}  # admin shutdown, crash shutdown, starting up, too many connections
 
 
 def bad_request(request, exception=None):
-    """400. Reads nothing of the request's body, since that may be what is wrong with it."""
+    """Return 400. Does not read the request's body, which may be the invalid part."""
     return render_standalone_error(request, 400, BAD_REQUEST)
 
 
 def permission_denied(request, exception=None):
-    """403, in the words of the refusal where it has some."""
+    """Return 403 with the exception's message, if it has one."""
     return render_error(request, 403, str(exception or "") or FORBIDDEN)
 
 
 def not_found(request, exception=None):
-    """404, the same for what never was and for what may not be seen."""
+    """Return 404, identical for what does not exist and for what the viewer may not see."""
     return render_error(request, 404, GONE_MESSAGE if request.headers.get("HX-Request") else NOT_FOUND)
 
 
 def too_many_requests(request, sentence=RATE_LIMITED):
-    """429, saying what was too much; the page gives back what the person had typed."""
+    """Return 429 with the limit's message; the page shows the submitted text again."""
     return render_error(request, 429, sentence)
 
 
 def conflict(request):
-    """409: what was asked for collided with something else twice; nothing of it was saved."""
+    """Return 409: the write conflicted with concurrent ones twice, and nothing of it was saved."""
     return render_standalone_error(request, 409, CONFLICT)
 
 
 def is_unreachable(error):
-    """Whether this error says that the database cannot be reached, rather than that it refused something."""
+    """Whether this error means that the database cannot be reached, rather than that it refused a statement."""
     if isinstance(error, InterfaceError):
         return True
     sqlstate = getattr(error.__cause__, "sqlstate", None) if isinstance(error, OperationalError) else ""
@@ -67,7 +67,7 @@ def is_unreachable(error):
 
 
 def server_error(request):
-    """500 with a reference that is also in the log, or 503 when it was the database that could not be reached."""
+    """Return 500 with a reference that is also in the log, or 503 if the database cannot be reached."""
     if is_unreachable(sys.exception()):
         response = render_standalone_error(request, 503, DATABASE_UNAVAILABLE)
         response["Retry-After"] = RETRY_AFTER
@@ -78,7 +78,7 @@ def server_error(request):
 
 
 class MethodNotAllowedMiddleware:
-    """Puts a page of ours where a 405 would come without a word; what the address does answer is still in `Allow`."""
+    """Replaces an empty 405 by a page; its `Allow` header stays."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -87,13 +87,13 @@ class MethodNotAllowedMiddleware:
         response = self.get_response(request)
         if response.status_code != 405 or response.content:
             return response
-        render_error = render_standalone_error(request, 405, METHOD_NOT_ALLOWED)
-        render_error["Allow"] = response.get("Allow", "")
-        return render_error
+        page = render_standalone_error(request, 405, METHOD_NOT_ALLOWED)
+        page["Allow"] = response.get("Allow", "")
+        return page
 
 
 class RateLimitMiddleware:
-    """Answers 429 wherever a limit was reached."""
+    """Answers RateLimitExceeded with 429."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -107,14 +107,14 @@ class RateLimitMiddleware:
 
 
 def render_error(request, status, sentence):
-    """The error page inside the usual frame, or for htmx the sentence alone."""
+    """Return the error page in the usual layout, or for htmx the sentence alone."""
     if request.headers.get("HX-Request"):
         return plain_text_response(status, sentence)
     return render(request, f"{status}.html", {"sentence": sentence}, status=status)
 
 
 def render_standalone_error(request, status, sentence, **context):
-    """The error page in a frame that asks neither the database nor the request who is looking."""
+    """Return the error page in a layout that reads neither the database nor the viewer."""
     if request.headers.get("HX-Request"):
         return plain_text_response(status, sentence)
     body = render_to_string(f"{status}.html", {"site_name": settings.SITE_NAME, "sentence": sentence} | context)
@@ -122,5 +122,5 @@ def render_standalone_error(request, status, sentence, **context):
 
 
 def plain_text_response(status, sentence):
-    """A sentence for a toast."""
+    """Return a sentence for a toast."""
     return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")

@@ -1,10 +1,10 @@
-"""Answering htmx with less of the same page."""
+"""Partial responses to htmx requests."""
 
 from django.utils.cache import patch_vary_headers
 
 
 def current_path(request):
-    """Path and query of the page that an htmx request comes from; None when it does not say, or makes no sense."""
+    """Return path and query of the page that sent an htmx request; None if the header is missing or invalid."""
     try:
         return request.htmx.current_url_abs_path
     except ValueError:
@@ -18,8 +18,8 @@ class HtmxPartialMixin:
 
     def get_template_names(self):
         names = super().get_template_names()
-        wants_part = self.request.htmx and not self.request.htmx.history_restore_request
-        return [f"{name}#{self.partial_name}" for name in names] if wants_part else names
+        is_partial = self.request.htmx and not self.request.htmx.history_restore_request
+        return [f"{name}#{self.partial_name}" for name in names] if is_partial else names
 
     def render_to_response(self, context, **kwargs):
         response = super().render_to_response(context, **kwargs)

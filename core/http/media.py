@@ -1,7 +1,7 @@
-"""Sending an uploaded file: by nginx where there is one in front, by ourselves where there is not.
+"""Uploaded files, sent by nginx if it is in front, by Django otherwise.
 
-A stored file never changes, but it may be taken down. So caches may keep it for a day, and then ask whether it is
-still there: an answer of 304 costs no file. nginx compares its own ETag, which the file's time and size make.
+A stored file never changes, but it may be deleted. So caches may store it for a day and then revalidate: a 304 reads
+no file. nginx compares an ETag of its own, made of the file's time and size.
 """
 
 from io import BytesIO
@@ -12,26 +12,27 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModi
 from django.utils.http import parse_etags
 from PIL import Image
 
-CONTENT_TYPE = "image/webp"  # all that Witter ever stores
+CONTENT_TYPE = "image/webp"  # of all stored pictures
 DAY = 24 * 60 * 60  # seconds
-PREVIEW = (640, 1280)  # the size of a thumb
+PREVIEW = (640, 1280)  # pixels; the size of a thumb
 
 
 def serve_media(request, name, public=False):
-    """Return the stored file `name`, for anybody's cache when `public`, else only for the viewer's; 404 if gone."""
+    """Return the stored file `name`, publicly cacheable if `public`, else privately; 404 if it is gone."""
     return cached(request, name, public, _file)
 
 
 def send_preview(request, name, public=False):
-    """Return the stored picture `name` as a JPEG of PREVIEW pixels at most, cached like the file itself.
+    """Return the stored picture `name` as a JPEG of at most PREVIEW pixels, cached like the file itself.
 
-    Programs that preview links often know no WebP. The picture is one that our decoder made, and small.
+    Many link previewers cannot read WebP. Decoding in this process is safe: the file was written by our decoder, and
+    is small.
     """
     return cached(request, name, public, _jpeg)
 
 
 def cached(request, name, public, answer):
-    """Return what `answer` gives for the name, or 304 for those who have it already."""
+    """Return `answer(name)` with cache headers, or 304 if the client's copy is current."""
     etag = f'"{name.rpartition("/")[2].partition(".")[0]}"'
     known = parse_etags(request.headers.get("If-None-Match", ""))
     response = HttpResponseNotModified() if {etag, f"W/{etag}"} & {*known} else answer(name)

@@ -1,4 +1,4 @@
-"""What holds for every request: sense, true addresses, and privacy of what was made for one person."""
+"""Middleware for every request: validation, canonical addresses, and privacy of signed-in pages."""
 
 import codecs
 import contextlib
@@ -20,12 +20,12 @@ TEXT_TOO_LARGE = (
 )
 NOTHING_TAKEN = "This address takes nothing that is sent to it. Please go back and try again from the page itself."
 HEALTH = {"/healthz", "/readyz"}
-SMALL_BODY = 64 * 1024  # bytes, up to which a body in the wrong place is left out without a word
+SMALL_BODY = 64 * 1024  # bytes; a body up to this size that a view does not take is dropped silently
 MAX_PATH_SEGMENTS = 6  # segments of our longest address
 
 
 class RequestValidationMiddleware:
-    """Refuses requests that make no sense before anything trusts them: huge, not in UTF-8, or with NUL in them."""
+    """Refuses invalid requests before anything else reads them: too large, not in UTF-8, or with NUL characters."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -38,10 +38,10 @@ class RequestValidationMiddleware:
             drain_body(request)
             match = match_at(request.path_info)
             if match and (int(length) > SMALL_BODY or (request.method == "POST" and takes_forms(match))):
-                return too_long(request, match)
-            request._post, request._files = QueryDict(), MultiValueDict()  # the view answers without a look at it
+                return body_too_long(request, match)
+            request._post, request._files = QueryDict(), MultiValueDict()  # the view does not read them
         if charset := request.content_params.get("charset"):
-            request.encoding = "utf-8"  # also for whoever makes the error page
+            request.encoding = "utf-8"  # for the error page, too
             if not is_utf8(charset):
                 raise BadRequest("Only UTF-8 is understood.")
         try:
@@ -49,7 +49,7 @@ class RequestValidationMiddleware:
                 request.path_info,
                 *querydict_strings(request.GET),
                 *querydict_strings(request.POST),
-            ]  # POST is empty where no form is
+            ]  # POST is empty without a form
         except SuspiciousOperation as refusal:
             drain_body(request)
             if isinstance(refusal, RequestDataTooBig):
@@ -60,8 +60,8 @@ class RequestValidationMiddleware:
         return self.get_response(request)
 
 
-def too_long(request, match):
-    """The page for a body that is longer than the view there takes, in words of the reason."""
+def body_too_long(request, match):
+    """Return the 413 page for a body that is longer than the view accepts, with the reason."""
     if request.method != "POST" or not takes_forms(match):
         return render_standalone_error(request, 413, NOTHING_TAKEN)
     needs_session = request.content_type == MULTIPART and takes_uploads(match)
@@ -69,14 +69,14 @@ def too_long(request, match):
 
 
 def drain_body(request):
-    """Take what is left of the body: where that stays unread, closing the connection takes our answer along."""
+    """Read the rest of the body: closing the connection with unread data would discard our response."""
     with contextlib.suppress(UnreadablePostError):
         while request.read(64 * 1024):
             pass
 
 
 def is_utf8(charset):
-    """Whether this is a name of UTF-8, as far as Python knows."""
+    """Whether this is a name of UTF-8 or ASCII in Python's codec registry."""
     try:
         return codecs.lookup(charset).name in {"utf-8", "ascii"}
     except (LookupError, ValueError):
@@ -84,21 +84,21 @@ def is_utf8(charset):
 
 
 def querydict_strings(query):
-    """Every name and value of a QueryDict."""
+    """Yield every name and value of a QueryDict."""
     for name, values in query.lists():
         yield name
         yield from values
 
 
 class HostMiddleware(CommonMiddleware):
-    """Refuse requests for other hosts, except health checks, which ask by whatever address reaches the process."""
+    """Refuses other hosts, except for health checks, which use whatever address reaches the process."""
 
     def process_request(self, request):
         return None if request.path_info in HEALTH else super().process_request(request)
 
 
 class CanonicalPathMiddleware:
-    """Sends a page that was asked for in the wrong case, or with a slash at its end, to its true address."""
+    """Redirects an address in the wrong case, or with a trailing slash, to its canonical form."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -113,14 +113,17 @@ class CanonicalPathMiddleware:
 
 
 def canonical_path(path):
-    """The address that was meant, or None. As few segments as possible change: some hold names or keys."""
+    """Return the canonical form of a path, or None.
+
+    As few segments as possible are lower-cased, since names and keys are case-sensitive.
+    """
     first, *rest = path.strip("/").split("/")
     if len(rest) >= MAX_PATH_SEGMENTS or is_route(path):
         return None
     for start in dict.fromkeys([first, first.lower()]):
         for lowered in range(len(rest) + 1):
-            meant = "/".join(["", start, *map(str.lower, rest[:lowered]), *rest[lowered:]])
-            for address in (meant, f"{meant}/"):
+            candidate = "/".join(["", start, *map(str.lower, rest[:lowered]), *rest[lowered:]])
+            for address in (candidate, f"{candidate}/"):
                 if is_route(address):
                     return address
     return None
@@ -136,14 +139,14 @@ def is_route(path):
 
 
 class NoStoreMiddleware:
-    """Tells browsers and proxies to keep no page that was made for somebody signed in."""
+    """Sets `no-store` on pages made for somebody signed in."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        viewer = getattr(request, "_cached_user", None)  # nobody, as long as no one asked who it is
+        viewer = getattr(request, "_cached_user", None)  # set only if something has read request.user
         if viewer and viewer.is_authenticated and response.get("Content-Type", "").startswith("text/html"):
             response["Cache-Control"] = "private, no-store"
         return response

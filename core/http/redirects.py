@@ -1,4 +1,4 @@
-"""Going back to where a person was, and never to another site."""
+"""Redirects back to the page that a form was on, never to another site."""
 
 from urllib.parse import urlsplit
 
@@ -7,18 +7,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def safe_next(request, default="/"):
-    """The address in `next` if it is ours, else the page the form was on, else `default`."""
+    """Return the address in `next` if it is ours, else the page that the form was on, else `default`."""
     for address in (request.POST.get("next"), request.headers.get("Referer")):
         if address and url_has_allowed_host_and_scheme(
             address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         ):
             path = urlsplit(address)._replace(scheme="", netloc="", fragment="").geturl()
-            if url_has_allowed_host_and_scheme(path, allowed_hosts=None):  # our host and then //evil.example
+            if url_has_allowed_host_and_scheme(path, allowed_hosts=None):  # refuses https://our.host//evil.example
                 return path
     return default
 
 
 def redirect_back(request, default="/", anchor=""):
-    """Redirect to where the person was, at the element with id `anchor`."""
+    """Redirect to the page that the form was on, at the element with id `anchor`."""
     address = safe_next(request, default)
     return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)

@@ -1,4 +1,4 @@
-"""How large a request body may be: nothing where no form is, and much only where pictures are uploaded."""
+"""Limits of the request body: none without a form, and large only for uploads."""
 
 from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
@@ -8,18 +8,18 @@ MULTIPART = "multipart/form-data"
 
 
 class TakesUploadsMixin:
-    """For a view whose form may hold pictures: up to MAX_REQUEST_BYTES from somebody with a session."""
+    """For a view whose form may have pictures: up to MAX_REQUEST_BYTES from somebody with a session."""
 
     takes_uploads = True
 
 
 def body_limit(environ):
-    """Return the largest body in bytes that this WSGI environ's address takes. Reads nothing of the body."""
+    """Return the largest body in bytes that this WSGI environ's address accepts. Reads nothing of the body."""
     return largest_body(environ, get_path_info(environ))
 
 
 def largest_body(environ, path):
-    """Return the largest body in bytes that a request with this environ (or META) may bring to this path."""
+    """Return the largest body in bytes that a request with this environ (or META) may have at this path."""
     match = match_at(path) if environ["REQUEST_METHOD"] == "POST" else None
     if match is None or not takes_forms(match):
         return 0
@@ -30,13 +30,13 @@ def largest_body(environ, path):
 
 
 def without_form(view):
-    """Declare that a view which is a function takes no form, so that nothing is read that is sent to it."""
+    """Declare that a function view takes no form, so that a body sent to it is not read."""
     view.takes_forms = False
     return view
 
 
 def takes_forms(match):
-    """Whether the view of a ResolverMatch may answer to POST: classes say so, functions unless they declare it not."""
+    """Whether the view of a ResolverMatch may answer POST: a class with `post`, a function unless declared not to."""
     view_class = getattr(match.func, "view_class", None)
     return hasattr(view_class, "post") if view_class else getattr(match.func, "takes_forms", True)
 
@@ -47,7 +47,7 @@ def takes_uploads(match):
 
 
 def match_at(path):
-    """The ResolverMatch of a path, or None where no view answers."""
+    """Return the ResolverMatch of a path, or None where no view answers."""
     try:
         return resolve(path)
     except Resolver404:

@@ -1,4 +1,4 @@
-"""What every button does: something, by POST, for somebody who is signed in."""
+"""Base view of actions: POST only, signed in."""
 
 from contextlib import contextmanager
 
@@ -13,24 +13,24 @@ from core.http.redirects import safe_next
 
 
 class PostOnlyView(LoginRequiredMixin, View):
-    """A view that only answers POST; looking at its address is a 405, also signed out."""
+    """A view that only answers POST; GET is a 405, also signed out."""
 
     http_method_names = ["post"]
 
     def handle_no_permission(self):
-        """Ask for signing in, and lead back to the page with the button rather than to this address."""
+        """Redirect to the login page, which returns to the page with the button rather than to this address."""
         if self.request.method != "POST":
             return self.http_method_not_allowed(self.request)
         return redirect_to_login(safe_next(self.request, self.page_of_button()))
 
     def page_of_button(self):
-        """Where the button was, when the browser does not say: with the person it was about, or at home."""
+        """Return the address of the page with the button if there is no Referer: the profile in the URL, or home."""
         return f"/{self.kwargs.get('username', '')}"
 
 
 @contextmanager
 def gone_is_404(sentence):
-    """Answer 404 when what a new row points to was deleted in the same moment; other broken rules stay errors."""
+    """Raise Http404 when a foreign key's row was deleted concurrently; other violations stay errors."""
     try:
         yield
     except IntegrityError as error:

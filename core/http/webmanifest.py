@@ -1,4 +1,4 @@
-"""What a phone needs to know to keep Witter among its apps."""
+"""The web app manifest, with which phones install Witter."""
 
 from django.conf import settings
 from django.http import JsonResponse
@@ -17,7 +17,7 @@ ICONS = (
 @open_to_suspended
 @without_form
 def webmanifest(request):
-    """The web app manifest: name, icons, colours, two shortcuts, and where text shared from other apps goes."""
+    """Return the manifest: name, icons, colours, two shortcuts, and the target of text shared from other apps."""
     icons = [
         {"src": static(f"img/{name}"), "sizes": sizes, "type": "image/png", "purpose": purpose}
         for name, sizes, purpose in ICONS

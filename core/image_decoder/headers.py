@@ -1,22 +1,22 @@
-"""Read a picture's format, size and number of frames from its headers, in Python alone: nothing is decoded.
+"""Read a picture's format, size and number of frames from its headers, in pure Python, without decoding.
 
-A wrong answer is harmless, as the decoder judges again: what is found here refuses most of what would be refused
-there, at a thousandth of the cost. Each walk over a file is bounded by a number of steps.
+Errors here are harmless, as the decoder checks again: this refuses most of what would be refused there, at a
+thousandth of the cost. Each loop over a file has a limit of steps.
 """
 
 from typing import NamedTuple
 
 from core.image_decoder import limits
-from core.image_decoder.results import Refused
+from core.image_decoder.results import ImageRefusedError
 from core.jpeg import MARKER, count_scans
 
 MAX_STEPS = 100_000  # blocks of one file; a GIF of 10 MB has 40,000
-SOF = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})  # markers of JPEG segments that hold the size
-HEAD = 256 * 1024  # bytes in which an AVIF says its size
+SOF = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})  # markers of JPEG segments with the size (start of frame)
+HEAD = 256 * 1024  # bytes in which an AVIF has its size
 
 
 class Header(NamedTuple):
-    """`format` as Pillow names it; 0 for a width, height or number of frames that is not known."""
+    """Format as Pillow names it, size and number of frames; 0 for what is unknown."""
 
     format: str
     width: int = 0
@@ -24,45 +24,45 @@ class Header(NamedTuple):
     frames: int = 1
 
 
-def judge(data, moves):
-    """Raise Refused when the file `data` (bytes) is too large to decode; `moves` when all its frames would be."""
+def check_header(data, with_frames):
+    """Raise ImageRefusedError if the file `data` (bytes) is too large to decode, all its frames or only the first."""
     if len(data) > limits.MAX_BYTES:
-        raise Refused("too_big")
-    header = header_of(data)
+        raise ImageRefusedError("too_big")
+    header = read_header(data)
     if header is None:
-        raise Refused("unreadable")
+        raise ImageRefusedError("unreadable")
     pixels = header.width * header.height
     if pixels > limits.max_pixels(header.format):
-        raise Refused("too_wide")
+        raise ImageRefusedError("too_wide")
     if header.format == "JPEG" and pixels:
         most = limits.MAX_SCANNED_PIXELS // pixels
         if count_scans(data, most + 1) > most:
-            raise Refused("unreadable")
-    if moves and header.frames > 1:
-        judge_frames(header)
+            raise ImageRefusedError("unreadable")
+    if with_frames and header.frames > 1:
+        check_frames(header)
 
 
-def judge_frames(header):
-    """Raise Refused for an animation of too many frames or too many pixels in all of them."""
+def check_frames(header):
+    """Raise ImageRefusedError for an animation of too many frames or too many pixels in total."""
     pixels, frames = header.width * header.height, header.frames
-    if frames > limits.MAX_FRAMES or frames * pixels > limits.MAX_MOVING_PIXELS:
-        raise Refused("too_long")
+    if frames > limits.MAX_FRAMES or frames * pixels > limits.MAX_ANIMATION_PIXELS:
+        raise ImageRefusedError("too_long")
     if pixels:
-        width, height = limits.shrunk(header.width, header.height, limits.MOVING)
-        if frames * width * height > limits.MAX_KEPT_PIXELS:
-            raise Refused("too_long")
+        width, height = limits.fitted_size(header.width, header.height, limits.ANIMATION_SIZE)
+        if frames * width * height > limits.MAX_SHRUNK_PIXELS:
+            raise ImageRefusedError("too_long")
 
 
-def header_of(data):
-    """Return the Header of the file `data` (bytes), or None when it is no picture that we take."""
-    for begins, at, read in SIGNATURES:
-        if data[at : at + len(begins)] == begins:
+def read_header(data):
+    """Return the Header of the file `data` (bytes), or None for an unsupported format."""
+    for magic, offset, read in SIGNATURES:
+        if data[offset : offset + len(magic)] == magic:
             return read(data)
     return None
 
 
 def jpeg(data):
-    """Return the Header of a JPEG: the first segment that holds a size says it."""
+    """Return the Header of a JPEG, from the first segment with a size."""
     position = 2
     for _ in range(MAX_STEPS):
         found = MARKER.search(data, position)
@@ -70,37 +70,37 @@ def jpeg(data):
             break
         start = found.end()
         if found[1][0] in SOF:
-            return Header("JPEG", number(data, start + 5, 2), number(data, start + 3, 2))
-        position = start + max(2, number(data, start, 2))
+            return Header("JPEG", big_endian(data, start + 5, 2), big_endian(data, start + 3, 2))
+        position = start + max(2, big_endian(data, start, 2))
     return Header("JPEG")
 
 
 def png(data):
-    """Return the Header of a PNG; an animated one announces its frames before its pixels."""
-    width, height, frames, position = number(data, 16, 4), number(data, 20, 4), 1, 8
+    """Return the Header of a PNG; an animation declares its frames before its pixels."""
+    width, height, frames, position = big_endian(data, 16, 4), big_endian(data, 20, 4), 1, 8
     for _ in range(MAX_STEPS):
         kind = data[position + 4 : position + 8]
         if kind == b"acTL":
-            frames = number(data, position + 8, 4)
+            frames = big_endian(data, position + 8, 4)
         if kind in {b"acTL", b"IDAT", b""}:
             break
-        position += 12 + number(data, position, 4)
+        position += 12 + big_endian(data, position, 4)
     return Header("PNG", width, height, frames)
 
 
 def gif(data):
-    """Return the Header of a GIF, with the largest of its frames; counts no further than the frames allowed."""
-    little = _little
+    """Return the Header of a GIF with the size of its largest frame; counts at most one frame more than allowed."""
+    little = little_endian
     width, height, frames, steps = little(data, 6, 2), little(data, 8, 2), 0, 0
-    position = 13 + colours(data, 10)
+    position = 13 + colour_table_length(data, 10)
     while position < len(data) and frames <= limits.MAX_FRAMES and steps < MAX_STEPS:
         block = data[position]
-        if block == 0x2C:  # an image: nine bytes of place and size, its colours, how its pixels are packed
+        if block == 0x2C:  # an image: nine bytes of position and size, its colour table, the LZW code size
             frames += 1
             width = max(width, little(data, position + 1, 2) + little(data, position + 5, 2))
             height = max(height, little(data, position + 3, 2) + little(data, position + 7, 2))
-            position += 11 + colours(data, position + 9)
-        elif block == 0x21:  # an extension and its kind
+            position += 11 + colour_table_length(data, position + 9)
+        elif block == 0x21:  # an extension and its label
             position += 2
         else:
             break
@@ -110,15 +110,15 @@ def gif(data):
     return Header("GIF", width, height, max(1, frames))
 
 
-def colours(data, position):
-    """Return the length in bytes of the colour table that the flags of a GIF at `position` announce."""
+def colour_table_length(data, position):
+    """Return the length in bytes of the colour table that the flags of a GIF at `position` declare."""
     flags = data[position] if position < len(data) else 0
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
 
 
 def webp(data):
-    """Return the Header of a WebP, simple, lossless or extended; each ANMF chunk is a frame."""
-    little, kind = _little, data[12:16]
+    """Return the Header of a WebP: simple, lossless or extended. Each ANMF chunk is a frame."""
+    little, kind = little_endian, data[12:16]
     if kind == b"VP8 ":
         return Header("WEBP", little(data, 26, 2) & 0x3FFF, little(data, 28, 2) & 0x3FFF)
     if kind == b"VP8L":
@@ -134,16 +134,16 @@ def webp(data):
 
 
 def avif(data):
-    """Return the Header of an AVIF: the largest size that it names, and the samples of its longest track."""
+    """Return the Header of an AVIF: the largest size in it, and the number of samples of its longest track."""
     head = data[:HEAD]
-    sizes = [(number(head, at + 8, 4), number(head, at + 12, 4)) for at in positions(head, b"ispe")]
-    frames = [number(data, at + 12, 4) for at in positions(data, b"stsz")]
+    sizes = [(big_endian(head, at + 8, 4), big_endian(head, at + 12, 4)) for at in positions(head, b"ispe")]
+    frames = [big_endian(data, at + 12, 4) for at in positions(data, b"stsz")]
     width, height = max(sizes, key=lambda size: size[0] * size[1], default=(0, 0))
     return Header("AVIF", width, height, max([1, *frames]))
 
 
 def positions(data, word, most=100):
-    """Return where `word` is in `data`, `most` times at most."""
+    """Return the positions of `word` in `data`, at most `most`."""
     found, position = [], data.find(word)
     while position >= 0 and len(found) < most:
         found.append(position)
@@ -151,16 +151,16 @@ def positions(data, word, most=100):
     return found
 
 
-def number(data, position, length):
-    """Return the big-endian number of so many bytes; what is missing at the end counts as little as it can."""
+def big_endian(data, position, length):
+    """Return the big-endian number of so many bytes; a truncated one is smaller."""
     return int.from_bytes(data[position : position + length])
 
 
-def _little(data, position, length):
+def little_endian(data, position, length):
     return int.from_bytes(data[position : position + length], "little")
 
 
-SIGNATURES = (  # how a file begins, at which byte, and who reads it
+SIGNATURES = (  # (magic bytes, offset, reader)
     (b"\xff\xd8\xff", 0, jpeg),
     (b"\x89PNG\r\n\x1a\n", 0, png),
     (b"GIF87a", 0, gif),

@@ -1,8 +1,8 @@
-"""Decode a picture and make it anew.
+"""Decode a picture and write it anew.
 
-A picture is judged before it is decoded (pixels, then frames), turned upright, brought to sRGB, and written as WebP
-from its pixels alone: no place, camera, comment or second file hidden in it survives. What cannot be read is
-`Refused`. Each maker takes the bytes of a file and returns a Made.
+A picture is checked before it is decoded (pixels, then frames), rotated upright, converted to sRGB, and written as
+WebP from its pixels alone: no location, camera, comment or embedded file survives. Unreadable pictures raise
+ImageRefusedError. Each maker takes the bytes of a file and returns a DecodedImage.
 """
 
 import errno
@@ -31,18 +31,18 @@ from PIL import (
 )
 
 from core.image_decoder import limits
-from core.image_decoder.headers import judge
-from core.image_decoder.limits import AVATAR, AVATAR_SMALL, FULL, HEADER, MEDIUM, MOVING, THUMB
-from core.image_decoder.results import Made, Refused
+from core.image_decoder.headers import check_header
+from core.image_decoder.limits import ANIMATION_SIZE, AVATAR, AVATAR_SMALL, FULL, HEADER, MEDIUM, THUMB
+from core.image_decoder.results import DecodedImage, ImageRefusedError
 
 Image.preinit()
-LOADED = [  # with what Pillow would import when it needs it: the process may open no file once it has begun to decode
+PRELOADED_MODULES = [  # modules that Pillow imports lazily: the process may open no file once it decodes
     *(AvifImagePlugin, GifImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin),
     *(TiffImagePlugin, ImageChops, ImageColor, ImagePalette),
 ]
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF", *(["AVIF"] if features.check("avif") else [])]
-MOVE = {"GIF", "WEBP", "PNG", "AVIF"}  # formats that know animations
-BROKEN = (  # what Pillow raises when fed rubbish
+ANIMATED_FORMATS = {"GIF", "WEBP", "PNG", "AVIF"}  # formats with animations
+DECODE_ERRORS = (  # raised by Pillow for invalid data
     OSError,
     EOFError,
     SyntaxError,
@@ -54,8 +54,8 @@ BROKEN = (  # what Pillow raises when fed rubbish
     struct.error,
     zlib.error,
 )
-ORIENTATION = 0x0112  # the EXIF tag
-TURNS = {
+ORIENTATION_TAG = 0x0112  # the EXIF tag
+TRANSPOSITIONS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -65,99 +65,99 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 
-Image.MAX_IMAGE_PIXELS = max(limits.MAX_PIXELS.values()) // 2  # Pillow refuses at twice as many
+Image.MAX_IMAGE_PIXELS = max(limits.MAX_PIXELS.values()) // 2  # Pillow raises at twice this number
 SRGB = ImageCms.createProfile("sRGB")
-AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each thread would take memory of its own, and there is one processor's time
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each thread would need memory of its own
 
 
 def photo(data):
-    """Make `full`, `thumb` and, of a wide picture, `medium`. An animation moves in `full` and is still in `thumb`."""
-    with opened(data, FULL, moves=True) as image:
-        frames, options = moving(image)
-        full = frames[0] if frames else still(fitting(image, FULL))
+    """Make `full`, `thumb` and, for a wide picture, `medium`. An animation stays animated in `full` only."""
+    with open_upload(data, FULL, with_frames=True) as image:
+        frames, options = animation_frames(image)
+        full = frames[0] if frames else first_frame(shrink(image, FULL))
         files = {"full": webp(full, **options)}
         if not frames and full.width > 1.3 * MEDIUM[0]:
-            files["medium"] = webp(fitting(full.copy(), MEDIUM))
-        files["thumb"] = webp(fitting(full.copy(), THUMB))
-        return Made(files, *full.size, bool(frames))
+            files["medium"] = webp(shrink(full.copy(), MEDIUM))
+        files["thumb"] = webp(shrink(full.copy(), THUMB))
+        return DecodedImage(files, *full.size, bool(frames))
 
 
 def avatar(data):
-    """Make two squares cut from the middle: `large` of 400 px and `small` of 96 px."""
-    with opened(data, AVATAR) as image:
-        large = cut(image, AVATAR)
+    """Make two squares cropped from the middle: `large` of 400 px and `small` of 96 px."""
+    with open_upload(data, AVATAR) as image:
+        large = crop_center(image, AVATAR)
         small = large.resize(AVATAR_SMALL, Image.Resampling.LANCZOS)
-        return Made({"large": webp(large), "small": webp(small)}, *large.size)
+        return DecodedImage({"large": webp(large), "small": webp(small)}, *large.size)
 
 
 def header(data):
-    """Make `wide`, 1500 by 500 px cut from the middle."""
-    with opened(data, HEADER) as image:
-        wide = cut(image, HEADER)
-        return Made({"wide": webp(wide)}, *wide.size)
+    """Make `wide`, 1500 by 500 px cropped from the middle."""
+    with open_upload(data, HEADER) as image:
+        wide = crop_center(image, HEADER)
+        return DecodedImage({"wide": webp(wide)}, *wide.size)
 
 
 @contextmanager
-def opened(data, size, moves=False):
-    """Open an image that is not decoded yet, and whose decoding may shrink it to no less than twice `size`."""
-    judge(data, moves)
+def open_upload(data, size, with_frames=False):
+    """Open an image without decoding it; JPEG decoding may shrink it to no less than twice `size`."""
+    check_header(data, with_frames)
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(data), formats=FORMATS) as image:
             check_pixels(image)
             image.draft(None, size)
             yield image
     except Image.DecompressionBombError:
-        raise Refused("too_wide") from None
-    except BROKEN as error:
-        if getattr(error, "errno", None) == errno.EMFILE:  # not the picture's fault: something is not in LOADED
+        raise ImageRefusedError("too_wide") from None
+    except DECODE_ERRORS as error:
+        if getattr(error, "errno", None) == errno.EMFILE:  # a module is missing in PRELOADED_MODULES
             raise
-        raise Refused("unreadable") from None
+        raise ImageRefusedError("unreadable") from None
 
 
 def check_pixels(image):
-    """Raise Refused if decoding this would take too much memory."""
+    """Raise ImageRefusedError if decoding this would take too much memory."""
     if image.width * image.height > limits.max_pixels(image.format):
-        raise Refused("too_wide")
+        raise ImageRefusedError("too_wide")
 
 
-def still(image):
-    """Return the first or only frame, upright, in sRGB, as RGB or RGBA without anything that was said about it."""
+def first_frame(image):
+    """Return the first or only frame, upright, in sRGB, as RGB or RGBA without metadata."""
     image.load()
-    return in_srgb(upright(plain(image), orientation_of(image)), image.info.get("icc_profile"))
+    return to_srgb(apply_orientation(to_rgb(image), read_orientation(image)), image.info.get("icc_profile"))
 
 
-def cut(image, size):
-    """Return the middle of the image in this size. It is shrunk before it is turned and coloured: that is cheaper."""
-    scale = 2 * max(size) / min(image.size)  # whichever way it will be turned
+def crop_center(image, size):
+    """Return the middle of the image in this size; shrunk first, as rotating and converting less is cheaper."""
+    scale = 2 * max(size) / min(image.size)  # enough in either orientation
     return ImageOps.fit(
-        still(fitting(image, [ceil(side * scale) for side in image.size])), size, Image.Resampling.LANCZOS
+        first_frame(shrink(image, [ceil(side * scale) for side in image.size])), size, Image.Resampling.LANCZOS
     )
 
 
-def orientation_of(image):
-    """Return the EXIF orientation of a loaded image, 1 to 8; one that cannot be read is 1."""
-    with suppress(*BROKEN):
-        return image.getexif().get(ORIENTATION, 1)
+def read_orientation(image):
+    """Return the EXIF orientation of a loaded image, 1 to 8; 1 if it is unreadable."""
+    with suppress(*DECODE_ERRORS):
+        return image.getexif().get(ORIENTATION_TAG, 1)
     return 1
 
 
-def upright(image, orientation):
-    """Return the image turned and mirrored as its EXIF orientation says."""
-    return image.transpose(TURNS[orientation]) if orientation in TURNS else image
+def apply_orientation(image, orientation):
+    """Return the image rotated and mirrored as its EXIF orientation requires."""
+    return image.transpose(TRANSPOSITIONS[orientation]) if orientation in TRANSPOSITIONS else image
 
 
-def plain(image):
-    """Return the image as RGB, RGBA or CMYK, itself when it is one of them already."""
+def to_rgb(image):
+    """Return the image as RGB, RGBA or CMYK; the same object if it is one of these."""
     if image.mode.startswith("I;16"):  # 16 bits of grey
         image = image.point(lambda value: value / 256, "L")
     mode = "RGBA" if image.has_transparency_data else "RGB"
     return image if image.mode in {mode, "CMYK"} else image.convert(mode)
 
 
-def in_srgb(image, profile):
-    """Return the image in the colours every screen understands; a profile that makes no sense is passed over."""
+def to_srgb(image, profile):
+    """Return the image converted from the ICC profile to sRGB; an invalid profile is ignored."""
     if profile:
-        with suppress(ImageCms.PyCMSError, *BROKEN):
+        with suppress(ImageCms.PyCMSError, *DECODE_ERRORS):
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             mode = "RGB" if image.mode == "CMYK" else image.mode
             image = ImageCms.profileToProfile(image, source, SRGB, outputMode=mode)
@@ -167,40 +167,46 @@ def in_srgb(image, profile):
     return image
 
 
-def fitting(image, size):
-    """Return the image, shrunk until it fits into `size`; only those that can be shrunk well, to keep memory low."""
-    image = plain(image)
+def shrink(image, size):
+    """Return the image, shrunk to fit `size`, in a mode that can be resampled and needs little memory."""
+    image = to_rgb(image)
     image.thumbnail(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     return image
 
 
-def moving(image):
-    """Return the frames of an animation and how to write it (quickly, as they are many); nothing if it is still."""
-    if image.format not in MOVE or not image.is_animated:
+def animation_frames(image):
+    """Return the frames of an animation and the options to write it with; ([], {}) for a still picture."""
+    if image.format not in ANIMATED_FORMATS or not image.is_animated:
         return [], {}
-    frames, durations, room = [], [], limits.MAX_KEPT_PIXELS
-    for frame in frames_of(image):
-        durations.append(shown_for(frame))
-        frames.append(frame_of(frame).convert("RGBA"))
-        room -= frames[-1].width * frames[-1].height
-        if room < 0 or sum(durations) > limits.MAX_SECONDS * 1000:
-            raise Refused("too_long")
+    frames, durations, pixels_left = [], [], limits.MAX_SHRUNK_PIXELS
+    for frame in iter_frames(image):
+        durations.append(frame_duration(frame))
+        frames.append(animation_frame(frame).convert("RGBA"))
+        pixels_left -= frames[-1].width * frames[-1].height
+        if pixels_left < 0 or sum(durations) > limits.MAX_SECONDS * 1000:
+            raise ImageRefusedError("too_long")
     if len(frames) < 2:
         return [], {}
-    options = {"save_all": True, "append_images": frames[1:], "duration": durations, "loop": loops(image), "method": 1}
+    options = {
+        "save_all": True,
+        "append_images": frames[1:],
+        "duration": durations,
+        "loop": loop_count(image),
+        "method": 1,
+    }
     return frames, options
 
 
-def frame_of(image):
-    """Return a small copy of the frame that the image is at, upright and in sRGB like a still picture."""
-    return still(fitting(plain(image).copy(), MOVING))
+def animation_frame(image):
+    """Return a small copy of the current frame, upright and in sRGB."""
+    return first_frame(shrink(to_rgb(image).copy(), ANIMATION_SIZE))
 
 
-def frames_of(image):
-    """Yield the image at each frame of an animation in turn; one too many is refused."""
-    first = int(image.info.get("default_image", False))  # of a PNG, shown only by those who know no animations
-    most = min(limits.MAX_FRAMES, limits.MAX_MOVING_PIXELS // (image.width * image.height))
-    for number in range(1 + most):
+def iter_frames(image):
+    """Yield the image at each frame of an animation; raise ImageRefusedError at one too many."""
+    first = int(image.info.get("default_image", False))  # a PNG's default image is not part of its animation
+    limit = min(limits.MAX_FRAMES, limits.MAX_ANIMATION_PIXELS // (image.width * image.height))
+    for number in range(1 + limit):
         try:
             image.seek(first + number)
         except EOFError:
@@ -208,21 +214,21 @@ def frames_of(image):
         check_pixels(image)  # a frame of a GIF can be larger than the one before
         image.load()
         yield image
-    raise Refused("too_long")
+    raise ImageRefusedError("too_long")
 
 
-def shown_for(frame):
-    """Return for how many milliseconds a frame stays; next to none is a tenth of a second, as browsers have it."""
+def frame_duration(frame):
+    """Return the duration of a frame in milliseconds; below 20 it is 100, as in browsers."""
     duration = int(frame.info.get("duration") or 0)
     return duration if duration >= 20 else 100
 
 
-def loops(image):
-    """Return how often an animation plays, 0 being for ever; a GIF says how often it repeats, an AVIF nothing."""
-    said = image.info.get("loop")
+def loop_count(image):
+    """Return how often an animation plays, 0 for ever; a GIF counts repetitions, an AVIF has no count."""
+    loop = image.info.get("loop")
     if image.format == "AVIF":
         return 0
-    return said if said == 0 or image.format != "GIF" else (said or 0) + 1
+    return loop if loop == 0 or image.format != "GIF" else (loop or 0) + 1
 
 
 def webp(image, **options):

@@ -1,8 +1,7 @@
-"""What the decoder's process runs: one request's pictures, within limits of time, memory and files.
+"""The main program of the decoder's process: one request's pictures, within limits of time, memory and files.
 
-The command line has the limits. Standard input is a line of JSON, a list of [kind, length], and then the files
-themselves, one after the other.
-Standard output becomes a line of JSON and then the files that were made:
+The command line has the limits. Standard input is a line of JSON, a list of [kind, length], followed by the files.
+Standard output is a line of JSON followed by the resulting files:
 
     {"cpu": 0.4, "made": [{"width": 9, "height": 9, "is_animated": false, "files": [["full", 812], ...]}, ...]}
     {"cpu": 0.1, "refused": "too_long", "number": 0}
@@ -14,26 +13,26 @@ import resource
 import signal
 import sys
 
-from core.image_decoder.limits import OUTPUT, Allowance
-from core.image_decoder.results import Refused
+from core.image_decoder.limits import MAX_OUTPUT_BYTES, Allowance
+from core.image_decoder.results import ImageRefusedError
 
-NICE = 5  # pages come first: a third of their share, which is enough to get done on a busy machine
+NICE = 5  # a third of the CPU share of page processes
 
 
 def main():
-    """Read the pictures, make them and write what was made."""
+    """Read the pictures, decode them and write the results."""
     allowance = Allowance(*map(int, sys.argv[1:]))
-    confine(allowance)
-    from core.image_decoder import pixels  # within the limits
+    set_limits(allowance)
+    from core.image_decoder import pixels  # imported within the limits
 
-    with_no_more_files()
+    forbid_new_files()
     source = sys.stdin.buffer
     answer, blobs = {"made": []}, []
     for number, (kind, length) in enumerate(json.loads(source.readline())):
-        allow_cpu(allowance.cpu)
+        set_cpu_limit(allowance.cpu)
         try:
             made = pixels.MAKERS[kind](source.read(length))
-        except Refused as refusal:
+        except ImageRefusedError as refusal:
             answer, blobs = {"refused": refusal.code, "number": number}, []
             break
         except MemoryError:
@@ -42,32 +41,32 @@ def main():
         facts = {"width": made.width, "height": made.height, "is_animated": made.is_animated}
         answer["made"].append(facts | {"files": [[name, len(file)] for name, file in made.files.items()]})
         blobs += made.files.values()
-    sys.stdout.buffer.write(json.dumps(answer | {"cpu": cpu()}).encode() + b"\n" + b"".join(blobs))
+    sys.stdout.buffer.write(json.dumps(answer | {"cpu": cpu_seconds()}).encode() + b"\n" + b"".join(blobs))
 
 
-def confine(allowance):
-    """Give this process its limits of memory, of what it may write and of time by the clock; let pages go first."""
+def set_limits(allowance):
+    """Limit this process's memory, output and wall-clock time, and lower its priority."""
     os.nice(NICE)
-    if sys.platform == "linux":  # elsewhere the limit is not kept, or counts what is shared
+    if sys.platform == "linux":  # other systems ignore the limit, or count shared memory
         resource.setrlimit(resource.RLIMIT_AS, (allowance.memory, allowance.memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_OUTPUT_BYTES, MAX_OUTPUT_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.alarm(allowance.clock + 1)  # should nobody be there any more to end us
-    allow_cpu(allowance.cpu)
+    signal.alarm(allowance.clock + 1)  # in case the parent has died
+    set_cpu_limit(allowance.cpu)
 
 
-def allow_cpu(seconds):
-    """Let the kernel end this process after so many more seconds of computing."""
+def set_cpu_limit(seconds):
+    """Let the kernel kill this process after so many more seconds of CPU time."""
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(cpu()) + 1 + seconds, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(cpu_seconds()) + 1 + seconds, hard))
 
 
-def with_no_more_files():
-    """Open nothing from now on but what is open: no file, no connection."""
+def forbid_new_files():
+    """Forbid opening files and connections from now on."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
 
 
-def cpu():
-    """Return the seconds that this process has computed."""
+def cpu_seconds():
+    """Return the CPU time of this process in seconds."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime

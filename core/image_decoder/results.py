@@ -1,10 +1,10 @@
-"""What comes of a picture: it is made anew, or refused."""
+"""Results of decoding: a picture or a refusal."""
 
 from dataclasses import dataclass, field
 
 
-class Refused(Exception):
-    """A picture that cannot be taken. `code`: too_big, too_wide, too_long, too_heavy or unreadable."""
+class ImageRefusedError(Exception):
+    """A refused picture. `code`: too_big, too_wide, too_long, too_heavy or unreadable."""
 
     def __init__(self, code):
         super().__init__(code)
@@ -12,8 +12,8 @@ class Refused(Exception):
 
 
 @dataclass
-class Made:
-    """WebP files as bytes by name, the size of the largest in pixels, and whether it moves."""
+class DecodedImage:
+    """WebP files as bytes by name, the size of the largest in pixels, and whether it is animated."""
 
     files: dict = field(default_factory=dict)
     width: int = 0

@@ -1,4 +1,4 @@
-"""What becomes of an uploaded animation."""
+"""Uploaded animations."""
 
 from io import BytesIO
 
@@ -20,41 +20,42 @@ from testing.pictures import (
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
-def test_an_animation_keeps_moving_but_its_thumb_stands_still(kind):
+def test_full_size_is_animated_and_thumb_is_still(kind):
     picture = photo_of(animation(5, kind=kind, loop=0))
     full = opened(picture.full)
     assert (full.n_frames, full.info["loop"], full.size) == (5, 0, (480, 240))
     full.seek(1)
     full.load()
     assert full.info["duration"] == 70
-    assert picture.is_animated and picture.medium is None
+    assert picture.is_animated
+    assert picture.medium is None
     assert not opened(picture.thumb).is_animated
     assert not opened(avatar_of(animation(5, kind=kind))[0]).is_animated
 
 
-@pytest.mark.parametrize(("said", "plays"), [({}, 1), ({"loop": 0}, 0), ({"loop": 2}, 3)])
-def test_a_gif_plays_as_often_as_it_did(said, plays):
-    assert opened(photo_of(animation(3, **said)).full).info["loop"] == plays
+@pytest.mark.parametrize(("options", "plays"), [({}, 1), ({"loop": 0}, 0), ({"loop": 2}, 3)])
+def test_gif_loop_count_is_preserved(options, plays):
+    assert opened(photo_of(animation(3, **options)).full).info["loop"] == plays
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP"])
-def test_an_animation_of_too_many_frames_is_refused(kind):
+def test_animation_with_too_many_frames_is_refused(kind):
     assert complaint_about(animation(limits.MAX_FRAMES + 1, size=(40, 40), kind=kind)) == "too_long"
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
-def test_an_animation_that_takes_too_long_is_refused(kind):
+def test_animation_with_too_long_duration_is_refused(kind):
     assert photo_of(animation(6, size=(40, 40), kind=kind, duration=9_000)).is_animated
     assert complaint_about(animation(7, size=(40, 40), kind=kind, duration=9_000)) == "too_long"
 
 
-def test_an_animation_of_too_many_pixels_is_refused_long_before_its_end():
+def test_animation_with_too_many_pixels_is_refused():
     assert complaint_about(animation(160, size=(480, 480))) == "too_long"
     assert complaint_about(animation(60, size=(2000, 2000), kind="PNG")) == "too_long"
 
 
 @pytest.mark.parametrize("kind", ["WEBP", "PNG"])
-def test_an_animation_stands_upright_like_a_still_picture(kind):
+def test_animation_is_rotated_by_exif_orientation(kind):
     exif = Image.Exif()
     exif[0x0112] = 6
     frames = [two_halves(), ImageOps.mirror(two_halves())]
@@ -66,12 +67,13 @@ def test_an_animation_stands_upright_like_a_still_picture(kind):
 
 
 @pytest.mark.parametrize("kind", ["WEBP", "PNG"])
-def test_an_animation_is_brought_to_srgb_like_a_still_picture(kind):
+def test_animation_is_converted_to_srgb(kind):
     frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "blue")]
     options = {"save_all": True, "append_images": frames[1:], "duration": 80, "icc_profile": swapped_profile()}
     full = opened(photo_of(file_of(frames[0], kind, **options)).full)
     still = opened(photo_of(file_of(frames[0], kind, icc_profile=swapped_profile())).full)
-    assert full.n_frames == 2 and is_near(still.getpixel((9, 9)), (0, 255, 0))
+    assert full.n_frames == 2
+    assert is_near(still.getpixel((9, 9)), (0, 255, 0))
     assert is_near(full.convert("RGB").getpixel((9, 9)), (0, 255, 0))
     full.seek(1)
     assert is_near(full.convert("RGB").getpixel((9, 9)), (0, 0, 255))
@@ -79,7 +81,7 @@ def test_an_animation_is_brought_to_srgb_like_a_still_picture(kind):
 
 
 def swapped_profile():
-    """The profile of sRGB with red and green in each other's place."""
+    """Return the sRGB profile with its red and green primaries swapped."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     swapped = bytearray(profile)
     entries = {profile[at : at + 4]: at for at in range(132, 132 + 12 * int.from_bytes(profile[128:132]), 12)}
@@ -88,7 +90,7 @@ def swapped_profile():
     return bytes(swapped)
 
 
-def test_a_moving_avif_goes_on_moving():
+def test_animated_avif_stays_animated():
     frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "blue", "teal")]
     picture = photo_of(file_of(frames[0], "AVIF", save_all=True, append_images=frames[1:], duration=200))
     full = opened(picture.full)
@@ -96,14 +98,14 @@ def test_a_moving_avif_goes_on_moving():
     assert complaint_about(animation(limits.MAX_FRAMES + 1, size=(40, 40), kind="AVIF", speed=10)) == "too_long"
 
 
-def test_a_frame_that_hardly_stays_is_shown_as_long_as_browsers_do():
+def test_zero_frame_duration_becomes_100_ms():
     full = opened(photo_of(animation(3, duration=0)).full)
     full.seek(1)
     full.load()
     assert full.info["duration"] == 100
 
 
-def test_the_poster_of_a_moving_png_is_not_one_of_its_frames():
+def test_default_image_of_animated_png_is_not_a_frame():
     frames = [Image.new("RGB", (60, 40), colour) for colour in ("black", "red", "blue")]
     options = {"save_all": True, "append_images": frames[1:], "default_image": True, "duration": 80}
     full = opened(photo_of(file_of(frames[0], "PNG", **options)).full)
@@ -113,7 +115,7 @@ def test_the_poster_of_a_moving_png_is_not_one_of_its_frames():
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
-def test_nothing_hidden_in_an_animation_survives(kind):
+def test_metadata_of_animation_is_removed(kind):
     exif = Image.Exif()
     exif[0x010E] = "Secret description"
     text = PngImagePlugin.PngInfo()
@@ -121,7 +123,8 @@ def test_nothing_hidden_in_an_animation_survives(kind):
     hidden = {"GIF": {"comment": b"Secret"}, "WEBP": {"exif": exif, "xmp": b"<x>Secret</x>"}, "PNG": {"pnginfo": text}}
     data = animation(4, kind=kind, **hidden[kind]) + b"<script>Secret</script>"
     picture = photo_of(data)
-    assert data.count(b"Secret") > 1 and picture.is_animated
+    assert data.count(b"Secret") > 1
+    assert picture.is_animated
     for file in (picture.full.read(), picture.thumb.read()):
         assert not any(secret in file for secret in SECRETS)
         assert not opened(BytesIO(file)).getexif()

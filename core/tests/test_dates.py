@@ -1,4 +1,4 @@
-"""Moments are shown as people say them."""
+"""Formatting of ages and dates."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -25,9 +25,9 @@ NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
         ({"days": 326}, "31 Dec 2025"),
     ],
 )
-def test_how_long_ago_gets_coarser_with_time(back, shown):
+def test_short_age_has_one_unit_or_the_date(back, shown):
     assert short_age(NOW - timedelta(**back), NOW) == shown
 
 
-def test_the_exact_moment_says_day_time_and_zone():
+def test_full_datetime_has_date_time_and_zone():
     assert full_datetime(datetime(2026, 5, 16, 9, 12, tzinfo=UTC)) == "16 May 2026, 09:12 UTC"

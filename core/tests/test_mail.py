@@ -1,4 +1,4 @@
-"""Where e-mails go, said by EMAIL_URL."""
+"""E-mail settings from EMAIL_URL."""
 
 import stat
 
@@ -18,27 +18,27 @@ from core.mail import mailer_from_url
         ("smtps://mail.example.org:4650", 4650, False, True),
     ],
 )
-def test_the_scheme_says_how_the_line_is_protected(url, port, tls, ssl):
+def test_scheme_selects_port_and_encryption(url, port, tls, ssl):
     options = mailer_from_url(url, None)["OPTIONS"]
     assert (options["host"], options["port"]) == ("mail.example.org", port)
     assert (options["use_tls"], options["use_ssl"]) == (tls, ssl)
 
 
-def test_a_password_may_hold_any_character():
+def test_password_is_percent_decoded():
     options = mailer_from_url("smtps://ana%40example.org:p%2Fw%3A@mail.example.org", None)["OPTIONS"]
     assert (options["username"], options["password"]) == ("ana@example.org", "p/w:")
 
 
 @pytest.mark.parametrize("url", ["mail.example.org", "http://mail.example.org", "smtp://"])
-def test_anything_else_is_refused_with_an_example(url):
+def test_invalid_url_is_refused_with_an_example(url):
     with pytest.raises(ImproperlyConfigured, match=r"smtp\+tls://"):
         mailer_from_url(url, None)
 
 
-def test_without_a_server_e_mails_become_files_that_only_the_host_may_read(tmp_path):
+def test_without_server_emails_are_written_to_private_files(tmp_path):
     folder = tmp_path / "mail"
     with override_settings(MAILERS={"default": mailer_from_url("", folder)}):
         EmailMessage("Hello", "Welcome to town", "witter@example.org", ["ana@example.org"]).send()
-    (letter,) = folder.iterdir()
-    assert "Welcome to town" in letter.read_text()
+    (file,) = folder.iterdir()
+    assert "Welcome to town" in file.read_text()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700

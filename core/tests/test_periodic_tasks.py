@@ -1,4 +1,4 @@
-"""The rounds of the task worker: each chore when it is due, and none that ends the others."""
+"""Periodic tasks of the task worker."""
 
 import threading
 import time
@@ -8,77 +8,79 @@ from django.db import OperationalError
 
 from core.periodic_tasks import PeriodicTaskThread
 
-NEVER = 60 * 60  # seconds that no test lasts
+NEVER = 60 * 60  # seconds, longer than any test
 
 
-class Enough(BaseException):
-    """Ends the rounds, which nothing that goes wrong does."""
+class StopThreadError(BaseException):
+    """Ends the thread, as a BaseException; an Exception would be logged."""
 
 
-def go_round(*chores):
-    """Do the rounds, with database connections of their own, until a chore has enough."""
+def run_thread(*tasks):
+    """Run the tasks in a thread, with database connections of its own, until one raises StopThreadError."""
 
-    def until_enough():
-        with suppress(Enough):
-            PeriodicTaskThread(*chores).run()
+    def run():
+        with suppress(StopThreadError):
+            PeriodicTaskThread(*tasks).run()
 
-    thread = threading.Thread(target=until_enough, daemon=True)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join(60)
     assert not thread.is_alive()
 
 
-def noting(moments, times):
-    """A chore that notes when it is done, and ends the rounds after so many times."""
+def recording_task(runs, count):
+    """Return a task that appends its time to `runs` and ends the thread after `count` runs."""
 
-    def note():
-        moments.append(time.monotonic())
-        if len(moments) == times:
-            raise Enough
+    def record():
+        runs.append(time.monotonic())
+        if len(runs) == count:
+            raise StopThreadError
 
-    return note
+    return record
 
 
-def test_a_chore_is_done_again_and_again_and_never_before_it_is_due():
-    moments = []
+def test_task_is_repeated_and_never_early():
+    runs = []
     began = time.monotonic()
-    go_round((0.1, noting(moments, 3)))
-    assert len(moments) == 3
-    assert all(moment >= began + 0.1 * n for n, moment in enumerate(moments, 1))
+    run_thread((0.1, recording_task(runs, 3)))
+    assert len(runs) == 3
+    assert all(moment >= began + 0.1 * n for n, moment in enumerate(runs, 1))
 
 
-def test_a_chore_that_is_not_due_is_not_done_with_those_that_are():
-    often, seldom = [], []
-    go_round((NEVER, noting(seldom, 1)), (0.001, noting(often, 20)))
-    assert len(often) == 20 and not seldom
+def test_task_that_is_not_due_does_not_run():
+    often, rare = [], []
+    run_thread((NEVER, recording_task(rare, 1)), (0.001, recording_task(often, 20)))
+    assert len(often) == 20
+    assert not rare
 
 
-def test_each_chore_has_its_own_time():
-    often, seldom = [], []
+def test_each_task_has_its_own_interval():
+    often, rare = [], []
     began = time.monotonic()
-    go_round((0.01, noting(often, NEVER)), (0.3, noting(seldom, 2)))
+    run_thread((0.01, recording_task(often, NEVER)), (0.3, recording_task(rare, 2)))
     assert len(often) >= 2
-    assert all(moment >= began + 0.3 * n for n, moment in enumerate(seldom, 1))
+    assert all(moment >= began + 0.3 * n for n, moment in enumerate(rare, 1))
 
 
-def test_a_chore_that_fails_does_not_end_the_others_and_is_tried_again(caplog):
-    tries, gone, done = [], [], []
+def test_failing_task_runs_again_and_does_not_end_the_others(caplog):
+    tries, disconnected, done = [], [], []
 
-    def send_letters():
+    def send_emails():
         tries.append("no paper")
         raise ValueError("no paper")
 
     def count_votes():
-        gone.append("no database")
+        disconnected.append("no database")
         raise OperationalError("no database")
 
-    go_round((0.001, send_letters), (0.001, count_votes), (0.1, noting(done, 3)))
+    run_thread((0.001, send_emails), (0.001, count_votes), (0.1, recording_task(done, 3)))
     assert len(done) == 3
-    assert len(tries) > 1 and len(gone) > 1
-    said = {
+    assert len(tries) > 1
+    assert len(disconnected) > 1
+    logged = {
         (record.levelname, record.getMessage()) for record in caplog.records if record.name == "core.periodic_tasks"
     }
-    assert said == {
-        ("ERROR", "send_letters failed"),
-        ("WARNING", "The database is gone: count_votes waits for it."),
+    assert logged == {
+        ("ERROR", "send_emails failed"),
+        ("WARNING", "The database is disconnected: count_votes waits for it."),
     }

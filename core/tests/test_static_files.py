@@ -1,4 +1,4 @@
-"""Static files are collected when they changed, and only then."""
+"""Static files are collected only after a change."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def source(tmp_path, settings):
     return source
 
 
-def test_they_are_collected_once_and_again_after_a_change(source, settings):
+def test_files_are_collected_once_and_again_after_a_change(source, settings):
     assert collect_if_changed()
     assert not collect_if_changed()
     (source / "a.css").write_text("a { color: goldenrod }")
@@ -28,7 +28,7 @@ def test_they_are_collected_once_and_again_after_a_change(source, settings):
     assert len(list(settings.STATIC_ROOT.glob("a.????????????.css"))) == 2
 
 
-def test_they_are_collected_again_when_the_last_time_was_interrupted(source, settings):
+def test_files_are_collected_again_after_an_interruption(source, settings):
     collect_if_changed()
     (settings.STATIC_ROOT / ".collected").unlink()
     assert collect_if_changed()

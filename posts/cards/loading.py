@@ -48,7 +48,7 @@ class CardLoader:
     def __init__(self, ids, viewer):
         self.viewer, self.now = viewer, timezone.now()
         self.statement = CARD_QUERY.compiled_for(viewer)
-        found = self.statement.values(viewer=viewer.pk, ids=ids) if ids else []
+        found = self.statement.fetch_rows(viewer=viewer.pk, ids=ids) if ids else []
         self.values = {values[0]: values for values in found}
         positions = self.statement.positions
         self.author, _ = positions["author_id"]
@@ -74,7 +74,7 @@ class CardLoader:
 @lru_cache(maxsize=CARD_CACHE_SIZE)
 def _cached_card(values, is_mine, is_authenticated, ages, reposter):
     """The Card of a post without pictures, from the values that were found of it."""
-    (post,) = CARD_QUERY.statement(is_authenticated).load([values])
+    (post,) = CARD_QUERY.compiled(is_authenticated).load([values])
     viewer = SimpleNamespace(pk=post.author_id if is_mine else None, is_authenticated=is_authenticated)
     return build_card(post, viewer, ages, reposter)
 

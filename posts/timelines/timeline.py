@@ -68,12 +68,12 @@ WINDOW_SQL = """
     )
     SELECT span.*, shown.* FROM span LEFT JOIN ({shown} LIMIT {enough}) shown ON true ORDER BY shown.pk DESC
 """
+FOUND_IDS_SQL = "ARRAY(SELECT id FROM found)"  # in WINDOW_SQL, for the `ids` of a query of visible rows
 
 
 @cache
 def window_sql(candidates, shown):
     """SQL that finds candidates and asks at once which of these `ids` are shown, until there are ENOUGH."""
-    shown = shown.replace("%(ids)s", "ARRAY(SELECT id FROM found)")
     return WINDOW_SQL.format(candidates=candidates, shown=shown, enough=ROWS_NEEDED)
 
 
@@ -158,7 +158,9 @@ class Timeline:
     def _run_window_query(self, candidates, values):
         shown = self.shown.compiled_for(self.viewer)
         with prepared_queries.cursor() as cursor:
-            cursor.execute(window_sql(candidates, shown.sql), prepared_queries.bind_values(values))
+            cursor.execute(
+                window_sql(candidates, shown.as_subquery(ids=FOUND_IDS_SQL)), prepared_queries.bind_values(values)
+            )
             found = cursor.fetchall()
         size = len(WindowRange._fields)
         span, rows = WindowRange(*found[0][:size]), shown.load([row[size:] for row in found if row[size]])

@@ -56,11 +56,11 @@ def plan_for(text):
         return plan_of(candidate_ids(condition))
     with connection.cursor() as cursor:
         if condition.author is None:
-            sql, _ = numbered(prepared_ids_matching(len(SCAN_STEPS) + 1).statement().sql)
+            sql, _ = numbered(prepared_ids_matching(len(SCAN_STEPS) + 1).compiled().sql)
             cursor.execute("EXPLAIN (GENERIC_PLAN, FORMAT JSON) " + sql)
         else:
             values = {"author": condition.author, "words": condition.words, "before": MAX_ID, "since": 0}
-            cursor.execute("EXPLAIN (FORMAT JSON) " + AUTHOR_IDS_MATCHING.statement().sql, values)
+            cursor.execute("EXPLAIN (FORMAT JSON) " + AUTHOR_IDS_MATCHING.compiled().sql, values)
         return all_nodes(cursor.fetchone()[0])
 
 

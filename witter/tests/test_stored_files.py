@@ -199,10 +199,10 @@ def test_of_two_sweeps_at_once_one_gives_way():
     entered, leave = threading.Event(), threading.Event()
 
     def sweeping():
-        with file_sweep.alone() as is_alone:
+        with file_sweep.sweep_lock() as has_lock:
             entered.set()
             leave.wait(20)
-            return is_alone
+            return has_lock
 
     def second():
         entered.wait(20)

@@ -1,8 +1,8 @@
-"""Bring stored files and the rows that name them together again."""
+"""Delete unreferenced files and report missing ones."""
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.file_sweep import Suspicious, sweep_all_files, sweep_pending_files
+from core.file_sweep import SuspiciousSweepError, sweep_all_files, sweep_pending_files
 
 
 class Command(BaseCommand):
@@ -13,15 +13,15 @@ class Command(BaseCommand):
 
     def handle(self, *, force, **options):
         try:
-            pending, swept = sweep_pending_files(), sweep_all_files(force)
-        except Suspicious as suspicion:
+            pending, result = sweep_pending_files(), sweep_all_files(force)
+        except SuspiciousSweepError as error:
             raise CommandError(
-                f"{suspicion} Nothing was deleted. Is this the right database? If it is, add --force."
+                f"{error} Nothing was deleted. Is this the right database? If it is, add --force."
             ) from None
-        if swept is None:
+        if result is None:
             raise CommandError("Another sweep is running.")
-        for name in swept.examples:
+        for name in result.examples:
             self.stderr.write(f"Missing: {name}")
         self.stdout.write(
-            f"Looked at {swept.files} files, deleted {swept.deleted + pending}; {swept.missing} are missing."
+            f"Looked at {result.files} files, deleted {result.deleted + pending}; {result.missing} are missing."
         )

@@ -1,4 +1,4 @@
-"""The template tags."""
+"""Template tags and filters."""
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
@@ -11,19 +11,19 @@ def render(source, **context):
 STAR = '<svg aria-hidden="true"><use href="/static/img/icons.svg#star"/></svg>'
 
 
-def test_an_icon_is_a_drawing_from_the_sprite_hidden_from_screen_readers():
+def test_icon_is_from_sprite_and_hidden_from_screen_readers():
     assert render('{% icon "star" %}') == STAR
 
 
-def test_an_icon_may_be_named_by_a_variable():
+def test_icon_name_may_be_a_variable():
     assert render("{% icon tab.icon %}", tab={"icon": "star"}) == STAR
 
 
-def test_an_icon_without_a_name_is_a_mistake_in_the_template():
+def test_icon_without_name_is_a_syntax_error():
     with pytest.raises(TemplateSyntaxError, match="one name"):
         render("{% icon %}")
 
 
 @pytest.mark.parametrize(("number", "shown"), [(0, "0"), (None, "0"), (1204, "1,204"), (12_345, "12.3K")])
-def test_a_count_is_short(number, shown):
+def test_count_is_compact(number, shown):
     assert render("{{ number|compact }}", number=number) == shown
