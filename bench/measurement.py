@@ -16,7 +16,7 @@ PERCENTS = (50, 95, 99)
 WARMING = 8  # clients at once, to reach both workers and all their threads
 
 
-class UnexpectedResponse(Exception):
+class UnexpectedResponseError(Exception):
     """A page answered what it should not."""
 
 
@@ -85,7 +85,7 @@ class Measuring:
             driven = self.pool.submit(drive, job).result()
             after = page.server.clocks()
         if set(driven.statuses) != {page.status}:
-            raise UnexpectedResponse(
+            raise UnexpectedResponseError(
                 f"{page.name} ({page.note}) answered {dict(driven.statuses)} instead of {page.status}."
             )
         return driven, *map(elapsed, before, after)

@@ -9,14 +9,14 @@ WORKERS = 2
 TICK = 0.5  # seconds
 
 
-class WorkFailed(Exception):
+class WorkFailedError(Exception):
     """A process ended before its work was done; what it says of the reason is on standard error."""
 
 
 def run_in_processes(jobs, tick):
     """Call all of `jobs`, in this order, two at a time; `tick(done)` hears, often, how many have ended.
 
-    Raises WorkFailed when one of them did, after the others have been stopped.
+    Raises WorkFailedError when one of them did, after the others have been stopped.
     """
     connections.close_all()  # a connection belongs to one process
     context, waiting, running, done = multiprocessing.get_context("fork"), list(jobs), [], 0
@@ -28,7 +28,7 @@ def run_in_processes(jobs, tick):
             wait([process.sentinel for process in running], TICK)
             ended = [process for process in running if not process.is_alive()]
             if any(process.exitcode for process in ended):
-                raise WorkFailed("Nothing was settled.")
+                raise WorkFailedError("Nothing was settled.")
             running = [process for process in running if process not in ended]
             done += len(ended)
             tick(done)

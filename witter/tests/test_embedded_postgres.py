@@ -50,7 +50,7 @@ def test_it_promises_durability_and_knows_unicode_and_has_no_open_port(checkout)
 )
 def test_it_keeps_an_eighth_of_the_memory_for_itself(tmp_path, monkeypatch, limit, buffers):
     (tmp_path / "memory.max").write_text(f"{limit}\n")
-    monkeypatch.setattr(shared_buffers, "LIMITS", [tmp_path / "memory.max", tmp_path / "not there"])
+    monkeypatch.setattr(shared_buffers, "CGROUP_LIMITS", [tmp_path / "memory.max", tmp_path / "not there"])
     monkeypatch.setattr(shared_buffers, "memory", lambda: 2**36)
     assert shared_buffers.shared_buffers() == buffers
 

@@ -6,7 +6,7 @@ from demo.community import DemoCommunity
 from demo.load_test import Size
 from demo.load_test.loader import LoadTestSeeder
 from demo.load_test.users import GUESTS
-from demo.load_test.workers import WorkFailed
+from demo.load_test.workers import WorkFailedError
 from demo.people import PEOPLE
 from demo.random_users import RandomUsers
 from demo.seed import is_seeded, seed_demo
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         try:
             size = Size.named(name, now)
             LoadTestSeeder(size, self.draw if self.stdout.isatty() else lambda part, word: None).settle()
-        except (ValueError, WorkFailed) as reason:
+        except (ValueError, WorkFailedError) as reason:
             raise CommandError(str(reason)) from None
         self.stdout.write(f"Settled {size.people} people, who wrote {size.posts} witts.")
         for most in GUESTS:
