@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from witter.server.request_body import (
+    BodyMemoryError,
     BodyTimeoutError,
     ClientDisconnectedError,
-    BodyMemoryError,
     RequestBody,
     discard_body,
     receive_body,

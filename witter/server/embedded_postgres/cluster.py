@@ -85,7 +85,7 @@ def make_root_dir():
 
 
 def is_accepting():
-    """Return whether the server accepts connections. Raise ServerUnavailableError if the socket may be another user's."""
+    """Return whether the server accepts connections. Raise ServerUnavailableError if the socket may be foreign."""
     if not os.path.lexists(socket_dir()):
         return False
     check_private(socket_dir())
@@ -150,7 +150,7 @@ def ctype():
 
 
 def make_private(path):
-    """Create a directory that only the server's account can enter. Raise ServerUnavailableError if another user owns it."""
+    """Create a directory that only the server's account can enter, or raise ServerUnavailableError."""
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     if account := server_account():
         os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
