@@ -7,8 +7,8 @@ import pytest
 
 from demo.load_test import Size
 from demo.load_test.post_events import PostEventStream
-from demo.load_test.post_rows import Witts
-from demo.load_test.shared_counters import Tallies
+from demo.load_test.post_rows import PostRows
+from demo.load_test.shared_counters import SharedCounters
 from demo.load_test.users import Population
 from testing.process_checkout import Checkout
 
@@ -107,11 +107,11 @@ def test_somebody_who_lives_there_is_not_disturbed(seeded):
 
 def rows_of(name):
     size = Size.named(name, NOW)
-    population, tallies = Population(size), Tallies(size)
-    witts, rows = Witts(population, tallies), []
+    population, counters = Population(size), SharedCounters(size)
+    witts, rows = PostRows(population, counters), []
     out = SimpleNamespace(write=rows.append)
     out.posts = out.documents = out.mentions = out.hashtags = out.likes = out
-    for event in PostEventStream(population, tallies.author).events():
+    for event in PostEventStream(population, counters.author).events():
         witts.write(event, out)
     return rows
 

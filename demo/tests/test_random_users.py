@@ -92,13 +92,13 @@ def test_a_printed_post_has_all_that_a_published_one_has():
     parent, quote = (
         bulk_publish.PostSpec(post.created_at, bo, post.text) for post in (published.in_reply_to, published.quote_of)
     )
-    draft = bulk_publish.PostSpec(published.created_at, ana, text, parent=parent, quote=quote)
+    spec = bulk_publish.PostSpec(published.created_at, ana, text, parent=parent, quote=quote)
     people = {"ana": ana, "bo": bo}
     bulk_publish.bulk_publish(
-        [parent, quote, draft, bulk_publish.PostSpec(published.created_at, bo, repost_of=draft)], people
+        [parent, quote, spec, bulk_publish.PostSpec(published.created_at, bo, repost_of=spec)], people
     )
-    assert facts(draft.post.pk) == facts(published.pk)
-    repost = Post.objects.get(repost_of=draft.post)
+    assert facts(spec.post.pk) == facts(published.pk)
+    repost = Post.objects.get(repost_of=spec.post)
     assert repost.repost_author == ana and not hasattr(repost, "counts")
 
 

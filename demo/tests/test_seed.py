@@ -120,10 +120,10 @@ def test_every_number_is_exact_and_every_witt_can_be_found(town):
 
 
 def test_one_signs_in_with_the_password_that_is_printed(town, client):
-    printed = seed()
+    published = seed()
     assert len(demo_logins()) == 3
     for username, password in demo_logins():
-        assert f"{username} / {password}" in printed
+        assert f"{username} / {password}" in published
         assert client.login(username=username, password=password)
     assert not client.login(username="ana", password=password)
 
@@ -152,7 +152,7 @@ def test_the_town_is_the_same_every_time_beside_whoever_lives_there(town_at_now)
 def test_the_story_holds_at_any_hour(hour):
     now = timezone.now().replace(hour=hour, minute=hour * 2)
     joined = {person.username: now - timedelta(days=person.days) for person in PEOPLE}
-    for witt in ScriptParser(now).witts:
+    for witt in ScriptParser(now).posts:
         assert joined[witt.author] < witt.at < now
         assert all(max(witt.at, joined[who]) < at < now for who, at in witt.reposts)
         for earlier in (witt.parent, witt.quote):
@@ -161,7 +161,7 @@ def test_the_story_holds_at_any_hour(hour):
 
 def test_every_drawing_is_described_used_and_small():
     drawn = {path.stem for path in (images.FOLDER / "photos").glob("*.webp") if not path.stem.endswith("-thumb")}
-    assert drawn == set(images.ALT) == {name for witt in ScriptParser(NOW).witts for name in witt.pictures}
+    assert drawn == set(images.ALT) == {name for witt in ScriptParser(NOW).posts for name in witt.pictures}
     assert sum(path.stat().st_size for path in images.FOLDER.rglob("*.webp")) < 1_500_000
 
 
@@ -173,7 +173,7 @@ def test_a_line_that_makes_no_sense_is_named(tmp_path, monkeypatch):
 
 
 def test_everybody_of_the_town_says_something():
-    assert {witt.author for witt in ScriptParser(NOW).witts} == {person.username for person in PEOPLE}
+    assert {witt.author for witt in ScriptParser(NOW).posts} == {person.username for person in PEOPLE}
 
 
 def test_the_town_keeps_lists_and_follows_hashtags(town):
