@@ -7,6 +7,7 @@ pytest the file is not read.
 import contextlib
 import os
 import re
+import secrets
 import sys
 from email.utils import parseaddr
 from pathlib import Path
@@ -160,6 +161,22 @@ def words(name, default=""):
 def var_dir():
     """Return the folder of the site's data: uploads, e-mails, secret key, embedded database."""
     return folder("WITTER_VAR", ROOT / "var")
+
+
+def secret_key(folder):
+    """Return SECRET_KEY, or the key stored in the file `secret_key` of `folder`, creating it if missing."""
+    path = folder / "secret_key"
+    if key := text("SECRET_KEY"):
+        return key
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{secrets.token_hex(4)}")
+        part.touch(mode=0o600)
+        part.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):  # another process has created it meanwhile
+            path.hardlink_to(part)
+        part.unlink()
+    return path.read_text()
 
 
 with errors_in_one_line():

@@ -1,7 +1,5 @@
 """All settings, read from the environment and safe by default (the table is in README.md)."""
 
-import secrets
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,24 +22,7 @@ BEHIND_HTTPS = SITE_URL.startswith("https://")
 DEMO = env.flag("WITTER_DEMO", not BEHIND_HTTPS)  # a public site gets no demo users
 TRUSTED_PROXIES = env.number("WITTER_TRUSTED_PROXIES", 0, most=10)  # number of trusted proxies in front
 
-
-def secret_key():
-    """Return the key from the environment, or the one stored in var/secret_key, creating it if missing."""
-    path = VAR_DIR / "secret_key"
-    if key := env.text("SECRET_KEY"):
-        return key
-    if not path.exists():
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{secrets.token_hex(4)}")
-        part.touch(mode=0o600)
-        part.write_text(secrets.token_urlsafe(50))
-        with suppress(FileExistsError):  # another process has created it meanwhile
-            path.hardlink_to(part)
-        part.unlink()
-    return path.read_text()
-
-
-SECRET_KEY = secret_key()
+SECRET_KEY = env.secret_key(VAR_DIR)
 SITE_HOST = urlsplit(SITE_URL).hostname
 THIS_MACHINE = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [

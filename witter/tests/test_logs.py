@@ -99,12 +99,12 @@ from types import SimpleNamespace
 import django
 from gunicorn.config import Config
 
-from witter.gunicorn_conf import DiscreetLogger, access_log_format
+from witter.gunicorn_conf import RedactingLogger, access_log_format
 
 config = Config()
 config.set("accesslog", "-")
 config.set("access_log_format", access_log_format)
-log = DiscreetLogger(config)
+log = RedactingLogger(config)
 django.setup()
 path = "/x\nERROR is forged\x1b[2J\xe2\x80\xa8"
 environ = {"REQUEST_METHOD": "GET", "RAW_URI": "/x", "SERVER_PROTOCOL": "HTTP/1.1", "PATH_INFO": path}
