@@ -1,14 +1,16 @@
-# make run     everything needed, then the site at http://127.0.0.1:8000   (PORT=8001 for another address)
-# make test    everything needed, then the tests                          (ARGS="-k follow" for some of them)
-# make dev     the reloading server, with the debug toolbar
+# make run     start the site at http://127.0.0.1:8000, installing first   (PORT=8001 for another port)
+# make test    run the tests, installing first                            (ARGS="-k follow" for some of them)
+# make dev     start the reloading development server with the debug toolbar
 # make stop    stop the site and the database of this checkout
-# make seed    the demo community, or more of it: ARGS="--users 1000 --posts 20000"
-# make reset   throw away all data of this checkout, after asking
-# make check   all that CI checks
+# make seed    create the demo community, or more: ARGS="--users 1000 --posts 20000"
+# make reset   delete all data of this checkout, after asking
+# make check   run all checks of CI: make test and make lint
+# make lint    run the checks besides the tests
 # make backup  save the database and the uploads under var/backups; make restore FROM=var/backups/NAME
-# make psql    a prompt of the database
+# make psql    open a prompt of the database
 # make bench   measure the site (ARGS="--db NAME --only home"); make bench-compare A=one.json B=two.json
-# make format  put code and templates in shape; make requirements  compile requirements*.in again
+# make format  format code and templates; make requirements  compile requirements*.in again
+# make help    print this list
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -18,7 +20,7 @@ PY := $(VENV)/bin/python
 MANAGE := exec $(PY) manage.py
 
 .DEFAULT_GOAL := run
-.PHONY: run test dev stop seed reset check lint format psql backup restore bench bench-compare requirements
+.PHONY: run test dev stop seed reset check lint format psql backup restore bench bench-compare requirements help
 
 run: $(VENV)/run.ok
 	@$(MANAGE) up --host $(HOST) --port $(PORT) --with-parent
@@ -65,6 +67,9 @@ bench-compare: $(VENV)/run.ok
 
 requirements: $(VENV)/dev.ok
 	@exec scripts/compile-requirements $(VENV)/bin/uv
+
+help:
+	@sed -n "s/^# make/make/p" Makefile
 
 $(PY):
 	@scripts/make-venv $(VENV)

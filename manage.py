@@ -13,6 +13,6 @@ if __name__ == "__main__":
     from witter.server import parent_watch
 
     with env.errors_in_one_line():
-        settings.DEBUG  # noqa: B018 - reads and judges all settings
+        settings.DEBUG  # noqa: B018 - load and validate the settings
     parent_watch.exit_with_parent()
     execute_from_command_line(sys.argv)

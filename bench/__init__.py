@@ -1,1 +1,1 @@
-"""What Witter's pages cost, beside the least that Django can do (docs/performance.md). The site imports none of it."""
+"""The benchmark: Witter's pages beside a bare Django page (docs/performance.md). The site imports none of it."""

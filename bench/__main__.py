@@ -1,4 +1,4 @@
-"""Measure Witter on a seeded database: make bench ARGS="--db NAME --only home,poll --out FILE" """
+"""Measure Witter on a seeded database: make bench ARGS="--db NAME --only home,poll --out FILE"."""
 
 import argparse
 import json
@@ -36,7 +36,7 @@ def options_from(arguments):
 
 
 def prepare(database):
-    """Set Witter up for measuring: this database, no limits, nothing else that an .env may say of them."""
+    """Set up Django with this database and without rate limits, overriding .env."""
     os.environ |= {f"WITTER_LIMIT_{name}": "0" for name in LIMITS} | {"DEBUG": "0"}
     if database:
         os.environ["WITTER_DB"] = database

@@ -1,6 +1,6 @@
-"""A small HTTP client that costs next to nothing: requests are ready-made bytes, and of an answer little is read.
+"""A minimal HTTP/1.1 client: requests are bytes, and of a response only the needed parts are parsed.
 
-Knows nothing of Django, so that it can run in a bare process of its own.
+Imports no Django, so that it can run in a process of its own.
 """
 
 import re
@@ -11,15 +11,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import cycle
 
-LEAST = 20  # answers, however slow they are; of fewer there is little to say
-ON_ONE_CONNECTION = 25  # requests; then a new one, so that no worker keeps all the clients by chance
+MIN_RESPONSES = 20  # of a run, even if it takes longer
+REQUESTS_PER_CONNECTION = 25  # a new connection may reach another worker
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-PATIENCE = 60  # seconds
+TIMEOUT = 60  # seconds
 
 
 @dataclass(frozen=True)
 class Job:
-    """What `drive` is to do: ask `requests` in turn, for some seconds and LEAST times; or each `once` at most."""
+    """Arguments of `drive`: send `requests` in turn for some seconds and MIN_RESPONSES, or each only `once`."""
 
     port: int
     requests: list[bytes]
@@ -29,8 +29,8 @@ class Job:
 
 
 @dataclass
-class Driven:
-    """What came of it: seconds from first to last, how long each answer took, how often each status came."""
+class DriveResult:
+    """Total seconds, CPU seconds of the client, seconds per response, and responses by status."""
 
     seconds: float = 0
     own_cpu: float = 0
@@ -43,27 +43,27 @@ class Driven:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     status: int
     head: bytes
     body: bytes
 
     def headers(self, name):
-        """All values of the header `name`."""
+        """Return all values of the header `name`."""
         pattern = rb"\r\n" + re.escape(name.encode()) + rb": *([^\r]*)"
         return [value.decode() for value in re.findall(pattern, self.head, re.IGNORECASE)]
 
 
 class Connection:
-    """One kept-alive connection with at most one request on its way."""
+    """A persistent connection with at most one pending request."""
 
     def __init__(self, port):
-        self.port, self.socket, self.answers = port, None, 0
+        self.port, self.socket, self.responses = port, None, 0
 
     def open(self):
-        self.socket = socket.create_connection(("127.0.0.1", self.port), PATIENCE)
+        self.socket = socket.create_connection(("127.0.0.1", self.port), TIMEOUT)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.answers = 0
+        self.responses = 0
 
     def fileno(self):
         return self.socket.fileno()
@@ -74,79 +74,79 @@ class Connection:
         self.socket = None
 
     def send(self, request):
-        self.began, self.received, self.end = time.perf_counter(), b"", None
+        self.started, self.received, self.end = time.perf_counter(), b"", None
         if self.socket is None:
             self.open()
         self.socket.sendall(request)
 
     def read(self):
-        """Take in what has come; True once the answer is whole."""
-        part = self.socket.recv(262_144)
-        if not part:
+        """Receive a chunk. Return True when the response is complete."""
+        chunk = self.socket.recv(262_144)
+        if not chunk:
             raise ConnectionError("The server hung up in the middle of an answer.")
-        self.received += part
+        self.received += chunk
         if self.end is None:
-            self._look_for_end()
+            self._find_end()
         return self.end is not None and len(self.received) >= self.end
 
-    def _look_for_end(self):
+    def _find_end(self):
         head = self.received.find(b"\r\n\r\n")
         if head >= 0:
             length = LENGTH.search(self.received, 0, head)
             self.head, self.end = head, head + 4 + (int(length[1]) if length else 0)
 
     @property
-    def answer(self):
-        return Answer(int(self.received[9:12]), self.received[: self.head], self.received[self.head + 4 :])
+    def response(self):
+        return Response(int(self.received[9:12]), self.received[: self.head], self.received[self.head + 4 :])
 
-    def done(self):
-        """Note one more answer; now and then that ends the connection."""
-        self.answers += 1
-        if self.answers == ON_ONE_CONNECTION:
+    def count_response(self):
+        """Count a response, and close the connection after REQUESTS_PER_CONNECTION."""
+        self.responses += 1
+        if self.responses == REQUESTS_PER_CONNECTION:
             self.close()
 
 
 def fetch(port, request):
-    """The Answer to one request."""
+    """Send one request and return its Response."""
     connection = Connection(port)
     connection.send(request)
     while not connection.read():
         pass
     connection.close()
-    return connection.answer
+    return connection.response
 
 
 def drive(job):
-    """Keep `job.clients` connections busy, each asking again as soon as it is answered."""
-    feed = iter(job.requests) if job.once else cycle(job.requests)
-    driven, cpu, began = Driven(), time.process_time(), time.perf_counter()
+    """Send requests over `job.clients` connections, each the next one as soon as its response is complete."""
+    queue = iter(job.requests) if job.once else cycle(job.requests)
+    result, cpu, started = DriveResult(), time.process_time(), time.perf_counter()
     with selectors.DefaultSelector() as selector:
 
-        def ask(connection):
-            goes_on = time.perf_counter() < began + job.seconds or driven.count < LEAST
-            if goes_on and (request := next(feed, None)):
+        def send_next(connection):
+            continues = time.perf_counter() < started + job.seconds or result.count < MIN_RESPONSES
+            if continues and (request := next(queue, None)):
                 connection.send(request)
                 selector.register(connection, selectors.EVENT_READ)
             else:
                 connection.close()
 
         for _ in range(job.clients):
-            ask(Connection(job.port))
+            send_next(Connection(job.port))
         while selector.get_map():
-            _take_answers(selector, driven, ask)
-    driven.seconds, driven.own_cpu = time.perf_counter() - began, time.process_time() - cpu
-    return driven
+            _read_responses(selector, result, send_next)
+    result.seconds, result.own_cpu = time.perf_counter() - started, time.process_time() - cpu
+    return result
 
 
-def _take_answers(selector, driven, ask):
-    ready = selector.select(PATIENCE)
+def _read_responses(selector, result, send_next):
+    ready = selector.select(TIMEOUT)
     if not ready:
-        raise TimeoutError(f"No answer for {PATIENCE} seconds.")
+        raise TimeoutError(f"No answer for {TIMEOUT} seconds.")
     for key, _ in ready:
         connection = key.fileobj
         if connection.read():
-            driven.latencies.append(time.perf_counter() - connection.began)
-            driven.statuses[int(connection.received[9:12])] += 1
+            result.latencies.append(time.perf_counter() - connection.started)
+            result.statuses[int(connection.received[9:12])] += 1
             selector.unregister(connection)
-            connection.done()
-            ask(connection)
+            connection.count_response()
+            send_next(connection)

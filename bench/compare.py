@@ -1,4 +1,4 @@
-"""Results side by side, two or more: python -m bench.compare before.json after.json"""
+"""Compare two or more results: python -m bench.compare before.json after.json"""
 
 import json
 import string
@@ -9,7 +9,7 @@ from bench.spread import ratio
 from bench.table import number, table
 from bench.targets import GROWTH, figures_of
 
-COMPUTING = ("cpu_ms", "postgres_ms")  # what a page costs: workers and PostgreSQL together
+COMPUTING = ("cpu_ms", "postgres_ms")  # the cost of a page: workers and PostgreSQL
 MEASURES = {
     "CPU ms": "cpu_ms",
     "PostgreSQL ms": "postgres_ms",
@@ -21,10 +21,10 @@ MEASURES = {
 
 
 def comparison(*results):
-    """The results measure by measure, and how many times the first's computing the last one takes.
+    """Return a table of the results, with the growth in CPU time from the first to the last.
 
-    That stands there once more beside the growth of the bare page, which does the same work everywhere: what is left
-    is not the machine's mood. Pages in the first and the last result are told; too large a growth is marked.
+    The second growth column is relative to that of the bare page, which does the same work in every run: that removes
+    differences between machines. Pages of both the first and the last result are listed; too large a growth is marked.
     """
     figures = [figures_of(result) for result in results]
     first, last = results[0], results[-1]
@@ -33,13 +33,13 @@ def comparison(*results):
     bare = growth("bare", figures)
     lines = [["page", *MEASURES, "growth", "to bare's", ""]]
     for name in names:
-        cells = [beside(*(one.get((name, measure)) for one in figures)) for measure in MEASURES.values()]
+        cells = [side_by_side(*(one.get((name, measure)) for one in figures)) for measure in MEASURES.values()]
         grown = growth(name, figures)
         lines.append([name, *cells, times(grown), times(ratio(grown, bare)), "large" if is_large(grown) else ""])
     return f"{titles(results)}\n\n{table(lines)}\n"
 
 
-def beside(*values):
+def side_by_side(*values):
     return " → ".join("–" if value is None else number(value) for value in values)
 
 
@@ -48,7 +48,7 @@ def times(value):
 
 
 def growth(name, figures):
-    """How many times as long as at first a page computes at last; None where that was not measured."""
+    """Return the ratio of the page's CPU time in the last result to the first, or None if not measured."""
     one, *_, other = (sum(each.get((name, measure), 0) for measure in COMPUTING) for each in figures)
     return ratio(other, one)
 

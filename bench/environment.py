@@ -1,4 +1,4 @@
-"""On what, and with what, a run was made."""
+"""The machine, the versions and the database of a run."""
 
 import os
 import platform
@@ -20,11 +20,11 @@ TABLES = {
     "messages": "messages",
     "search documents": "search_doc",
 }
-SMALL = 1_000_000  # rows up to which they are counted; of more, PostgreSQL's own estimate will do
+MAX_COUNTED = 1_000_000  # rows; larger tables are not counted but estimated by PostgreSQL
 
 
 def facts():
-    """The machine, the versions and the moment."""
+    """Return date, commit, hardware and versions."""
     commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True).stdout.strip()
     return {
         "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
@@ -35,31 +35,31 @@ def facts():
         "kernel": platform.release(),
         "python": platform.python_version(),
         "django": django.get_version(),
-        "postgres": _ask("SHOW server_version"),
-        "shared_buffers": _ask("SHOW shared_buffers"),
+        "postgres": _fetch_value("SHOW server_version"),
+        "shared_buffers": _fetch_value("SHOW shared_buffers"),
     }
 
 
 def database():
-    """How much is in the database that was measured."""
+    """Return name, size and numbers of rows of the measured database."""
     return {
         "name": settings.DATABASES["default"]["NAME"],
-        "megabytes": round(_ask("SELECT pg_database_size(current_database())") / 1024**2),
+        "megabytes": round(_fetch_value("SELECT pg_database_size(current_database())") / 1024**2),
         "rows": {name: _rows(table) for name, table in TABLES.items()},
     }
 
 
 def load():
-    """How many processes wanted a core in the last minute."""
+    """Return the load average of the last minute."""
     return os.getloadavg()[0]
 
 
 def _rows(table):
-    estimate = _ask(f"SELECT reltuples::bigint FROM pg_class WHERE oid = '{table}'::regclass")
-    return _ask(f"SELECT count(*) FROM {table}") if estimate < SMALL else estimate
+    estimate = _fetch_value(f"SELECT reltuples::bigint FROM pg_class WHERE oid = '{table}'::regclass")
+    return _fetch_value(f"SELECT count(*) FROM {table}") if estimate < MAX_COUNTED else estimate
 
 
-def _ask(sql):
+def _fetch_value(sql):
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchone()[0]

@@ -1,4 +1,4 @@
-"""People's browsers: signed in, with the cookies that they were given before."""
+"""Logged-in HTTP sessions with cookies."""
 
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -17,9 +17,9 @@ HTMX = {"HX-Request": "true"}
 
 
 class HttpSession:
-    """The browser of `user` (or of nobody) at one of the servers."""
+    """The session of `user`, or an anonymous one, at one of the servers."""
 
-    sessions = []  # of all browsers, to be ended with the run
+    stored = []  # database sessions, deleted after the run
 
     def __init__(self, server, user=None):
         self.server, self.cookies = server, {"csrftoken": get_random_string(32)}
@@ -32,23 +32,26 @@ class HttpSession:
         session[BACKEND_SESSION_KEY] = BACKENDS[self.server.name]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
-        HttpSession.sessions.append(session)
+        HttpSession.stored.append(session)
         return session.session_key
 
     @classmethod
     def sign_all_out(cls):
-        while cls.sessions:
-            cls.sessions.pop().delete()
+        while cls.stored:
+            cls.stored.pop().delete()
 
     def get(self, path, **headers):
-        """The bytes that ask for a page."""
+        """Return the bytes of a GET request."""
         return self._request("GET", path, headers)
 
     def post(self, path, fields=None, **headers):
-        """The bytes that press a button, as htmx would."""
+        """Return the bytes of a POST request as htmx would send it."""
         body = urlencode(fields or {}).encode()
-        sent = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": len(body)}
-        return self._request("POST", path, sent | HTMX | {"X-CSRFToken": self.cookies["csrftoken"]} | headers) + body
+        form_headers = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": len(body)}
+        return (
+            self._request("POST", path, form_headers | HTMX | {"X-CSRFToken": self.cookies["csrftoken"]} | headers)
+            + body
+        )
 
     def _request(self, method, path, headers):
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -62,9 +65,9 @@ class HttpSession:
         }
         return f"{method} {path} HTTP/1.1\r\n{''.join(f'{n}: {v}\r\n' for n, v in lines.items())}\r\n".encode()
 
-    def look(self, path, **headers):
-        """Open a page now and keep its cookies; gives the answer."""
-        answer = fetch(self.server.port, self.get(path, **headers))
-        for line in answer.headers("Set-Cookie"):
+    def get_full_page(self, path, **headers):
+        """Fetch a page now, store its cookies, and return the Response."""
+        response = fetch(self.server.port, self.get(path, **headers))
+        for line in response.headers("Set-Cookie"):
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items() if morsel.value}
-        return answer
+        return response

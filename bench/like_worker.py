@@ -1,4 +1,4 @@
-"""One of several clients of the database. Knows nothing of Django, so that it can run in a bare process."""
+"""A database client of the like benchmark. Imports no Django, so that it can run in a process of its own."""
 
 import time
 from contextlib import nullcontext
@@ -9,19 +9,18 @@ from psycopg.types.numeric import Int8
 LIKER = "the id of whoever likes it"
 
 
-def like_all(where, statements, likers, together, spans):
-    """Send the statements of a like for each liker, from when all clients are there; tells when that began and ended.
+def like_all(params, statements, likers, barrier, queue):
+    """Send the statements of a like for each liker, and put (start, end) into `queue`.
 
-    Statements are kept prepared, and share a transaction when they did, as the site does it. The first like comes
-    before all are there: the site's connections last, and have their statements planned. `together` is a barrier,
-    `spans` a queue.
+    Statements are server-prepared, and share a transaction if the site's did. The first like comes before the
+    `barrier`, since the site's connections last and have their statements planned.
     """
     first, *others = [
         [(sql, [Int8(pk) if value == LIKER else value for value in values]) for sql, values, _ in statements]
         for pk in likers
     ]
     transaction = any(in_transaction for *_, in_transaction in statements)
-    with psycopg.connect(**where, autocommit=True, prepare_threshold=0) as connection:
+    with psycopg.connect(**params, autocommit=True, prepare_threshold=0) as connection:
         cursor = psycopg.RawCursor(connection)
 
         def send(like):
@@ -30,8 +29,8 @@ def like_all(where, statements, likers, together, spans):
                     cursor.execute(sql, values, prepare=True)
 
         send(first)
-        together.wait()
-        began = time.monotonic()
+        barrier.wait()
+        started = time.monotonic()
         for like in others:
             send(like)
-        spans.put((began, time.monotonic()))
+        queue.put((started, time.monotonic()))

@@ -1,4 +1,4 @@
-"""The pages that are measured: what each is called, and the ready-made requests for it."""
+"""The measured pages: their names and requests."""
 
 import contextlib
 import re
@@ -9,17 +9,17 @@ from bench import sample_selection, search_samples
 from bench.http_sessions import HttpSession
 
 FOLLOWING = (30, 100, 500, 5000)
-CROWD = 100  # people, of whose cards a worker cannot remember half
-IN_VIEW = 6  # witts whose numbers an open page asks for
+SESSIONS = 100  # more users than the card cache of a worker has room for
+POLLED_POSTS = 6  # posts whose counts an open page polls
 
 
 @dataclass
 class BenchmarkPage:
-    """One page as one person opens it. `note` says what was chosen."""
+    """A page for one user. `note` describes the chosen sample."""
 
     name: str
     note: str
-    browser: HttpSession
+    session: HttpSession
     path: str
     headers: dict = None
     status: int = 200
@@ -28,36 +28,36 @@ class BenchmarkPage:
 
     @property
     def server(self):
-        return self.browser.server
+        return self.session.server
 
     @contextlib.contextmanager
     def requests(self):
-        """The requests to send in turn, while inside."""
-        yield [self.browser.get(self.path, **(self.headers or {}))]
+        """Yield the requests, to be sent in turn within the context."""
+        yield [self.session.get(self.path, **(self.headers or {}))]
 
 
 @dataclass
-class Crowd(BenchmarkPage):
-    """One page as many people open it, one after another: of what it is made of, little was made before."""
+class ManySessionsPage(BenchmarkPage):
+    """A page for many users in turn, so that caches have few of its parts."""
 
-    browsers: list[HttpSession] = None
+    sessions: list[HttpSession] = None
 
     @contextlib.contextmanager
     def requests(self):
-        yield [browser.get(self.path) for browser in self.browsers]
+        yield [session.get(self.path) for session in self.sessions]
 
 
 def floor_pages(floor, person):
-    """The least that Django can do, for the same person."""
-    browser = HttpSession(floor, person)
+    """Return the bare page and its shell for this user."""
+    session = HttpSession(floor, person)
     return [
-        BenchmarkPage("bare", "20 posts, written with care", browser, "/"),
-        BenchmarkPage("shell", "no list", browser, "/shell"),
+        BenchmarkPage("bare", "20 posts, written with care", session, "/"),
+        BenchmarkPage("shell", "no list", session, "/shell"),
     ]
 
 
 def read_pages(site, reader, wants):
-    """Every page that only reads, as `reader` sees it; nothing is looked for that nobody `wants` by its name."""
+    """Yield all pages that only read, for the user `reader`. Select samples only for names that `wants` accepts."""
     for names, group in GROUPS.items():
         if any(map(wants, names)):
             yield from group(site, reader)
@@ -70,26 +70,26 @@ def _homes(site, reader):
         if person is None or person.pk in seen:
             continue
         seen.add(person.pk)
-        browser = HttpSession(site, person)
+        session = HttpSession(site, person)
         note = f"@{person.username}, follows {person.stats.following_count:,}"
-        yield BenchmarkPage(f"home, follows {count}", note, browser, "/")
-        path, number = tenth_page_url(browser)
-        yield BenchmarkPage(f"home, follows {count}, 10th", f"{note}, page {number}", browser, path)
-    yield from _crowd(site)
+        yield BenchmarkPage(f"home, follows {count}", note, session, "/")
+        path, number = tenth_page_url(session)
+        yield BenchmarkPage(f"home, follows {count}, 10th", f"{note}, page {number}", session, path)
+    yield from _many_homes(site)
 
 
-def _crowd(site):
-    browsers = [HttpSession(site, person) for person in sample_selection.many_following_about(100, CROWD)]
-    if len(browsers) == CROWD:
-        note = f"{CROWD} people who follow about 100, in turn"
-        yield Crowd("home, of many", note, browsers[0], "/", browsers=browsers)
+def _many_homes(site):
+    sessions = [HttpSession(site, person) for person in sample_selection.many_following_about(100, SESSIONS)]
+    if len(sessions) == SESSIONS:
+        note = f"{SESSIONS} people who follow about 100, in turn"
+        yield ManySessionsPage("home, of many", note, sessions[0], "/", sessions=sessions)
 
 
-def tenth_page_url(browser, wanted=10):
-    """Where the links to more lead in the end, and the number of that page."""
+def tenth_page_url(session, wanted=10):
+    """Follow the links to further pages. Return the URL of the tenth (or last) page, and its number."""
     path, number = "/", 1
     while number < wanted:
-        more = re.search(rb'href="(\?before=\d+)"', browser.look(path).body)
+        more = re.search(rb'href="(\?before=\d+)"', session.get_full_page(path).body)
         if not more:
             break
         path, number = f"/{more[1].decode()}", number + 1
@@ -97,33 +97,36 @@ def tenth_page_url(browser, wanted=10):
 
 
 def _people_and_witts(site, reader):
-    browser, star = HttpSession(site, reader), sample_selection.best_followed()
+    session, user = HttpSession(site, reader), sample_selection.most_followed()
     yield BenchmarkPage(
-        "profile", f"{star}, {star.stats.followers_count:,} followers", browser, star.get_absolute_url()
+        "profile",
+        f"{user}, {user.stats.followers_count:,} followers",
+        session,
+        user.get_absolute_url(),
     )
     post, count = sample_selection.replied_about(200)
     if post:
-        yield BenchmarkPage("permalink", f"{count:,} replies", browser, post.get_absolute_url())
-    first, last, depth = sample_selection.deepest()
+        yield BenchmarkPage("permalink", f"{count:,} replies", session, post.get_absolute_url())
+    first, last, depth = sample_selection.deepest_thread()
     if first and last:
-        yield BenchmarkPage("thread, its beginning", f"{depth:,} deep", browser, first.get_absolute_url())
-        yield BenchmarkPage("thread, its end", f"{depth:,} deep", browser, last.get_absolute_url())
+        yield BenchmarkPage("thread, its beginning", f"{depth:,} deep", session, first.get_absolute_url())
+        yield BenchmarkPage("thread, its end", f"{depth:,} deep", session, last.get_absolute_url())
     tag, count = sample_selection.busiest_hashtag()
     if tag:
-        yield BenchmarkPage("hashtag", f"#{tag}, {count:,} uses", browser, f"/hashtag/{tag}")
+        yield BenchmarkPage("hashtag", f"#{tag}, {count:,} uses", session, f"/hashtag/{tag}")
 
 
 def _searches(site, reader):
-    browser = HttpSession(site, reader)
+    session = HttpSession(site, reader)
     for kind, query in search_samples.queries().items():
         note = f"{query}, {search_samples.matches(query):,} matches"
-        yield BenchmarkPage(f"search, {kind}", note, browser, f"/search?{urlencode({'q': query})}")
+        yield BenchmarkPage(f"search, {kind}", note, session, f"/search?{urlencode({'q': query})}")
     for kind, name in search_samples.names().items():
-        yield BenchmarkPage(f"search, {kind}", name, browser, f"/search?{urlencode({'q': name, 'f': 'people'})}")
+        yield BenchmarkPage(f"search, {kind}", name, session, f"/search?{urlencode({'q': name, 'f': 'people'})}")
 
 
 def _private(site, reader):
-    person, count = sample_selection.most_notes()
+    person, count = sample_selection.most_notifications()
     yield BenchmarkPage(
         "notifications", f"{person or reader}, {count:,} notes", HttpSession(site, person or reader), "/notifications"
     )
@@ -132,16 +135,16 @@ def _private(site, reader):
 
 
 def _polls(site, reader):
-    """What an open home page asks now and then, while nothing is new: at first, and from then on."""
-    browser = HttpSession(site, reader)
-    home = browser.look("/").body
+    """Yield the polling requests of an open home page without news: the first and later ones."""
+    session = HttpSession(site, reader)
+    home = session.get_full_page("/").body
     newest = re.search(rb'data-newest="(\d+)"', home)
-    ids = re.findall(rb'id="witt-(\d+)"', home)[:IN_VIEW]
+    ids = re.findall(rb'id="witt-(\d+)"', home)[:POLLED_POSTS]
     query = {"since": newest[1].decode() if newest else 0} | ({"ids": b",".join(ids).decode()} if ids else {})
     path = f"/live?{urlencode(query, safe=',')}"
-    (etag,) = browser.look(path).headers("ETag")
-    yield BenchmarkPage("poll, first", f"{len(ids)} witts in view", browser, path)
-    yield BenchmarkPage("poll, nothing new", "304", browser, path, {"If-None-Match": etag}, status=304)
+    (etag,) = session.get_full_page(path).headers("ETag")
+    yield BenchmarkPage("poll, first", f"{len(ids)} witts in view", session, path)
+    yield BenchmarkPage("poll, nothing new", "304", session, path, {"If-None-Match": etag}, status=304)
 
 
 GROUPS = {

@@ -1,12 +1,12 @@
-"""What a request asks of the database, counted by PostgreSQL itself (pg_stat_statements), apart from all timing."""
+"""Queries of a request, counted by pg_stat_statements, separately from timing."""
 
 from dataclasses import dataclass
 from statistics import median
 
-from bench.servers import administration
+from bench.servers import admin_connection
 
 TIMES = 5
-NO_QUERIES = r"^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET |SELECT \$1$)"  # the last says that a connection lives
+NO_QUERIES = r"^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET |SELECT \$1$)"  # the last is a connection check
 COUNT = """
     SELECT coalesce(sum(calls) FILTER (WHERE query !~ %(none)s), 0)::int,
         coalesce(sum(shared_blks_hit + shared_blks_read), 0)::int,
@@ -18,7 +18,7 @@ RESET = "SELECT pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE d
 
 @dataclass(frozen=True)
 class QueryStats:
-    """Queries without transaction marks, buffers they looked at (in memory or not), ms to plan and to run them."""
+    """Queries without transaction control, buffers hit or read, milliseconds of planning and of execution."""
 
     queries: int
     buffers: int
@@ -27,21 +27,21 @@ class QueryStats:
 
 
 class QueryStatsReader:
-    """Counts the statements that reach one database. Nobody else may use it meanwhile."""
+    """Reads the statistics of one database, which no other client may use meanwhile."""
 
     def __init__(self, database):
         self.values = {"database": database, "none": NO_QUERIES}
-        self.connection = administration()
+        self.connection = admin_connection()
         self.connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")  # in the server's own database
 
-    def asked_by(self, acts):
-        """The median of what each of these calls asks."""
-        counted = [self._asked_by(act) for act in acts]
+    def measure(self, calls):
+        """Return the median QueryStats of these calls."""
+        counted = [self._measure(call) for call in calls]
         return QueryStats(*(median(values) for values in zip(*counted, strict=True)))
 
-    def _asked_by(self, act):
+    def _measure(self, call):
         self.connection.execute(RESET, self.values)
-        act()
+        call()
         return self.connection.execute(COUNT, self.values).fetchone()
 
     def close(self):

@@ -1,4 +1,4 @@
-"""The site as `make run` serves it, and the floor beside it, each under gunicorn with the same settings."""
+"""The site as `make run` serves it, and the floor, both under gunicorn with the same settings."""
 
 import contextlib
 import os
@@ -19,7 +19,7 @@ APPLICATIONS = {"site": "witter.wsgi", "floor": "bench.floor.wsgi"}
 
 @dataclass
 class Server:
-    """One gunicorn with its workers, and the PostgreSQL processes that serve them."""
+    """A gunicorn server with its workers and the PostgreSQL processes that serve them."""
 
     name: str
     port: int
@@ -32,12 +32,12 @@ class Server:
 
     @property
     def backends(self):
-        """The processes of PostgreSQL that serve this server now: one for each thread, and a new one now and then."""
+        """Return the ids of the PostgreSQL processes that serve this server, one per connection."""
         sql = "SELECT pid FROM pg_stat_activity WHERE application_name = %s"
-        return [pid for (pid,) in self.postgres.execute(sql, [label_of(self.name)])]
+        return [pid for (pid,) in self.postgres.execute(sql, [application_name(self.name)])]
 
-    def clocks(self):
-        """Seconds computed so far, by process: of the workers, and of PostgreSQL for them."""
+    def cpu_times(self):
+        """Return the CPU seconds by process id: of the workers, and of their PostgreSQL processes."""
         return tuple({pid: cpu_seconds(pid) for pid in pids} for pids in (self.workers, self.backends))
 
     def memory(self):
@@ -45,13 +45,13 @@ class Server:
 
 
 @contextlib.contextmanager
-def running():
-    """Site and floor by name, while inside. They end with us, however we end."""
-    with administration() as postgres:
+def running_servers():
+    """Run site and floor, and yield the servers by name. They exit with this process."""
+    with admin_connection() as postgres:
         servers = {name: _server(name, postgres) for name in APPLICATIONS}
-        with Supervisor(*(server.child for server in servers.values())) as family:
+        with Supervisor(*(server.child for server in servers.values())) as supervisor:
             for server in servers.values():
-                wait_for(f"http://127.0.0.1:{server.port}/healthz", family)
+                wait_for(f"http://127.0.0.1:{server.port}/healthz", supervisor)
             yield servers
 
 
@@ -59,12 +59,12 @@ def _server(name, postgres):
     port = _free_port()
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:witter.gunicorn_conf"]
     command = [*gunicorn, "--bind", f"127.0.0.1:{port}", APPLICATIONS[name]]
-    child = ManagedProcess(f"the {name}", ["env", f"PGAPPNAME={label_of(name)}", PLANNING, *command])
+    child = ManagedProcess(f"the {name}", ["env", f"PGAPPNAME={application_name(name)}", PLANNING, *command])
     return Server(name, port, child, postgres)
 
 
-def label_of(name):
-    """What PostgreSQL calls the connections of this server."""
+def application_name(name):
+    """Return the application_name of this server's connections in PostgreSQL."""
     return f"bench-{os.getpid()}-{name}"
 
 
@@ -74,18 +74,18 @@ def _free_port():
         return probe.getsockname()[1]
 
 
-def administration():
-    """A connection to the database server, beside the database that is measured."""
-    return psycopg.connect(**place(), dbname="postgres", autocommit=True)
+def admin_connection():
+    """Return a connection to the server's maintenance database."""
+    return psycopg.connect(**connection_params(), dbname="postgres", autocommit=True)
 
 
-def place():
-    """Where the database server is, in psycopg's words."""
+def connection_params():
+    """Return host, port and user of the database server for psycopg."""
     database = settings.DATABASES["default"]
     return {"host": database["HOST"], "port": database["PORT"], "user": database["USER"]}
 
 
 def has_database(name):
-    """Whether the server has a database of this name; to connect to one would make it."""
-    with administration() as connection:
+    """Return whether the database exists, without connecting to it, since that would create it."""
+    with admin_connection() as connection:
         return connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount == 1

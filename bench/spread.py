@@ -1,4 +1,4 @@
-"""From many measurements to one figure and how far they lay apart."""
+"""Median, range, percentiles and ratios of measurements."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -7,7 +7,7 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Spread:
-    """The median of what was measured, between the least and the most."""
+    """The median of values, with their minimum and maximum."""
 
     median: float
     low: float
@@ -15,16 +15,16 @@ class Spread:
 
 
 def spread(values):
-    """The Spread of the values that are there; None without any."""
+    """Return the Spread of the values that are not None, or None without any."""
     there = [value for value in values if value is not None]
     return Spread(median(there), min(there), max(there)) if there else None
 
 
 def percentile(values, percent):
-    """The least of the values that `percent` of them do not exceed."""
+    """Return the smallest value that at least `percent` per cent of the values do not exceed (nearest rank)."""
     return sorted(values)[max(0, ceil(len(values) * percent / 100) - 1)]
 
 
 def ratio(value, base):
-    """How many times `base` the value is; None where that cannot be said."""
+    """Return `value / base`, or None if either is missing or `base` is 0."""
     return value / base if value is not None and base else None

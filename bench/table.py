@@ -1,4 +1,4 @@
-"""A result as text: Markdown tables that also read well in a terminal."""
+"""Format a result as Markdown tables that are also readable in a terminal."""
 
 from bench.spread import spread
 from bench.targets import evaluate
@@ -18,11 +18,11 @@ COLUMNS = {
     "p95": "p95_4",
     "p99": "p99_4",
 }
-SPREAD = {"cpu_ms", "postgres_ms", "rate_4"}  # shown with the least and the most
+SPREAD = {"cpu_ms", "postgres_ms", "rate_4"}  # printed with minimum and maximum
 
 
 def report(result):
-    """The whole result for a reader."""
+    """Return the whole report."""
     parts = [heading(result), pages(result["pages"]), extras(result), marks(result), chosen(result["pages"])]
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -46,7 +46,7 @@ def pages(measured):
 
 
 def cell(page, measure):
-    """One measure of one page, as it is printed."""
+    """Return one measure of one page as printed."""
     if measure in page["facts"]:
         value = page["facts"][measure]
         return number(value) if measure.endswith("_ms") else f"{value:,.0f}"
@@ -58,12 +58,12 @@ def cell(page, measure):
 
 
 def number(value):
-    """Three figures or so: 0.42, 4.20, 42.0, 420."""
+    """Format a number with about three digits: 0.42, 4.20, 42.0, 420."""
     return f"{value:,.2f}" if value < 10 else f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
 
 
 def table(lines):
-    """Lines of cells as a Markdown table, its columns in line; the first holds words, the others numbers."""
+    """Return lines of cells as an aligned Markdown table: the first column to the left, the others to the right."""
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     first, *others = widths
     rule = [f":{'-' * (first - 1)}", *(f"{'-' * (width - 1)}:" for width in others)]
@@ -76,17 +76,17 @@ def table(lines):
 
 
 def extras(result):
-    """Memory, likes at once, and what the client itself cost."""
+    """Return lines about memory, concurrent likes and the client's own CPU time."""
     lines = []
     for name, workers in result["memory"].items():
-        held = ", ".join(f"{worker['rss']:.0f} ({worker['pss']:.0f})" for worker in workers)
-        lines.append(f"Memory of a worker of the {name}, MB resident (shared counted in parts): {held}")
+        memory = ", ".join(f"{worker['rss']:.0f} ({worker['pss']:.0f})" for worker in workers)
+        lines.append(f"Memory of a worker of the {name}, MB resident (shared counted in parts): {memory}")
     if likes := result.get("likes"):
         found = spread(likes["rates"])
-        spoken = "exact" if likes["exact"] else "NOT exact"
+        exactness = "exact" if likes["exact"] else "NOT exact"
         lines.append(
             f"{likes['clients']} clients liking one witt {likes['likes']:,} times:"
-            f" {number(found.median)}/s ({number(found.low)}–{number(found.high)}), counts {spoken};"
+            f" {number(found.median)}/s ({number(found.low)}–{number(found.high)}), counts {exactness};"
             f" the disk flushes {number(spread(likes['flushes']).median)} times a second, one commit after another"
         )
     lines.append(f"The client itself: {number(result['client_cpu_ms'])} ms of CPU a request, not counted above")
@@ -104,5 +104,5 @@ def marks(result):
 
 
 def chosen(measured):
-    """What each page stood for in this database."""
+    """Return the sample of each page."""
     return "\n".join(f"- {page['name']}: {page['note']}" for page in measured)

@@ -1,18 +1,18 @@
-"""What we want of Witter. A report says whether it was so; nothing fails because of a number."""
+"""Performance targets. A report shows whether they are met; none fails a run."""
 
 import operator
 from dataclasses import dataclass
 
 from bench.spread import spread
 
-GROWTH = 1.5  # times that a page may cost at most, with a hundred times as many people
-CONSTANT = 1.25  # times that something may cost at most which is said to cost the same
-TAKAHE = 31.8 / 297  # requests a second of Takahē 0.8's home for each of the bare page's, four clients, one machine
+GROWTH = 1.5  # largest factor in cost with a hundred times as many users
+CONSTANT = 1.25  # largest factor in cost of operations that should cost the same
+TAKAHE = 31.8 / 297  # requests/s of Takahē 0.8's home over the bare page's: four clients, same machine
 
 
 @dataclass(frozen=True)
 class Target:
-    """What the `measure` of the page called `page` should be, at most or at least."""
+    """A maximum for the `measure` of the page called `page`, or with `at_least` a minimum."""
 
     page: str
     measure: str
@@ -42,7 +42,7 @@ TARGETS = [
 
 
 def evaluate(result):
-    """(target, value or None, whether it is met) for each target; None where that was not measured."""
+    """Yield (target, value, whether it is met) for each target; the value is None if it was not measured."""
     figures = figures_of(result)
     for target in TARGETS:
         value = figures.get((target.page, target.measure))
@@ -50,7 +50,7 @@ def evaluate(result):
 
 
 def figures_of(result):
-    """Every figure of a result by page and measure: medians, and what is made of them."""
+    """Return all figures of a result by (page, measure): medians, and figures derived from them."""
     figures = {}
     for page in result["pages"]:
         figures |= {(page["name"], name): value for name, value in page["facts"].items()}

@@ -1,4 +1,4 @@
-"""What is measured by doing it: publishing, liking, following. Each deed is taken back the way people would."""
+"""Write benchmarks: publish, like and follow. Each is undone as users would undo it."""
 
 import contextlib
 import uuid
@@ -11,12 +11,12 @@ from notifications.models import EmailSchedule
 from notifications.models.email_queryset import EmailType
 from posts.models import Post
 
-AT_MOST = 150  # deeds in one go
+MAX_WRITES = 150  # per run
 NAMES = ("publish", "like", "follow")
 
 
 class WriteBenchmark(BenchmarkPage):
-    """A Page whose requests change something; `undo` puts it back."""
+    """A BenchmarkPage whose requests write; `undo` restores the rows."""
 
     writes = True
 
@@ -29,7 +29,7 @@ class WriteBenchmark(BenchmarkPage):
 
 
 class Publish(WriteBenchmark):
-    """A witt written at home by one person."""
+    """A post published at home by one user."""
 
     def __init__(self, name, site, person):
         note = f"{person}, {person.stats.followers_count:,} followers"
@@ -39,14 +39,14 @@ class Publish(WriteBenchmark):
     def prepare(self):
         newest = self.person.posts.order_by("-pk").first()
         self.newest = newest.pk if newest else 0
-        return [self._request() for _ in range(AT_MOST)]
+        return [self._request() for _ in range(MAX_WRITES)]
 
     def _request(self):
         token = uuid.uuid4().hex
         text = f"A witt by the benchmark, which takes it back at once: {token}"
         home = f"http://127.0.0.1:{self.server.port}/"
         fields = {"text": text, "submission": token, "variant": "home"}
-        return self.browser.post(self.path, fields, **{"HX-Current-URL": home})
+        return self.session.post(self.path, fields, **{"HX-Current-URL": home})
 
     def undo(self):
         for post in self.person.posts.filter(pk__gt=self.newest).order_by("-pk"):
@@ -54,15 +54,15 @@ class Publish(WriteBenchmark):
 
 
 class Like(WriteBenchmark):
-    """A star for one of the newest witts of other people."""
+    """A like of one of the newest posts of other users."""
 
     def __init__(self, site, person):
         super().__init__("like", f"{person}", HttpSession(site, person), "")
         others = sample_selection.public_posts().exclude(author=person).exclude(likes__user=person)
-        self.person, self.others = person, list(others.order_by("-pk")[:AT_MOST])
+        self.person, self.others = person, list(others.order_by("-pk")[:MAX_WRITES])
 
     def prepare(self):
-        return [self.browser.post(f"{post.get_absolute_url()}/like") for post in self.others]
+        return [self.session.post(f"{post.get_absolute_url()}/like") for post in self.others]
 
     def undo(self):
         for post in Post.objects.filter(likes__user=self.person, pk__in=[post.pk for post in self.others]):
@@ -70,36 +70,36 @@ class Like(WriteBenchmark):
 
 
 class FollowSomebody(WriteBenchmark):
-    """A follow of somebody who is not followed yet."""
+    """A follow of a user who is not followed yet."""
 
     def __init__(self, site, person):
         super().__init__("follow", f"{person}", HttpSession(site, person), "")
         others = sample_selection.people().filter(is_protected=False).exclude(pk=person.pk)
         self.person = person
-        self.others = list(others.exclude(follows_received__follower=person).order_by("-pk")[:AT_MOST])
+        self.others = list(others.exclude(follows_received__follower=person).order_by("-pk")[:MAX_WRITES])
 
     def prepare(self):
-        self.due_before = set(self._mailings().values_list("pk", flat=True))
-        return [self.browser.post(f"{other.get_absolute_url()}/follow") for other in self.others]
+        self.due_before = set(self._email_schedules().values_list("pk", flat=True))
+        return [self.session.post(f"{other.get_absolute_url()}/follow") for other in self.others]
 
     def undo(self):
         for other in self.others:
             Follow.objects.unfollow(self.person, other)
-        fresh = self._mailings().exclude(pk__in=self.due_before)
-        fresh.filter(sent_at=None).delete()  # nobody gets an e-mail because of us
-        fresh.update(due_at=None)
+        new = self._email_schedules().exclude(pk__in=self.due_before)
+        new.filter(sent_at=None).delete()  # send no e-mail because of the benchmark
+        new.update(due_at=None)
 
-    def _mailings(self):
+    def _email_schedules(self):
         return EmailSchedule.objects.filter(user__in=self.others, kind=EmailType.FOLLOWER).exclude(due_at=None)
 
 
 def write_benchmarks(site, reader, wants):
-    """Every deed, if any is wanted."""
+    """Yield all write benchmarks, if any is selected."""
     if not any(map(wants, NAMES)):
         return
-    quiet, star = sample_selection.unfollowed(), sample_selection.best_followed()
+    quiet, popular = sample_selection.least_followed(), sample_selection.most_followed()
     yield Publish("publish, by the least followed", site, quiet)
-    yield Publish("publish, by the best followed", site, star)
-    for deed in (Like(site, reader), FollowSomebody(site, quiet)):
-        if deed.others:
-            yield deed
+    yield Publish("publish, by the best followed", site, popular)
+    for benchmark in (Like(site, reader), FollowSomebody(site, quiet)):
+        if benchmark.others:
+            yield benchmark

@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class DemoConfig(AppConfig):
-    """The demo community and the load test, with the command that seeds them."""
+    """The demo community, the load-test seeder and the command `seed`."""
 
     name = "demo"

@@ -1,8 +1,7 @@
-"""Publishes many posts at once, with all that publishing one by one would have given them.
+"""Publish many posts at once, with all rows that publishing them one by one would create.
 
-Ids are taken from the sequence beforehand, so that answers and quotes can point to posts of the same batch and
-everything goes in with a handful of statements. Numbers are set afterwards, by the very definitions that `recount`
-checks them with; only then do the apps to the right hear of it all, at once as well.
+Ids are taken from the sequence first, so that replies and quotes can reference posts of the same batch, and a few
+statements insert everything. Counters, search index and notifications follow: `update_counters`, `index_and_notify`.
 """
 
 from dataclasses import dataclass, field
@@ -20,12 +19,12 @@ from search.models import PopularUser, SearchDocument
 from witter.server.counters_check import COUNTERS, fix_drift
 
 BATCH = 2000
-UNREAD_WINDOW = timedelta(hours=3)  # what happened since is unread
+UNREAD_WINDOW = timedelta(hours=3)  # newer notifications are unread
 
 
 @dataclass(eq=False)
 class PostSpec:
-    """A post to be: `repost_of` alone makes it a repost. After printing, `post` is the row."""
+    """A post to be created. `repost_of` alone makes it a repost. `bulk_publish` sets `post` to the row."""
 
     at: datetime
     author: User
@@ -33,33 +32,33 @@ class PostSpec:
     parent: "PostSpec | None" = None
     quote: "PostSpec | None" = None
     repost_of: "PostSpec | None" = None
-    drawings: list = field(default_factory=list)
+    images: list = field(default_factory=list)
     post: Post | None = None
 
 
-def bulk_publish(drafts, people):
-    """Publish the drafts, oldest first, and return the rows; `people` are by username those who can be mentioned."""
-    for draft, pk in zip(drafts, _next_ids(len(drafts)), strict=True):
-        draft.post = _row(draft, pk, people)
-    posts = [draft.post for draft in drafts]
+def bulk_publish(specs, people):
+    """Publish the specs, oldest first, and return the rows. `people` maps usernames to users who can be mentioned."""
+    for spec, pk in zip(specs, _next_ids(len(specs)), strict=True):
+        spec.post = _row(spec, pk, people)
+    posts = [spec.post for spec in specs]
     originals = [post for post in posts if not post.repost_of_id]
     Post.objects.bulk_create(posts, batch_size=BATCH)
     PostCounts.objects.bulk_create([PostCounts(post=post) for post in originals], batch_size=BATCH)
-    _add_pictures([draft for draft in drafts if draft.drawings])
+    _add_pictures([spec for spec in specs if spec.images])
     _add_entities(originals, people)
     return posts
 
 
 def update_counters(people, posts):
-    """Set every number of the people and posts with these keys."""
+    """Recompute all counters of the users and posts with these primary keys."""
     keys = {UserStats: sorted(people), PostCounts: posts}
     for counter in COUNTERS:
-        for some in batched(keys.get(counter.model, []), BATCH):
-            fix_drift(counter, list(some))
+        for batch in batched(keys.get(counter.model, []), BATCH):
+            fix_drift(counter, list(batch))
 
 
 def index_and_notify(follows, posts, likes):
-    """Let the apps to the right know what happened: the search, and those whom it concerns. The latest is unread."""
+    """Index the posts for search, and create notifications; those of the last hours are unread."""
     SearchDocument.objects.index([post for post in posts if not post.repost_of_id])
     PopularUser.objects.weigh()
     now = max(row.created_at for row in [*posts, *likes])
@@ -68,47 +67,49 @@ def index_and_notify(follows, posts, likes):
     )
 
 
-def _next_ids(how_many):
+def _next_ids(count):
+    """Take `count` ids from the sequence of posts."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('posts', 'id')) FROM generate_series(1, %s)", [how_many])
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('posts', 'id')) FROM generate_series(1, %s)", [count])
         return sorted(pk for (pk,) in cursor)
 
 
-def _row(draft, pk, people):
-    if draft.repost_of:
-        original = draft.repost_of.post
-        return Post(pk=pk, created_at=draft.at, author=draft.author, repost_of=original, repost_author=original.author)
-    directed_at = words.directed_at(draft.text)
+def _row(spec, pk, people):
+    """Return the unsaved row of a spec."""
+    if spec.repost_of:
+        original = spec.repost_of.post
+        return Post(pk=pk, created_at=spec.at, author=spec.author, repost_of=original, repost_author=original.author)
+    directed_at = words.directed_at(spec.text)
     return Post(
         pk=pk,
-        created_at=draft.at,
-        author=draft.author,
-        text=draft.text,
-        html=words.linkify(draft.text),
-        photo_count=len(draft.drawings),
-        is_reply=draft.parent is not None,
-        in_reply_to=draft.parent and draft.parent.post,
+        created_at=spec.at,
+        author=spec.author,
+        text=spec.text,
+        html=words.linkify(spec.text),
+        photo_count=len(spec.images),
+        is_reply=spec.parent is not None,
+        in_reply_to=spec.parent and spec.parent.post,
         directed_at=people.get(directed_at.lower()) if directed_at else None,
-        is_quote=draft.quote is not None,
-        quote_of=draft.quote and draft.quote.post,
+        is_quote=spec.quote is not None,
+        quote_of=spec.quote and spec.quote.post,
     )
 
 
-def _add_pictures(drafts):
+def _add_pictures(specs):
     photos = []
-    for draft in drafts:
-        for position, drawing in enumerate(draft.drawings):
+    for spec in specs:
+        for position, image in enumerate(spec.images):
             photo = Photo(
-                post=draft.post,
+                post=spec.post,
                 position=position,
-                alt=drawing.alt,
-                width=drawing.width,
-                height=drawing.height,
-                is_animated=drawing.is_animated,
-                digest=drawing.digest,
+                alt=image.alt,
+                width=image.width,
+                height=image.height,
+                is_animated=image.is_animated,
+                digest=image.digest,
             )
-            photo.full.save("full.webp", ContentFile(drawing.full), save=False)
-            photo.thumb.save("thumb.webp", ContentFile(drawing.thumb), save=False)
+            photo.full.save("full.webp", ContentFile(image.full), save=False)
+            photo.thumb.save("thumb.webp", ContentFile(image.thumb), save=False)
             photos.append(photo)
     Photo.objects.bulk_create(photos)
 

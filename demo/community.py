@@ -1,4 +1,4 @@
-"""Builds the demo community: the people, whom they follow, what they said and what the others made of it."""
+"""Build the demo community: users, follows, posts, likes and messages."""
 
 from datetime import timedelta
 from random import Random
@@ -15,57 +15,57 @@ from demo.users import LOGIN_USERNAMES, PASSWORD, email_of
 from follows.models import Follow, FollowRequest
 from posts.models import Like
 
-NEVER_LIKE = {"dot", "quaygoose", "saltmarshhall", "tidetable"}  # they like nothing
+NEVER_LIKE = {"dot", "quaygoose", "saltmarshhall", "tidetable"}
 
 
 class DemoCommunity:
-    """The demo community as it would stand at `now`. The same every time, but for the names of its files."""
+    """The demo community as of `now`. Every run creates the same rows, except for file names."""
 
     def __init__(self, now):
-        self.now, self.chance = now, Random("Saltmarsh")
-        self.people, self.by_witt = {}, {}
+        self.now, self.rng = now, Random("Saltmarsh")
+        self.people, self.spec_by_post = {}, {}
         self.posts, self.likes = [], []
 
-    def arrive(self):
-        """Make the people, whom they follow, and who is waiting to be let in by the cat."""
+    def create_users(self):
+        """Create users, follows, follow requests and lists."""
         self._people()
         self.follows = Follow.objects.bulk_create(self._follows())
-        self.hearers = {name: [] for name in self.people}
+        self.audience = {name: [] for name in self.people}
         for follow in self.follows:
             if follow.follower.username not in NEVER_LIKE:
-                self.hearers[follow.followee.username].append(follow.follower.username)
+                self.audience[follow.followee.username].append(follow.follower.username)
         for name in PENDING_REQUESTS_TO_BO:
             FollowRequest.objects.create_request(self.people[name], self.people["bo_is_a_cat"])
         create_lists(self.people)
 
-    def drafts(self):
-        """What they say, in order."""
-        witts = ScriptParser(self.now).witts
-        for witt in witts:
-            self.by_witt[witt] = bulk_publish.PostSpec(
-                at=witt.at,
-                author=self.people[witt.author],
-                text=witt.text,
-                parent=self.by_witt.get(witt.parent),
-                quote=self.by_witt.get(witt.quote),
-                drawings=[images.drawing(name) for name in witt.pictures],
+    def post_specs(self):
+        """Return the PostSpecs of all posts and reposts, oldest first."""
+        script = ScriptParser(self.now).posts
+        for post in script:
+            self.spec_by_post[post] = bulk_publish.PostSpec(
+                at=post.at,
+                author=self.people[post.author],
+                text=post.text,
+                parent=self.spec_by_post.get(post.parent),
+                quote=self.spec_by_post.get(post.quote),
+                images=[images.load_image(name) for name in post.pictures],
             )
         reposts = [
-            bulk_publish.PostSpec(at=at, author=self.people[who], repost_of=self.by_witt[witt])
-            for witt in witts
-            for who, at in witt.reposts
+            bulk_publish.PostSpec(at=at, author=self.people[username], repost_of=self.spec_by_post[post])
+            for post in script
+            for username, at in post.reposts
         ]
-        return sorted([*self.by_witt.values(), *reposts], key=lambda draft: draft.at)
+        return sorted([*self.spec_by_post.values(), *reposts], key=lambda spec: spec.at)
 
-    def read(self, drafts):
-        """Like what was just printed."""
-        printed = set(drafts)
-        self.posts += [draft.post for draft in drafts if self.people.get(draft.author.username) is draft.author]
-        witts = [witt for witt, draft in self.by_witt.items() if draft in printed]
-        self.likes += Like.objects.bulk_create(self._likes(witts))
+    def create_likes(self, specs):
+        """Create the likes of the posts that were just published."""
+        published = set(specs)
+        self.posts += [spec.post for spec in specs if self.people.get(spec.author.username) is spec.author]
+        script = [post for post, spec in self.spec_by_post.items() if spec in published]
+        self.likes += Like.objects.bulk_create(self._likes(script))
 
-    def announce(self):
-        """Tell the apps to the right, who may notify somebody; of what they write to each other nobody hears."""
+    def index_and_notify(self):
+        """Index posts, create notifications, and write the private messages."""
         bulk_publish.index_and_notify(self.follows, self.posts, self.likes)
         messages.create_messages(self.people, self.now)
 
@@ -96,39 +96,43 @@ class DemoCommunity:
         )
 
     def _follows(self):
-        pairs = dict.fromkeys(pair for person in PEOPLE for pair in self._heard_by(person))
+        pairs = dict.fromkeys(pair for person in PEOPLE for pair in self._followees_of(person))
         return [self._follow(follower, followee) for follower, followee in pairs]
 
-    def _heard_by(self, person):
-        circles = set(person.circles.split())
-        near = [other.username for other in PEOPLE if circles & set(other.circles.split())]
-        known = EVERYONE_FOLLOWS if circles else ()
-        skipped = {person.username, *person.not_yet.split()}
-        for name in dict.fromkeys([*near, *known, *person.hears.split()]):
+    def _followees_of(self, person):
+        """Yield (follower, followee) usernames: the person's groups, accounts everyone follows, and `follows`."""
+        groups = set(person.groups.split())
+        members = [other.username for other in PEOPLE if groups & set(other.groups.split())]
+        everyone_follows = EVERYONE_FOLLOWS if groups else ()
+        skipped = {person.username, *person.not_following.split()}
+        for name in dict.fromkeys([*members, *everyone_follows, *person.follows.split()]):
             if name not in skipped:
                 yield person.username, name
 
     def _follow(self, follower, followee):
         follower, followee = self.people[follower], self.people[followee]
-        both_here = max(follower.date_joined, followee.date_joined)
-        moment = both_here + (self.now - both_here) * self.chance.random()
-        return Follow(follower=follower, followee=followee, created_at=moment)
+        both_joined = max(follower.date_joined, followee.date_joined)
+        created_at = both_joined + (self.now - both_joined) * self.rng.random()
+        return Follow(follower=follower, followee=followee, created_at=created_at)
 
-    def _likes(self, witts):
+    def _likes(self, script):
         likes = []
-        for witt in witts:
-            post = self.by_witt[witt].post
-            for name in self._fans(witt):
-                moment = post.created_at + (self.now - post.created_at) * self.chance.random() ** 6
-                likes.append(Like(post=post, user=self.people[name], created_at=moment))
+        for scripted in script:
+            post = self.spec_by_post[scripted].post
+            for name in self._likers(scripted):
+                created_at = post.created_at + (self.now - post.created_at) * self.rng.random() ** 6
+                likes.append(Like(post=post, user=self.people[name], created_at=created_at))
         return likes
 
-    def _fans(self, witt):
-        """Who likes it: as many as the script says, else by chance, more for pictures and fewer for answers."""
-        hearers = self.hearers[witt.author]
-        if witt.likes is not None:
-            all_others = [name for name in self.people if name not in {*NEVER_LIKE, witt.author}]
-            pool = hearers if self.people[witt.author].is_protected else all_others
-            return self.chance.sample(pool, min(witt.likes, len(pool)))
-        share = self.chance.triangular(0, 0.9, 0.25) * (0.25 if witt.parent else 1) + 0.12 * bool(witt.pictures)
-        return self.chance.sample(hearers, min(len(hearers), round(share * len(hearers))))
+    def _likers(self, post):
+        """Return who likes a post: as many users as the script says, else a random share of the followers.
+
+        The share is larger for posts with pictures and smaller for replies.
+        """
+        audience = self.audience[post.author]
+        if post.likes is not None:
+            all_others = [name for name in self.people if name not in {*NEVER_LIKE, post.author}]
+            pool = audience if self.people[post.author].is_protected else all_others
+            return self.rng.sample(pool, min(post.likes, len(pool)))
+        share = self.rng.triangular(0, 0.9, 0.25) * (0.25 if post.parent else 1) + 0.12 * bool(post.pictures)
+        return self.rng.sample(audience, min(len(audience), round(share * len(audience))))

@@ -1,4 +1,4 @@
-"""The town's own drawings: pictures for witts with what they show, avatars and headers, re-encoded beforehand."""
+"""Images of the demo community, encoded as the site would encode them: photos with descriptions, avatars, headers."""
 
 import hashlib
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ ALT = {
 
 @dataclass(frozen=True)
 class DemoImage:
-    """One picture in two sizes, perhaps moving, with its description."""
+    """A photo in two sizes with its description."""
 
     full: bytes
     thumb: bytes
@@ -52,8 +52,8 @@ class DemoImage:
 
 
 @cache
-def drawing(name):
-    """The drawing with this name; KeyError when nobody has described it."""
+def load_image(name):
+    """Return the image of this name. Raise KeyError if it has no description."""
     path = FOLDER / "photos" / f"{name}.webp"
     with Image.open(path) as image:
         (width, height), is_animated = image.size, image.is_animated
@@ -62,7 +62,7 @@ def drawing(name):
 
 
 def set_profile_images(user):
-    """Give `user` their avatar and header, where one was drawn; does not save the row."""
+    """Set the user's avatar and header, if there are any. The row is not saved."""
     for field, path in (
         ("avatar", FOLDER / "avatars" / f"{user.username}.webp"),
         ("avatar_small", FOLDER / "avatars" / f"{user.username}-small.webp"),

@@ -1,4 +1,4 @@
-"""What people of the demo town write to each other in private, as letters.txt tells it."""
+"""Create the private messages of messages.txt."""
 
 import re
 from dataclasses import dataclass
@@ -13,58 +13,58 @@ from demo import images
 from demo.script_parser import span
 from direct_messages.models import Conversation, Message, Participant
 
-HEAD = re.compile(r"(?P<one>\w+) (?P<other>\w+)(?: new (?P<unread>\w+))?")
-LINE = re.compile(r"\s+(?P<ago>\w+) (?P<sender>\w+) (?:!(?P<drawing>\w+) ?)?(?P<words>.*)")
+HEADER = re.compile(r"(?P<user>\w+) (?P<other>\w+)(?: new (?P<unread>\w+))?")
+LINE = re.compile(r"\s+(?P<ago>\w+) (?P<sender>\w+) (?:!(?P<image>\w+) ?)?(?P<text>.*)")
 
 
 @dataclass(frozen=True)
 class DemoMessage:
-    """One message to be: `drawing` is a name in the album, or None."""
+    """A message to be created. `image` is the name of an image, or None."""
 
     at: datetime
     sender: str
     recipient: str
-    words: str
-    drawing: str | None
+    text: str
+    image: str | None
 
 
 def create_messages(people, now):
-    """Put every letter on both sides, told as if the last had come just before `now`. Nobody is notified of them."""
-    letters, unread = read_messages(now)
-    for letter in sorted(letters, key=lambda letter: letter.at):  # the inbox is in the order of ids
-        sides = Conversation.objects.participants_between(people[letter.sender], people[letter.recipient])
-        Message.objects.deliver(*sides, letter.words, **_drawn(letter.drawing), created_at=letter.at)
+    """Create all messages in both users' conversations. The newest is sent just before `now`. Nobody is notified."""
+    messages, unread = parse_messages(now)
+    for message in sorted(messages, key=lambda message: message.at):  # the inbox is ordered by id
+        participants = Conversation.objects.participants_between(people[message.sender], people[message.recipient])
+        Message.objects.deliver(*participants, message.text, **_picture_fields(message.image), created_at=message.at)
     Participant.objects.filter(owner__in=people.values()).update(read_to=F("received"))
     for owner, other in unread:
         Participant.objects.filter(owner=people[owner], other=people[other]).update(read_to=0)
 
 
-def read_messages(now):
-    """The letters, and (owner, other) of each side that has something unread."""
-    letters, unread, pair = [], [], ()
+def parse_messages(now):
+    """Return the messages, and (owner, other) of each participant who has unread messages."""
+    messages, unread, pair = [], [], ()
     for line in Path(__file__).with_suffix(".txt").read_text().splitlines():
-        if head := HEAD.fullmatch(line):
-            pair = (head["one"], head["other"])
-            if head["unread"]:
-                unread.append((head["unread"], _other(pair, head["unread"])))
-        elif said := LINE.fullmatch(line):
-            sender = said["sender"]
-            letters.append(
-                DemoMessage(now - span(said["ago"]), sender, _other(pair, sender), said["words"], said["drawing"])
+        if header := HEADER.fullmatch(line):
+            pair = (header["user"], header["other"])
+            if header["unread"]:
+                unread.append((header["unread"], _other(pair, header["unread"])))
+        elif parts := LINE.fullmatch(line):
+            sender = parts["sender"]
+            messages.append(
+                DemoMessage(now - span(parts["ago"]), sender, _other(pair, sender), parts["text"], parts["image"])
             )
         elif line and not line.startswith("#"):
             raise ValueError(f"letters.txt: {line}")
-    return letters, unread
+    return messages, unread
 
 
 def _other(pair, name):
     return pair[1 - pair.index(name)]
 
 
-def _drawn(name):
+def _picture_fields(name):
     if not name:
         return {}
-    drawing = images.drawing(name)
-    full, thumb = ContentFile(drawing.full), ContentFile(drawing.thumb)
-    picture = ProcessedImage(full, None, thumb, drawing.width, drawing.height, False, drawing.digest)
-    return {"picture": picture, "alt": drawing.alt}
+    image = images.load_image(name)
+    full, thumb = ContentFile(image.full), ContentFile(image.thumb)
+    picture = ProcessedImage(full, None, thumb, image.width, image.height, False, image.digest)
+    return {"picture": picture, "alt": image.alt}

@@ -1,4 +1,4 @@
-"""Who lives in the demo town: what their profiles say, which circles they move in, whom they follow beside."""
+"""The people of the demo community, from people.toml."""
 
 import tomllib
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ PENDING_REQUESTS_TO_BO = ("quaygoose", "theo_chips", "jonas")
 
 @dataclass(frozen=True)
 class Person:
-    """One of the town, as people.toml describes them."""
+    """A person of people.toml. `groups`, `follows` and `not_following` are separated by spaces."""
 
     username: str
     name: str
@@ -18,13 +18,13 @@ class Person:
     bio: str = ""
     location: str = ""
     website: str = ""
-    circles: str = ""
-    hears: str = ""
-    not_yet: str = ""
+    groups: str = ""
+    follows: str = ""
+    not_following: str = ""
     is_protected: bool = False
 
 
 PEOPLE = [
-    Person(username, **about)
-    for username, about in tomllib.loads(Path(__file__).with_name("people.toml").read_text()).items()
+    Person(username, **attributes)
+    for username, attributes in tomllib.loads(Path(__file__).with_name("people.toml").read_text()).items()
 ]

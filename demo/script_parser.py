@@ -1,13 +1,13 @@
-"""Reads what the town said from `witts/*.txt`.
+"""Parse the posts of the demo community from `posts/*.txt`.
 
-A line is a moment, a username and the words; a reply stands deeper than what it answers. The moment is `41d 07:05`
-(that many days ago, at that time), `3h20m` (before now) or, for a reply, `+4m` (after what it answers). A reply to
-somebody else gets their @name in front, as the composer would put it. Under a witt may stand
+A line has a time, a username and a text; a reply is indented below its parent. The time is `41d 07:05` (days ago, time
+of day), `3h20m` (before now) or, for a reply, `+4m` (after its parent). A reply to another user gets their @name in
+front, as in the composer. Lines below a post can add
 
-    ! loaf crumb     its pictures (their descriptions are in album.py)
-    * 17             how many people like it, where chance should not decide
-    ~ ana +5m        who reposted it, and when
-    = bench          a name for it, so that another witt can
+    ! loaf crumb     pictures (their descriptions are in images.py)
+    * 17             the number of likes, instead of a random number
+    ~ ana +5m        reposts, with their times
+    = bench          a label, by which another post can
     " bench          quote it
 """
 
@@ -18,15 +18,15 @@ from pathlib import Path
 from random import Random
 
 FOLDER = Path(__file__).parent / "posts"
-MOMENT = r"\d+d \d\d:\d\d|\+?(?:\d+d)?(?:\d+h)?(?:\d+m)?"
-SAID = re.compile(rf"(?P<when>{MOMENT}) (?P<author>\w+) (?P<words>.+)")
-NOTE = re.compile(r"""(?P<mark>[!*~="]) (?P<rest>.+)""")
-SPAN = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?")
+TIME = r"\d+d \d\d:\d\d|\+?(?:\d+d)?(?:\d+h)?(?:\d+m)?"
+POST_LINE = re.compile(rf"(?P<when>{TIME}) (?P<author>\w+) (?P<words>.+)")
+NOTE_LINE = re.compile(r"""(?P<mark>[!*~="]) (?P<rest>.+)""")
+DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?")
 
 
 @dataclass(eq=False)
 class ScriptPost:
-    """Something that somebody of the town said."""
+    """A post of the script."""
 
     at: datetime
     author: str
@@ -39,59 +39,61 @@ class ScriptPost:
 
 
 class ScriptParser:
-    """Everything in the files, told as if the last word had been said just before `now`."""
+    """All posts of the files, oldest first, in `posts`; times are relative to `now`."""
 
     def __init__(self, now):
-        self.now, self.chance = now, Random("seconds")
-        self.witts, self.named, self.quoting = [], {}, []
+        self.now, self.rng = now, Random("seconds")
+        self.posts, self.labels, self.quotes = [], {}, []
         for path in sorted(FOLDER.glob("*.txt")):
             self._read(path)
-        for witt, name in self.quoting:
-            witt.quote = self.named[name]
-        self.witts.sort(key=lambda witt: witt.at)
+        for post, name in self.quotes:
+            post.quote = self.labels[name]
+        self.posts.sort(key=lambda post: post.at)
 
     def _read(self, path):
-        above = []  # (indent, witt): the chain of answers that the next line may continue
+        ancestors = []  # (indent, post): the posts that the next line may reply to
         for number, line in enumerate(path.read_text().splitlines(), 1):
-            words = line.strip()
-            if not words or words.startswith("#"):
+            content = line.strip()
+            if not content or content.startswith("#"):
                 continue
             indent = len(line) - len(line.lstrip())
-            while above and above[-1][0] >= indent:
-                above.pop()
-            parent = above[-1][1] if above else None
-            if parent and (note := NOTE.fullmatch(words)):
+            while ancestors and ancestors[-1][0] >= indent:
+                ancestors.pop()
+            parent = ancestors[-1][1] if ancestors else None
+            if parent and (note := NOTE_LINE.fullmatch(content)):
                 self._note(parent, **note.groupdict())
-            elif said := SAID.fullmatch(words):
-                above.append((indent, self._witt(parent, **said.groupdict())))
+            elif parts := POST_LINE.fullmatch(content):
+                ancestors.append((indent, self._post(parent, **parts.groupdict())))
             else:
-                raise ValueError(f"{path.name}, line {number}: {words}")
+                raise ValueError(f"{path.name}, line {number}: {content}")
 
-    def _witt(self, parent, when, author, words):
+    def _post(self, parent, when, author, words):
+        """Add a post and return it."""
         text = "" if words == "-" else words.replace("\\n", "\n")
         if parent and parent.author != author and f"@{parent.author}".lower() not in text.lower():
             text = f"@{parent.author} {text}"
-        witt = ScriptPost(self._moment(when, parent), author, text, parent)
-        if witt.at > self.now:
+        post = ScriptPost(self._time(when, parent), author, text, parent)
+        if post.at > self.now:
             raise ValueError(f"{author} has not said this yet: {text}")
-        self.witts.append(witt)
-        return witt
+        self.posts.append(post)
+        return post
 
-    def _note(self, witt, mark, rest):
+    def _note(self, post, mark, rest):
+        """Apply a line with pictures, likes, reposts, a label or a quote to a post."""
         match mark:
             case "!":
-                witt.pictures = rest.split()
+                post.pictures = rest.split()
             case "*":
-                witt.likes = int(rest)
+                post.likes = int(rest)
             case "~":
                 pairs = [pair.split() for pair in rest.split(",")]
-                witt.reposts = [(who, witt.at + span(after)) for who, after in pairs]
+                post.reposts = [(username, post.at + span(delay)) for username, delay in pairs]
             case "=":
-                self.named[rest] = witt
+                self.labels[rest] = post
             case '"':
-                self.quoting.append((witt, rest))
+                self.quotes.append((post, rest))
 
-    def _moment(self, when, parent):
+    def _time(self, when, parent):
         if when.startswith("+"):
             return parent.at + span(when)
         days, _, clock = when.partition(" ")
@@ -99,10 +101,10 @@ class ScriptParser:
             return self.now - span(when)
         hour, minute = map(int, clock.split(":"))
         day = self.now - span(days)
-        return day.replace(hour=hour, minute=minute, second=self.chance.randrange(60), microsecond=0)
+        return day.replace(hour=hour, minute=minute, second=self.rng.randrange(60), microsecond=0)
 
 
 def span(text):
-    """How long `+1h30m` or `41d` is."""
-    days, hours, minutes = (int(part or 0) for part in SPAN.fullmatch(text.removeprefix("+")).groups())
+    """Return the duration of a text such as `+1h30m` or `41d`."""
+    days, hours, minutes = (int(part or 0) for part in DURATION.fullmatch(text.removeprefix("+")).groups())
     return timedelta(days=days, hours=hours, minutes=minutes)

@@ -1,4 +1,4 @@
-"""Brings the town, a crowd, or both to a site, in one order of time and all or nothing."""
+"""Seed the demo community, random users, or both, in one transaction."""
 
 from heapq import merge
 from itertools import batched
@@ -12,31 +12,32 @@ from demo.users import demo_users
 
 
 def is_seeded():
-    """Whether anybody of the demo community is here."""
+    """Return whether any person of the demo community exists."""
     return demo_users([person.username for person in PEOPLE]).exists()
 
 
 @transaction.atomic
-def seed_demo(town, crowd, report):
-    """Settle a `town` and a `crowd`, either of which may be None; `report` hears of every batch printed.
+def seed_demo(community, random_users, report):
+    """Seed the community and the random users; either may be None. Return the number of posts without reposts.
 
-    Returns how many witts that made, reposts not counted."""
+    `report(count)` is called after each published batch. The posts of both are merged in order of time.
+    """
     people = {}
-    if town:
-        town.arrive()
-        people |= town.people
+    if community:
+        community.create_users()
+        people |= community.people
     neighbours = list(demo_users([person.username for person in PEOPLE]).order_by("pk"))
-    if crowd:
-        crowd.arrive(neighbours)
-        people |= crowd.people
-    groups = [group for group in (town, crowd) if group]
-    printed = []
-    for drafts in batched(merge(*(group.drafts() for group in groups), key=attrgetter("at")), bulk_publish.BATCH):
-        printed += [post.pk for post in bulk_publish.bulk_publish(drafts, people) if not post.repost_of_id]
+    if random_users:
+        random_users.create_users(neighbours)
+        people |= random_users.people
+    groups = [group for group in (community, random_users) if group]
+    published = []
+    for specs in batched(merge(*(group.post_specs() for group in groups), key=attrgetter("at")), bulk_publish.BATCH):
+        published += [post.pk for post in bulk_publish.bulk_publish(specs, people) if not post.repost_of_id]
         for group in groups:
-            group.read(drafts)
-        report(len(drafts))
-    bulk_publish.update_counters({user.pk for user in [*people.values(), *neighbours]}, printed)
+            group.create_likes(specs)
+        report(len(specs))
+    bulk_publish.update_counters({user.pk for user in [*people.values(), *neighbours]}, published)
     for group in groups:
-        group.announce()
-    return len(printed)
+        group.index_and_notify()
+    return len(published)

@@ -1,7 +1,7 @@
-"""What people write: which parts are live, how long it is, and how it becomes HTML.
+"""Entities, character counts and HTML of short texts: twitter-text in Python.
 
-The rules are those of Twitter's public twitter-text library and its conformance suite. Nothing here
-knows of users or posts. Work is linear in the length of the text.
+The rules are those of Twitter's public twitter-text library; the tests run its conformance suite. The package imports
+nothing of Django or of this project, and every function takes time linear in the length of the text.
 """
 
 from twitter_text.cleaning import MAX_INPUT_LENGTH, clean, inline, is_blank, one_line, rejection_reason

@@ -1,4 +1,4 @@
-"""Keeps the direction marks of a text to itself."""
+"""Balance the bidirectional control characters of a text (Unicode UAX #9)."""
 
 import regex
 
@@ -7,15 +7,15 @@ ISOLATES, END_ISOLATE = "\u2066\u2067\u2068", "\u2069"
 MARK = regex.compile(r"[\u202A-\u202E\u2066-\u2069]")
 MARK_OR_NEWLINE = regex.compile(rf"{MARK.pattern}|\n")
 
-# The bidirectional algorithm looks no deeper either (UAX #9 has 125 levels; a mark may use two).
+# UAX #9 ignores marks nested deeper than this: it has 125 levels, and a mark may use two.
 MAX_DEPTH = 60
 
 
 def balance_bidi_marks(text: str) -> str:
-    """The same text, each line of which ends every embedding, override and isolate it starts, and no other.
+    """Return `text` with every embedding, override and isolate closed on its own line, and unmatched ends removed.
 
-    A mark left open would turn around whatever follows on the page; an end too many would end the
-    page's own isolation of the text.
+    A mark left open would reorder the rest of the page; an unmatched end would close the isolation that the page puts
+    around the text.
     """
     pieces, position, open_marks = [], 0, []
     for match in MARK_OR_NEWLINE.finditer(text):
@@ -25,7 +25,7 @@ def balance_bidi_marks(text: str) -> str:
 
 
 def _replacement(mark, open_marks):
-    """What takes the place of a mark, or of a newline, given the marks open before it. Updates those."""
+    """Return the replacement of a mark or newline, and update `open_marks`, the stack of marks open before it."""
     if mark == "\n":
         ends = _ends(open_marks)
         open_marks.clear()

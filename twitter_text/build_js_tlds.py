@@ -1,7 +1,6 @@
-"""Writes the top-level domains into the counter in the browser: `python -m twitter_text.build_js_tlds`."""
+"""Write the top-level domains into the browser's character counter: `python -m twitter_text.build_js_tlds`."""
 
-from itertools import pairwise
-from os.path import commonprefix
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 import regex
@@ -14,10 +13,12 @@ WIDTH = 119
 
 
 def packed_tlds() -> str:
-    """The names in order, each as how many characters it shares with the one before (`A` is none) and its rest."""
+    """Return the sorted names, front-coded: a letter for the length of the prefix shared with the name before, then
+    the rest of the name. `A` is 0, `B` is 1, and so on.
+    """
     lines = [""]
     for previous, name in pairwise(["", *sorted(TLDS)]):
-        shared = len(commonprefix([previous, name]))
+        shared = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(previous, name, strict=False))))
         piece = chr(ord("A") + shared) + name[shared:]
         if len(lines[-1] + piece) > WIDTH:
             lines.append("")

@@ -1,4 +1,4 @@
-"""How long a text is, in twitter-text's three ways of counting."""
+"""Character counts by twitter-text's three configurations."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from twitter_text.links import find_links
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """One of twitter-text's configurations; weights are in hundredths."""
+    """A configuration of twitter-text. Weights are in hundredths of a character."""
 
     limit: int
-    other_weight: int  # of characters that are not Latin, Greek, Cyrillic, … or common punctuation
-    emoji_are_one: bool  # a whole emoji sequence weighs as much as one character
+    other_weight: int  # of characters outside LIGHT: not Latin, Greek, Cyrillic, … or common punctuation
+    emoji_are_one: bool  # an emoji sequence weighs as much as one character
     link_length: int = 23
     light_weight: int = 100
 
@@ -27,8 +27,8 @@ V3 = Counting(limit=280, other_weight=200, emoji_are_one=True)
 INVALID_CHARACTER = regex.compile(f"[{INVALID}]")
 LIGHT = regex.compile(r"[\u0000-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]")
 
-# UTS #51: a pictograph, coloured or not, and up to three more joined to it; a flag; a keycap.
-# The standard's own grammar joins without end, which would make a text of any length weigh 2.
+# UTS #51: a flag of a region in tag characters; a pictograph with up to three more joined to it; a flag; a keycap.
+# The standard allows any number of joined pictographs: a text of any length could then have length 2.
 PICTOGRAPH = r"(?:[\u00A9\u00AE]\uFE0F|(?![\u00A9\u00AE])\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?)"
 EMOJI = regex.compile(
     rf"""
@@ -43,7 +43,7 @@ EMOJI = regex.compile(
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What twitter-text's `parseTweet` says of a text. Ranges are in UTF-16 units and include their end."""
+    """The result of twitter-text's `parseTweet`. Ranges are in UTF-16 units and include their end."""
 
     length: int
     permillage: int
@@ -53,17 +53,17 @@ class Measure:
 
 
 def count(text: str, counting: Counting = V1) -> int:
-    """The length of the text as its writer is told it."""
+    """Return the length of the text, as the composer shows it."""
     return sum(weight for _, weight in _pieces(_normalised(text), counting)) // 100
 
 
 def fits(text: str, counting: Counting = V1) -> bool:
-    """Whether the text is neither empty nor too long, and without the characters Twitter refuses."""
+    """Return whether the text is not empty, not too long and without characters that Twitter rejects."""
     return bool(text) and not INVALID_CHARACTER.search(text) and count(text, counting) <= counting.limit
 
 
 def measure(text: str, counting: Counting = V3) -> Measure:
-    """The text's length, and how much of it fits."""
+    """Return the length of the text and the range that fits into the limit."""
     normalised = _normalised(text)
     weight = shown = valid = 0
     is_valid = True
@@ -84,16 +84,16 @@ def measure(text: str, counting: Counting = V3) -> Measure:
 
 
 def _pieces(text, counting):
-    """The text cut into links, emoji and characters, each with its weight."""
+    """Yield the links, emoji and characters of the text in order, each with its weight."""
     position = 0
     for start, end in find_links(text):
-        yield from _words(text[position:start], counting)
+        yield from _emoji_and_characters(text[position:start], counting)
         yield text[start:end], counting.link_length * 100
         position = end
-    yield from _words(text[position:], counting)
+    yield from _emoji_and_characters(text[position:], counting)
 
 
-def _words(text, counting):
+def _emoji_and_characters(text, counting):
     position = 0
     for emoji in EMOJI.finditer(text) if counting.emoji_are_one else ():
         yield from _characters(text[position : emoji.start()], counting)
@@ -112,4 +112,5 @@ def _normalised(text):
 
 
 def _units(text):
+    """Return the length in UTF-16 units."""
     return len(text) + sum(character > "\uffff" for character in text)

@@ -1,4 +1,4 @@
-"""Which words at the end of a domain make it one, and which labels the DNS can hold."""
+"""Top-level domains, and limits of the DNS on labels."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import regex
 
 MAX_LABEL_LENGTH = 63
 
-# What may not follow a top-level domain: it would be a longer word, or an e-mail address.
+# Characters that may not follow a top-level domain: the word is longer, or it is part of an e-mail address.
 TLD_CONTINUES = regex.compile(r"[0-9A-Za-z@+\-]")
 PUNYCODE_TLD = regex.compile(r"[Xx][Nn]--[0-9A-Za-z]++")
 
@@ -14,10 +14,10 @@ TLD_LIST = Path(__file__).with_name("tlds.txt")
 
 
 def read_tlds():
-    """The top-level domains of the root zone, internationalised ones in their own script.
+    """Return the top-level domains of the root zone, in small letters; internationalised ones in their own script.
 
-    The file is https://data.iana.org/TLD/tlds-alpha-by-domain.txt, unchanged. To update, replace it
-    and run `python -m twitter_text.build_js_tlds`, which tells the counter in the browser.
+    The file is https://data.iana.org/TLD/tlds-alpha-by-domain.txt, unchanged. To update, replace it and run
+    `python -m twitter_text.build_js_tlds`, which writes them into the browser's character counter.
     """
     lines = TLD_LIST.read_text(encoding="ascii").splitlines()
     names = (line.strip().lower() for line in lines if not line.startswith("#"))
@@ -29,7 +29,7 @@ MAX_TLD_LENGTH = max(map(len, TLDS))
 
 
 def tld_end(text: str, start: int) -> int | None:
-    """Where the top-level domain that starts at `start` ends, or None. The longest name wins."""
+    """Return the end of the longest top-level domain that starts at `start`, or None."""
     for end in range(min(start + MAX_TLD_LENGTH, len(text)), start + 1, -1):
         if text[start:end].lower() in TLDS and not TLD_CONTINUES.match(text, end):
             return end
@@ -38,7 +38,7 @@ def tld_end(text: str, start: int) -> int | None:
 
 
 def is_resolvable(domain: str) -> bool:
-    """Whether every label of the domain fits the DNS once encoded (RFC 3490)."""
+    """Return whether every label of the domain fits the DNS once encoded (RFC 3490)."""
     return all(_fits_dns(label) for label in domain.split("."))
 
 
@@ -49,9 +49,9 @@ def _fits_dns(label):
 
 
 def _encoded_length(label):
-    """The length of `xn--…` for this label: RFC 3492's encoder, counting digits instead of writing them.
+    """Return the length of the label as `xn--…`: the encoder of RFC 3492, counting digits instead of writing them.
 
-    Python's own codec gives the same answer but takes three times as long on hostile labels.
+    Python's codec has the same result but takes three times as long on hostile labels.
     """
     points = [ord(character) for character in label]
     done = basic = sum(point < 128 for point in points)
@@ -73,7 +73,7 @@ def _encoded_length(label):
 
 
 def _digits(delta, bias):
-    """How many base-36 digits RFC 3492 needs for `delta`."""
+    """Return the number of base-36 digits that encode `delta` (RFC 3492, section 6.3)."""
     count, base = 1, 36
     while delta >= (threshold := min(max(base - bias, 1), 26)):
         delta = (delta - threshold) // (36 - threshold)
@@ -83,7 +83,7 @@ def _digits(delta, bias):
 
 
 def _adapt(delta, points, *, first):
-    """RFC 3492's bias for the next delta."""
+    """Return the bias for the next delta (RFC 3492, section 6.1)."""
     delta = delta // (700 if first else 2)
     delta += delta // points
     bias = 0

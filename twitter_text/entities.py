@@ -1,8 +1,8 @@
-"""What in a text is live: mentions, lists, hashtags and cashtags; links are in `links.py`.
+"""Extract mentions, lists, hashtags and cashtags from a text; links are in `links.py`.
 
-The grammar is twitter-text's (its conformance suite is run by the tests). Its regular expressions
-are not used: they look at some texts again and again. Here every repetition is possessive (`*+`) or
-bounded, and context is looked at, not consumed, so that the work grows with the text and no faster.
+The grammar is twitter-text's; the tests run its conformance suite. Its regular expressions are not used, since they
+backtrack on some texts. Here every repetition is possessive (`*+`) or bounded, and context is matched by lookaround,
+so that extracting takes linear time.
 """
 
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from twitter_text.links import find_links
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A live stretch `text[start:end]`, offsets in code points.
+    """A mention, list, hashtag, cashtag or link at `text[start:end]`; offsets are in code points.
 
-    `value` is what it names, without its sign: a screen name, a tag, or the link as typed.
+    `value` is the screen name or tag without its sign, or the link as typed.
     """
 
     kind: str  # mention, list, hashtag, cashtag or link
@@ -27,7 +27,7 @@ class Entity:
     slug: str = ""  # of a list
 
 
-# "RT@ana" is a mention although a letter stands before the sign.
+# No letter may precede the sign, except in "RT@ana".
 MENTION = regex.compile(
     rf"""
     (?: (?<![A-Za-z0-9_!\#$%&*{AT}]) | (?<= (?:^|[^A-Za-z0-9_+~.\-]) [Rr][Tt] ) )
@@ -39,7 +39,7 @@ MENTION = regex.compile(
 
 REPLY = regex.compile(rf"[{SPACES}{DIRECTIONAL}]*+[{AT}]([A-Za-z0-9_]{{1,20}}+)(?![{AT}{LATIN_ACCENTS}]|://)")
 
-# A tag is made of letters, digits and a few marks that join words in some script; one must be a letter.
+# A tag has letters, digits and marks that join words in some script; at least one character is a letter.
 JOINERS = r"_\u200C\u200D\uA67E\u05BE\u05F3\u05F4\uFF5E\u301C\u309B\u309C\u30A0\u30FB\u3003\u0F0B\u0F0C\u00B7"
 HASHTAG = regex.compile(
     rf"""
@@ -57,12 +57,12 @@ CASHTAG = regex.compile(
 
 
 def extract(text: str) -> list[Entity]:
-    """Every entity of the text in order. Of two that overlap the one that starts first stays."""
+    """Return all entities of the text in order. Of two that overlap, the one that starts first is returned."""
     return _without_overlaps(links(text) + _hashtags(text) + mentions_or_lists(text) + cashtags(text))
 
 
 def mentions_or_lists(text: str) -> list[Entity]:
-    """People (`@ana`) and lists (`@ana/friends`) named in the text."""
+    """Return the mentions (`@ana`) and lists (`@ana/friends`) of the text."""
     return [
         Entity("list" if match["list"] else "mention", *match.span(), match["name"], (match["list"] or "")[1:])
         for match in MENTION.finditer(text)
@@ -70,33 +70,33 @@ def mentions_or_lists(text: str) -> list[Entity]:
 
 
 def mentions(text: str) -> list[Entity]:
-    """People named in the text, not their lists."""
+    """Return the mentions of the text, without lists."""
     return [entity for entity in mentions_or_lists(text) if entity.kind == "mention"]
 
 
 def hashtags(text: str) -> list[Entity]:
-    """Hashtags of the text that are not part of a link."""
+    """Return the hashtags of the text that are not part of a link."""
     return [entity for entity in _without_overlaps(links(text) + _hashtags(text)) if entity.kind == "hashtag"]
 
 
 def cashtags(text: str) -> list[Entity]:
-    """Ticker symbols such as `$WIT`."""
+    """Return the cashtags: ticker symbols such as `$WIT`."""
     return [Entity("cashtag", *match.span(), match["tag"]) for match in CASHTAG.finditer(text)]
 
 
 def links(text: str) -> list[Entity]:
-    """Web addresses, with or without `http://`."""
+    """Return the URLs of the text, with or without `http://`."""
     return [Entity("link", start, end, text[start:end]) for start, end in find_links(text)]
 
 
 def reply_to(text: str) -> str | None:
-    """The screen name a text answers, as twitter-text sees it: nothing but space may stand before it."""
+    """Return the screen name at the start of the text, after optional white space, or None (twitter-text's reply)."""
     match = REPLY.match(text)
     return match and match[1]
 
 
 def directed_at(text: str) -> str | None:
-    """The person named by an `@` at the very start. `.@ana` is for everyone, `@ana/friends` is no person."""
+    """Return the screen name of a mention at position 0, or None, as for `.@ana` and for the list `@ana/friends`."""
     match = MENTION.match(text)
     return match["name"] if match and not match["list"] else None
 
@@ -106,9 +106,9 @@ def _hashtags(text):
 
 
 def _without_overlaps(entities):
-    kept, end = [], 0
+    result, end = [], 0
     for entity in sorted(entities, key=lambda entity: entity.start):
         if entity.start >= end:
-            kept.append(entity)
+            result.append(entity)
             end = entity.end
-    return kept
+    return result

@@ -1,10 +1,9 @@
-"""Turns a text into safe HTML with live entities. Done once, when a text is written."""
+"""Convert a text to HTML with linked entities. Callers store the result beside the text."""
 
+from html import escape
 from urllib.parse import quote
 
 import regex
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 
 from twitter_text.bidi import balance_bidi_marks
 from twitter_text.entities import extract
@@ -13,45 +12,45 @@ SCHEME = regex.compile(r"[Hh][Tt][Tt][Pp][Ss]?://")
 HOST = regex.compile(r"[^/?]*+")
 PORT = regex.compile(r"(?:[Hh][Tt][Tt][Pp][Ss]?://)?+[^/?:]++:([0-9]++)")
 DISPLAY_LENGTH = 30
-LONGEST_USERNAME = 15  # here; the grammar reads names of up to 20
-LAST_PORT = 65535
+MAX_USERNAME_LENGTH = 15  # of this site; the grammar accepts 20
+MAX_PORT = 65535
 
 
-def linkify(text: str) -> SafeString:
-    """The text as HTML: all of it escaped, its entities linked, newlines kept for CSS to show.
+def linkify(text: str) -> str:
+    """Return the text as safe HTML: escaped, with its entities linked. Newlines stay, for CSS to display.
 
-    Direction marks stay, but each line closes what it opens (`close_directions`). Every link has a
-    direction of its own, which an override before it does not reach, so an address always reads the
-    way it was typed; the grammar lets no direction mark into a link.
+    Direction marks are balanced on each line (`balance_bidi_marks`). Every link has a `dir` attribute, so that an
+    override before it cannot reorder an address; the grammar allows no direction mark inside a link.
     """
     pieces, position = [], 0
     for entity in extract(text):
         pieces += escape(text[position : entity.start]), _anchor(entity, text[entity.start : entity.end])
         position = entity.end
     pieces.append(escape(text[position:]))
-    return SafeString(balance_bidi_marks("".join(pieces)))
+    return balance_bidi_marks("".join(pieces))
 
 
 def display_url(url: str) -> str:
-    """How an address is shown: without scheme, with all of its host, and as much of the rest as is short."""
-    shown = SCHEME.sub("", url, count=1)
-    host = HOST.match(shown)[0]
-    if shown == f"{host}/":
+    """Return a URL as link text: without scheme, with the whole host, the rest truncated to DISPLAY_LENGTH."""
+    displayed = SCHEME.sub("", url, count=1)
+    host = HOST.match(displayed)[0]
+    if displayed == f"{host}/":
         return host
-    room = max(DISPLAY_LENGTH, len(host) + 2)
-    return shown if len(shown) <= room else f"{shown[: room - 1]}…"
+    length = max(DISPLAY_LENGTH, len(host) + 2)
+    return displayed if len(displayed) <= length else f"{displayed[: length - 1]}…"
 
 
-def _opens(entity, typed):
-    """Return whether the address of this entity can exist: no name is longer than ours, no port number larger."""
+def _can_be_linked(entity, typed):
+    """Return whether the entity's address can exist: no username of this site is longer, no port number larger."""
     if entity.kind in ("mention", "list"):
-        return len(entity.value) <= LONGEST_USERNAME
+        return len(entity.value) <= MAX_USERNAME_LENGTH
     port = PORT.match(typed) if entity.kind == "link" else None
-    return not port or (len(port[1].lstrip("0")) <= 5 and int(port[1]) <= LAST_PORT)
+    return not port or (len(port[1].lstrip("0")) <= 5 and int(port[1]) <= MAX_PORT)
 
 
 def _anchor(entity, typed):
-    if not _opens(entity, typed):
+    """Return the HTML link of an entity; `typed` is its text."""
+    if not _can_be_linked(entity, typed):
         return escape(typed)
     match entity.kind:
         case "mention":

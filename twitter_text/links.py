@@ -1,8 +1,8 @@
-"""Where the web addresses of a text are.
+"""Find the URLs of a text in linear time.
 
-twitter-text does this with one regular expression that starts anew at every character. Here a text is
-read once, label by label: `www.example.com` is a chain of labels that end in a dot, and the last of
-its dots that a top-level domain follows makes it a domain.
+twitter-text uses one regular expression that is tried at every character. Here the text is scanned once: a chain is a
+run of labels that end in a dot (`www.example.` of `www.example.com`), and the last dot that a top-level domain follows
+makes it a domain.
 """
 
 import regex
@@ -10,23 +10,23 @@ import regex
 from twitter_text.characters import DIRECTIONAL, INVALID, LATIN_ACCENTS, SPACES
 from twitter_text.domains import is_resolvable, tld_end
 
-# An address does not start inside an ASCII word, nor right after @, $ or #.
+# A URL does not start inside an ASCII word, nor directly after @, $ or #.
 NO_START = rf"A-Za-z0-9@\uFF20$\#\uFF03{INVALID}"
 NO_START_WITHOUT_PROTOCOL = "-_./"
 PROTOCOL = regex.compile(rf"(?<=(?:^|[^{NO_START}])([Hh][Tt][Tt][Pp][Ss]?://))")
 
-# Labels may hold every script, and symbols: only ASCII punctuation and what cannot be seen is out.
-# Dashes and underscores stand inside a label, never at its ends.
+# Labels may have letters of every script and symbols, but no ASCII punctuation and no invisible characters.
+# Dashes and underscores are allowed inside a label, not at its ends.
 HIDDEN = rf"\x00-\x20\x7F{SPACES}{DIRECTIONAL}{INVALID}"
 LABEL = rf"[^{HIDDEN}!-/:-@\[-`{{-~][^{HIDDEN}!-,./:-@\[-\^`{{-~]*+"
 CHAIN = regex.compile(rf"(?<![{NO_START}]){LABEL}(?:(?<![_\-])\.(?:{LABEL}(?<![_\-])\.)*+)?+")
-# Without http:// only plainer labels count: 文。example.com is a sentence and an address.
+# Without http:// labels are Latin only: 文。example.com is a sentence and a URL.
 PLAIN_LABEL = rf"[A-Za-z0-9_\-{LATIN_ACCENTS}]++"
 PLAIN_CHAIN = regex.compile(rf"{PLAIN_LABEL}(?:\.(?:{PLAIN_LABEL}\.)*+)?+")
 
 PORT = regex.compile(r":[0-9]++")
-# A path may hold punctuation, but what ends a sentence does not end a path. Parentheses come in pairs,
-# one inside another at most, as in /Primer_(film).
+# A path may have punctuation, but does not end in a sentence's punctuation. Parentheses are balanced, as in
+# /Primer_(film), and nested once at most.
 PATH_INSIDE = r"!*';:,.$%\[\]~&|@[\p{Pd}--\-]"
 PATH_ENDING = rf"A-Za-z0-9\p{{Cyrillic}}=_\#/+\-{LATIN_ACCENTS}"
 IN_PARENTHESES = rf"[{PATH_INSIDE}{PATH_ENDING}]"
@@ -39,7 +39,7 @@ MAX_T_CO_SLUG = 40
 
 
 def find_links(text: str) -> list[tuple[int, int]]:
-    """Start and end of each address in the text, in order."""
+    """Return the (start, end) of each URL of the text, in order."""
     found, position = [], 0
     while "." in text and (chain := CHAIN.search(text, position)):
         start, position = chain.span()
@@ -53,12 +53,12 @@ def find_links(text: str) -> list[tuple[int, int]]:
             found += _with_protocol(text, protocol.start(1), text[start:domain_end], end)
         elif start == 0 or text[start - 1] not in NO_START_WITHOUT_PROTOCOL:
             found += _without_protocol(text[start:domain_end], start, end if path_end > port_end else domain_end)
-        position = end + 1  # the character after an address may only stand before the next
+        position = end + 1  # the character after a URL cannot start the next
     return found
 
 
 def _with_protocol(text, start, domain, end):
-    """The address `text[start:end]` unless its domain cannot be; of a t.co address only the short code counts."""
+    """Yield the URL `text[start:end]` if its domain is resolvable. A t.co URL ends after its slug and query."""
     if short := T_CO.match(text, start):
         if len(short[1]) > MAX_T_CO_SLUG:
             return
@@ -68,7 +68,7 @@ def _with_protocol(text, start, domain, end):
 
 
 def _without_protocol(domain, start, end):
-    """The plain domains within `domain`, which starts at `start`; the last takes path and query, up to `end`."""
+    """Yield the Latin domains within `domain`, which starts at `start`; the last one extends to `end`."""
     position = 0
     while chain := PLAIN_CHAIN.search(domain, position):
         position = chain.end()
@@ -79,7 +79,7 @@ def _without_protocol(domain, start, end):
 
 
 def _domain_end(text, start, end):
-    """Where the longest domain ends that starts with labels of the chain `text[start:end]`, or None."""
+    """Return the end of the longest domain that begins with labels of the chain `text[start:end]`, or None."""
     while (dot := text.rfind(".", start, end)) != -1:
         name_start = text.rfind(".", start, dot) + 1 or start
         if "_" not in text[name_start:dot] and (found := tld_end(text, dot + 1)):
@@ -89,5 +89,6 @@ def _domain_end(text, start, end):
 
 
 def _skip(pattern, text, position):
+    """Return the end of a match at `position`, or `position` if there is none."""
     match = pattern.match(text, position)
     return match.end() if match else position

@@ -1,7 +1,7 @@
-"""Reduce text to the plain letters it looks like, so that names which look the same compare equal.
+"""Map text to the Latin letters that it looks like, so that confusable names compare equal.
 
-After the skeletons of UTS #39, but without its table of six thousand rows: Unicode's own compatibility
-decomposition and character names tell most lookalikes; the few letters of other alphabets stand below.
+This approximates the skeletons of UTS #39 without its table of six thousand rows: compatibility decomposition (NFKD)
+and Unicode's character names cover most confusables, and FOREIGN lists letters of other alphabets.
 """
 
 import unicodedata
@@ -9,8 +9,8 @@ from functools import cache
 
 import regex
 
-# Cyrillic, Armenian and Greek letters that are drawn like a Latin one. Capitals that resemble another letter than
-# their small form does are listed too; the others are found by their small form.
+# Cyrillic, Armenian and Greek letters that look like a Latin one. Capitals are listed only where they resemble another
+# letter than their small form does.
 FOREIGN = str.maketrans(
     "авгеѕіїјкмнпорстухԁԛԝһӏոօսհɑαβγεηικμνοπρτυχωΗΝΡΥΧ",
     "abresiijkmhnopctyxdqwhlnouhaabyenikmvonptuxwhnpyx",
@@ -26,13 +26,13 @@ LATIN_NAME = regex.compile(
 
 
 def plain_letters(text: str) -> str:
-    """Return `text` in small letters, each lookalike as the Latin letter it resembles; digits and symbols stay."""
+    """Return `text` case-folded, each confusable letter as the Latin letter it resembles; digits and symbols stay."""
     text = DROPPED.sub("", unicodedata.normalize("NFKD", text)).translate(FOREIGN).casefold().translate(FOREIGN)
     return FOREIGN_LETTER.sub(lambda match: _latin(match[0]), text)
 
 
 def skeleton(word: str) -> str:
-    """Return the letters of a word from `plain_letters`, digits and symbols read as the letters they stand for."""
+    """Return a word of `plain_letters` with digits and symbols replaced by the letters they resemble."""
     return word.translate(SYMBOLS).translate(DIGITS).replace("rn", "m").replace("vv", "w")
 
 

@@ -1,12 +1,13 @@
-"""Read settings from the environment and from the file .env, and refuse what makes no sense with a clear sentence.
+"""Read settings from environment variables and the file .env. Invalid values raise ImproperlyConfigured.
 
-The file is read when this module is imported, which is before anything can ask for a setting: by whatever way a
-process starts, it sees the same. Tests read none.
+Importing this module reads the file, so that every process (gunicorn, manage.py, scripts) has the same settings. Under
+pytest the file is not read.
 """
 
 import contextlib
 import os
 import re
+import secrets
 import sys
 from email.utils import parseaddr
 from pathlib import Path
@@ -22,7 +23,7 @@ ENV_LINE = re.compile(
     """,
     re.VERBOSE,
 )
-CANNOT_START = 3  # the exit status of a worker that gunicorn does not start again
+CANNOT_START = 3  # exit status: gunicorn does not restart such a worker
 HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")  # a name, IPv4 or IPv6
 ROOT = Path(__file__).resolve().parent.parent
 READS_FILE = "PYTEST_VERSION" not in os.environ
@@ -30,7 +31,7 @@ TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
 def load_file(path):
-    """Take over what a .env file says (NAME=value lines), except where the environment speaks itself."""
+    """Set environment variables from the NAME=value lines of a .env file. Variables that are set keep their value."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
@@ -45,7 +46,7 @@ def load_file(path):
 
 @contextlib.contextmanager
 def errors_in_one_line():
-    """End the process with one line on standard error, instead of a traceback, where a setting is refused."""
+    """Exit with one line on standard error, instead of a traceback, on ImproperlyConfigured."""
     try:
         yield
     except ImproperlyConfigured as error:
@@ -54,12 +55,12 @@ def errors_in_one_line():
 
 
 def text(name, default=""):
-    """The variable's value without surrounding space, or `default` when it is unset."""
+    """Return the variable's value, stripped, or `default` if it is unset."""
     return os.environ.get(name, default).strip()
 
 
 def flag(name, default=False):
-    """True or False; raises ImproperlyConfigured for anything that is neither."""
+    """Return a boolean. Raise ImproperlyConfigured for any other value."""
     value = text(name, str(default)).lower()
     if value not in TRUE | FALSE:
         raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
@@ -67,7 +68,7 @@ def flag(name, default=False):
 
 
 def number(name, default, least=0, most=10**9):
-    """A whole number from `least` to `most`; raises ImproperlyConfigured for anything else."""
+    """Return an integer from `least` to `most`. Raise ImproperlyConfigured for any other value."""
     value = text(name, str(default)) or str(default)
     if not re.fullmatch(r"-?[0-9]{1,15}", value) or not least <= int(value) <= most:
         raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
@@ -75,7 +76,7 @@ def number(name, default, least=0, most=10**9):
 
 
 def choice(name, default, others):
-    """One of a few words; raises ImproperlyConfigured for any other."""
+    """Return `default` or one of `others`. Raise ImproperlyConfigured for any other value."""
     value = text(name) or default
     if value not in {default, *others}:
         raise ImproperlyConfigured(f"{name} must be {' or '.join([default, *others])}, not {value!r}.")
@@ -83,7 +84,7 @@ def choice(name, default, others):
 
 
 def line(name, default=""):
-    """A text that becomes part of headers; raises ImproperlyConfigured for control characters in it."""
+    """Return a text that is part of headers. Raise ImproperlyConfigured for control characters."""
     value = text(name) or default
     if not value.isprintable():
         raise ImproperlyConfigured(f"{name} must be one line of printable characters, not {value!r}.")
@@ -91,7 +92,7 @@ def line(name, default=""):
 
 
 def origin(name, default):
-    """Scheme, host and port of a site, without a slash at the end; raises ImproperlyConfigured for anything else."""
+    """Return an origin (scheme, host, port) without trailing slash. Raise ImproperlyConfigured for any other value."""
     value = (text(name) or default).rstrip("/")
     try:
         parts = urlsplit(value)
@@ -101,13 +102,13 @@ def origin(name, default):
     except ValueError:
         is_origin = False
     if not is_origin or parts.scheme not in {"http", "https"} or parts.query or parts.fragment:
-        shown = "what it is" if "@" in value else repr(value)  # there may be a password in it
-        raise ImproperlyConfigured(f"{name} must look like https://witter.example.org, not {shown}.")
+        displayed = "what it is" if "@" in value else repr(value)  # it may contain a password
+        raise ImproperlyConfigured(f"{name} must look like https://witter.example.org, not {displayed}.")
     return value
 
 
 def hosts(name):
-    """A list of host names; raises ImproperlyConfigured for a scheme, a port or a path."""
+    """Return a list of host names. Raise ImproperlyConfigured for a scheme, a port or a path."""
     for host in words(name):
         if not HOST.fullmatch(host.removeprefix(".").removeprefix("[").removesuffix("]")) and host != "*":
             raise ImproperlyConfigured(f"{name} must hold host names like www.example.org, not {host!r}.")
@@ -115,20 +116,21 @@ def hosts(name):
 
 
 def database_at(name, parse, **options):
-    """What `parse` makes of a PostgreSQL address, or None without one; raises ImproperlyConfigured for any other."""
+    """Return a PostgreSQL URL parsed by `parse`, or None if unset. Raise ImproperlyConfigured for any other URL."""
     if not (value := text(name)):
         return None
     try:
         database = parse(value, **options)
     except ValueError:
         database = {}
-    if database.get("ENGINE") != "django.db.backends.postgresql" or not database["NAME"]:  # the value has a password
+    if database.get("ENGINE") != "django.db.backends.postgresql" or not database["NAME"]:
+        # The message leaves out the value, which has a password.
         raise ImproperlyConfigured(f"{name} must be a postgres:// address: postgres://user:password@host:5432/name.")
     return database
 
 
 def database_name(name, default):
-    """The name of a database on the embedded server; raises ImproperlyConfigured for one with odd characters."""
+    """Return the name of a database on the embedded server. Raise ImproperlyConfigured for other characters."""
     value = text(name) or default
     if value and not re.fullmatch(r"[A-Za-z0-9_-]{1,63}", value):
         raise ImproperlyConfigured(f"{name} must be 1 to 63 letters, digits, _ or -, not {value!r}.")
@@ -136,7 +138,7 @@ def database_name(name, default):
 
 
 def sender(name, default):
-    """An e-mail address, with a name or without; raises ImproperlyConfigured for anything else."""
+    """Return an e-mail address, optionally with a name. Raise ImproperlyConfigured for any other value."""
     value = line(name)
     if value and not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]):
         raise ImproperlyConfigured(f"{name} must look like Our Town <witter@example.org>, not {value!r}.")
@@ -144,7 +146,7 @@ def sender(name, default):
 
 
 def folder(name, default):
-    """The absolute path of a folder that may have to be made; raises ImproperlyConfigured for a file."""
+    """Return the absolute path of a folder, which need not exist. Raise ImproperlyConfigured for a file."""
     path = Path(text(name) or default).absolute()
     if path.exists() and not path.is_dir():
         raise ImproperlyConfigured(f"{name} must name a folder, and {path} is none.")
@@ -152,19 +154,35 @@ def folder(name, default):
 
 
 def words(name, default=""):
-    """A comma-separated list without empty items."""
+    """Return the items of a comma-separated list, without empty ones."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
 def var_dir():
-    """Where everything is kept that is not code: uploads, e-mails, the secret key, the embedded database."""
+    """Return the folder of the site's data: uploads, e-mails, secret key, embedded database."""
     return folder("WITTER_VAR", ROOT / "var")
 
 
-with errors_in_one_line():  # whoever asks comes later
+def secret_key(folder):
+    """Return SECRET_KEY, or the key stored in the file `secret_key` of `folder`, creating it if missing."""
+    path = folder / "secret_key"
+    if key := text("SECRET_KEY"):
+        return key
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{secrets.token_hex(4)}")
+        part.touch(mode=0o600)
+        part.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):  # another process has created it meanwhile
+            path.hardlink_to(part)
+        part.unlink()
+    return path.read_text()
+
+
+with errors_in_one_line():
     if READS_FILE:
         load_file(ROOT / ".env")
 
-if __name__ == "__main__":  # asked by scripts
+if __name__ == "__main__":  # scripts/backup and scripts/restore need the folder
     with errors_in_one_line():
         sys.stdout.write(f"{var_dir()}\n")

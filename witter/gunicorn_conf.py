@@ -1,4 +1,4 @@
-"""How gunicorn serves Witter: gunicorn --config python:witter.gunicorn_conf witter.wsgi"""
+"""Configuration of gunicorn: `gunicorn --config python:witter.gunicorn_conf witter.wsgi`."""
 
 import os
 import sys
@@ -15,28 +15,26 @@ worker_class = "witter.server.worker.Worker"
 asgi_loop = "asyncio"
 with env.errors_in_one_line():
     workers = env.number("WEB_WORKERS", 2, least=1, most=1000)
-    page_threads_number = env.number(
-        "WEB_THREADS", 2, least=1, most=1000
-    )  # more were slower: Python runs one at a time
+    page_threads_number = env.number("WEB_THREADS", 2, least=1, most=1000)  # more are slower, because of the GIL
 threads = page_threads_number + page_threads.PICTURE_THREADS
-preload_app = sys.platform == "linux"  # loaded once, shared by the workers; elsewhere forking late is risky
+preload_app = sys.platform == "linux"  # workers share the memory of the code; macOS does not support the late fork
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
-limit_request_line = 8190  # as nginx: a search may be 500 letters long, and one of some scripts takes nine bytes
-forwarded_allow_ips = ""  # Django decides which proxy to believe: WITTER_TRUSTED_PROXIES
+limit_request_line = 8190  # as nginx: a search has up to 500 letters, of nine bytes each in some scripts
+forwarded_allow_ips = ""  # Django decides which proxies are trusted: WITTER_TRUSTED_PROXIES
 control_socket_disable = True
-worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # a heartbeat waits for no disk
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # the heartbeat file in memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "witter.settings")  # for the checks, whatever application is served
 
 loglevel = "error"
 accesslog = env.text("WITTER_ACCESS_LOG") or None  # "-" for standard output
-access_log_format = "%(m)s %(U)s %(s)s %(B)sB %(M)sms"  # no addresses, no queries
+access_log_format = "%(m)s %(U)s %(s)s %(B)sB %(M)sms"  # without IP addresses and query strings
 
 
 class RedactingLogger(Logger):
-    """Logs each request on one line, without the tokens that some addresses hold."""
+    """Logs each request on one line, without the tokens that some paths contain."""
 
     def atoms(self, *args):
         atoms = super().atoms(*args)
@@ -47,12 +45,12 @@ logger_class = RedactingLogger
 
 
 def on_starting(server):
-    """Say what is doubtful about the settings."""
+    """Log the warnings of the settings checks."""
     for warning in https_needs_a_proxy():
         server.log.error("%s %s", warning.msg, warning.hint)
 
 
 def post_worker_init(worker):
-    """End with `manage.py up`, if that is what started us, and keep threads for pages that no picture takes."""
+    """Exit with the parent if `manage.py up` is the parent, and reserve threads for requests without pictures."""
     parent_watch.exit_with_parent()
     worker.asgi.application = page_threads.limited(worker.asgi.application, page_threads_number)

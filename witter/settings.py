@@ -1,7 +1,5 @@
 """All settings, read from the environment and safe by default (the table is in README.md)."""
 
-import secrets
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,27 +20,10 @@ DEBUG = env.flag("DEBUG")
 SITE_NAME = env.line("WITTER_NAME", "Saltmarsh")  # the community's name, shown on the welcome page
 SITE_URL = env.origin("WITTER_URL", "http://127.0.0.1:8000")
 BEHIND_HTTPS = SITE_URL.startswith("https://")
-DEMO = env.flag("WITTER_DEMO", not BEHIND_HTTPS)  # nobody's real site gets demo people
-TRUSTED_PROXIES = env.number("WITTER_TRUSTED_PROXIES", 0, most=10)  # how many of our own stand in front
+DEMO = env.flag("WITTER_DEMO", not BEHIND_HTTPS)  # a public site gets no demo users
+TRUSTED_PROXIES = env.number("WITTER_TRUSTED_PROXIES", 0, most=10)  # number of trusted proxies in front
 
-
-def secret_key():
-    """The key from the environment, or one made once and kept under var/."""
-    path = VAR_DIR / "secret_key"
-    if key := env.text("SECRET_KEY"):
-        return key
-    if not path.exists():
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{secrets.token_hex(4)}")
-        part.touch(mode=0o600)
-        part.write_text(secrets.token_urlsafe(50))
-        with suppress(FileExistsError):  # the first of several starters wins
-            path.hardlink_to(part)
-        part.unlink()
-    return path.read_text()
-
-
-SECRET_KEY = secret_key()
+SECRET_KEY = env.secret_key(VAR_DIR)
 SITE_HOST = urlsplit(SITE_URL).hostname
 THIS_MACHINE = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [
@@ -155,9 +136,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
         "BACKEND": "core.rate_limit_cache.RateLimitCache",
-        "LOCATION": "witter_cache",  # made by a migration of witter
+        "LOCATION": "witter_cache",  # a table created by a migration of core
     },
-    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # a minute's trends, per worker
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # trends, for a minute, per worker
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -186,17 +167,17 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 SESSION_ENGINE = "accounts.sessions"
-SESSION_COOKIE_AGE = 90 * 24 * 60 * 60  # of those who want to stay logged in
+SESSION_COOKIE_AGE = 90 * 24 * 60 * 60  # with "remember me"
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"  # offered; REQUIRE_CONFIRMED_EMAIL asks for it before the first witt
+ACCOUNT_EMAIL_VERIFICATION = "optional"  # REQUIRE_CONFIRMED_EMAIL requires it before the first post
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # a word when a password or an address was changed
-ACCOUNT_PREVENT_ENUMERATION = "strict"  # a new account may wish for an address that another one owns
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # mails about a changed password or address
+ACCOUNT_PREVENT_ENUMERATION = "strict"  # sign-up does not reveal whether an address has an account
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.links.ResetTokenGenerator"
-ACCOUNT_CHANGE_EMAIL = True  # one address each; a new one takes its place once it is confirmed
+ACCOUNT_CHANGE_EMAIL = True  # one address per user; a new one replaces it once confirmed
 ACCOUNT_FORMS = {
     "signup": "accounts.forms.auth.SignUpForm",
     "login": "accounts.forms.auth.SignInForm",
@@ -212,10 +193,10 @@ USE_I18N = False
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.folder("WITTER_STATIC_ROOT", VAR_DIR / "static")
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing links to the plain names, and compressing them takes seconds
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # no page links to unhashed names; compressing them takes seconds
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-MEDIA_ACCEL = "/_media/" if env.flag("WITTER_ACCEL") else ""  # where nginx sends files from, on our word
+MEDIA_ACCEL = "/_media/" if env.flag("WITTER_ACCEL") else ""  # nginx's internal location for X-Accel-Redirect
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "core.static_files.HashedFilesStorage"},
@@ -235,16 +216,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
-SECURE_SSL_REDIRECT = BEHIND_HTTPS and TRUSTED_PROXIES > 0  # else nobody could tell us that a request was secure
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked from inside, without TLS
+SECURE_SSL_REDIRECT = BEHIND_HTTPS and TRUSTED_PROXIES > 0  # without a proxy no request is marked as secure
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # health checks come without TLS
 SECURE_HSTS_SECONDS = env.number("WITTER_HSTS_SECONDS", 31_536_000 if BEHIND_HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("WITTER_HSTS_SUBDOMAINS", SECURE_HSTS_SECONDS > 0)
 SECURE_HSTS_PRELOAD = env.flag("WITTER_HSTS_PRELOAD")
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # usernames are unique, without regard to case, by a constraint
-if not SECURE_HSTS_PRELOAD:  # binds every host of a domain for good: its owner's choice, not a default
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a constraint makes usernames unique regardless of case
+if not SECURE_HSTS_PRELOAD:  # preloading affects all hosts of a domain permanently, so it is no default
     SILENCED_SYSTEM_CHECKS += ["security.W021"]
 
-# What a proxy says of a visitor (address, scheme) counts only when it is ours.
+# Forwarded headers (client address, scheme) are used only behind trusted proxies.
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 
@@ -255,19 +236,19 @@ if DEBUG and find_spec("debug_toolbar") and find_spec("zeal"):  # make dev
     MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
     MIDDLEWARE.append("zeal.middleware.zeal_middleware")
     INTERNAL_IPS = ["127.0.0.1", "::1"]
-    ZEAL_RAISE = False  # a query in a loop is a warning on the terminal, not a broken page
+    ZEAL_RAISE = False  # N+1 queries are warnings on the terminal, not errors
 
-# Limits: a person past one gets a plain sentence with status 429. 0 switches a limit off.
+# Rate limits: a request over a limit gets status 429. 0 disables a limit.
 LIMIT_POSTS_A_DAY = env.number("WITTER_LIMIT_POSTS_A_DAY", 2400)
 LIMIT_POSTS_HALF_HOUR = env.number("WITTER_LIMIT_POSTS_HALF_HOUR", 50)
 LIMIT_POSTS_FIRST_DAY = env.number("WITTER_LIMIT_POSTS_FIRST_DAY", 500)
 LIMIT_MESSAGES_A_DAY = env.number("WITTER_LIMIT_MESSAGES_A_DAY", 250)
 LIMIT_MESSAGES_FIRST_DAY = env.number("WITTER_LIMIT_MESSAGES_FIRST_DAY", 25)
-LIMIT_PICTURE_SECONDS = env.number("WITTER_LIMIT_PICTURE_SECONDS", 60)  # of decoding in ten minutes
+LIMIT_PICTURE_SECONDS = env.number("WITTER_LIMIT_PICTURE_SECONDS", 60)  # of decoding time in ten minutes
 LIMIT_FOLLOWS_A_DAY = env.number("WITTER_LIMIT_FOLLOWS_A_DAY", 1000)
 LIMIT_FOLLOWS_FIRST_DAY = env.number("WITTER_LIMIT_FOLLOWS_FIRST_DAY", 100)
 LIMIT_FOLLOWS_FREE = env.number("WITTER_LIMIT_FOLLOWS_FREE", 2000)
-LIMIT_FOLLOWS_RATIO = env.number("WITTER_LIMIT_FOLLOWS_RATIO", 110)  # per cent of one's followers
+LIMIT_FOLLOWS_RATIO = env.number("WITTER_LIMIT_FOLLOWS_RATIO", 110)  # per cent of the number of followers
 LIMIT_LISTS = env.number("WITTER_LIMIT_LISTS", 1000)
 LIMIT_LIST_MEMBERS = env.number("WITTER_LIMIT_LIST_MEMBERS", 5000)
 LIMIT_HASHTAGS = env.number("WITTER_LIMIT_HASHTAGS", 200)
@@ -277,15 +258,15 @@ LIMIT_USERNAME_CHANGES = env.number("WITTER_LIMIT_USERNAME_CHANGES", 2)  # in 30
 LIMIT_SIGN_UPS = env.number("WITTER_LIMIT_SIGN_UPS", 10)  # per address and hour
 ACCOUNT_RATE_LIMITS = account_rate_limits(LIMIT_SIGN_IN_FAILURES, LIMIT_SIGN_UPS)
 
-# What one request may hold: four pictures and their descriptions, or one long form
+# Request sizes: four pictures with descriptions, or a long form
 MAX_REQUEST_BYTES = 42 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # Pages
-LIVE_SECONDS = env.number("WITTER_LIVE_SECONDS", 30)  # between two looks of an open page for what is new; 0: none
+LIVE_SECONDS = env.number("WITTER_LIVE_SECONDS", 30)  # polling interval of open pages; 0 disables polling
 
-# Witts
+# Posts
 COUNTING = env.choice("WITTER_COUNTING", "v1", ["v3"])  # v1: 140 code points; v3: 280 with weights
-REQUIRE_CONFIRMED_EMAIL = env.flag("WITTER_REQUIRE_CONFIRMED_EMAIL")  # before the first witt
+REQUIRE_CONFIRMED_EMAIL = env.flag("WITTER_REQUIRE_CONFIRMED_EMAIL")  # before the first post

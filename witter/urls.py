@@ -1,4 +1,4 @@
-"""All addresses."""
+"""The root URLconf."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -21,11 +21,11 @@ robots = open_to_suspended(TemplateView.as_view(template_name="robots.txt", cont
 handler400 = "core.http.errors.bad_request"
 handler403 = "core.http.errors.permission_denied"
 handler404 = "core.http.errors.not_found"
-handler429 = "core.http.errors.too_many_requests"  # asked for by allauth's limits
+handler429 = "core.http.errors.too_many_requests"  # used by allauth's rate limits
 handler500 = "core.http.errors.server_error"
 
 urlpatterns = [
-    path("", include("posts.urls")),  # first, as most that is asked for is there; nobody is called like a page
+    path("", include("posts.urls")),  # first: most requests match here. Paths of pages are reserved usernames
     path("healthz", health.liveness),
     path("readyz", health.readiness),
     path("manifest.webmanifest", webmanifest),

@@ -11,7 +11,10 @@ from witter import env
 
 
 class Request(WSGIRequest):
-    """Looks up no codec because a header names it: some fail on any text. `SenseMiddleware` wants UTF-8 anyway."""
+    """A request that does not look up the codec named in Content-Type, since some codecs fail on any text.
+
+    `RequestValidationMiddleware` accepts UTF-8 only.
+    """
 
     def _set_content_type_params(self, meta):
         try:
@@ -25,7 +28,7 @@ with env.errors_in_one_line():
     application = get_wsgi_application()
 application.request_class = Request
 
-from core.http.request_size import body_limit  # noqa: E402 - Django must be set up first
+from core.http.request_size import body_limit  # noqa: E402 - imports settings, after Django's setup
 
-application.body_limit = body_limit  # asked by witter.server.bridge, before it receives a body
-get_resolver().url_patterns  # noqa: B018 - loads all views now, once for all workers, and not in an event loop
+application.body_limit = body_limit  # called by witter.server.bridge before it receives a body
+get_resolver().url_patterns  # noqa: B018 - import all views before the workers are forked, outside the event loop

@@ -1,1 +1,1 @@
-"""The least that Django can do: a bare page of twenty posts, written with care, and its empty shell. Our measure."""
+"""The floor: a carefully written bare Django page of twenty posts, and its empty shell, as a reference."""

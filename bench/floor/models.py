@@ -1,4 +1,4 @@
-"""Two of Witter's tables, as far as a bare page reads them."""
+"""The columns of Witter's tables that the bare page reads."""
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models

@@ -1,4 +1,4 @@
-"""Django as `startproject` sets it up, on Witter's database, with nothing that a page of posts can do without."""
+"""Settings as of `startproject`, on Witter's database, without what a page of posts does not need."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A page of posts and its shell, each for whoever is signed in."""
+"""The bare page and its shell, both for logged-in users."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -22,7 +22,7 @@ def shell(request):
 
 @login_required
 def posts(request):
-    """The newest posts, or those below the cursor `before`: flat values by one query, so that the loop only prints."""
+    """Render the newest posts, or those below the cursor `before`, as flat values of one query."""
     rows = Post.objects.filter(repost_of=None, author__is_protected=False).order_by("-pk")
     if before := request.GET.get("before"):
         rows = rows.filter(pk__lt=int(before))

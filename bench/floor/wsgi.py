@@ -1,4 +1,4 @@
-"""The floor's WSGI application, for the same gunicorn as the site's."""
+"""The floor's WSGI application, served by gunicorn with the site's configuration."""
 
 import os
 

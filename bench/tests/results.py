@@ -1,4 +1,4 @@
-"""Results to read, as a run writes them."""
+"""Sample results in the form that a run writes."""
 
 
 def page(name, cpu_ms=(4.0,), postgres_ms=(1.0,), **values):

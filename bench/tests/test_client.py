@@ -1,17 +1,17 @@
-"""The client against a server that says what we want."""
+"""The HTTP client, against a test server."""
 
 import socketserver
 import threading
 
 import pytest
 
-from bench.client import LEAST, Job, drive, fetch
+from bench.client import MIN_RESPONSES, Job, drive, fetch
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 class Echo(socketserver.StreamRequestHandler):
-    """Answers each request with its path, and 304 where that says so; in two parts."""
+    """Responds to each request with its path in two chunks, or with status 304 for the path /304."""
 
     def handle(self):
         while line := self.rfile.readline():
@@ -35,30 +35,30 @@ def port():
         server.shutdown()
 
 
-def asking(path):
+def request_for(path):
     return REQUEST.replace(b"/ ", path + b" ", 1)
 
 
-def test_an_answer_is_taken_apart(port):
-    answer = fetch(port, asking(b"/hello"))
-    assert (answer.status, answer.body) == (200, b"/hello")
-    assert answer.headers("Set-Cookie") == ["a=1", "b=2"]
+def test_fetch_parses_status_headers_and_body(port):
+    response = fetch(port, request_for(b"/hello"))
+    assert (response.status, response.body) == (200, b"/hello")
+    assert response.headers("Set-Cookie") == ["a=1", "b=2"]
 
 
-def test_an_answer_without_a_body_ends_with_its_head(port):
-    assert fetch(port, asking(b"/304")).status == 304
+def test_response_without_body_ends_with_its_headers(port):
+    assert fetch(port, request_for(b"/304")).status == 304
 
 
-def test_every_client_is_kept_busy_and_every_answer_counted(port):
-    driven = drive(Job(port, [asking(b"/a"), asking(b"/304")], clients=4, seconds=0.1))
-    assert driven.count == sum(driven.statuses.values()) >= LEAST
-    assert set(driven.statuses) == {200, 304}
-    assert driven.seconds >= 0.1
+def test_drive_counts_responses_of_all_clients_by_status(port):
+    result = drive(Job(port, [request_for(b"/a"), request_for(b"/304")], clients=4, seconds=0.1))
+    assert result.count == sum(result.statuses.values()) >= MIN_RESPONSES
+    assert set(result.statuses) == {200, 304}
+    assert result.seconds >= 0.1
 
 
-def test_however_slow_a_page_is_there_are_some_answers(port):
-    assert drive(Job(port, [REQUEST], clients=1, seconds=0)).count == LEAST
+def test_drive_reads_minimum_number_of_responses(port):
+    assert drive(Job(port, [REQUEST], clients=1, seconds=0)).count == MIN_RESPONSES
 
 
-def test_what_may_be_sent_once_is_sent_once(port):
+def test_drive_with_once_sends_each_request_once(port):
     assert drive(Job(port, [REQUEST] * 30, clients=4, seconds=9, once=True)).count == 30

@@ -1,4 +1,4 @@
-"""A small run with everything real: both servers, the client, the database's own counting, and nothing left behind."""
+"""A small run with real servers, client and query statistics, which leaves no rows."""
 
 import subprocess
 import sys
@@ -12,8 +12,8 @@ from django.db import connection
 from accounts.factories import UserFactory
 from bench import pages, servers
 from bench.http_sessions import HttpSession
-from bench.like_contention import likes_at_once
-from bench.measurement import Measuring
+from bench.like_contention import measure_like_contention
+from bench.measurement import PageMeasurer
 from bench.query_stats import QueryStatsReader
 from bench.writes import write_benchmarks
 from follows.models import Follow
@@ -29,53 +29,53 @@ pytestmark = [
 
 
 @pytest.fixture
-def town(monkeypatch):
-    """A few people who follow each other and have said something, for servers that look at the tests' database."""
+def people(monkeypatch):
+    """Return a few users with follows and posts, in the test database, which the servers use too."""
     monkeypatch.setenv("WITTER_DB", connection.settings_dict["NAME"])
-    people = UserFactory.create_batch(5)
-    for person in people[1:4]:
-        Follow.objects.follow(people[0], person)
+    users = UserFactory.create_batch(5)
+    for person in users[1:4]:
+        Follow.objects.follow(users[0], person)
         PostFactory(author=person)
-    return people
+    return users
 
 
 @pytest.fixture
-def both(town, monkeypatch, tmp_path):
-    """Site and floor, with static files collected for them alone."""
+def running(people, monkeypatch, tmp_path):
+    """Run site and floor with static files of their own."""
     monkeypatch.setenv("WITTER_STATIC_ROOT", str(tmp_path))
     collect = "manage.py collectstatic --noinput --verbosity 0 --ignore admin".split()
     subprocess.run([sys.executable, *collect], cwd=settings.BASE_DIR, check=True)
-    with servers.running() as both:
-        yield both
+    with servers.running_servers() as running:
+        yield running
 
 
-def test_pages_and_deeds_are_measured_and_everything_is_put_back(town, both):
-    bare = pages.floor_pages(both["floor"], town[0])[0]
-    everything = [
-        *pages.GROUPS["poll",](both["site"], town[0]),
-        *write_benchmarks(both["site"], town[0], lambda name: True),
+def test_pages_and_writes_are_measured_and_undone(people, running):
+    bare = pages.floor_pages(running["floor"], people[0])[0]
+    all_pages = [
+        *pages.GROUPS["poll",](running["site"], people[0]),
+        *write_benchmarks(running["site"], people[0], lambda name: True),
     ]
     wanted = ("poll, nothing", "publish, by the best", "like", "follow")
-    found = [page for page in everything if page.name.startswith(wanted)]
+    found = [page for page in all_pages if page.name.startswith(wanted)]
     assert len(found) == len(wanted)
-    bench = Measuring(0.05, bare, QueryStatsReader(connection.settings_dict["NAME"]))
+    bench = PageMeasurer(0.05, bare, QueryStatsReader(connection.settings_dict["NAME"]))
     for page in (bare, *found):
-        measured = bench.prepare(page)
-        bench.measure(page, measured)
-        assert measured.facts["queries"] >= 2
-        assert measured.values["cpu_ms"][0] > 0
-        assert measured.values["postgres_ms"][0] > 0
+        measurement = bench.prepare(page)
+        bench.measure(page, measurement)
+        assert measurement.facts["queries"] >= 2
+        assert measurement.values["cpu_ms"][0] > 0
+        assert measurement.values["postgres_ms"][0] > 0
     bench.close()
     HttpSession.sign_all_out()
-    assert all(worker["rss"] > worker["pss"] > 1 for worker in both["site"].memory())
+    assert all(worker["rss"] > worker["pss"] > 1 for worker in running["site"].memory())
     assert (Post.objects.count(), Like.objects.count(), Follow.objects.count()) == (3, 0, 3)
     assert not Session.objects.exists()
     call_command("recount")
 
 
-def test_likes_at_once_are_counted_exactly_and_taken_back(town):
+def test_concurrent_likes_are_counted_exactly_and_undone(people):
     UserFactory.create_batch(8)
-    likes = likes_at_once(times=1)
+    likes = measure_like_contention(runs=1)
     assert likes["exact"]
     assert likes["likes"] == 12
     assert min(likes["rates"]) > 0

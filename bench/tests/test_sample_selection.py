@@ -1,4 +1,4 @@
-"""Whoever and whatever is looked at is found by its numbers."""
+"""Selecting samples by their counters."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def followed_by(person, *followers):
         Follow.objects.follow(follower, person)
 
 
-def test_whoever_follows_most_nearly_so_many_is_found():
+def test_following_about_returns_nearest_count_within_factor_two():
     few, many = UserFactory(), UserFactory()
     for person in UserFactory.create_batch(6):
         followed_by(person, many)
@@ -26,17 +26,17 @@ def test_whoever_follows_most_nearly_so_many_is_found():
     assert sample_selection.following_about(100) is None
 
 
-def test_the_best_followed_is_somebody_whom_everybody_may_read():
-    star, hidden, fans = UserFactory(), UserFactory(), UserFactory.create_batch(3)
-    followed_by(star, *fans[:2])
+def test_most_followed_is_a_public_user():
+    popular, hidden, fans = UserFactory(), UserFactory(), UserFactory.create_batch(3)
+    followed_by(popular, *fans[:2])
     followed_by(hidden, *fans)
     hidden.is_protected = True
     hidden.save()
-    assert sample_selection.best_followed() == star
-    assert sample_selection.unfollowed() in fans
+    assert sample_selection.most_followed() == popular
+    assert sample_selection.least_followed() in fans
 
 
-def test_the_witt_with_most_nearly_so_many_replies_is_found():
+def test_replied_about_returns_post_with_nearest_count():
     first, second = PostFactory.create_batch(2)
     PostFactory.create_batch(3, in_reply_to=first)
     PostFactory(in_reply_to=second)
@@ -44,43 +44,43 @@ def test_the_witt_with_most_nearly_so_many_replies_is_found():
     assert sample_selection.replied_about(1) == (second, 1)
 
 
-def test_the_longest_line_of_replies_is_found_with_both_its_ends():
+def test_deepest_thread_returns_both_ends_and_depth():
     PostFactory(in_reply_to=PostFactory())
-    top = last = PostFactory()
+    root = last = PostFactory()
     for _ in range(4):
         last = PostFactory(in_reply_to=last)
-    assert sample_selection.deepest() == (top, last, 4)
+    assert sample_selection.deepest_thread() == (root, last, 4)
 
 
-def test_the_busiest_hashtag_is_found():
+def test_busiest_hashtag():
     for number in range(3):
         PostFactory(text=f"#gulls again {number}")
     PostFactory(text="#herring")
     assert sample_selection.busiest_hashtag() == ("gulls", 3)
 
 
-def test_whoever_has_most_in_connect_is_found():
-    star, fan = UserFactory(), UserFactory()
-    PostFactory(author=fan).like(star)
-    for post in PostFactory.create_batch(2, author=star):
+def test_most_notifications():
+    popular, fan = UserFactory(), UserFactory()
+    PostFactory(author=fan).like(popular)
+    for post in PostFactory.create_batch(2, author=popular):
         post.like(fan)
-    assert sample_selection.most_notes() == (star, 2)
+    assert sample_selection.most_notifications() == (popular, 2)
 
 
-def test_of_an_empty_database_nothing_is_asked_that_it_cannot_answer():
+def test_empty_database_has_no_samples():
     assert sample_selection.replied_about(200) == (None, 0)
-    assert sample_selection.deepest() == (None, None, 0)
+    assert sample_selection.deepest_thread() == (None, None, 0)
     assert sample_selection.busiest_hashtag() == (None, 0)
     assert sample_selection.most_messages() == (None, 0)
-    assert sample_selection.most_notes() == (None, 0)
+    assert sample_selection.most_notifications() == (None, 0)
 
 
-def test_searches_are_for_words_that_are_there():
-    star = UserFactory(username="lighthouse")
-    followed_by(star, UserFactory())
+def test_search_queries_use_words_of_the_database():
+    popular = UserFactory(username="lighthouse")
+    followed_by(popular, UserFactory())
     for number in range(12):
-        PostFactory(author=star, text=f"harbour lights over water {number}")
-    PostFactory(author=star, text="a periwinkle")
+        PostFactory(author=popular, text=f"harbour lights over water {number}")
+    PostFactory(author=popular, text="a periwinkle")
     queries = search_samples.queries()
     assert search_samples.matches(queries["none"]) == 0
     assert queries["rare"] == "periwinkle"
@@ -91,7 +91,7 @@ def test_searches_are_for_words_that_are_there():
     assert search_samples.names() == {"people, prefix": "lig", "people, typo": "lighhtouse"}
 
 
-def test_a_word_that_was_popular_once_is_an_old_burst():
+def test_old_burst_is_a_formerly_frequent_word():
     for number in range(8):
         PostFactory(text=f"eclipse seen {number}")
     for number in range(80):

@@ -1,31 +1,31 @@
-"""A whole community of a stated size in an empty database, to measure with: made by rule, loaded by COPY.
+"""Fill an empty database with a community of a given size for load tests, by COPY.
 
-People follow each other by a power law, say things for three months, answer, repost, quote and like; every number
-and every search document is what the site itself would have written. The same size makes the same community.
+Users follow each other by a power law, and post, reply, repost, quote and like for three months. All counters and
+search documents are as the site would write them. The same size always creates the same community.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-HISTORY = timedelta(days=90)  # in which everything was said
+HISTORY = timedelta(days=90)  # of all posts
 UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
-SMALLEST, LARGEST = 1_000, 5_000_000  # ids of people and posts are counted in 32 bits
+MIN_USERS, MAX_USERS = 1_000, 5_000_000  # ids of users and posts must fit into 32 bits
 
 
 @dataclass(frozen=True)
 class Size:
-    """How many people, and by that how many of everything; told as of the moment `now`."""
+    """The number of users, from which all other numbers follow, as of the moment `now`."""
 
     people: int
     now: datetime
 
     @classmethod
     def named(cls, name, now):
-        """The size with a name such as 10k or 1m. Raises ValueError, with a sentence, for any other."""
+        """Return the size of a name such as 10k or 1m. Raise ValueError for any other name."""
         found = re.fullmatch(r"(\d{1,7})([km]?)", name.lower())
         people = int(found[1]) * UNITS[found[2]] if found else 0
-        if not SMALLEST <= people <= LARGEST:
+        if not MIN_USERS <= people <= MAX_USERS:
             raise ValueError(f"{name} is no size: say how many people, as 10k, 100k or 1m.")
         return cls(people, now)
 

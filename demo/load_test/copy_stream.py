@@ -1,17 +1,17 @@
-"""Rows on their way into an empty table, by COPY over a connection of their own."""
+"""Write rows into an empty table by COPY, over a database connection of their copy_connection."""
 
 from contextlib import contextmanager
 
 from django.db import connection, models
 
-LINES = 5_000  # sent at once
+LINES_PER_WRITE = 5_000
 
 
 class CopyStream:
-    """Takes rows of one model as lines of COPY's text format and sends them by the thousand.
+    """Writes rows of one model as lines of COPY's text format, in blocks of LINES_PER_WRITE.
 
-    `fields` are those that the rows hold, in their order; every other field gets the same value in all rows. How many
-    were sent is counted into the first cell of the tally `sent`.
+    `fields` are the fields of a row in order; all other fields get their defaults. The number of rows sent is added to
+    `sent[0]`.
     """
 
     def __init__(self, model, fields, sent):
@@ -25,18 +25,18 @@ class CopyStream:
         self.lines, self.sent, self.copy = [], sent, None
 
     def write(self, line):
-        """Take one row, its values with tabs between them."""
+        """Write one row: its values separated by tabs."""
         self.lines.append(line)
-        if len(self.lines) == LINES:
+        if len(self.lines) == LINES_PER_WRITE:
             self.flush()
 
     def write_rows(self, rows):
-        """Take many rows, as tuples."""
+        """Write rows given as tuples."""
         for row in rows:
             self.write("\t".join(map(as_text, row)))
 
     def flush(self):
-        """Send what was taken."""
+        """Send the buffered rows."""
         if self.lines:
             self.copy.write(self.end.join(self.lines) + self.end)
             self.sent[0] += len(self.lines)
@@ -45,24 +45,24 @@ class CopyStream:
 
 @contextmanager
 def copy_into(model, *fields, sent):
-    """A Stream into the table of `model`, which is emptied first; all of it is saved at the end, or nothing.
+    """Yield a CopyStream into the table of `model`, which is truncated first, in one transaction.
 
-    A table that is filled by the transaction that emptied it needs no log where wal_level is minimal, and no vacuum.
+    In the transaction that truncated a table, rows need no WAL if wal_level is minimal, and no vacuum (FREEZE).
     """
-    stream, own = CopyStream(model, fields, sent), connection.copy()
-    own.ensure_connection()
+    stream, copy_connection = CopyStream(model, fields, sent), connection.copy()
+    copy_connection.ensure_connection()
     try:
-        with own.connection.transaction(), own.connection.cursor() as cursor:
+        with copy_connection.connection.transaction(), copy_connection.connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {model._meta.db_table}")
             with cursor.copy(stream.sql) as stream.copy:
                 yield stream
                 stream.flush()
     finally:
-        own.close()
+        copy_connection.close()
 
 
 def as_text(value):
-    """A value as COPY's text format has it. Texts hold no tabs, newlines or backslashes."""
+    """Return a value in COPY's text format. Texts must not contain tabs, newlines or backslashes."""
     if value is None:
         return r"\N"
     if isinstance(value, bool):
@@ -71,5 +71,6 @@ def as_text(value):
 
 
 def _needs_a_value(field, columns):
-    taken = field.column in columns or field.null or isinstance(field, models.BigAutoField)
-    return not taken and not field.has_db_default()
+    """Return whether a field without a given value needs a default."""
+    has_value = field.column in columns or field.null or isinstance(field, models.BigAutoField)
+    return not has_value and not field.has_db_default()

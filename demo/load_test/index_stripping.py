@@ -1,4 +1,4 @@
-"""Tables without their indexes and keys, which are faster to make anew than to keep while millions of rows come in."""
+"""Drop indexes and constraints before bulk loading and recreate them after, which is faster than updating them."""
 
 from itertools import chain
 
@@ -20,7 +20,7 @@ INDEXES = """
 
 
 class StrippedTables:
-    """What was taken from some tables: `indexes` by table, and `foreign_keys`, as statements that bring them back."""
+    """The definitions of indexes by table, and of foreign keys, as statements that recreate them."""
 
     def __init__(self, tables):
         foreign_keys, keys, indexes = (_rows(sql, tables) for sql in (FOREIGN_KEYS, KEYS, INDEXES))
@@ -34,18 +34,18 @@ class StrippedTables:
         self.drops += [f"DROP INDEX IF EXISTS {name}" for _, name, _ in indexes]
         self.empty = f"TRUNCATE {', '.join(tables)}"
 
-    def strip(self):
-        """Take indexes, keys and foreign keys away."""
+    def drop_indexes(self):
+        """Drop indexes, keys and foreign keys."""
         run(self.drops)
 
-    def give_up(self):
-        """Leave the tables empty and whole, whatever has come back to them already."""
+    def restore_empty(self):
+        """Truncate the tables and recreate all indexes and constraints, whichever exist."""
         run([*self.drops, self.empty, *chain(*self.indexes.values()), *self.foreign_keys])
 
 
 @transaction.atomic
 def run(statements):
-    """Run these statements, all of them or none, with memory for large sorts."""
+    """Run these statements in one transaction, with memory for large sorts."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
         for statement in statements:

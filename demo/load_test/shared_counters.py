@@ -1,33 +1,35 @@
-"""Numbers counted while rows are made, in memory that the processes of a seeding share."""
+"""Counters in memory that is shared by the processes of the load-test seeder."""
 
 import mmap
 
-TABLES = 16  # at most
+TABLES = 16
 
 
-def tally(length):
-    """Zeroes with the indexes 0 to `length`, each up to 32 bits."""
+def shared_array(length):
+    """Return zeroes with the indexes 0 to `length`, as unsigned 32-bit integers."""
     return memoryview(mmap.mmap(-1, 4 * (length + 1))).cast("I")
 
 
-class Tallies:
-    """By person: posts, replies, likes, following, followers, last_post. By post: author, answered, quoted, reposted,
-    liked."""
+class SharedCounters:
+    """Arrays by user (posts, replies, likes, following, followers, last_post) and by post.
+
+    By post: author, answered, quoted, reposted, liked.
+    """
 
     def __init__(self, size):
         for name in ("posts", "replies", "likes", "following", "followers", "last_post"):
-            setattr(self, name, tally(size.people))
+            setattr(self, name, shared_array(size.people))
         for name in ("author", "answered", "quoted", "reposted", "liked"):
-            setattr(self, name, tally(size.posts))
-        self.rows = tally(TABLES)  # sent so far, a table each
+            setattr(self, name, shared_array(size.posts))
+        self.rows = shared_array(TABLES)  # rows sent per table
 
     def stats(self):
-        """Rows of user_stats, but for the number of posts with pictures, which is 0."""
-        names = (self.followers, self.following, self.posts, self.replies, self.likes, self.last_post)
-        return ((pk, *numbers) for pk, numbers in enumerate(zip(*(tally[1:] for tally in names), strict=True), 1))
+        """Return rows of user_stats, without the number of posts with pictures, which is 0."""
+        arrays = (self.followers, self.following, self.posts, self.replies, self.likes, self.last_post)
+        return ((pk, *numbers) for pk, numbers in enumerate(zip(*(array[1:] for array in arrays), strict=True), 1))
 
     def counts(self, reposts):
-        """Rows of post_counts, for all posts but the `reposts` (a byte that is 1 for each of them)."""
-        names = (self.liked, self.reposted, self.answered, self.quoted)
-        rows = zip(*(tally[1:] for tally in names), strict=True)
+        """Return rows of post_counts for all posts except `reposts` (a byte per post, 1 for a repost)."""
+        arrays = (self.liked, self.reposted, self.answered, self.quoted)
+        rows = zip(*(array[1:] for array in arrays), strict=True)
         return ((pk, *numbers) for pk, numbers in enumerate(rows, 1) if not reposts[pk])

@@ -1,6 +1,6 @@
-"""What people say: pieces of text that know their HTML and what they are found by, so that witts are made fast.
+"""Random texts, made of fragments with precomputed HTML and search vectors.
 
-Words are chosen by Zipf's law. The frequent ones are those of the demo town, in its order; the rare ones are coined.
+Words are chosen by Zipf's law: common ones from the demo community, by frequency, and rare ones invented.
 """
 
 import re
@@ -16,14 +16,14 @@ from search.tsquery import quoted
 from twitter_text import linkify
 
 WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text())
-TOWN = Path(__file__).parent.parent / "posts"
-COINED, PHRASES = 20_000, 40_000
-LONGEST = 44  # characters: two phrases, a name, a tag and a link stay below 140
+DEMO_POSTS = Path(__file__).parent.parent / "posts"
+INVENTED_WORDS, MAX_PHRASES = 20_000, 40_000
+MAX_PHRASE_LENGTH = 44  # characters, so that two phrases, a mention, a tag and a link stay below 140
 MENTION = linkify("@somebody")
 
 
 class TextFragment:
-    """A bit of text without a link between its neighbours: `html`, and `span`, how many positions it takes."""
+    """A part of a text; no entity crosses its ends. `html` is its HTML, `span` its number of tsvector positions."""
 
     __slots__ = ("_pairs", "_vectors", "html", "span", "text")
 
@@ -35,63 +35,65 @@ class TextFragment:
         self._vectors = {}
 
     def vector(self, offset):
-        """Its part of a tsvector when `offset` positions come before it."""
+        """Return its part of a tsvector, with positions shifted by `offset`."""
         if offset not in self._vectors:
             self._vectors[offset] = " ".join(f"{quoted(lexeme)}:{at + offset}" for at, lexeme in self._pairs)
         return self._vectors[offset]
 
 
 def mention(username):
-    """The @name of somebody whose username is all letters and digits."""
+    """Return the @mention of a username of letters and digits."""
     name = username.lower()
     return TextFragment(f"@{username}", MENTION.replace("somebody", username), [(1, f"@{name}"), (1, name)], 1)
 
 
 def link(number):
-    """One of many addresses."""
+    """Return one of 500 URLs."""
     return TextFragment(f"https://example.org/notes/{number % 500}")
 
 
 def unique_text(number):
-    """Words that hardly anybody else says."""
+    """Return a text that hardly any other post contains."""
     return TextFragment(f"parcel {number}")
 
 
-class Phrases:
-    """A stock of phrases for a community of so many posts, and its hashtags, the most used first."""
+class PhraseStock:
+    """The phrases and hashtags (most used first) of a community with this number of posts."""
 
     def __init__(self, posts):
-        self.chance = Random(f"phrases for {posts}")
-        vocabulary = list(dict.fromkeys([*common_words(), *invented_words(self.chance)]))
+        self.rng = Random(f"phrases for {posts}")
+        vocabulary = list(dict.fromkeys([*common_words(), *invented_words(self.rng)]))
         weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(vocabulary))))
-        count = min(PHRASES, posts // 10)
-        words = self.chance.choices(vocabulary, cum_weights=weights, k=8 * count)
-        stock = [self._phrase(some) for some in batched(words, 8)] + WORDS["elsewhere"]
-        self.pieces = [TextFragment(text) for text in stock]
+        count = min(MAX_PHRASES, posts // 10)
+        words = self.rng.choices(vocabulary, cum_weights=weights, k=8 * count)
+        phrases = [self._phrase(group) for group in batched(words, 8)] + WORDS["elsewhere"]
+        self.fragments = [TextFragment(text) for text in phrases]
         self.event = TextFragment(WORDS["event"])
         tags = WORDS["tags"].split()
         self.tags = [*tags, *(tag + suffix for suffix in WORDS["suffixes"].split() for tag in tags)]
-        self.tag_pieces = [TextFragment(f"#{tag}") for tag in self.tags]
+        self.tag_fragments = [TextFragment(f"#{tag}") for tag in self.tags]
 
     def _phrase(self, words):
-        text = " ".join(words[: self.chance.randint(2, 8)])
-        return (text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0]) + self.chance.choice("....,,!?")
+        text = " ".join(words[: self.rng.randint(2, 8)])
+        if len(text) > MAX_PHRASE_LENGTH:
+            text = text[:MAX_PHRASE_LENGTH].rsplit(" ", 1)[0]
+        return text + self.rng.choice("....,,!?")
 
 
 def hashtag_rows(phrases):
-    """(id, name) of every hashtag."""
+    """Return (id, name) of every hashtag."""
     return [(number, Hashtag.normalise(tag)) for number, tag in enumerate(phrases.tags, 1)]
 
 
 def common_words():
-    """Every plain word of the demo town, the most frequent first."""
-    text = " ".join(path.read_text().lower() for path in sorted(TOWN.glob("*.txt")))
+    """Return the plain words of the demo community, most frequent first."""
+    text = " ".join(path.read_text().lower() for path in sorted(DEMO_POSTS.glob("*.txt")))
     event = WORDS["event"].split()
     return [word for word, _ in Counter(re.findall(r"\b[a-z]{2,12}\b", text)).most_common() if word not in event[1:]]
 
 
-def invented_words(chance):
-    """Words that mean nothing and can be said aloud."""
+def invented_words(rng):
+    """Return pronounceable words without a meaning."""
     syllables = WORDS["syllables"].split()
-    found = {"".join(chance.choices(syllables, k=chance.randint(2, 4))): None for _ in range(COINED)}
+    found = {"".join(rng.choices(syllables, k=rng.randint(2, 4))): None for _ in range(INVENTED_WORDS)}
     return list(found)

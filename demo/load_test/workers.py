@@ -1,4 +1,4 @@
-"""Work for two processes at a time, forked so that they share what is in memory."""
+"""Run jobs in forked processes, two at a time, which share memory that was mapped before."""
 
 import multiprocessing
 from multiprocessing.connection import wait
@@ -6,17 +6,17 @@ from multiprocessing.connection import wait
 from django.db import connections
 
 WORKERS = 2
-TICK = 0.5  # seconds
+PROGRESS_INTERVAL = 0.5  # seconds
 
 
-class WorkFailed(Exception):
-    """A process ended before its work was done; what it says of the reason is on standard error."""
+class WorkFailedError(Exception):
+    """A process has failed; its traceback is on standard error."""
 
 
-def run_in_processes(jobs, tick):
-    """Call all of `jobs`, in this order, two at a time; `tick(done)` hears, often, how many have ended.
+def run_in_processes(jobs, on_progress):
+    """Call all `jobs` in order, WORKERS at a time. Call `on_progress(done)` often, with the number of finished jobs.
 
-    Raises WorkFailed when one of them did, after the others have been stopped.
+    Raise WorkFailedError if a job fails, after terminating the others.
     """
     connections.close_all()  # a connection belongs to one process
     context, waiting, running, done = multiprocessing.get_context("fork"), list(jobs), [], 0
@@ -25,13 +25,13 @@ def run_in_processes(jobs, tick):
             while waiting and len(running) < WORKERS:
                 running.append(context.Process(target=waiting.pop(0)))
                 running[-1].start()
-            wait([process.sentinel for process in running], TICK)
+            wait([process.sentinel for process in running], PROGRESS_INTERVAL)
             ended = [process for process in running if not process.is_alive()]
             if any(process.exitcode for process in ended):
-                raise WorkFailed("Nothing was settled.")
+                raise WorkFailedError("Nothing was settled.")
             running = [process for process in running if process not in ended]
             done += len(ended)
-            tick(done)
+            on_progress(done)
     finally:
         for process in running:
             process.terminate()

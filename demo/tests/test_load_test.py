@@ -1,4 +1,4 @@
-"""A community to measure with: loaded past the models, yet all as the site itself would have written it."""
+"""The load-test seeder: rows loaded by COPY are as the site would write them."""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -7,8 +7,8 @@ import pytest
 
 from demo.load_test import Size
 from demo.load_test.post_events import PostEventStream
-from demo.load_test.post_rows import Witts
-from demo.load_test.shared_counters import Tallies
+from demo.load_test.post_rows import PostRows
+from demo.load_test.shared_counters import SharedCounters
 from demo.load_test.users import Population
 from testing.process_checkout import Checkout
 
@@ -20,15 +20,15 @@ SCHEMA = """
 WRONG_HTML = """
 import django; django.setup()
 from posts.models import Post
-from posts import text
+from posts import post_text
 posts = Post.objects.originals()
-print([post.text for post in posts if post.html != text.linkify(post.text) or text.refusal(post.text)])
+print([post.text for post in posts if post.html != post_text.linkify(post.text) or post_text.text_error(post.text)])
 """
 
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory):
-    """A checkout with an empty database, and what its schema is."""
+    """Return a checkout with an empty database, and its schema."""
     checkout = Checkout(tmp_path_factory.mktemp("scale"))
     checkout.environment["DJANGO_SETTINGS_MODULE"] = "witter.settings"
     checkout.run("manage.py", "migrate")
@@ -38,21 +38,21 @@ def before(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def seeded(before):
-    """The same, with a thousand people."""
+    """Return the checkout with a thousand users."""
     done = before.checkout.run("manage.py", "seed", "--scale", "1k")
     assert done.returncode == 0, done.stderr
     return before.checkout
 
 
 @pytest.mark.slow
-def test_a_new_database_is_given_its_tables_first(before):
+def test_new_database_is_migrated_first(before):
     done = before.checkout.run("manage.py", "seed", "--scale", "1k", WITTER_DB="new")
     assert done.returncode == 0, done.stderr
     assert before.checkout.psql("SELECT count(*) FROM users", WITTER_DB="new") == "1000"
 
 
 @pytest.mark.slow
-def test_what_cannot_be_settled_leaves_nothing_behind(before):
+def test_failed_seeding_leaves_empty_tables_and_same_schema(before):
     before.checkout.psql("ALTER TABLE likes ADD CONSTRAINT nobody_likes_anything CHECK (user_id < 0)")
     done = before.checkout.run("manage.py", "seed", "--scale", "1k")
     before.checkout.psql("ALTER TABLE likes DROP CONSTRAINT nobody_likes_anything")
@@ -62,7 +62,7 @@ def test_what_cannot_be_settled_leaves_nothing_behind(before):
 
 
 @pytest.mark.slow
-def test_every_number_is_right(seeded):
+def test_counters_are_exact(seeded):
     assert seeded.psql("SELECT count(*) FROM users") == "1000"
     assert seeded.psql("SELECT count(*) FROM posts") == "20000"
     assert int(seeded.psql("SELECT max(like_count) FROM post_counts")) > 50
@@ -70,36 +70,36 @@ def test_every_number_is_right(seeded):
 
 
 @pytest.mark.slow
-def test_indexes_and_constraints_are_back(before, seeded):
+def test_indexes_and_constraints_are_recreated(before, seeded):
     assert seeded.psql(SCHEMA) == before.schema
 
 
 @pytest.mark.slow
-def test_witts_are_linked_as_if_they_had_been_typed(seeded):
+def test_post_html_is_as_linkified(seeded):
     assert seeded.run("-c", WRONG_HTML).stdout == "[]\n"
 
 
 @pytest.mark.slow
-def test_search_documents_are_what_the_index_would_make_of_the_witts(seeded):
-    seeded.psql("CREATE TABLE made AS SELECT post_id, tsv FROM search_doc")
+def test_search_documents_equal_reindexed_ones(seeded):
+    seeded.psql("CREATE TABLE seeded AS SELECT post_id, tsv FROM search_doc")
     seeded.run("manage.py", "reindex_search")
     different = (
-        "SELECT count(*) FROM made FULL JOIN search_doc d USING (post_id) WHERE made.tsv IS DISTINCT FROM d.tsv"
+        "SELECT count(*) FROM seeded FULL JOIN search_doc d USING (post_id) WHERE seeded.tsv IS DISTINCT FROM d.tsv"
     )
     assert seeded.psql(different) == "0"
-    seeded.psql("DROP TABLE made")
+    seeded.psql("DROP TABLE seeded")
 
 
 @pytest.mark.slow
-def test_half_of_all_follow_the_star_and_guests_follow_as_many_as_they_say(seeded):
-    most = int(seeded.psql("SELECT max(followers_count) FROM user_stats"))
-    assert 400 < most < 700
+def test_half_follow_most_followed_user_and_login_users_follow_stated_number(seeded):
+    followers = int(seeded.psql("SELECT max(followers_count) FROM user_stats"))
+    assert 400 < followers < 700
     following = "SELECT following_count FROM user_stats JOIN users ON users.id = user_id WHERE username = 'follows100'"
     assert seeded.psql(following) == "100"
 
 
 @pytest.mark.slow
-def test_somebody_who_lives_there_is_not_disturbed(seeded):
+def test_database_with_users_is_refused(seeded):
     done = seeded.run("manage.py", "seed", "--scale", "1k")
     assert done.returncode == 1
     assert "Somebody lives here already" in done.stderr
@@ -107,20 +107,20 @@ def test_somebody_who_lives_there_is_not_disturbed(seeded):
 
 def rows_of(name):
     size = Size.named(name, NOW)
-    population, tallies = Population(size), Tallies(size)
-    witts, rows = Witts(population, tallies), []
+    population, counters = Population(size), SharedCounters(size)
+    post_rows, rows = PostRows(population, counters), []
     out = SimpleNamespace(write=rows.append)
     out.posts = out.documents = out.mentions = out.hashtags = out.likes = out
-    for event in PostEventStream(population, tallies.author).events():
-        witts.write(event, out)
+    for event in PostEventStream(population, counters.author).events():
+        post_rows.write(event, out)
     return rows
 
 
-def test_the_same_size_makes_the_same_community():
+def test_same_size_creates_same_rows():
     assert rows_of("1k") == rows_of("1000")
 
 
 @pytest.mark.parametrize("name", ["", "k", "999", "-5k", "1g", "1.5m", "100m", "²k"])
-def test_what_is_no_size_is_said(name):
+def test_invalid_size_is_refused(name):
     with pytest.raises(ValueError, match="is no size"):
         Size.named(name, NOW)

@@ -1,4 +1,4 @@
-"""What the demo town writes to each other in private."""
+"""Private messages of the demo community."""
 
 from datetime import UTC, datetime
 
@@ -15,12 +15,14 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 9, 21, 30, tzinfo=UTC)
 
 
-def test_they_write_to_each_other_and_some_of_it_waits_to_be_read():
+def test_demo_messages_are_in_order_of_time_and_partly_unread():
     seed_demo(DemoCommunity(NOW), None, lambda batch: None)
     mira = User.objects.get(username="mira")
     assert mira.sides.with_messages().count() > 5
     assert badges_of(mira)["messages"] == 2
-    letters = list(Message.objects.oldest_first().select_related("sender", "conversation"))
-    assert letters == sorted(letters, key=lambda letter: letter.created_at)
-    assert all(len(letter.text) <= MAX_LENGTH and letter.created_at > letter.sender.date_joined for letter in letters)
-    assert any(letter.has_picture for letter in letters)
+    messages = list(Message.objects.oldest_first().select_related("sender", "conversation"))
+    assert messages == sorted(messages, key=lambda message: message.created_at)
+    assert all(
+        len(message.text) <= MAX_LENGTH and message.created_at > message.sender.date_joined for message in messages
+    )
+    assert any(message.has_picture for message in messages)

@@ -1,4 +1,4 @@
-"""More people and posts for tests of speed: made in bulk, and still exactly what publishing one by one would make."""
+"""Random users and posts: published in bulk, with the rows of publishing one by one."""
 
 from io import StringIO
 
@@ -21,7 +21,7 @@ from search.models import SearchDocument
 pytestmark = pytest.mark.django_db
 
 
-def settle_crowd(users, posts):
+def seed_random_users(users, posts):
     return seed_demo(None, RandomUsers(users, posts, timezone.now()), lambda batch: None)
 
 
@@ -31,82 +31,82 @@ def seed(*args):
     return out.getvalue()
 
 
-def what_is_said():
+def post_texts():
     return list(Post.objects.order_by("pk").values_list("author__username", "text", "repost_of__text"))
 
 
-def test_as_many_come_as_are_asked_for_and_every_number_is_exact():
-    settle_crowd(30, 300)
+def test_requested_numbers_are_created_with_exact_counters():
+    seed_random_users(30, 300)
     assert User.objects.count() == 30 and Post.objects.count() == 300
     call_command("recount")
     assert Like.objects.exists() and Follow.objects.exists()
     assert SearchDocument.objects.count() == Post.objects.originals().count()
 
 
-def test_the_same_numbers_make_the_same_crowd_and_the_next_one_is_another():
-    settle_crowd(20, 100)
-    said = what_is_said()
-    settle_crowd(20, 100)
+def test_same_numbers_create_same_rows_and_second_run_differs():
+    seed_random_users(20, 100)
+    texts = post_texts()
+    seed_random_users(20, 100)
     assert User.objects.count() == 40
-    assert what_is_said()[100:] != said
+    assert post_texts()[100:] != texts
     User.objects.all().delete()
-    settle_crowd(20, 100)
-    assert what_is_said() == said
+    seed_random_users(20, 100)
+    assert post_texts() == texts
     call_command("recount")
 
 
-def test_a_crowd_speaks_after_those_who_were_there_and_leaves_them_alone():
+def test_random_posts_are_newest_and_do_not_touch_existing_users():
     old = PostFactory()
-    settle_crowd(20, 100)
-    moments = list(Post.objects.order_by("pk").values_list("created_at", flat=True))
-    assert moments == sorted(moments) and moments[0] == old.created_at
+    seed_random_users(20, 100)
+    times = list(Post.objects.order_by("pk").values_list("created_at", flat=True))
+    assert times == sorted(times) and times[0] == old.created_at
     assert not old.author.follows_made.exists() and not old.author.follows_received.exists()
     assert not old.replies.exists() and not old.reposts.exists() and not old.likes.exists()
 
 
-def test_some_are_followed_far_more_than_others():
-    settle_crowd(200, 0)
+def test_followers_are_distributed_unevenly():
+    seed_random_users(200, 0)
     followers = sorted(User.objects.values_list("stats__followers_count", flat=True))
     assert followers[-1] > 5 * followers[100]
 
 
-def test_every_witt_of_a_crowd_could_have_been_typed():
-    settle_crowd(20, 200)
+def test_random_posts_are_valid():
+    seed_random_users(20, 200)
     for post in Post.objects.originals():
         assert words.text_error(post.text) is None, post.text
 
 
-def test_town_and_crowd_come_in_one_order_of_time():
+def test_community_and_random_posts_are_in_order_of_time():
     assert seed("--users", "10", "--posts", "50").startswith("Settled 38 people")
-    moments = list(Post.objects.order_by("pk").values_list("created_at", flat=True))
-    assert moments == sorted(moments)
+    times = list(Post.objects.order_by("pk").values_list("created_at", flat=True))
+    assert times == sorted(times)
     assert not Follow.objects.filter(follower__username="mira", followee__email__contains="@crowd.").exists()
     call_command("recount")
     assert seed("--users", "5").startswith("Settled 5 people, who wrote 0 witts.")
 
 
-def test_a_printed_post_has_all_that_a_published_one_has():
+def test_bulk_publish_creates_same_rows_as_publish():
     ana, bo = UserFactory(username="ana"), UserFactory(username="bo")
     text = "@Bo look: #Trams, #trams and https://ana.example.org #地図 @nobody @bo"
     published = PostFactory(author=ana, text=text, in_reply_to=PostFactory(author=bo), quote_of=PostFactory(author=bo))
     parent, quote = (
         bulk_publish.PostSpec(post.created_at, bo, post.text) for post in (published.in_reply_to, published.quote_of)
     )
-    draft = bulk_publish.PostSpec(published.created_at, ana, text, parent=parent, quote=quote)
+    spec = bulk_publish.PostSpec(published.created_at, ana, text, parent=parent, quote=quote)
     people = {"ana": ana, "bo": bo}
     bulk_publish.bulk_publish(
-        [parent, quote, draft, bulk_publish.PostSpec(published.created_at, bo, repost_of=draft)], people
+        [parent, quote, spec, bulk_publish.PostSpec(published.created_at, bo, repost_of=spec)], people
     )
-    assert facts(draft.post.pk) == facts(published.pk)
-    repost = Post.objects.get(repost_of=draft.post)
+    assert facts(spec.post.pk) == facts(published.pk)
+    repost = Post.objects.get(repost_of=spec.post)
     assert repost.repost_author == ana and not hasattr(repost, "counts")
 
 
 def facts(pk):
-    """All of a post but its id and what it answers and quotes."""
+    """Return all values of a post except its id, parent and quoted post."""
     post = Post.objects.get(pk=pk)
-    left_out = {"id", "in_reply_to", "quote_of"}
-    fields = {field.name: getattr(post, field.name) for field in Post._meta.fields if field.name not in left_out}
+    excluded = {"id", "in_reply_to", "quote_of"}
+    fields = {field.name: getattr(post, field.name) for field in Post._meta.fields if field.name not in excluded}
     return fields | {
         "mentions": list(post.mentions.values_list("user__username", flat=True)),
         "hashtags": sorted(post.hashtag_uses.values_list("hashtag__name", "author__username")),
@@ -116,13 +116,13 @@ def facts(pk):
 
 
 @pytest.mark.parametrize("args", [("--users", "-1"), ("--posts", "-5", "--users", "1"), ("--posts", "5")])
-def test_nonsense_is_refused_before_anything_is_made(args):
+def test_invalid_options_are_refused_before_creating_rows(args):
     with pytest.raises(CommandError):
         seed(*args)
     assert not User.objects.exists()
 
 
-def test_nothing_happens_to_somebody_real_with_a_name_of_the_town():
+def test_seed_is_refused_if_real_user_has_demo_username():
     UserFactory(username="Mira")
     with pytest.raises(CommandError, match="@Mira lives here already"):
         seed()

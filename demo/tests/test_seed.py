@@ -1,4 +1,4 @@
-"""The demo town: everything in it obeys the site's own rules, and it comes once, the same every time."""
+"""The demo community: it obeys the site's rules, is seeded once, and is the same every time."""
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -33,8 +33,8 @@ def seed(*args):
 
 
 @pytest.fixture(scope="module")
-def town_at_now(django_db_setup, django_db_blocker):
-    """The town, settled once for all tests of this file, and gone after them."""
+def community_at_now(django_db_setup, django_db_blocker):
+    """Seed the community once for all tests of this module, and roll back after them."""
     with django_db_blocker.unblock(), transaction.atomic():
         seed_demo(DemoCommunity(NOW), None, lambda batch: None)
         yield
@@ -42,12 +42,12 @@ def town_at_now(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def town(town_at_now, db):
-    """The same, and what a test does to it undone."""
+def community(community_at_now, db):
+    """Provide the community; each test is rolled back."""
 
 
-def picture_of_the_town():
-    """All that is there, but for ids and file names."""
+def snapshot():
+    """Return all rows, without ids and file names."""
     posts = Post.objects.order_by("pk").values_list(
         "author__username", "created_at", "text", "html", "in_reply_to__text", "quote_of__text", "repost_of__text"
     )
@@ -57,46 +57,46 @@ def picture_of_the_town():
     return [list(rows) for rows in (posts, follows, likes, photos)]
 
 
-def test_about_thirty_people_have_said_some_six_hundred_things(town):
+def test_community_has_about_thirty_users_and_six_hundred_posts(community):
     assert 25 <= User.objects.count() <= 30
     assert 400 <= Post.objects.originals().count() <= 700
     assert Post.objects.filter(is_reply=True).count() > 200
-    assert Post.objects.filter(quote_of__isnull=False).count() == len(ScriptParser(NOW).quoting) > 5
+    assert Post.objects.filter(quote_of__isnull=False).count() == len(ScriptParser(NOW).quotes) > 5
     assert Photo.objects.exclude(alt="").count() == Photo.objects.count() > 30
 
 
-def test_most_are_drawn_and_a_few_keep_the_default_picture(town):
+def test_most_users_have_avatars_and_some_have_headers(community):
     assert User.objects.exclude(avatar="").exclude(avatar_small="").count() >= 20
     assert User.objects.filter(avatar="").count() >= 2
     assert User.objects.exclude(header="").count() >= 10
 
 
-def test_every_profile_would_pass_its_form(town):
+def test_profiles_are_valid(community):
     for user in User.objects.all():
         user.full_clean(exclude=["avatar", "avatar_small", "header"])
         assert user.bio_html
 
 
-def test_every_witt_could_have_been_typed(town):
+def test_posts_are_valid_and_linkified(community):
     for post in Post.objects.originals().exclude(text=""):
         assert words.text_error(post.text) is None, post.text
         assert post.html == words.linkify(post.text)
 
 
-def test_ids_follow_time_and_nobody_speaks_before_they_joined(town):
+def test_ids_are_in_order_of_time_and_authors_joined_before(community):
     posts = list(Post.objects.select_related("author").order_by("pk"))
-    moments = [post.created_at for post in posts]
-    assert moments == sorted(moments) and moments[-1] < NOW
+    times = [post.created_at for post in posts]
+    assert times == sorted(times) and times[-1] < NOW
     assert all(post.created_at > post.author.date_joined for post in posts)
 
 
-def test_the_newest_are_minutes_old(town):
+def test_newest_post_is_minutes_old(community):
     assert (
         short_age(Post.objects.newest_first().filter(is_reply=False, repost_of=None).first().created_at, NOW) == "4m"
     )
 
 
-def test_the_cat_is_protected_and_asked_and_never_passed_on(town):
+def test_protected_user_has_requests_and_no_reposts_or_quotes(community):
     cat = User.objects.get(is_protected=True)
     assert FollowRequest.objects.filter(followee=cat).count() >= 2
     assert not Post.objects.filter(repost_author=cat).exists()
@@ -108,18 +108,18 @@ def test_the_cat_is_protected_and_asked_and_never_passed_on(town):
     }
 
 
-def test_nobody_is_staff_muted_or_their_own_fan(town):
+def test_no_staff_no_mutes_and_no_likes_of_own_posts(community):
     assert not User.objects.filter(is_staff=True).exists()
     assert not Mute.objects.exists()
     assert not any(like.user_id == like.post.author_id for like in Like.objects.select_related("post"))
 
 
-def test_every_number_is_exact_and_every_witt_can_be_found(town):
+def test_counters_are_exact_and_posts_are_indexed(community):
     call_command("recount")
     assert SearchDocument.objects.count() == Post.objects.originals().count()
 
 
-def test_one_signs_in_with_the_password_that_is_printed(town, client):
+def test_printed_logins_work(community, client):
     printed = seed()
     assert len(demo_logins()) == 3
     for username, password in demo_logins():
@@ -128,55 +128,55 @@ def test_one_signs_in_with_the_password_that_is_printed(town, client):
     assert not client.login(username="ana", password=password)
 
 
-def test_a_second_time_adds_nothing(town):
-    before = picture_of_the_town()
+def test_second_seed_adds_nothing(community):
+    before = snapshot()
     assert "here already" in seed()
-    assert picture_of_the_town() == before
+    assert snapshot() == before
 
 
 @pytest.mark.django_db
-def test_the_town_is_the_same_every_time_beside_whoever_lives_there(town_at_now):
-    before = picture_of_the_town()
+def test_community_is_the_same_beside_existing_users(community_at_now):
+    before = snapshot()
     with transaction.atomic():
         User.objects.all().delete()
-        neighbour = PostFactory(created_at=NOW - timedelta(days=400)).author
+        other = PostFactory(created_at=NOW - timedelta(days=400)).author
         seed_demo(DemoCommunity(NOW), None, lambda batch: None)
-        neighbour.stats.refresh_from_db()
-        assert (neighbour.stats.posts_count, neighbour.stats.followers_count) == (1, 0)
-        neighbour.posts.get().delete()
-        assert picture_of_the_town() == before
+        other.stats.refresh_from_db()
+        assert (other.stats.posts_count, other.stats.followers_count) == (1, 0)
+        other.posts.get().delete()
+        assert snapshot() == before
         transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("hour", range(24))
-def test_the_story_holds_at_any_hour(hour):
+def test_posts_are_in_order_at_any_hour(hour):
     now = timezone.now().replace(hour=hour, minute=hour * 2)
     joined = {person.username: now - timedelta(days=person.days) for person in PEOPLE}
-    for witt in ScriptParser(now).witts:
-        assert joined[witt.author] < witt.at < now
-        assert all(max(witt.at, joined[who]) < at < now for who, at in witt.reposts)
-        for earlier in (witt.parent, witt.quote):
-            assert earlier is None or earlier.at < witt.at
+    for post in ScriptParser(now).posts:
+        assert joined[post.author] < post.at < now
+        assert all(max(post.at, joined[username]) < at < now for username, at in post.reposts)
+        for earlier in (post.parent, post.quote):
+            assert earlier is None or earlier.at < post.at
 
 
-def test_every_drawing_is_described_used_and_small():
-    drawn = {path.stem for path in (images.FOLDER / "photos").glob("*.webp") if not path.stem.endswith("-thumb")}
-    assert drawn == set(images.ALT) == {name for witt in ScriptParser(NOW).witts for name in witt.pictures}
+def test_images_are_described_used_and_small():
+    names = {path.stem for path in (images.FOLDER / "photos").glob("*.webp") if not path.stem.endswith("-thumb")}
+    assert names == set(images.ALT) == {name for post in ScriptParser(NOW).posts for name in post.pictures}
     assert sum(path.stat().st_size for path in images.FOLDER.rglob("*.webp")) < 1_500_000
 
 
-def test_a_line_that_makes_no_sense_is_named(tmp_path, monkeypatch):
+def test_invalid_line_is_named_in_error(tmp_path, monkeypatch):
     (tmp_path / "odd.txt").write_text("2h mira Fine.\nmira forgot to say when\n")
     monkeypatch.setattr("demo.script_parser.FOLDER", tmp_path)
-    with pytest.raises(ValueError, match="odd.txt, line 2"):
+    with pytest.raises(ValueError, match=r"odd\.txt, line 2"):
         ScriptParser(NOW)
 
 
-def test_everybody_of_the_town_says_something():
-    assert {witt.author for witt in ScriptParser(NOW).witts} == {person.username for person in PEOPLE}
+def test_everyone_has_posted():
+    assert {post.author for post in ScriptParser(NOW).posts} == {person.username for person in PEOPLE}
 
 
-def test_the_town_keeps_lists_and_follows_hashtags(town):
+def test_community_has_lists_and_followed_hashtags(community):
     mira = User.objects.get(username="mira")
     assert list(mira.lists.order_by("pk").values_list("name", "is_private")) == [
         ("Ferry Lane", False),

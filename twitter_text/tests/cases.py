@@ -1,4 +1,4 @@
-"""Texts and the stretches of them that are live, in order. The sign of a stretch tells its kind."""
+"""Texts, each with its entities in order, as typed. The first character of an entity determines its kind."""
 
 MENTIONS = [
     ("@ana", ["@ana"]),

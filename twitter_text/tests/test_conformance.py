@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.conf import settings
 
 import twitter_text
 
-FOLDER = Path(os.environ.get("WITTER_CONFORMANCE", settings.BASE_DIR.parent / "shared" / "conformance"))
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = Path(os.environ.get("WITTER_CONFORMANCE", ROOT.parent / "shared" / "conformance"))
 MISSING = f"Twitter's conformance suite was not run: {FOLDER} is missing. Set WITTER_CONFORMANCE to its folder."
 
 
 def cases():
-    """Every case of the suite as (file, section, text, expected)."""
+    """Yield every case of the suite as (section, text, expected)."""
     for name in ("extract", "validate"):
         sections = yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))["tests"]
         for section, examples in sections.items():
@@ -39,7 +39,7 @@ def names_or_lists(written):
 
 
 def measured(written, counting):
-    """What the suite expects of twitter-text's `parseTweet`."""
+    """Return the measure in the form of twitter-text's `parseTweet`."""
     measure = twitter_text.measure(written, counting)
     return {
         "weightedLength": measure.length,
@@ -52,7 +52,7 @@ def measured(written, counting):
     }
 
 
-ANSWERS = {
+FUNCTIONS = {
     "extract.mentions": lambda written: values(twitter_text.mentions(written)),
     "extract.mentions_with_indices": lambda written: indices(twitter_text.mentions(written), "screen_name"),
     "extract.mentions_or_lists_with_indices": names_or_lists,
@@ -79,13 +79,13 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize(("section", "written", "expected"), list(cases()) if FOLDER.exists() else [])
-def test_texts_are_read_as_twitter_reads_them(section, written, expected):
-    assert ANSWERS[section](written) == expected
+def test_conformance_case(section, written, expected):
+    assert FUNCTIONS[section](written) == expected
 
 
-def test_the_whole_suite_is_run():
+def test_every_section_of_the_suite_is_run():
     if not FOLDER.exists():
         missing = pytest.fail if os.environ.get("CI") else pytest.skip
         missing(MISSING)
-    assert {case.values[0] for case in cases()} == set(ANSWERS)
+    assert {case.values[0] for case in cases()} == set(FUNCTIONS)
     assert len(list(cases())) > 300

@@ -1,11 +1,11 @@
-"""The counter in the browser counts as the server does."""
+"""The character counter in the browser agrees with the server."""
 
 import gzip
 import random
 import unicodedata
+from pathlib import Path
 
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -15,19 +15,19 @@ from twitter_text.build_js_tlds import packed_tlds
 from twitter_text.domains import TLDS
 from twitter_text.tests import test_conformance as conformance
 from twitter_text.tests.cases import CASES
-from twitter_text.tests.test_hostile_input import LABELS
+from twitter_text.tests.test_linear_time import LABELS
 from twitter_text.tests.test_properties import PIECES
 
 pytestmark = pytest.mark.slow
 
-SCRIPTS = settings.BASE_DIR / "static" / "js"
+SCRIPTS = Path(__file__).resolve().parents[2] / "static" / "js"
 COUNTER = SCRIPTS / "character_count.js"
 ADDRESS = "http://counter.test"
 COUNTINGS = {"v1": twitter_text.V1, "v3": twitter_text.V3}
 
 
-def answer(route):
-    """Serve a script of the checkout, or an empty page to load it from."""
+def serve(route):
+    """Serve a script of the project, or an empty page that can import it."""
     name = route.request.url.removeprefix(f"{ADDRESS}/")
     if name:
         route.fulfill(body=(SCRIPTS / name).read_text(), content_type="text/javascript; charset=utf-8")
@@ -37,9 +37,9 @@ def answer(route):
 
 @pytest.fixture(scope="module")
 def counter(browser):
-    """A function that gives, for each of many texts, what the browser says remains of 140, of 280 and of 1,000."""
+    """Return a function from texts to the characters that remain, in the browser, of 140 (v1), 280 (v3) and 1,000."""
     page = browser.new_page()
-    page.route(f"{ADDRESS}/*", answer)
+    page.route(f"{ADDRESS}/*", serve)
     page.goto(f"{ADDRESS}/")
 
     def counter(texts):
@@ -60,18 +60,21 @@ def counter(browser):
     page.close()
 
 
-def left(written):
-    """What the server says remains of 140, of 280 and, in a message, of 1,000."""
-    kept = twitter_text.clean(written)
-    unread = twitter_text.MAX_INPUT_LENGTH - len(kept)
-    witts = [unread if unread < 0 else each.limit - twitter_text.count(kept, each) for each in COUNTINGS.values()]
-    return [*witts, 1000 - len(kept)]
+def remaining_on_server(written):
+    """Return the characters that remain of 140 (v1), of 280 (v3) and of 1,000 for a message."""
+    cleaned = twitter_text.clean(written)
+    within_input = twitter_text.MAX_INPUT_LENGTH - len(cleaned)
+    posts = [
+        within_input if within_input < 0 else each.limit - twitter_text.count(cleaned, each)
+        for each in COUNTINGS.values()
+    ]
+    return [*posts, 1000 - len(cleaned)]
 
 
 def disagreements(counter, texts):
-    """The texts of which browser and server do not say the same."""
+    """Return (text, browser, server) for the texts that are counted differently. Lone surrogates are left out."""
     texts = [written for written in texts if not any(unicodedata.category(each) == "Cs" for each in written)]
-    expected = [left(written) for written in texts]
+    expected = [remaining_on_server(written) for written in texts]
     return [
         (written, browser, server)
         for written, browser, server in zip(texts, counter(texts), expected, strict=True)
@@ -94,20 +97,20 @@ def test_browser_and_server_agree_on_every_top_level_domain(counter):
     assert counter(["example.photography"]) == [[140 - 23, 280 - 23, 1000 - 19]]
 
 
-def test_browser_and_server_agree_on_any_mixture(counter):
-    chance = random.Random(140)
-    texts = ["".join(chance.choices(PIECES, k=chance.randint(1, 30))) for _ in range(5000)]
+def test_browser_and_server_agree_on_random_mixtures(counter):
+    rng = random.Random(140)
+    texts = ["".join(rng.choices(PIECES, k=rng.randint(1, 30))) for _ in range(5000)]
     assert disagreements(counter, texts) == []
 
 
 def test_browser_and_server_agree_on_long_labels(counter):
-    chance = random.Random(63)
-    letters = ["".join(chance.sample("az09éüßжשあ中文龘한😀𝒜", k=chance.randint(1, 8))) for _ in range(2000)]
-    labels = ["".join(chance.choices(some, k=chance.randint(15, 64))) for some in letters]
+    rng = random.Random(63)
+    letters = ["".join(rng.sample("az09éüßжשあ中文龘한😀𝒜", k=rng.randint(1, 8))) for _ in range(2000)]
+    labels = ["".join(rng.choices(some, k=rng.randint(15, 64))) for some in letters]
     assert disagreements(counter, [f"http://{label}.com" for label in labels] + LABELS.split()) == []
 
 
-def test_browser_and_server_agree_on_what_hypothesis_thinks_of(counter):
+def test_browser_and_server_agree_on_generated_texts(counter):
     @hypothesis_settings(max_examples=20, deadline=None)
     @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cn"]), max_size=80), min_size=20, max_size=50))
     def agree(texts):
@@ -131,15 +134,15 @@ def test_browser_and_server_agree_on_line_breaks_and_outer_spaces(counter):
 
 
 @pytest.mark.parametrize("filler", ["a", "a\r\n", "e\u0301", "👩", "http://a.com/aaaa ", " "])
-def test_browser_and_server_agree_on_texts_around_the_longest_that_is_read(counter, filler):
+def test_browser_and_server_agree_on_texts_around_maximum_input_length(counter, filler):
     number = twitter_text.MAX_INPUT_LENGTH // len(filler)
     texts = [f"{edge}x{filler * (number + by)}{edge}" for by in range(-3, 4) for edge in ("", "\r\n", " " * 5000)]
     assert disagreements(counter, texts) == []
 
 
-def test_the_counter_knows_the_servers_top_level_domains():
+def test_counter_has_the_servers_top_level_domains():
     assert packed_tlds() in COUNTER.read_text(), "Run: python -m twitter_text.build_js_tlds"
 
 
-def test_the_counter_is_small():
+def test_counter_is_below_8_kb_compressed():
     assert len(gzip.compress(COUNTER.read_bytes())) < 8 * 1024

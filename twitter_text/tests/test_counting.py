@@ -1,4 +1,4 @@
-"""How long a text is, and what is refused before anyone counts."""
+"""Counting, cleaning and rejecting texts."""
 
 import pytest
 
@@ -39,11 +39,11 @@ FAMILY = "👨\u200d👩\u200d👧\u200d👦"
         ("example.nonsense", 16, 16),
     ],
 )
-def test_texts_are_counted(written, v1, v3):
+def test_count_in_v1_and_v3(written, v1, v3):
     assert (twitter_text.count(written, twitter_text.V1), twitter_text.count(written, twitter_text.V3)) == (v1, v3)
 
 
-def test_joined_emoji_weigh_little_only_as_far_as_anyone_can_draw_them():
+def test_emoji_sequence_counts_as_one_up_to_four_pictographs():
     assert twitter_text.count("\u200d".join("👨" * 100), twitter_text.V3) > 50
 
 
@@ -67,18 +67,18 @@ def test_joined_emoji_weigh_little_only_as_far_as_anyone_can_draw_them():
         ("a\u202eb", twitter_text.V1, True),
     ],
 )
-def test_a_text_fits_or_not(written, counting, expected):
+def test_fits(written, counting, expected):
     assert twitter_text.fits(written, counting) is expected
     assert twitter_text.measure(written, counting).is_valid is expected
 
 
-def test_a_measure_tells_how_much_fits():
+def test_measure_has_range_that_fits():
     measure = twitter_text.measure("a" * 150, twitter_text.V1)
     assert (measure.length, measure.permillage, measure.valid_range) == (150, 1071, (0, 139))
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "cleaned"),
     [
         ("  hello \r\n", "hello"),
         ("a\r\nb\rc\nd", "a\nb\nc\nd"),
@@ -89,24 +89,24 @@ def test_a_measure_tells_how_much_fits():
         (" \n\t", ""),
     ],
 )
-def test_a_typed_text_is_cleaned(typed, kept):
-    assert twitter_text.clean(typed) == kept
-    assert twitter_text.clean(kept) == kept
+def test_clean(typed, cleaned):
+    assert twitter_text.clean(typed) == cleaned
+    assert twitter_text.clean(cleaned) == cleaned
 
 
 @pytest.mark.parametrize("typed", ["", "hello", "a\r\n\tb", "😀\u202e", "a" * 4000])
-def test_an_ordinary_text_is_taken(typed):
+def test_ordinary_text_is_not_rejected(typed):
     assert twitter_text.rejection_reason(typed) is None
 
 
 @pytest.mark.parametrize("typed", ["\x00", "a\x07", "\x1c", "\x7f", "\ud800", "\udfff", "\ufffe", "a" * 4001])
-def test_a_text_that_cannot_be_kept_is_refused_with_a_sentence(typed):
+def test_forbidden_characters_and_length_are_rejected_with_a_sentence(typed):
     sentence = twitter_text.rejection_reason(typed)
     assert sentence[0].isupper() and sentence.endswith(".")
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "start"),
     [
         ("a\x07b", "Character 2 is a control character (U+0007)"),
         ("one\r\ntwo\x1b", "Character 8 is a control character (U+001B)"),
@@ -114,12 +114,12 @@ def test_a_text_that_cannot_be_kept_is_refused_with_a_sentence(typed):
         ("ab\uffff", "Character 3 is no character at all (U+FFFF)"),
     ],
 )
-def test_a_refusal_names_the_character_and_its_place(typed, said):
-    assert twitter_text.rejection_reason(typed) == f"{said}, which cannot be shown. Please remove it and try again."
+def test_rejection_reason_names_character_and_position(typed, start):
+    assert twitter_text.rejection_reason(typed) == f"{start}, which cannot be shown. Please remove it and try again."
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "line"),
     [
         ("  Eve  Adams ", "Eve Adams"),
         ("Eve\n\n \tAdams", "Eve Adams"),
@@ -134,22 +134,22 @@ def test_a_refusal_names_the_character_and_its_place(typed, said):
         ("cafe\u0301", "caf\u00e9"),
     ],
 )
-def test_a_one_line_text_is_one_line_without_direction_marks(typed, kept):
-    assert twitter_text.one_line(typed) == kept
-    assert twitter_text.one_line(kept) == kept
+def test_one_line_has_no_line_breaks_and_bidi_marks(typed, line):
+    assert twitter_text.one_line(typed) == line
+    assert twitter_text.one_line(line) == line
 
 
-def test_text_inside_a_sentence_is_one_line_and_closed():
+def test_inline_collapses_white_space_and_balances_bidi_marks():
     assert twitter_text.inline("a\n\n\u202eb\u2069 \u2066c") == "a \u202eb \u2066c\u2069\u202c"
 
 
 @pytest.mark.parametrize(
     "typed", ["", " ", "\u200b", "\u200d\u2060", "\u3164", "\u2800", "\ufe0f", "\u202e\u202c", "\u3000\n\t"]
 )
-def test_nothing_to_see_is_blank(typed):
+def test_invisible_text_is_blank(typed):
     assert twitter_text.is_blank(typed)
 
 
 @pytest.mark.parametrize("typed", ["a", ".", " 😀 ", "\u200ba", "०"])
-def test_something_to_see_is_not_blank(typed):
+def test_visible_text_is_not_blank(typed):
     assert not twitter_text.is_blank(typed)

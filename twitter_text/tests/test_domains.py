@@ -1,4 +1,4 @@
-"""Which domains there can be."""
+"""Top-level domains and labels."""
 
 import pytest
 from hypothesis import given
@@ -10,13 +10,13 @@ alphabets = st.lists(st.characters(exclude_characters=".", exclude_categories=["
 labels = alphabets.flatmap(lambda letters: st.text(st.sampled_from(letters), min_size=1, max_size=70))
 
 
-def test_the_root_zone_is_known_in_every_script():
+def test_root_zone_has_domains_in_every_script():
     assert {"com", "de", "photography", "みんな", "рф", "中国", "한국", "پاکستان"} <= TLDS
     assert not any(name.startswith("xn--") for name in TLDS)
 
 
 @given(labels)
-def test_a_label_fits_the_dns_if_its_encoded_form_does(label):
+def test_label_is_resolvable_if_its_encoded_form_has_63_characters(label):
     encoded = label if label.isascii() else "xn--" + label.encode("punycode").decode()
     assert is_resolvable(label) == (len(encoded) <= 63) or label.lower().startswith("xn--")
 
@@ -42,5 +42,5 @@ def test_a_label_fits_the_dns_if_its_encoded_form_does(label):
         ("", None),
     ],
 )
-def test_a_top_level_domain_ends_where_another_word_could_start(written, end):
+def test_tld_end(written, end):
     assert tld_end(written, 0) == end

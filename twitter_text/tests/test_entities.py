@@ -1,4 +1,4 @@
-"""What is live in a text."""
+"""Extracting entities, and validating single ones."""
 
 import pytest
 
@@ -8,17 +8,17 @@ from twitter_text.tests.cases import CASES
 KINDS = {"@": "mention", "＠": "mention", "#": "hashtag", "＃": "hashtag", "$": "cashtag"}
 
 
-def kind(stretch):
-    """The kind of entity its first character promises."""
-    promised = KINDS.get(stretch[0], "link")
-    return "list" if promised == "mention" and "/" in stretch else promised
+def kind_of(part):
+    """Return the kind of entity that a part of a text must be, by its first character."""
+    kind = KINDS.get(part[0], "link")
+    return "list" if kind == "mention" and "/" in part else kind
 
 
 @pytest.mark.parametrize(("written", "expected"), CASES)
-def test_live_stretches_are_found(written, expected):
+def test_extract_finds_entities_in_order(written, expected):
     found = twitter_text.extract(written)
     assert [(entity.kind, written[entity.start : entity.end]) for entity in found] == [
-        (kind(stretch), stretch) for stretch in expected
+        (kind_of(part), part) for part in expected
     ]
 
 
@@ -32,12 +32,12 @@ def test_live_stretches_are_found(written, expected):
         ("example.com/A", "example.com/A", ""),
     ],
 )
-def test_a_value_has_no_sign_and_keeps_its_case(written, value, slug):
+def test_entity_value_has_no_sign_and_preserves_case(written, value, slug):
     (entity,) = twitter_text.extract(written)
     assert (entity.value, entity.slug) == (value, slug)
 
 
-def test_what_is_inside_a_link_is_not_live():
+def test_link_contains_no_other_entities():
     assert twitter_text.hashtags("http://example.com/#tag") == []
     assert [entity.kind for entity in twitter_text.extract("http://example.com/@ana/#tag")] == ["link"]
 
@@ -64,29 +64,29 @@ def test_what_is_inside_a_link_is_not_live():
         ("", None),
     ],
 )
-def test_a_text_is_directed_at_the_person_it_starts_with(written, expected):
+def test_text_is_directed_at_mention_at_its_start(written, expected):
     assert twitter_text.directed_at(written) == expected
 
 
-def test_a_later_line_makes_no_reply():
+def test_reply_to_matches_first_line_only():
     assert twitter_text.reply_to("hello\n@ana") is None
     assert twitter_text.reply_to("\u3000\u200f@ana") == "ana"
 
 
 @pytest.mark.parametrize("name", ["@ana", "@_", "@" + "a" * 20])
-def test_names_are_valid(name):
+def test_valid_usernames(name):
     assert twitter_text.is_username(name)
 
 
 @pytest.mark.parametrize(
     "name", ["", "ana", "@", "@ana ", " @ana", "@ana\n", "@" + "a" * 21, "@ana/friends", "@ana @bo", "@aña"]
 )
-def test_names_are_invalid(name):
+def test_invalid_usernames(name):
     assert not twitter_text.is_username(name)
 
 
 @pytest.mark.parametrize("tag", ["", "#", "tag", "#1", "#tag ", "#a b", "#a#b", "#a.b", " #tag"])
-def test_tags_are_invalid(tag):
+def test_invalid_hashtags(tag):
     assert not twitter_text.is_hashtag(tag)
 
 
@@ -115,12 +115,12 @@ def test_tags_are_invalid(tag):
         "http://example.com/<b>",
     ],
 )
-def test_addresses_are_invalid(url):
+def test_invalid_urls(url):
     assert not twitter_text.is_url(url)
 
 
 @pytest.mark.parametrize(
     "url", ["http://a.b", "HTTPS://Example.com?q", "http://1.2.3.4:8", "http://[::1]/", "http://例え.jp/#?"]
 )
-def test_addresses_are_valid(url):
+def test_valid_urls(url):
     assert twitter_text.is_url(url)

@@ -1,4 +1,4 @@
-"""What holds for every text, whatever is in it."""
+"""Properties that hold for every text."""
 
 import html
 import re
@@ -28,11 +28,11 @@ def test_entities_are_in_order_and_do_not_overlap(written):
 
 
 @given(texts)
-def test_the_html_says_what_the_text_says(written):
+def test_html_displays_the_text_with_shortened_links(written):
     expected, end = "", 0
     for entity in twitter_text.extract(written):
         typed = written[entity.start : entity.end]
-        expected += written[end : entity.start] + (twitter_text.short(typed) if entity.kind == "link" else typed)
+        expected += written[end : entity.start] + (twitter_text.display_url(typed) if entity.kind == "link" else typed)
         end = entity.end
     expected += written[end:]
     shown = html.unescape(TAG.sub("", twitter_text.linkify(written)))
@@ -40,24 +40,24 @@ def test_the_html_says_what_the_text_says(written):
 
 
 @given(texts)
-def test_the_html_has_no_tags_but_ours(written):
+def test_html_has_no_tags_except_links(written):
     rest = TAG.sub("", twitter_text.linkify(written))
     assert not set("<>\"'") & set(rest)
 
 
 @given(texts)
-def test_links_lead_only_to_the_web_and_to_the_site(written):
+def test_link_targets_are_http_or_paths_of_the_site(written):
     for target in re.findall(r'href="([^"]*)"', twitter_text.linkify(written)):
         assert re.match(r"https?://|/[A-Za-z0-9_]", target, re.IGNORECASE)
 
 
 @given(texts)
-def test_cleaning_twice_is_cleaning_once(written):
+def test_clean_is_idempotent(written):
     assert twitter_text.clean(twitter_text.clean(written)) == twitter_text.clean(written)
 
 
 @given(texts)
-def test_the_length_is_the_same_however_the_text_is_composed(written):
+def test_count_is_independent_of_unicode_composition(written):
     for counting in (twitter_text.V1, twitter_text.V2, twitter_text.V3):
         assert (
             twitter_text.count(written, counting)
@@ -67,19 +67,19 @@ def test_the_length_is_the_same_however_the_text_is_composed(written):
 
 
 @given(texts, texts)
-def test_a_longer_text_counts_for_more(one, other):
+def test_count_of_two_lines_is_sum_plus_newline(one, other):
     for counting in (twitter_text.V1, twitter_text.V2, twitter_text.V3):
         length = twitter_text.count(one, counting) + 1 + twitter_text.count(other, counting)
         assert twitter_text.count(f"{one}\n{other}", counting) == length
 
 
 @given(st.text(alphabet=st.characters(codec="ascii", exclude_characters="."), max_size=200))
-def test_plain_characters_count_one_each(written):
+def test_ascii_characters_count_one_each(written):
     assert twitter_text.count(written, twitter_text.V1) == twitter_text.count(written, twitter_text.V3) == len(written)
 
 
 @given(texts)
-def test_a_measure_agrees_with_the_count(written):
+def test_measure_agrees_with_count_and_fits(written):
     for counting in (twitter_text.V1, twitter_text.V2, twitter_text.V3):
         measure = twitter_text.measure(written, counting)
         assert measure.length == twitter_text.count(written, counting)
@@ -88,7 +88,7 @@ def test_a_measure_agrees_with_the_count(written):
 
 
 @given(texts)
-def test_one_entity_alone_is_valid(written):
+def test_extracted_entities_are_valid_alone(written):
     for entity in twitter_text.mentions(written):
         assert twitter_text.is_username(f"@{entity.value}")
     for entity in twitter_text.hashtags(written):

@@ -1,6 +1,6 @@
-"""How requests are received and answered: gunicorn's event loop talks to visitors, threads run Django.
+"""Running the site: gunicorn worker, process supervisor, embedded PostgreSQL, health checks, logs and commands.
 
-A thread is given a request only once it has arrived in full, and is free again as soon as its response is made:
-however slowly a visitor sends or reads, it costs a socket and some memory. docs/decisions/0008-web-server-worker.md
-says why it is done here and not by one of gunicorn's own workers.
+An event loop handles the connections, and threads run Django. A thread gets a request after it was received
+completely, and is free when the response is made, so that a slow client costs a socket and some memory, not a thread.
+docs/decisions/0008-web-server-worker.md explains why gunicorn's own workers are not used.
 """

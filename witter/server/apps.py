@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ServerConfig(AppConfig):
-    """The commands that run the site: up, stop, reset, worker, recount."""
+    """The app of the commands that run the site: up, stop, reset, worker, recount, purge_deactivated."""
 
     name = "witter.server"
     label = "server"

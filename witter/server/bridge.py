@@ -1,26 +1,33 @@
-"""Serve a WSGI application as an ASGI one: bodies and slow clients belong to the event loop, Django to threads."""
+"""Run a WSGI application as an ASGI application: the event loop receives and sends, threads run the application."""
 
 import asyncio
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from witter.server.request_body import BodyTooSlow, Disconnected, OutOfSpace, RequestBody, discard_body, receive_body
+from witter.server.request_body import (
+    BodyMemoryError,
+    BodyTimeoutError,
+    ClientDisconnectedError,
+    RequestBody,
+    discard_body,
+    receive_body,
+)
 from witter.server.wsgi_response import WsgiResponse
 
-DEFAULT_LIMIT = 42 * 1024 * 1024
+DEFAULT_LIMIT = 42 * 1024 * 1024  # bytes of a request body
 TOO_SLOW = "That took too long to arrive. Please try again with less, or on a faster connection."
 FULL = "A lot is being sent here at once. Please try again in a minute."
 WITHOUT_BODY = {"204", "304"}
 
 
 class WsgiBridge:
-    """An ASGI application around a WSGI one, which runs in `threads` threads that live as long as the worker.
+    """An ASGI application that runs a WSGI application in a pool of `threads` threads.
 
-    Their lasting matters: a database connection and its prepared statements belong to one thread. The WSGI
-    application may have an attribute `body_limit`, a function of the environ that gives the largest body in bytes
-    that will be read. Where more is announced, the application is called with an empty body and the announced
-    CONTENT_LENGTH, so that it can refuse in its own words.
+    The threads live as long as the worker, since a database connection and its prepared statements belong to a thread.
+    The WSGI application may have an attribute `body_limit`: a function from the environ to the largest accepted body
+    in bytes. If the Content-Length is larger, the application is called with an empty body and the original
+    CONTENT_LENGTH, so that it can answer with its own error page.
     """
 
     def __init__(self, application, threads):
@@ -29,36 +36,36 @@ class WsgiBridge:
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __call__(self, scope, receive, send):
-        """Answer one request. Raises what the application raises, which gunicorn logs and answers with 500."""
+        """Answer one request. Exceptions of the application propagate: gunicorn logs them and answers with 500."""
         environ = environ_from(scope)
         try:
-            body, is_whole = await self.body_of(environ, receive)
-        except BodyTooSlow:
+            body, is_complete = await self.receive_body(environ, receive)
+        except BodyTimeoutError:
             return await send_plain(send, 408, TOO_SLOW)
-        except OutOfSpace:
+        except BodyMemoryError:
             return await send_plain(send, 503, FULL)
-        except Disconnected:
+        except ClientDisconnectedError:
             return None
         await self.answer(environ, body, send)
-        if not is_whole and "HTTP_EXPECT" not in environ:  # one who asked first has not sent it
+        if not is_complete and "HTTP_EXPECT" not in environ:  # with Expect: 100-continue the client sent no body
             await discard_body(receive)
 
-    async def body_of(self, environ, receive):
-        """Return the request's body and whether that is all of it."""
+    async def receive_body(self, environ, receive):
+        """Return (RequestBody, whether it is complete), and set CONTENT_LENGTH to its size."""
         is_chunked = "HTTP_TRANSFER_ENCODING" in environ
-        announced = int(environ.get("CONTENT_LENGTH") or 0)
-        if not announced and not is_chunked:
+        content_length = int(environ.get("CONTENT_LENGTH") or 0)
+        if not content_length and not is_chunked:
             return RequestBody(), True
         limit = self.body_limit(environ)
-        if announced > limit:
+        if content_length > limit:
             return RequestBody(), False
-        body = await receive_body(receive, limit, None if is_chunked else announced)
+        body = await receive_body(receive, limit, None if is_chunked else content_length)
         environ["CONTENT_LENGTH"] = str(body.size)
         return body, body.size <= limit
 
     async def answer(self, environ, body, send):
-        """Run the application and send its response, each piece when the client has taken the one before."""
-        response = await self.called(environ, body)
+        """Run the application and send its response, each chunk after the client has received the one before."""
+        response = await self.call_application(environ, body)
         try:
             data, more = response.first
             if environ["REQUEST_METHOD"] == "HEAD" or response.status[:3] in WITHOUT_BODY:
@@ -66,14 +73,14 @@ class WsgiBridge:
             await send(start_of(response, None if more else len(data), environ))
             await send({"type": "http.response.body", "body": data, "more_body": more})
             while more:
-                data, more = await self.in_thread(response.next_piece)
+                data, more = await self.in_thread(response.next_chunk)
                 await send({"type": "http.response.body", "body": data, "more_body": more})
         finally:
-            if response.chunks != ():  # the client has gone, or wants no body
+            if response.chunks != ():  # the client disconnected, or the response has no body
                 self.pool.submit(response.close)
 
-    async def called(self, environ, body):
-        """Return the WsgiResponse, made in a thread; when the client goes meanwhile, close what comes of it."""
+    async def call_application(self, environ, body):
+        """Return the WsgiResponse, made in a thread. If the client disconnects meanwhile, close the response."""
         job = self.pool.submit(WsgiResponse, self.application, environ, body)
         try:
             return await asyncio.wrap_future(job)
@@ -85,16 +92,16 @@ class WsgiBridge:
             raise
 
     def in_thread(self, function):
-        """Run a blocking function without arguments in a thread; an awaitable."""
+        """Return an awaitable that runs a blocking function without arguments in a thread of the pool."""
         return asyncio.get_running_loop().run_in_executor(self.pool, function)
 
     def shut_down(self):
-        """Take no more work. Threads end with what they are doing."""
+        """Accept no more calls and drop queued ones; running calls end by themselves."""
         self.pool.shutdown(wait=False, cancel_futures=True)
 
 
 def close_result(job):
-    """Close the response that a job has made for nobody, unless it failed."""
+    """Close the response of a finished job whose client has disconnected."""
     if not job.exception():
         job.result().close()
 
@@ -124,29 +131,29 @@ def environ_from(scope):
         key = name.decode("latin-1").upper().replace("-", "_")
         key = key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
         value = value.decode("latin-1")
-        joint = "; " if key == "HTTP_COOKIE" else ","
-        environ[key] = f"{environ[key]}{joint}{value}" if key in environ else value
+        separator = "; " if key == "HTTP_COOKIE" else ","
+        environ[key] = f"{environ[key]}{separator}{value}" if key in environ else value
     return environ
 
 
 def path_of(raw_path):
-    """PATH_INFO of the path as it was sent, which may be a whole address (RFC 9112, section 3.2.2)."""
+    """Return the PATH_INFO of a request target, which may be an absolute URL (RFC 9112, section 3.2.2)."""
     if not raw_path.startswith((b"/", b"*")):
         raw_path = urlsplit(raw_path).path or b"/"
     return unquote_to_bytes(raw_path).decode("latin-1")
 
 
 def start_of(response, length, environ):
-    """The ASGI message that begins a response; it announces a length that the application left out."""
+    """Return the ASGI message that starts a response, with the Content-Length added if the application left it out."""
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
-    knows = length is not None and environ["REQUEST_METHOD"] != "HEAD" and response.status[:3] not in WITHOUT_BODY
-    if knows and not any(name == b"content-length" for name, _ in headers):
+    is_known = length is not None and environ["REQUEST_METHOD"] != "HEAD" and response.status[:3] not in WITHOUT_BODY
+    if is_known and not any(name == b"content-length" for name, _ in headers):
         headers.append((b"content-length", b"%d" % length))
     return {"type": "http.response.start", "status": int(response.status[:3]), "headers": headers}
 
 
 async def send_plain(send, status, sentence):
-    """Send a sentence of plain text and ask the client to close the connection."""
+    """Send a plain text response and close the connection."""
     body = f"{sentence}\n".encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
     headers += [(b"connection", b"close"), (b"retry-after", b"60")]

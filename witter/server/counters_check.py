@@ -1,8 +1,8 @@
-"""What every stored number should be, and how to put it right, a range of keys at a time.
+"""Find and fix denormalised counters that differ from the rows they count, by ranges of primary keys.
 
-A number and the row it counts are always changed in one transaction, so one statement that reads both sees no false
-drift on a busy site. Putting right locks the numbers first and counts again under the lock, so that nothing that
-happens meanwhile is lost or counted twice.
+A counter and the rows it counts always change in one transaction, so that one statement that reads both sees no
+difference while the site is in use. A fix locks the counter rows first and counts under the lock, so that no
+concurrent change is lost or counted twice.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from posts.models import Like, Post, PostCounts
 
 @dataclass(frozen=True)
 class Counter:
-    """A stored number: `field` of `model`, true when it equals `measure` over the `rows` with its key."""
+    """A stored count: `field` of `model` must equal the aggregate `measure` of the `rows` whose `key` is its pk."""
 
     model: type[models.Model]
     field: str
@@ -52,7 +52,7 @@ COUNTERS = [
 
 
 def find_drift(counter, low, high):
-    """Keys from `low` to `high` whose stored number is not the true one."""
+    """Return the primary keys from `low` to `high` whose stored count is wrong."""
     true, params = _true_numbers(counter, low, high)
     table, key = counter.model._meta.db_table, counter.model._meta.pk.column
     with connection.cursor() as cursor:
@@ -66,7 +66,7 @@ def find_drift(counter, low, high):
 
 @transaction.atomic
 def fix_drift(counter, keys):
-    """Set the stored numbers with these keys to the true ones."""
+    """Recompute the stored counts with these primary keys."""
     if not keys:
         return
     low, high = min(keys), max(keys)
@@ -83,12 +83,12 @@ def fix_drift(counter, keys):
 
 
 def missing(model, low, high):
-    """Keys from `low` to `high` that should have a row of numbers and have none."""
+    """Return the primary keys from `low` to `high` whose owner has no row of counters."""
     return list(OWNERS[model].filter(pk__range=(low, high), **{NUMBERS[model]: None}).values_list("pk", flat=True))
 
 
 def make_missing(model, keys):
-    """Make rows of zeroes with these keys."""
+    """Create rows of zero counters with these primary keys."""
     model.objects.bulk_create([model(pk=key) for key in keys], ignore_conflicts=True)
 
 

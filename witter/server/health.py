@@ -1,4 +1,4 @@
-"""Two addresses for machines: is the process alive, and can it serve people?"""
+"""Liveness and readiness checks for load balancers and container platforms."""
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -17,7 +17,7 @@ _migrated = False
 @require_safe
 @never_cache
 def liveness(request):
-    """The process answers. Touches nothing else."""
+    """Answer 200 whenever the process runs, without using the database."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
@@ -26,7 +26,7 @@ def liveness(request):
 @require_safe
 @never_cache
 def readiness(request):
-    """The database answers and has all migrations; otherwise 503 and why."""
+    """Answer 200 if the database responds and has all migrations, otherwise 503 with the reason."""
     try:
         problem = "" if _is_migrated() else "migrations are missing"
     except DatabaseError:
@@ -37,7 +37,7 @@ def readiness(request):
 
 
 def _is_migrated():
-    """Whether the database is up to date; asked in full only until it once was, as code and migrations go together."""
+    """Return whether all migrations are applied. Once they were, only check that the database responds."""
     global _migrated
     if _migrated:
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Logs that may be shown to anyone: no passwords, no tokens, no e-mail addresses, nothing people wrote."""
+"""Logging without private data: no passwords, tokens, e-mail addresses or texts of users."""
 
 import logging
 import re
@@ -7,12 +7,12 @@ import textwrap
 from django.db import InterfaceError, OperationalError
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-BUT_NEWLINES = re.compile(rf"(?!\n){CONTROLS.pattern}")
+CONTROLS_EXCEPT_NEWLINE = re.compile(rf"(?!\n){CONTROLS.pattern}")
 SECRETS = re.compile(
     r"""
     (?P<address> [^\s@"'<>(=]{1,64}@[^\s@"'<>)]{1,255} )      # ana@example.org
     | (?<=[/=]) (?P<token> (?=[^/\s?&]{0,80}\d) [\w:.-]{24,} )   # /password/reset/key/2-cx1f3a-0f…
-    # PostgreSQL: Key (email)=(…) already exists, or a whole row, of as many lines as its texts have
+    # PostgreSQL: Key (email)=(…) already exists, or a whole row, whose texts may have several lines
     | ^[ ]*DETAIL: (?P<values> .* (?: \n (?! [ ]*(?:HINT|CONTEXT|Traceback|The[ ]above|During[ ]handling) ) .* )* )
     | (?<=\?) (?P<query> \S+ )                                # /search?q=…
     """,
@@ -21,14 +21,14 @@ SECRETS = re.compile(
 
 
 def redact(text):
-    """The same text, with an ellipsis for whatever is nobody's business."""
+    """Return `text` with an ellipsis in place of e-mail addresses, tokens, query strings and database values."""
     return SECRETS.sub("…", text)
 
 
 def on_one_line(text):
     """Return `text` with each control character, line break and direction mark escaped as Python writes it.
 
-    A decoded path may hold any of them: without this it could write log lines of its own, or steer a terminal.
+    A decoded path may contain any of them, and could forge log lines or send escape sequences to a terminal.
     """
     return CONTROLS.sub(_escaped, text)
 
@@ -38,7 +38,7 @@ def _escaped(character):
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a record without anything private: one line, then its traceback, if any, each line of it indented."""
+    """Formats a record without private data: one line, then the traceback, if any, indented."""
 
     def format(self, record):
         return redact(super().format(record))
@@ -54,12 +54,12 @@ class RedactingFormatter(logging.Formatter):
 
 
 def _indented(text):
-    """Return a traceback with two spaces before each line: what an exception says may have lines of its own."""
-    return textwrap.indent(BUT_NEWLINES.sub(_escaped, text), "  ")
+    """Return a traceback with every line indented, also the lines of an exception's message."""
+    return textwrap.indent(CONTROLS_EXCEPT_NEWLINE.sub(_escaped, text), "  ")
 
 
 class DatabaseGoneFilter(logging.Filter):
-    """Makes one line of a request that failed because the database was away: its tracebacks tell nothing more."""
+    """Removes the traceback of a request that failed because the database was unreachable."""
 
     def filter(self, record):
         error = record.exc_info[1] if record.exc_info else None
@@ -70,7 +70,7 @@ class DatabaseGoneFilter(logging.Filter):
 
 
 def is_unreachable(error):
-    """Whether a database error is about the connection, not about a statement (deadlock, timeout, full disk)."""
+    """Return whether a database error is about the connection, not a statement (deadlock, timeout, full disk)."""
     state = getattr(error.__cause__, "sqlstate", None)
     return state is None or state.startswith(("08", "57P"))  # connection exceptions, shutdowns
 

@@ -1,18 +1,18 @@
-"""End with the process that started us, however it died.
+"""Exit when the parent process exits, even after kill -9.
 
-`manage.py up` holds one end of a pipe and gives the other to its children. When it is gone,
-even by kill -9, the kernel closes the pipe, and the children end as if they were asked to.
+`manage.py up` opens a pipe and passes the read end to its children. When the parent exits, the kernel closes the write
+end; the children read end of file and send SIGTERM to their process group.
 """
 
 import os
 import signal
 import threading
 
-PIPE_ENV_VAR = "WITTER_LIFELINE"  # the pipe's file descriptor
+PIPE_ENV_VAR = "WITTER_PARENT_PIPE"  # the file descriptor of the pipe's read end
 
 
 def exit_with_parent():
-    """Watch the pipe from a thread of this process. Does nothing unless there is one."""
+    """Watch the parent's pipe in a thread. Do nothing if the parent passed none."""
     if pipe := os.environ.pop(PIPE_ENV_VAR, ""):
         threading.Thread(target=_exit_at_end_of, args=[int(pipe)], daemon=True).start()
 

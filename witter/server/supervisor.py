@@ -1,4 +1,4 @@
-"""Child processes that come back when they fall over and never outlive us."""
+"""Start child processes, restart those that exit, and stop them with the parent."""
 
 import contextlib
 import os
@@ -10,42 +10,42 @@ from witter.server import parent_watch
 
 
 class ManagedProcess:
-    """One long-running command in a process group of its own."""
+    """A long-running command in a process group of its own."""
 
-    MIN_UPTIME = 3  # seconds; whoever dies younger would only die again
+    MIN_UPTIME = 3  # seconds; a process that exits earlier is not restarted
 
     def __init__(self, name, command):
         self.name, self.command = name, command
         self.process = None
 
     def start(self, pipe):
-        """Start the command, holding the reading end of our lifeline."""
+        """Start the command, passing the read end of the pipe by which it notices that the parent has exited."""
         self.started = time.monotonic()
         environment = os.environ | {parent_watch.PIPE_ENV_VAR: str(pipe)}
         self.process = subprocess.Popen(self.command, env=environment, pass_fds=[pipe], start_new_session=True)
 
     @property
-    def ended(self):
+    def has_exited(self):
         return self.process.poll() is not None
 
     @property
-    def settled(self):
+    def ran_long_enough(self):
         return time.monotonic() - self.started > self.MIN_UPTIME
 
     def signal(self, number):
-        """Send a signal to the whole group, if any of it is left."""
+        """Send a signal to the process group, if it still exists."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, number)
 
 
 class Supervisor:
-    """The children of this process."""
+    """A context manager that runs several ManagedProcesses."""
 
-    STOP_TIMEOUT = 12  # seconds to finish requests and tasks in
+    STOP_TIMEOUT = 12  # seconds for running requests and tasks to finish
 
     def __init__(self, *children):
         self.children = children
-        self.pipe, self.lifeline = os.pipe()
+        self.pipe, self.write_end = os.pipe()
 
     def __enter__(self):
         for child in self.children:
@@ -53,7 +53,7 @@ class Supervisor:
         return self
 
     def __exit__(self, *_):
-        """Ask all to end, then insist."""
+        """Send SIGTERM to all children, and SIGKILL to those still running after STOP_TIMEOUT."""
         running = [child for child in self.children if child.process]
         for child in running:
             child.signal(signal.SIGTERM)
@@ -65,11 +65,11 @@ class Supervisor:
             child.process.wait()
 
     def restart_exited(self):
-        """Start again whoever has ended; gives the name of one who ended too soon for that to make sense."""
+        """Restart children that have exited. Return the name of one that exited before MIN_UPTIME, or None."""
         for child in self.children:
-            if child.ended and not child.settled:
+            if child.has_exited and not child.ran_long_enough:
                 return child.name
-            if child.ended:
+            if child.has_exited:
                 child.signal(signal.SIGKILL)
                 child.start(self.pipe)
         return None

@@ -1,4 +1,4 @@
-"""gunicorn's event-loop worker with Django in threads, and with deadlines for slow connections."""
+"""A gunicorn worker: an event loop for connections, threads for Django, and timeouts for slow clients."""
 
 import asyncio
 import contextlib
@@ -10,17 +10,17 @@ from gunicorn.workers.gasgi import ASGIWorker
 
 from witter.server.bridge import WsgiBridge
 
-HEADER_SECONDS = 15  # from connecting to the end of the first request's headers; later ones have `keepalive`
-STALLED_SECONDS = 30  # without a client taking anything of its response
-SEND_BUFFER = 128 * 1024  # bytes in the kernel for one client, which so shows soon whether it reads
+HEADER_TIMEOUT = 15  # seconds from connecting to the end of the first request's headers; then `keepalive` applies
+SEND_TIMEOUT = 30  # seconds without the client reading any part of its response
+SEND_BUFFER = 128 * 1024  # bytes in the kernel per client; small, so that a client that stops reading is noticed soon
 
 
 class Connection(ASGIProtocol):
-    """One client's connection. `since` is when it began to wait for its present request."""
+    """The connection of one client. `idle_since` is the loop time at which it began to wait for a request."""
 
     def connection_made(self, transport):
-        """Limit what the kernel buffers, and make room where there are too many connections."""
-        self.since = self.moved = self.worker.loop.time()
+        """Limit the kernel's send buffer, and register the connection with the worker."""
+        self.idle_since = self.last_progress = self.worker.loop.time()
         self.pending = 0
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         super().connection_made(transport)
@@ -31,22 +31,22 @@ class Connection(ASGIProtocol):
         super().connection_lost(exc)
 
     def _is_websocket_upgrade(self, request):
-        """Answer with a page, as any server may that offers no such protocol."""
+        """Return False: an upgrade is optional (RFC 9110, section 7.8), so the request is answered over HTTP."""
         return False
 
     async def _serve_http_request(self, *args):
         try:
             return await super()._serve_http_request(*args)
         finally:
-            self.since = self.worker.loop.time()
+            self.idle_since = self.worker.loop.time()
 
     def enforce_deadlines(self, now):
-        """Cut off a client that does not finish its headers, or stops reading its response."""
+        """Abort the connection if the client exceeds HEADER_TIMEOUT or SEND_TIMEOUT."""
         pending = self.transport.get_write_buffer_size()
         if pending == 0 or pending != self.pending:
-            self.pending, self.moved = pending, now
-        waits_for_first = self._awaiting_request and self.req_count == 1
-        if now - self.moved > STALLED_SECONDS or (waits_for_first and now - self.since > HEADER_SECONDS):
+            self.pending, self.last_progress = pending, now
+        awaits_first = self._awaiting_request and self.req_count == 1
+        if now - self.last_progress > SEND_TIMEOUT or (awaits_first and now - self.idle_since > HEADER_TIMEOUT):
             self.transport.abort()
 
     def close_if_idle(self):
@@ -56,7 +56,7 @@ class Connection(ASGIProtocol):
 
 
 class Worker(ASGIWorker):
-    """Runs the WSGI application in `threads` threads, behind an event loop that holds the connections."""
+    """Runs the WSGI application in `threads` threads, behind an event loop."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,17 +64,17 @@ class Worker(ASGIWorker):
 
     @classmethod
     def check_config(cls, cfg, log):
-        """Accept `threads`, which gunicorn's own worker of this kind has no use for."""
+        """Accept the setting `threads`, which gunicorn's ASGIWorker rejects."""
 
     def load_wsgi(self):
         super().load_wsgi()
         self.asgi = WsgiBridge(self.asgi, self.cfg.threads)
 
     def add(self, connection):
-        """Note a new connection. Where they are too many, the one that takes longest with its request goes."""
+        """Register a connection. Over the limit `worker_connections`, abort the one that has waited longest."""
         self.connections.add(connection)
         if len(self.connections) > self.worker_connections:
-            min(self.connections, key=lambda each: each.since).transport.abort()
+            min(self.connections, key=lambda each: each.idle_since).transport.abort()
 
     def handle_exit_signal(self):
         super().handle_exit_signal()
@@ -97,12 +97,12 @@ class Worker(ASGIWorker):
         await self._shutdown()
 
     async def _pause(self, seconds):
-        """Wait, unless the worker is asked to stop."""
+        """Sleep, or return at once when the worker is stopping."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.stopping.wait(), seconds)
 
     async def _shutdown(self):
-        """Take no more connections, close idle ones, and wait for requests that are being served."""
+        """Accept no more connections, close idle ones, and wait for running requests."""
         for server in self.servers:
             server.close()
         for connection in list(self.connections):

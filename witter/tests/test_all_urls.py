@@ -1,4 +1,4 @@
-"""Every address, for every kind of viewer: nothing leaks, nothing breaks, and no new route goes unlisted."""
+"""Every URL for every kind of viewer: no private data, no server errors, and every route is listed here."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 SECRET = "marzipan"
 
-# Each GET route, and an address of it. Words in braces are filled in from the `town` below.
+# Each GET route, and an address of it. Words in braces are filled in from the fixture `site_data`.
 PAGES = {
     "": "/",
     "live": "/live?since=0&ids={post}",
@@ -101,17 +101,17 @@ PAGES = {
     "readyz": "/readyz",
     "robots.txt": "/robots.txt",
 }
-# Of two people alone, whoever follows them.
+# Pages of two users only, regardless of follows.
 LETTERS = {route for route in PAGES if "messages/<" in route}
-# Of others alone: nobody reports themselves.
+# Pages about other users only: nobody can report themselves.
 ABOUT_OTHERS = {route for route in PAGES if route.endswith("/report")}
-# The same whoever looks, so that those who may read the keeper get no more than strangers.
+# The same for every viewer, so that approved followers see no more than strangers.
 FOR_EVERYBODY = {"oembed", "<username:username>/feed", r"^@(?P<username>[A-Za-z0-9_]{1,15})(?P<rest>/.*)?$"}
-# Of a protected person, or of two people: closed to everybody else, under names that nobody can guess.
+# Pages of a protected user or of two users: hidden from everybody else, at unguessable paths.
 PICTURES = {route for route in PAGES if route.startswith("media/")}
-# A part of its page, which here is empty.
+# A fragment of its page, which is empty here.
 PARTS = {"<username:username>/status/<id:pk> {'HX-Request': 'true'}"}
-# Where those who may read the keeper do read the secret, so that its absence elsewhere means something.
+# Pages on which approved followers see the secret, so that its absence for others is meaningful.
 TELLING = {
     "",
     "<username:username>/lists/<slug:slug>",
@@ -163,7 +163,7 @@ ACTIONS = {
 
 
 def routes(entries=None, prefix=""):
-    """Every route of the site but the admin's, as it is written in the URL conf."""
+    """Yield every route of the site except the admin's, as written in the URLconf."""
     for entry in get_resolver().url_patterns if entries is None else entries:
         route = prefix + str(entry.pattern)
         if hasattr(entry, "url_patterns"):
@@ -173,7 +173,7 @@ def routes(entries=None, prefix=""):
             yield route
 
 
-def test_every_route_is_listed_here():
+def test_every_route_is_listed():
     assert sorted(routes()) == sorted([*PAGES, *ACTIONS])
 
 
@@ -207,7 +207,7 @@ OUTSIDERS = {
     "staff with all permissions": staff_with_all_permissions,
     "a superuser": lambda keeper: UserFactory(is_staff=True, is_superuser=True),
 }
-INSIDERS = {
+APPROVED_VIEWERS = {
     "a follower": lambda keeper: FollowFactory(followee=keeper).follower,
     "the keeper": lambda keeper: keeper,
 }
@@ -215,8 +215,8 @@ HEADERS = ({}, {"HX-Request": "true"})
 
 
 @pytest.fixture
-def town():
-    """A protected person, the keeper, with a secret in a post (picture, hashtag, reply) and in a letter."""
+def site_data():
+    """Return a protected user, the keeper, with a secret in a post (picture, hashtag, reply) and in a message."""
     keeper = UserFactory(username="keeper", protected=True)
     words = f"my {SECRET} recipe #{SECRET}"
     post = PostFactory(author=keeper, text=words, images=[(picture_of(), f"a bowl of {SECRET}")])
@@ -230,8 +230,8 @@ def town():
     return {"keeper": keeper, "post": post.pk, "secret": SECRET, **pictures}
 
 
-def address_of(town, route):
-    return PAGES[route].format(**{**town, "keeper": town["keeper"].username})
+def url_of(site_data, route):
+    return PAGES[route].format(**{**site_data, "keeper": site_data["keeper"].username})
 
 
 def text_of(response):
@@ -239,54 +239,54 @@ def text_of(response):
     return body.decode(errors="replace").replace(f"#{SECRET}", "").replace(f'value="{SECRET}"', "")
 
 
-def answers(client, town, routes):
-    """Each of these pages, with and without htmx, as what to call it, its route, status and text."""
+def answers(client, site_data, routes):
+    """Yield (label, route, status, text) of each page, with and without htmx."""
     for route in routes:
         for headers in HEADERS:
-            # without htmx, what stands above leads to the whole conversation
-            response = client.get(address_of(town, route), headers=headers, follow=route.endswith("/above"))
+            # without htmx, the link to ancestors leads to the whole conversation
+            response = client.get(url_of(site_data, route), headers=headers, follow=route.endswith("/above"))
             yield f"{route} {headers}", route, response.status_code, text_of(response)
 
 
-def leaks(town, page):
-    """What of the keeper's a page holds."""
+def leaks(site_data, page):
+    """Return the parts of the keeper's secrets that a page contains."""
     words = ("my {} recipe", "more {}", "a bowl of {}", "dear {}", "a jar of {}")
-    files = (town[name].split("/")[-1] for name in ("photo", "preview", "letter_picture"))
+    files = (site_data[name].split("/")[-1] for name in ("photo", "preview", "letter_picture"))
     return [text for text in (*(text.format(SECRET) for text in words), *files) if text in page]
 
 
 @pytest.mark.parametrize("kind", OUTSIDERS)
-def test_outsiders_never_read_what_a_protected_person_wrote(client, town, kind):
-    if viewer := OUTSIDERS[kind](town["keeper"]):
+def test_protected_posts_are_hidden_from_outsiders(client, site_data, kind):
+    if viewer := OUTSIDERS[kind](site_data["keeper"]):
         client.force_login(viewer)
-    for name, route, status, page in answers(client, town, PAGES):
+    for name, route, status, page in answers(client, site_data, PAGES):
         assert status in ({404} if route in PICTURES else {200, 301, 302, 404}), name
-        assert leaks(town, page) == [], name
+        assert leaks(site_data, page) == [], name
 
 
-@pytest.mark.parametrize("kind", INSIDERS)
-def test_those_let_in_read_it_where_it_belongs(client, town, kind):
-    client.force_login(INSIDERS[kind](town["keeper"]))
+@pytest.mark.parametrize("kind", APPROVED_VIEWERS)
+def test_protected_posts_are_visible_to_approved_followers(client, site_data, kind):
+    client.force_login(APPROVED_VIEWERS[kind](site_data["keeper"]))
     closed = LETTERS | ABOUT_OTHERS | FOR_EVERYBODY
     open_to_them = [route for route in PAGES if ("{" in PAGES[route] and route not in closed) or route in TELLING]
-    for name, route, status, page in answers(client, town, open_to_them):
+    for name, route, status, page in answers(client, site_data, open_to_them):
         assert status == 200, name
         if route in TELLING and name not in PARTS:
             assert SECRET in page, name
 
 
-def action_address(town, route):
-    values = {"<username:username>": "keeper", "<username:member>": "keeper", "<id:pk>": str(town["post"])}
+def action_address(site_data, route):
+    values = {"<username:username>": "keeper", "<username:member>": "keeper", "<id:pk>": str(site_data["post"])}
     values |= {"<slug:slug>": "pantry", "<slug:key>": "a1", "<str:tag>": SECRET}
     for segment, value in values.items():
         route = route.replace(segment, value)
     return f"/{route}"
 
 
-@pytest.mark.parametrize("kind", [*OUTSIDERS, *INSIDERS])
-def test_actions_are_never_done_by_looking(client, town, kind):
-    if viewer := {**OUTSIDERS, **INSIDERS}[kind](town["keeper"]):
+@pytest.mark.parametrize("kind", [*OUTSIDERS, *APPROVED_VIEWERS])
+def test_actions_need_post_requests(client, site_data, kind):
+    if viewer := {**OUTSIDERS, **APPROVED_VIEWERS}[kind](site_data["keeper"]):
         client.force_login(viewer)
     for route in ACTIONS:
         for headers in HEADERS:
-            assert client.get(action_address(town, route), headers=headers).status_code == 405, route
+            assert client.get(action_address(site_data, route), headers=headers).status_code == 405, route

@@ -1,4 +1,4 @@
-"""Stylesheets, scripts, icons and fonts: complete, up to date, small, and never from another host."""
+"""Stylesheets, scripts, icons and fonts: complete, up to date, small, and from this host only."""
 
 import gzip
 import re
@@ -29,16 +29,16 @@ def classes_defined():
     return set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", re.sub(r'url\("data:[^"]*"\)', "", css)))
 
 
-def test_the_stylesheets_are_built_from_their_sources():
+def test_stylesheets_are_up_to_date():
     check = subprocess.run([sys.executable, BUILD_CSS, "--check"], capture_output=True, text=True, check=False)
     assert check.returncode == 0, check.stderr
 
 
-def test_bootstrap_keeps_its_licence():
+def test_bootstrap_css_has_its_licence():
     assert "Licensed under MIT" in (STATIC / "css/bootstrap.css").read_text()[:300]
 
 
-def test_every_class_in_a_template_is_defined_in_a_stylesheet():
+def test_template_classes_are_defined_in_stylesheets():
     classes_in = runpy.run_path(str(BUILD_CSS))["classes_in"]
     defined = classes_defined()
     unknown = {
@@ -47,25 +47,25 @@ def test_every_class_in_a_template_is_defined_in_a_stylesheet():
     assert {name: classes for name, classes in unknown.items() if classes} == {}
 
 
-def test_the_sprite_holds_the_icons_that_templates_name_and_no_others():
+def test_sprite_has_exactly_the_used_icons():
     assert set().union(*(icons_named_in(path.read_text()) for path in TEMPLATES)) == icons_drawn()
 
 
 @pytest.mark.parametrize("name", ["css/bootstrap.css", "css/witter.css"])
-def test_a_stylesheet_names_only_files_that_exist_and_no_other_host(name):
+def test_stylesheet_urls_are_local_and_exist(name):
     addresses = re.findall(r"url\(\"?([^\")]+)", (STATIC / name).read_text())
     files = [address for address in addresses if not address.startswith("data:")]
     assert all((STATIC / "css" / address).is_file() for address in files)
 
 
-def test_no_template_loads_anything_from_another_host():
+def test_templates_load_nothing_from_other_hosts():
     loaded = re.compile(
         r"<(?:script|img|iframe|source)[^>]+src=\"https?:|<link rel=\"(?!canonical)[^>]+href=\"https?:"
     )
     assert [path.name for path in TEMPLATES if loaded.search(path.read_text())] == []
 
 
-def test_each_drawing_is_an_svg_that_runs_nothing():
+def test_svg_files_have_no_scripts():
     drawings = [path.read_text() for path in STATIC.rglob("*.svg")]
     assert drawings and not any(re.search(r"<script|\son\w+=|https?://(?!www\.w3\.org)", svg) for svg in drawings)
 
@@ -75,14 +75,14 @@ def shape_of(drawing):
     return int(view[1]) / int(view[2])
 
 
-def test_a_drawing_that_has_not_arrived_yet_has_room_of_its_shape():
+def test_images_reserve_space_while_loading():
     tags = re.compile(r'<img[^>]*static[ (]"(img/[^"]+\.svg)"[^>]*width="(\d+)" height="(\d+)"')
     rooms = {found for path in TEMPLATES for found in tags.findall(path.read_text())}
     assert len(rooms) >= 10
     assert [room for room in rooms if int(room[1]) / int(room[2]) != pytest.approx(shape_of(room[0]))] == []
 
 
-def test_the_stylesheets_and_the_font_that_a_first_page_waits_for_are_small():
+def test_render_blocking_files_are_small():
     styles = sum(
         len(gzip.compress((STATIC / "css" / name).read_bytes(), 6)) for name in ("bootstrap.css", "witter.css")
     )
@@ -91,12 +91,12 @@ def test_the_stylesheets_and_the_font_that_a_first_page_waits_for_are_small():
     assert font <= 21 * 1024
 
 
-def test_letters_never_change_on_a_page_that_is_being_read():
+def test_fonts_do_not_swap():
     faces = re.findall(r"@font-face \{[^}]+\}", (STATIC / "css/witter.css").read_text())
     assert faces and all("font-display: optional" in face and ".woff2" in face for face in faces)
 
 
-def test_no_two_scripts_import_each_other_so_that_each_name_can_carry_a_hash():
+def test_scripts_have_no_import_cycles():
     sources = {path.name: path.read_text() for path in (STATIC / "js").glob("*.js")}
     imports = {name: set(re.findall(r'(?:from|import)[ (]"\./([^"]+)"', text)) for name, text in sources.items()}
     while leaves := [name for name, wanted in imports.items() if not wanted & imports.keys()]:

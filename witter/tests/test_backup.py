@@ -1,4 +1,4 @@
-"""What was saved can be brought back."""
+"""Backup and restore."""
 
 import shutil
 import subprocess
@@ -23,7 +23,7 @@ def script(checkout, name, *args):
     return subprocess.run(command, cwd=ROOT, env=checkout.environment, capture_output=True, text=True)
 
 
-def test_rows_and_uploads_come_back(checkout):
+def test_restore_brings_back_rows_and_uploads(checkout):
     checkout.psql("CREATE TABLE said AS SELECT 'naïve 🐤' AS words")
     (checkout.var / "media").mkdir()
     (checkout.var / "media" / "a.png").write_bytes(b"a picture")
@@ -42,7 +42,7 @@ def test_rows_and_uploads_come_back(checkout):
     assert (checkout.var / "secret_key").read_text() == "a key"
 
 
-def test_a_backup_comes_back_where_nothing_was(checkout, tmp_path_factory):
+def test_restore_into_empty_checkout(checkout, tmp_path_factory):
     checkout.psql("CREATE TABLE said AS SELECT 'naïve 🐤' AS words")
     assert script(checkout, "backup").returncode == 0
     (backup,) = (checkout.var / "backups").iterdir()
@@ -56,7 +56,7 @@ def test_a_backup_comes_back_where_nothing_was(checkout, tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", ["backup", "restore"])
-def test_a_database_of_ones_own_is_not_mistaken_for_the_embedded_one(checkout, tmp_path, name):
+def test_scripts_refuse_external_database(checkout, tmp_path, name):
     (tmp_path / "database.dump").touch()
     checkout.environment["DATABASE_URL"] = "postgres://localhost/precious"
     done = script(checkout, name, str(tmp_path))
@@ -64,7 +64,7 @@ def test_a_database_of_ones_own_is_not_mistaken_for_the_embedded_one(checkout, t
     assert "DATABASE_URL names a database of your own" in done.stderr
 
 
-def test_a_backup_that_is_not_there_changes_nothing(checkout):
+def test_missing_backup_changes_nothing(checkout):
     done = script(checkout, "restore", str(checkout.var / "nowhere"))
     assert done.returncode == 1
     assert "make restore FROM=" in done.stderr

@@ -1,4 +1,4 @@
-"""What a page reads of the database does not grow with the site: its blocks, as PostgreSQL counts them."""
+"""The database blocks that a page reads (PostgreSQL's buffer counts) do not grow with the site."""
 
 import pytest
 from django.core.cache import caches
@@ -13,7 +13,7 @@ from posts.tests.bulk_posts import bulk
 
 pytestmark = pytest.mark.django_db
 
-# Blocks of 8 KB, for one who follows twenty people of ten witts each, on the larger of two sites.
+# Blocks of 8 KB, for a viewer who follows twenty users with ten posts each, on the larger of two sites.
 BUDGETS = {
     "/": 550,
     "/?before={later}": 650,
@@ -25,7 +25,7 @@ BUDGETS = {
     "/messages": 50,
     "/live?since={post}&ids={post}": 300,
 }
-DEEPER = 2.2  # an index over thirty times as many rows has another level, so each look into it reads one block more
+DEEPER = 2.2  # an index on thirty times as many rows has one more level, so each lookup reads one more block
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def viewer(client):
 
 @pytest.fixture
 def post(viewer):
-    """The town of the viewer, and one witt of it."""
+    """Return a post in a small community of the viewer."""
     friends = [UserFactory(username=f"friend{number}") for number in range(20)]
     for friend in friends:
         FollowFactory(follower=viewer, followee=friend)
@@ -50,7 +50,7 @@ def post(viewer):
 
 
 def grow():
-    """Let three hundred strangers say six thousand things, and follow each other."""
+    """Add three hundred users who follow each other, with six thousand posts."""
     strangers = [UserFactory(username=f"stranger{number}") for number in range(300)]
     bulk([None] * 6000, strangers)
     pairs = [(a, b) for n, a in enumerate(strangers) for b in strangers[n + 1 : n + 21]]
@@ -60,7 +60,7 @@ def grow():
 
 
 def blocks_of(client, address):
-    """How many blocks the questions of a page read, found in memory or not, each planned for the site as it is."""
+    """Return the number of blocks read by the queries of a page, cached or not, each planned anew."""
     asked = []
 
     def note(execute, sql, params, many, context):
@@ -70,22 +70,20 @@ def blocks_of(client, address):
     caches["local"].clear()
     with connection.execute_wrapper(note):
         assert client.get(address).status_code == 200
-    return sum(
-        blocks_of_question(*question) for question in asked if question[0].lstrip().startswith(("SELECT", "WITH"))
-    )
+    return sum(blocks_of_query(*question) for question in asked if question[0].lstrip().startswith(("SELECT", "WITH")))
 
 
-def blocks_of_question(sql, params):
+def blocks_of_query(sql, params):
     with prepared_queries.cursor() if isinstance(params, dict) else connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
         plan = cursor.fetchone()[0][0]["Plan"]
     return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
 
 
-def test_no_page_reads_more_where_the_site_is_thirty_times_larger(client, viewer, post):
+def test_buffers_stay_constant_on_larger_site(client, viewer, post):
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-        cursor.execute("SET LOCAL enable_seqscan = off")  # tables this small would be read whole
+        cursor.execute("SET LOCAL enable_seqscan = off")  # small tables would be scanned sequentially
     pages = {page: page.format(post=post.pk, later=post.pk + 1100) for page in BUDGETS}
     small = {page: blocks_of(client, address) for page, address in pages.items()}
     grow()

@@ -1,4 +1,4 @@
-"""What is checked before a deed still holds when it is done: the check is made under the deed's own lock."""
+"""Checks before a write are repeated under its lock, so that concurrent changes cannot bypass them."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,14 +20,14 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 REFUSALS = (RateLimitExceeded, PermissionDenied, ValidationError)
 
 
-def test_the_limit_on_follows_holds_for_many_at_once(settings):
+def test_follow_rate_limit_with_concurrent_follows(settings):
     settings.LIMIT_FOLLOWS_A_DAY = settings.LIMIT_FOLLOWS_FIRST_DAY = 5
     fan, people = UserFactory(), UserFactory.create_batch(12)
     at_once(*[lambda one=one: Follow.objects.follow(fan, one) for one in people], expect=REFUSALS)
     assert fan.follows_made.count() == 5
 
 
-def test_requests_and_follows_count_together_for_many_at_once(settings):
+def test_follow_rate_limit_with_concurrent_requests_and_follows(settings):
     settings.LIMIT_FOLLOWS_A_DAY = settings.LIMIT_FOLLOWS_FIRST_DAY = 5
     fan = UserFactory()
     people = [UserFactory(is_protected=number % 2 == 0) for number in range(12)]
@@ -35,21 +35,21 @@ def test_requests_and_follows_count_together_for_many_at_once(settings):
     assert fan.follows_made.count() + fan.requests_made.count() == 5
 
 
-def test_the_ceiling_on_follows_holds_for_many_at_once(settings):
+def test_follow_ceiling_with_concurrent_follows(settings):
     settings.LIMIT_FOLLOWS_FREE = 4
     fan, people = UserFactory(), UserFactory.create_batch(10)
     at_once(*[lambda one=one: Follow.objects.follow(fan, one) for one in people], expect=REFUSALS)
     assert fan.follows_made.count() == 4
 
 
-def test_the_limit_on_drafts_holds_for_many_at_once():
+def test_draft_limit_with_concurrent_drafts():
     writer = UserFactory()
     Draft.objects.bulk_create(Draft(user=writer, key=f"k{n}", texts=["words"]) for n in range(MAX_DRAFTS - 3))
     at_once(*[lambda n=n: Draft.objects.save_draft(writer, f"new{n}", ["words"]) for n in range(10)], expect=REFUSALS)
     assert writer.drafts.count() == MAX_DRAFTS
 
 
-def test_a_draft_of_a_reply_is_kept_when_its_parent_is_deleted_this_moment():
+def test_reply_draft_is_saved_while_parent_is_deleted():
     for n in range(6):
         writer, parent = UserFactory(), PostFactory()
         at_once(
@@ -61,7 +61,7 @@ def test_a_draft_of_a_reply_is_kept_when_its_parent_is_deleted_this_moment():
         assert writer.drafts.get().in_reply_to is None
 
 
-def test_somebody_who_protects_their_account_this_moment_is_asked():
+def test_follow_becomes_request_while_account_becomes_protected():
     fan, ana = UserFactory(), UserFactory()
     stale = User.objects.get(pk=ana.pk)
     change = lambda: User.objects.filter(pk=ana.pk).update(is_protected=True)  # noqa: E731
@@ -70,7 +70,7 @@ def test_somebody_who_protects_their_account_this_moment_is_asked():
 
 
 def crossing(act, prepare=lambda ana, ben: None):
-    """Let ben do `act(ana's post, ben)` while ana blocks ben; return the two."""
+    """Run `act(ana's post, ben)` while ana blocks ben, and return both users."""
     ana, ben = UserFactory(), UserFactory()
     post = PostFactory(author=ana)
     prepare(ana, ben)
@@ -93,7 +93,7 @@ def crossing(act, prepare=lambda ana, ben: None):
     ],
     ids=["like", "repost", "bookmark", "reply", "quote", "thread", "mention", "follow", "message"],
 )
-def test_nothing_crosses_a_block_that_is_made_this_moment(act):
+def test_concurrent_block_prevents_interaction(act):
     ana, ben = crossing(act, lambda ana, ben: User.objects.filter(pk=ana.pk).update(takes_messages_from_anyone=True))
     assert not Like.objects.exists() and not Bookmark.objects.exists() and not Mention.objects.exists()
     assert not Post.objects.exclude(in_reply_to=None, quote_of=None, repost_of=None).exists()
@@ -102,7 +102,7 @@ def test_nothing_crosses_a_block_that_is_made_this_moment(act):
     assert Notification.objects.waiting_for(ana).count() == 0
 
 
-def test_likes_of_one_person_by_many_do_not_wait_for_each_other():
+def test_concurrent_likes_of_one_author_do_not_block_each_other():
     ana, ben = UserFactory(), UserFactory()
     post = PostFactory(author=ana)
     with transaction.atomic():
@@ -111,7 +111,7 @@ def test_likes_of_one_person_by_many_do_not_wait_for_each_other():
     assert Like.objects.count() == 1
 
 
-def test_a_message_closed_this_moment_is_not_sent():
+def test_message_is_refused_while_messages_are_closed():
     ana, ben = UserFactory(takes_messages_from_anyone=True), UserFactory()
     stale = User.objects.get(pk=ana.pk)
     User.objects.filter(pk=ana.pk).update(takes_messages_from_anyone=False)

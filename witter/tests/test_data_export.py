@@ -1,4 +1,4 @@
-"""Everything of one's own in one file, and nothing of anybody else's."""
+"""The data export has all data of the user, and none of others."""
 
 import io
 import json
@@ -38,7 +38,7 @@ def ana():
     return UserFactory(username="ana", email="ana@example.org", bio="Ink 東京 👍🏽")
 
 
-def test_it_holds_what_one_wrote_with_its_pictures(ana):
+def test_export_has_posts_with_pictures(ana):
     first = PostFactory(author=ana, text="Bread “and” 東京", images=[(picture_of(), "a loaf")])
     reply = PostFactory(author=ana, text="more", in_reply_to=first)
     liked = PostFactory(author=UserFactory(username="gus"), text=f"theirs {SECRET}")
@@ -57,7 +57,7 @@ def test_it_holds_what_one_wrote_with_its_pictures(ana):
     assert SECRET not in "".join(zipped.read(name).decode(errors="replace") for name in zipped.namelist())
 
 
-def test_it_holds_the_account_the_people_and_the_lists(ana):
+def test_export_has_account_follows_and_lists(ana):
     FollowFactory(follower=ana, followee=UserFactory(username="followed"))
     FollowFactory(followee=ana, follower=UserFactory(username="follower"))
     FollowFactory(followee=ana, follower=UserFactory(username="leaver")).follower.deactivate()
@@ -77,7 +77,7 @@ def test_it_holds_the_account_the_people_and_the_lists(ana):
     assert rows(zipped, "lists")[0]["name"] == "Bakers" and rows(zipped, "list_subscriptions")[0]["slug"] == "painters"
 
 
-def test_it_holds_the_messages_that_one_can_still_read(ana):
+def test_export_has_visible_messages(ana):
     gus = UserFactory(username="gus")
     kept = MessageFactory(sender=ana, recipient=gus, text="dear gus", picture=picture_of(), alt="a jar")
     MessageFactory(sender=gus, recipient=ana, text="dear ana")
@@ -92,7 +92,7 @@ def test_it_holds_the_messages_that_one_can_still_read(ana):
     assert [row["text"] for row in rows(archive_of(gus), "messages")] == ["dear gus", "dear ana"]
 
 
-def test_a_picture_that_is_gone_leaves_the_rest(ana):
+def test_missing_picture_file_is_skipped(ana):
     post = PostFactory(author=ana, images=[(picture_of(), "a loaf")])
     photo = post.photos.get().full
     photo.storage.delete(photo.name)
@@ -100,12 +100,12 @@ def test_a_picture_that_is_gone_leaves_the_rest(ana):
     assert photo.name not in zipped.namelist() and rows(zipped, "witts")
 
 
-def test_of_somebody_new_it_is_empty_and_sound(ana):
+def test_export_of_new_user_is_valid(ana):
     zipped = archive_of(ana)
     assert rows(zipped, "witts") == rows(zipped, "messages") == [] and len(rows(zipped, "account")) == 1
 
 
-def test_another_one_at_once_is_refused_plainly_and_looking_sends_nothing(client, ana):
+def test_export_is_rate_limited_and_needs_post(client, ana):
     client.force_login(ana)
     assert b"Download your archive" in client.get("/settings/data").content
     assert client.post("/settings/data").status_code == 200

@@ -1,4 +1,4 @@
-"""What the README promises is there, and what is there stands in the README."""
+"""README, CONTRIBUTING and .env.example agree with the code."""
 
 import ast
 import re
@@ -24,7 +24,7 @@ READERS = set("text flag number words choice line origin hosts database_at datab
 
 
 def variables_read():
-    """Every variable that the code asks the environment for, with its default if that is written there."""
+    """Return the environment variables that the code reads, with defaults that are literals."""
     found = {}
     for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "tests" not in path.parts):
         for call in filter(asks, ast.walk(ast.parse(path.read_text()))):
@@ -34,7 +34,7 @@ def variables_read():
 
 
 def asks(node):
-    """Whether this is a call like env.text("NAME"), or text("NAME") within env itself."""
+    """Return whether this is a call like env.text("NAME"), or text("NAME") within env itself."""
     called = node.func if isinstance(node, ast.Call) else None
     if isinstance(called, ast.Attribute):
         return isinstance(called.value, ast.Name) and called.value.id == "env" and called.attr in READERS
@@ -45,21 +45,21 @@ def variables_of_compose():
     return set(re.findall(r"\$\{([A-Z_]+)", COMPOSE))
 
 
-def test_every_variable_stands_in_the_table_and_the_table_holds_no_others():
+def test_readme_lists_exactly_the_variables():
     assert set(TABLE) == set(variables_read()) | variables_of_compose()
     assert len(TABLE) > 30
 
 
-def test_every_variable_stands_in_the_example_and_the_example_holds_no_others():
+def test_env_example_lists_exactly_the_variables():
     assert sorted(re.findall(r"^#([A-Z_]+)=", EXAMPLE, re.MULTILINE)) == sorted(TABLE)
 
 
-def test_the_table_tells_the_true_defaults():
+def test_readme_has_the_defaults():
     written = {name: default for name, default in variables_read().items() if default}
     assert {name: TABLE[name] for name in written} == {name: f"`{default}`" for name, default in written.items()}
 
 
-def test_the_example_can_be_taken_over_as_it_is(tmp_path, monkeypatch):
+def test_env_example_can_be_used_unchanged(tmp_path, monkeypatch):
     copy = tmp_path / ".env"
     copy.write_text(re.sub(r"^#(?=[A-Z_]+=)", "", EXAMPLE, flags=re.MULTILINE))
     environ = {}
@@ -70,37 +70,37 @@ def test_the_example_can_be_taken_over_as_it_is(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
-def test_the_commands_that_are_named_exist(text):
+def test_documented_commands_exist(text):
     makefile = (ROOT / "Makefile").read_text()
     targets = set(re.search(r"^\.PHONY: (.*)", makefile, re.MULTILINE)[1].split())
     assert set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE)) <= targets
     assert set(re.findall(r"manage\.py ([a-z_]+)", text)) <= set(get_commands())
 
 
-def test_every_target_is_explained():
+def test_every_make_target_is_documented():
     targets = re.search(r"^\.PHONY: (.*)", (ROOT / "Makefile").read_text(), re.MULTILINE)[1].split()
     assert [target for target in targets if f"`make {target}" not in README] == []
 
 
-def test_the_demo_sign_ins_are_true():
+def test_documented_demo_logins_are_valid():
     printed = re.findall(r"^\| `([a-z_]+)` \| `(.*?)` \|", README, re.MULTILINE)
     assert printed == [(name, PASSWORD) for name in LOGIN_USERNAMES]
 
 
 @pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
-def test_links_lead_somewhere(text):
+def test_links_to_files_exist(text):
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)|(?:src|srcset)=\"([^\"]+)\"", text)
     assert [link for pair in links for link in pair if link and not (ROOT / link).exists()] == []
 
 
-def test_every_picture_is_shown_and_together_they_are_light():
+def test_screenshots_are_used_and_small():
     pictures = sorted((ROOT / "docs" / "screenshots").glob("*.png"))
     assert pictures
     assert [path.name for path in pictures if f"docs/screenshots/{path.name}" not in README] == []
     assert sum(path.stat().st_size for path in pictures) < 2_500_000
 
 
-def test_no_list_of_apps_forgets_one():
+def test_lists_of_apps_are_complete():
     dockerfile = (ROOT / "Dockerfile").read_text()
     linter = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
     forbidden, alone = linter["contracts"][1], linter["contracts"][2]

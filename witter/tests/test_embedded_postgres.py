@@ -1,4 +1,4 @@
-"""The database server that comes along: started by whoever needs it, hard to break, gone when nobody is left."""
+"""The embedded PostgreSQL server: start, crash safety, isolation from other accounts, and stop."""
 
 import contextlib
 import os
@@ -22,19 +22,19 @@ def checkout(tmp_path_factory):
     checkout.remove()
 
 
-def test_five_starters_at_once_get_one_server(checkout):
+def test_concurrent_starters_share_one_server(checkout):
     with ThreadPoolExecutor(5) as pool:
         started = set(pool.map(checkout.psql, ["SELECT pg_postmaster_start_time()"] * 5))
     assert len(started) == 1
 
 
-def test_what_was_committed_survives_a_killed_server(checkout):
+def test_committed_rows_survive_kill(checkout):
     checkout.psql("CREATE TABLE witness AS SELECT 42 AS answer")
     checkout.server().send_signal(signal.SIGKILL)
     assert checkout.psql("SELECT answer FROM witness") == "42"
 
 
-def test_it_promises_durability_and_knows_unicode_and_has_no_open_port(checkout):
+def test_server_is_durable_unicode_and_without_tcp(checkout):
     assert checkout.psql("SHOW synchronous_commit") == "on"
     assert checkout.psql("SHOW fsync") == "on"
     assert checkout.psql("SHOW listen_addresses") == ""
@@ -48,24 +48,24 @@ def test_it_promises_durability_and_knows_unicode_and_has_no_open_port(checkout)
 @pytest.mark.parametrize(
     ("limit", "buffers"), [(2**31, "256MB"), (2**28, "128MB"), (2**40, "1024MB"), ("max", "1024MB")]
 )
-def test_it_keeps_an_eighth_of_the_memory_for_itself(tmp_path, monkeypatch, limit, buffers):
+def test_shared_buffers_is_an_eighth_of_memory(tmp_path, monkeypatch, limit, buffers):
     (tmp_path / "memory.max").write_text(f"{limit}\n")
-    monkeypatch.setattr(shared_buffers, "LIMITS", [tmp_path / "memory.max", tmp_path / "not there"])
+    monkeypatch.setattr(shared_buffers, "CGROUP_LIMITS", [tmp_path / "memory.max", tmp_path / "not there"])
     monkeypatch.setattr(shared_buffers, "memory", lambda: 2**36)
     assert shared_buffers.shared_buffers() == buffers
 
 
-def test_the_server_starts_with_that(checkout):
+def test_server_starts_with_shared_buffers(checkout):
     blocks = int(checkout.psql("SELECT setting FROM pg_settings WHERE name = 'shared_buffers'"))
     assert f"{blocks * 8 // 1024}MB" == shared_buffers.shared_buffers()
 
 
-def test_each_name_has_a_database_of_its_own(checkout):
+def test_each_name_has_its_own_database(checkout):
     assert checkout.psql("SELECT current_database()") == "witter"
     assert checkout.psql("SELECT current_database()", WITTER_DB="other") == "other"
 
 
-def test_its_log_holds_nothing_that_people_wrote(checkout):
+def test_server_log_has_no_user_data(checkout):
     failed = checkout.run("-m", "witter.server.embedded_postgres", "psql", "-c", "SELECT 'secret@example.org'::int")
     assert "secret@example.org" in failed.stderr
     log = Path(checkout.cluster("home()")) / "run" / "server.log"
@@ -73,7 +73,7 @@ def test_its_log_holds_nothing_that_people_wrote(checkout):
     assert "secret" not in log.read_text()
 
 
-def test_it_stops_when_the_last_user_is_gone(tmp_path):
+def test_server_stops_after_last_lease(tmp_path):
     checkout = Checkout(tmp_path)
     checkout.environment["WITTER_PG_GRACE"] = "0"
     checkout.psql("SELECT 1")
@@ -83,7 +83,7 @@ def test_it_stops_when_the_last_user_is_gone(tmp_path):
 
 @contextlib.contextmanager
 def stranger_on_the_socket_of(checkout, mode, owner):
-    """A server of somebody else where the checkout looks for its own, in a directory that was there first."""
+    """Run a server of another account at the checkout's socket path, in a directory that existed first."""
     directory = Path(checkout.cluster("socket_dir()"))
     directory.mkdir(parents=True)
     directory.chmod(mode)
@@ -109,7 +109,7 @@ COMMANDS = (["-m", "witter.server.embedded_postgres", "psql", "-c", "SELECT 1"],
 
 @pytest.mark.parametrize("mode", [0o755, 0o777, 0o710])
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_directory_that_others_can_enter_is_not_believed(tmp_path, mode, command):
+def test_socket_directory_open_to_others_is_refused(tmp_path, mode, command):
     checkout = Checkout(tmp_path)
     with stranger_on_the_socket_of(checkout, mode, cluster.server_uid()):
         done = checkout.run(*command, timeout=60)
@@ -118,7 +118,7 @@ def test_a_directory_that_others_can_enter_is_not_believed(tmp_path, mode, comma
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make another account's directory")
-def test_a_directory_of_another_account_is_not_believed(tmp_path):
+def test_socket_directory_of_another_account_is_refused(tmp_path):
     checkout = Checkout(tmp_path)
     with stranger_on_the_socket_of(checkout, 0o700, 54321):
         done = checkout.run(*COMMANDS[0], timeout=60)
@@ -126,14 +126,14 @@ def test_a_directory_of_another_account_is_not_believed(tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can listen in the server's directory as another account")
-def test_a_server_of_another_account_is_not_believed(tmp_path):
+def test_server_of_another_account_is_refused(tmp_path):
     checkout = Checkout(tmp_path)
     with stranger_on_the_socket_of(checkout, 0o700, cluster.server_uid()):
         done = checkout.run("manage.py", "migrate", timeout=60)
     assert "requirepeer" in done.stderr
 
 
-def test_a_link_is_not_believed(tmp_path):
+def test_symlink_as_socket_directory_is_refused(tmp_path):
     checkout = Checkout(tmp_path)
     directory = Path(checkout.cluster("socket_dir()"))
     directory.parent.mkdir(parents=True)

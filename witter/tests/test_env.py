@@ -1,4 +1,4 @@
-"""Settings read from the environment."""
+"""Settings from environment variables and .env."""
 
 import os
 
@@ -25,25 +25,25 @@ def setting(monkeypatch):
 
 
 @pytest.mark.parametrize(("value", "flag"), [("1", True), ("Yes", True), ("off", False), ("", False), (" 0 ", False)])
-def test_a_flag_is_on_or_off(setting, value, flag):
+def test_flag_values(setting, value, flag):
     setting(value)
     assert env.flag("WITTER_TRIAL") is flag
 
 
-def test_what_is_unset_has_its_default():
+def test_unset_variable_has_default():
     assert env.flag("WITTER_UNSET", True) is True
     assert env.number("WITTER_UNSET", 7) == 7
     assert env.words("WITTER_UNSET", "a, b,") == ["a", "b"]
 
 
 @pytest.mark.parametrize("read", [env.flag, lambda name: env.number(name, 1)])
-def test_nonsense_is_refused_by_name(setting, read):
+def test_invalid_value_is_refused_by_name(setting, read):
     setting("perhaps")
     with pytest.raises(ImproperlyConfigured, match="WITTER_TRIAL"):
         read("WITTER_TRIAL")
 
 
-def test_a_file_fills_in_what_the_environment_leaves_open(tmp_path, monkeypatch):
+def test_file_sets_only_unset_variables(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "environ", os.environ.copy())
     os.environ["WITTER_SET"] = "environment"
     file = tmp_path / ".env"
@@ -58,5 +58,5 @@ def test_a_file_fills_in_what_the_environment_leaves_open(tmp_path, monkeypatch)
     assert "# a comment" not in os.environ
 
 
-def test_no_file_is_no_matter(tmp_path):
+def test_missing_file_is_ignored(tmp_path):
     env.load_file(tmp_path / "missing")

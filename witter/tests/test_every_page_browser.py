@@ -1,4 +1,4 @@
-"""Every page, as people open it: desktop and phone, light and dark, and nothing for axe to complain about."""
+"""Every page in a browser, on desktop and phone, light and dark, checked with axe."""
 
 import pytest
 
@@ -97,7 +97,7 @@ SIGNED_IN = [
 
 
 def look_at(page, address):
-    """Open the address and return everything that is wrong with it, wide and in light, narrow and in dark."""
+    """Open the URL and return all problems: wide in the light theme, narrow in the dark theme."""
     response = page.goto(address)
     wrong = [] if response.status in {200, 404} else [f"status {response.status}"]
     wrong += problems_of(response.text())
@@ -112,7 +112,7 @@ def look_at(page, address):
 
 @pytest.mark.parametrize("part", range(3))
 @pytest.mark.parametrize("kind", ["signed out", "signed in"])
-def test_every_page_is_fit_to_be_seen(open_page, kind, part):
+def test_page_has_no_problems(open_page, kind, part):
     mira, post = settle()
     page = open_page(mira if kind == "signed in" else None)
     page.expected_problems.append("404 (Not Found)")

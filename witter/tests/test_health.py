@@ -1,32 +1,32 @@
-"""The two addresses for machines."""
+"""Liveness and readiness checks."""
 
 import pytest
 from django.db import connection
 
 
-def test_the_process_answers_without_a_database(client):
+def test_liveness_needs_no_database(client):
     response = client.get("/healthz")
     assert (response.status_code, response.content) == (200, b"ok\n")
     assert "no-store" in response["Cache-Control"]
 
 
 @pytest.mark.django_db
-def test_it_is_ready_when_the_database_has_all_migrations(client):
+def test_ready_when_all_migrations_are_applied(client):
     for _ in range(2):
         response = client.get("/readyz")
         assert (response.status_code, response.content) == (200, b"ready\n")
 
 
 @pytest.mark.django_db
-def test_asking_again_costs_one_query(client, django_assert_num_queries):
+def test_repeated_readiness_check_takes_one_query(client, django_assert_num_queries):
     client.get("/readyz")
     with django_assert_num_queries(1):
         client.get("/readyz")
 
 
 @pytest.mark.django_db
-def test_it_is_not_ready_while_migrations_are_missing(client, monkeypatch):
-    monkeypatch.setattr("witter.server.health._migrated", False)  # as in a process that has just begun
+def test_not_ready_while_migrations_are_missing(client, monkeypatch):
+    monkeypatch.setattr("witter.server.health._migrated", False)  # as in a new process
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'accounts'")
     response = client.get("/readyz")
@@ -35,13 +35,13 @@ def test_it_is_not_ready_while_migrations_are_missing(client, monkeypatch):
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_nothing_can_be_posted_there(client, path):
+def test_health_checks_refuse_post(client, path):
     assert client.post(path).status_code == 405
 
 
 @pytest.mark.django_db
-def test_health_is_told_at_any_host_and_nothing_else_is(client, settings):
-    """Containers and balancers ask by the address of the process, whatever name the site has."""
+def test_only_health_checks_answer_on_any_host(client, settings):
+    """Containers and load balancers use the process's IP address, whatever the site's host name."""
     settings.ALLOWED_HOSTS = ["witter.example.org"]
     here = {"Host": "127.0.0.1:8000"}
     assert client.get("/healthz", headers=here).status_code == 200

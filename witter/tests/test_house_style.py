@@ -1,4 +1,4 @@
-"""The house rules that a machine can check."""
+"""Rules of the house style that can be checked automatically."""
 
 import ast
 import subprocess
@@ -18,7 +18,7 @@ def named(path):
     return str(path.relative_to(ROOT))
 
 
-def test_imports_point_one_way():
+def test_import_layers():
     lint = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([lint, "--no-logo", "--no-cache"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
@@ -44,5 +44,5 @@ def test_templates_are_short():
 
 
 @pytest.mark.parametrize("forbidden", ["<style", " style=", " onclick=", " hx-", "<script>", "javascript:"])
-def test_templates_hold_no_script_or_style(forbidden):
+def test_templates_have_no_inline_script_or_style(forbidden):
     assert [named(path) for path in TEMPLATES if forbidden in path.read_text()] == []

@@ -1,4 +1,4 @@
-"""The frame of every page, and what a whole home page weighs."""
+"""The base template, and the size of the home page."""
 
 import gzip
 import random
@@ -35,7 +35,7 @@ WORDS = (
 
 
 def composer(**facts):
-    """An empty composer, as jinja/composer.jinja shows it."""
+    """Return the context of an empty composer, as jinja/composer.jinja needs it."""
     values = {
         "text": "",
         "boxes": [],
@@ -47,7 +47,7 @@ def composer(**facts):
 
 
 def home(rf, cards=(), user=None, **facts):
-    """A home page as a browser gets it."""
+    """Return a rendered home page."""
     context = {
         "user": user or viewer(),
         "site_name": "Saltmarsh",
@@ -64,7 +64,7 @@ def home(rf, cards=(), user=None, **facts):
 
 
 def text_cards():
-    """Twenty witts of plain words, no two alike."""
+    """Return twenty different cards of plain text."""
     chance = random.Random(1)
     cards = []
     for number in range(20):
@@ -84,11 +84,11 @@ def text_cards():
     return cards
 
 
-def test_a_home_page_of_twenty_witts_weighs_at_most_seven_kilobytes(rf):
+def test_home_page_is_at_most_seven_kilobytes_compressed(rf):
     assert len(gzip.compress(home(rf, text_cards()).encode(), 6)) <= 7 * 1024
 
 
-def test_a_page_with_everything_on_it_is_valid(rf):
+def test_full_page_is_valid_html(rf):
     cards = [
         card(1, photos=[photo(), photo(alt="")], media_class="witt-media-2", is_liked=True),
         card(2, quote=card(8, "tide"), reply_to="bo", reposted_by={"name": "Bo", "url": "/bo"}),
@@ -101,19 +101,19 @@ def test_a_page_with_everything_on_it_is_valid(rf):
 
 
 @pytest.mark.parametrize("state", ["self", "follow", "following", "requested", "blocked", "none"])
-def test_a_person_is_valid_in_every_state(state):
+def test_user_row_is_valid_html_in_every_state(state):
     row = person(state=state, follows_you=True, is_protected=True)
     assert problems_of(render_to_string("accounts/_user.html", {"p": row})) == []
 
 
-def test_the_page_asks_the_browser_for_the_colours_that_the_person_chose(rf):
+def test_page_has_color_scheme_of_user(rf):
     dark = home(rf, user=viewer(theme="dark"))
     assert '<html lang="en" data-bs-theme="dark">' in dark and "Light theme" in dark
     assert '<html lang="en" data-bs-theme="auto">' in home(rf) and "Dark theme" in home(rf)
     assert '<html lang="en" data-bs-theme="auto">' in home(rf, user=VISITOR)
 
 
-def test_the_page_one_is_on_is_marked_in_the_menu(rf):
+def test_menu_marks_current_page(rf):
     assert '<a href="/" aria-current="page">' in home(rf)
     assert '<a href="/discover" aria-current="page">' in home(rf, request=rf.get("/discover"))
     assert '<a href="/mira" aria-current="page">' in home(rf, request=rf.get("/mira"))
@@ -122,23 +122,23 @@ def test_the_page_one_is_on_is_marked_in_the_menu(rf):
     assert connect not in home(rf, request=rf.get("/settings/notifications"))
 
 
-def test_visitors_are_offered_to_log_in_and_to_sign_up_and_nothing_else(rf):
+def test_menu_of_visitors_has_login_and_signup_only(rf):
     html = home(rf, user=VISITOR)
     assert 'href="/login"' in html and 'href="/signup"' in html
     assert "/settings" not in html and "/logout" not in html and "wt-tabbar" not in html
 
 
-def test_only_a_protected_account_is_shown_its_follow_requests(rf):
+def test_follow_requests_link_is_for_protected_accounts(rf):
     assert "/follow_requests" not in home(rf)
     assert "/follow_requests" in home(rf, user=viewer(is_protected=True))
 
 
-def test_sidebars_are_never_empty_boxes(rf):
+def test_empty_sidebar_cards_are_left_out(rf):
     html = home(rf, trends=[], suggestions=[])
     assert "Trends</h2>" not in html and "Who to follow" not in html
 
 
-def test_nothing_in_a_page_is_script_or_style_of_its_own(rf):
+def test_page_has_no_inline_script_or_style(rf):
     html = home(rf, text_cards()[:2])
     assert "<style" not in html and " style=" not in html and " onclick=" not in html and " hx-" not in html
     assert html.count("<script") == html.count('<script src="/static/')

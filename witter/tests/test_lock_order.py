@@ -1,6 +1,6 @@
-"""Two transactions that need the same rows in another order: both come through, as all take their locks in one order.
+"""Concurrent transactions on the same rows take their locks in one order, so that both succeed.
 
-PostgreSQL ends one of two that wait for each other with an OperationalError, which these tests would raise.
+PostgreSQL aborts one of two deadlocked transactions with an OperationalError, which fails these tests.
 """
 
 import pytest
@@ -37,7 +37,7 @@ def publish(author, *texts, **more):
     return lambda: Post.objects.publish_thread(author, list(texts), **more)
 
 
-def test_two_threads_bring_the_same_new_hashtags_in_another_order():
+def test_publish_two_threads_with_new_hashtags_in_opposite_order():
     one, other = UserFactory.create_batch(2)
     for n in range(TIMES):
         texts = [f"#first{n} {n}", f"#second{n} {n}"]
@@ -45,7 +45,7 @@ def test_two_threads_bring_the_same_new_hashtags_in_another_order():
     assert Hashtag.objects.count() == 2 * TIMES
 
 
-def test_two_threads_name_two_people_in_another_order():
+def test_publish_two_threads_with_mentions_in_opposite_order():
     one, other, ana, ben = UserFactory.create_batch(4)
     for n in range(TIMES):
         EmailSchedule.objects.all().delete()
@@ -54,7 +54,7 @@ def test_two_threads_name_two_people_in_another_order():
     assert Notification.objects.count() == 4 * TIMES
 
 
-def test_two_threads_quote_two_witts_in_another_order():
+def test_publish_two_threads_with_quotes_in_opposite_order():
     one, other = UserFactory.create_batch(2)
     quoted = PostFactory.create_batch(2)
     for n in range(TIMES):
@@ -64,7 +64,7 @@ def test_two_threads_quote_two_witts_in_another_order():
     assert quoted[0].counts.quote_count == 2 * TIMES
 
 
-def test_a_reply_is_taken_back_while_its_parent_is_deleted():
+def test_undo_reply_while_parent_is_deleted():
     for _ in range(TIMES):
         parent = PostFactory()
         reply = PostFactory(in_reply_to=parent)
@@ -74,7 +74,7 @@ def test_a_reply_is_taken_back_while_its_parent_is_deleted():
     assert not Post.objects.exists()
 
 
-def test_two_people_delete_witts_that_each_liked_of_the_other():
+def test_delete_two_posts_liked_by_each_others_author():
     for _ in range(TIMES):
         people = UserFactory.create_batch(4)
         posts = [PostFactory(author=people[0]), PostFactory(author=people[-1])]
@@ -84,7 +84,7 @@ def test_two_people_delete_witts_that_each_liked_of_the_other():
         at_once(*map(delete, posts))
 
 
-def test_a_liked_witt_is_deleted_while_its_author_follows_a_liker():
+def test_delete_liked_post_while_author_follows_liker():
     for _ in range(TIMES):
         fan, author = UserFactory.create_batch(2)
         post = PostFactory(author=author)
@@ -92,19 +92,19 @@ def test_a_liked_witt_is_deleted_while_its_author_follows_a_liker():
         at_once(delete(post), lambda author=author, fan=fan: Follow.objects.follow(author, fan))
 
 
-def test_a_quote_is_deleted_while_the_quoted_witt_is_deleted():
+def test_delete_quote_while_quoted_post_is_deleted():
     for _ in range(TIMES):
         quoted = PostFactory()
         at_once(delete(PostFactory(quote_of=quoted)), delete(quoted))
 
 
-def test_a_repost_is_deleted_while_the_original_is_deleted():
+def test_delete_repost_while_original_is_deleted():
     for _ in range(TIMES):
         repost = RepostFactory()
         at_once(delete(repost), delete(repost.repost_of))
 
 
-def test_a_reply_is_deleted_while_what_is_two_above_it_is_deleted():
+def test_delete_reply_while_grandparent_is_deleted():
     for _ in range(TIMES):
         first = PostFactory()
         second = PostFactory(in_reply_to=first)
@@ -114,7 +114,7 @@ def test_a_reply_is_deleted_while_what_is_two_above_it_is_deleted():
     assert Post.objects.count() == TIMES
 
 
-def test_a_reply_that_is_hung_higher_while_its_deletion_waits_is_deleted():
+def test_delete_reply_that_is_reparented_meanwhile():
     first = PostFactory()
     second = PostFactory(in_reply_to=first)
     third = PostFactory(in_reply_to=second)
@@ -122,7 +122,7 @@ def test_a_reply_that_is_hung_higher_while_its_deletion_waits_is_deleted():
     assert list(Post.objects.all()) == [first]
 
 
-def test_somebody_blocks_while_the_other_unfollows():
+def test_block_while_other_unfollows():
     for _ in range(TIMES):
         one, other = UserFactory.create_batch(2)
         Follow.objects.follow(one, other)
@@ -134,7 +134,7 @@ def test_somebody_blocks_while_the_other_unfollows():
     assert not Follow.objects.exists()
 
 
-def test_a_witt_is_deleted_while_its_author_blocks_whom_it_names():
+def test_delete_post_while_author_blocks_mentioned_user():
     for _ in range(TIMES):
         author, named = UserFactory.create_batch(2)
         post = PostFactory(author=author, text=f"@{named.username}")
@@ -143,7 +143,7 @@ def test_a_witt_is_deleted_while_its_author_blocks_whom_it_names():
     assert not Notification.objects.exists()
 
 
-def test_moderators_delete_what_was_reported_while_its_author_does(rf, monkeypatch):
+def test_moderator_and_author_delete_reported_post(rf, monkeypatch):
     moderator, request = UserFactory(is_staff=True, is_superuser=True), rf.post("/admin/reports/report/")
     request.user = moderator
     monkeypatch.setattr("reports.admin.messages.info", lambda *args: None)
@@ -156,7 +156,7 @@ def test_moderators_delete_what_was_reported_while_its_author_does(rf, monkeypat
         assert not Post.objects.exists()
 
 
-def test_numbers_are_put_right_while_somebody_follows():
+def test_recount_fix_while_following():
     counter = next(each for each in counters_check.COUNTERS if str(each) == "user_stats.followers_count")
     for _ in range(TIMES):
         people = UserFactory.create_batch(6)
@@ -167,7 +167,7 @@ def test_numbers_are_put_right_while_somebody_follows():
         )
 
 
-def test_two_people_delete_threads_and_answers_at_once():
+def test_delete_threads_and_replies_concurrently():
     for _ in range(TIMES // 2):
         one, other = UserFactory.create_batch(2)
         mine, theirs = PostFactory(author=one), PostFactory(author=other)
@@ -180,7 +180,7 @@ def test_two_people_delete_threads_and_answers_at_once():
     assert not UserStats.objects.exclude(posts_count=0).exists()
 
 
-def test_publishing_goes_on_while_answered_and_quoted_witts_are_deleted():
+def test_publish_while_parent_and_quoted_post_are_deleted():
     for n in range(TIMES):
         author, posts = UserFactory(), PostFactory.create_batch(2)
         at_once(

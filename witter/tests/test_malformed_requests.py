@@ -1,4 +1,4 @@
-"""Requests that make no sense get a sentence, never an error of ours."""
+"""Malformed requests get a 4xx response with a sentence, never a server error."""
 
 from io import BytesIO
 
@@ -30,7 +30,7 @@ def is_refused(response):
 @pytest.mark.parametrize(
     "path", ["/search?q=a%00b", "/?before=%00", "/login?next=/%00", "/hashtag/a%00b", "/ana%00", "/?%00=1"]
 )
-def test_nul_in_an_address(client, ana, path):
+def test_nul_in_url(client, ana, path):
     assert is_refused(client.get(path))
 
 
@@ -38,14 +38,14 @@ def test_nul_in_an_address(client, ana, path):
     "path", ["/login", "/signup", "/compose", "/settings/profile", "/settings/theme", "/password/reset"]
 )
 @pytest.mark.parametrize("body", ["next=%00", "name=a%00b&text=a%00b&login=%00&email=%00", "%00=1"])
-def test_nul_in_a_form(client, ana, path, body):
+def test_nul_in_form(client, ana, path, body):
     assert is_refused(client.post(path, body, content_type=FORM))
 
 
 @pytest.fixture
 def served(client, ana):
-    """What gunicorn would get: the status and body of an answer to a request with these headers."""
-    from witter.wsgi import application  # not before the settings for tests: it looks for static files at once
+    """Return a function that sends a request with these headers to the WSGI application: (status, body)."""
+    from witter.wsgi import application  # after the test settings, since it looks for static files on import
 
     def served(method, address, body=b"", **environ):
         request = RequestFactory(cookies=client.cookies).generic(method, address, body)
@@ -59,21 +59,21 @@ def served(client, ana):
 
 @pytest.mark.parametrize("charset", ["utf-7", "utf-16", "base64", "rot13", "latin-1", "nonsense", "x" * 5000, "idna"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_text_that_is_not_utf_8(served, charset, method):
+def test_charset_other_than_utf_8(served, charset, method):
     assert is_refused(served(method, "/search?q=%FF%FE", b"text=%FF", CONTENT_TYPE=f"{FORM}; charset={charset}"))
 
 
-def test_a_content_type_that_nobody_can_read(served):
+def test_unreadable_content_type(served):
     assert served("POST", "/login", b"x", CONTENT_TYPE=f"text/plain; a={'b' * 20_000}").status_code < 500
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "UTF8", "utf_8", "us-ascii"])
-def test_utf_8_by_any_name(client, ana, charset):
+def test_aliases_of_utf_8_are_accepted(client, ana, charset):
     response = client.post("/settings/theme", "theme=dark", content_type=f"{FORM}; charset={charset}")
     assert response.status_code == 302
 
 
-def test_bytes_that_are_no_text(client, ana):
+def test_invalid_utf_8_bytes(client, ana):
     assert client.get("/search?q=%FF%ED%A0%80%C0%AF").status_code == 200
     assert client.post("/settings/profile", b"name=%ED%A0%80%FF", content_type=FORM).status_code in {200, 302}
 
@@ -97,7 +97,7 @@ def test_ten_megabytes_of_text(served, kind):
 
 @pytest.mark.parametrize("kind", [FORM, f"{MULTIPART}; boundary=x"])
 @pytest.mark.parametrize("text", ["x" * 10_000_000, "x&" * 1_000_000])
-def test_what_is_refused_is_read_to_its_end_so_that_the_answer_arrives(served, kind, text):
+def test_body_of_refused_request_is_drained(served, kind, text):
     sent = BytesIO(body(kind, text))
     size = len(sent.getvalue())
     served("POST", "/compose", CONTENT_TYPE=kind, CONTENT_LENGTH=str(size), **{"wsgi.input": sent})
@@ -105,13 +105,13 @@ def test_what_is_refused_is_read_to_its_end_so_that_the_answer_arrives(served, k
 
 
 def body(kind, text):
-    """A form with this text, as a browser sends it."""
+    """Return a form with this text, encoded as a browser does."""
     head, tail = ("text=", "") if kind == FORM else (f"--x\r\n{DISPOSITION}\r\n\r\n", "\r\n--x--\r\n")
     return f"{head}{text}{tail}".encode()
 
 
 @pytest.mark.parametrize("length", ["999999999999", "50000000", "-1", "ten", "²"])
-def test_a_body_that_claims_to_be_endless(client, ana, length):
+def test_invalid_content_length(client, ana, length):
     response = client.post("/compose", "text=x", content_type=FORM, CONTENT_LENGTH=length)
     assert response.status_code == 413
     assert "at most four pictures" in response.text
@@ -120,13 +120,13 @@ def test_a_body_that_claims_to_be_endless(client, ana, length):
 @pytest.mark.parametrize(
     "kind", ["multipart/form-data", "multipart/form-data; boundary=x", "multipart/form-data; boundary=" + "é" * 300]
 )
-def test_a_broken_multipart_body(client, ana, kind):
+def test_broken_multipart_body(client, ana, kind):
     assert client.post("/compose", b"--x\r\nnonsense", content_type=kind).status_code < 500
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS"])
 @pytest.mark.parametrize("path", ["/ana/follow", "/logout", "/settings/theme"])
-def test_looking_at_the_address_of_a_button(client, ana, method, path):
+def test_wrong_method_on_action_url(client, ana, method, path):
     for headers in ({}, {"HX-Request": "true"}):
         response = client.generic(method, path, headers=headers)
         if path != "/logout" or method != "OPTIONS":
@@ -135,5 +135,5 @@ def test_looking_at_the_address_of_a_button(client, ana, method, path):
             assert "POST" in response["Allow"]
 
 
-def test_a_host_that_is_not_ours(client):
+def test_unknown_host(client):
     assert client.get("/login", headers={"Host": "evil.example"}).status_code == 400

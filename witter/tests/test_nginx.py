@@ -1,4 +1,4 @@
-"""nginx in front, with the configuration that we ship, before gunicorn with the configuration that we ship."""
+"""nginx in front of gunicorn, both with the shipped configuration."""
 
 import gzip
 import json
@@ -20,24 +20,26 @@ def front(tmp_path_factory):
         yield front
 
 
-def test_the_host_arrives_with_its_port(front):
+def test_host_header_has_port(front):
     assert front.ask()["HTTP_HOST"] == f"127.0.0.1:{front.port}"
     assert front.ask(Host="witter.example.org")["HTTP_HOST"] == "witter.example.org"
 
 
-def test_the_true_address_comes_last_whatever_the_visitor_claims(front):
+def test_client_address_is_last_in_forwarded_for(front):
     assert front.ask()["HTTP_X_FORWARDED_FOR"] == "127.0.0.1"
     assert front.ask(X_Forwarded_For="6.6.6.6")["HTTP_X_FORWARDED_FOR"] == "6.6.6.6, 127.0.0.1"
 
 
-def test_the_scheme_arrives(front):
+def test_forwarded_proto_is_passed(front):
     assert front.ask()["HTTP_X_FORWARDED_PROTO"] == "http"
     assert front.ask(X_Forwarded_Proto="https")["HTTP_X_FORWARDED_PROTO"] == "https"
     assert front.ask(X_Forwarded_Proto="gopher")["HTTP_X_FORWARDED_PROTO"] == "http"
-    assert front.ask(X_Forwarded_Proto="https")["wsgi.url_scheme"] == "http"  # Django decides whom to believe
+    assert (
+        front.ask(X_Forwarded_Proto="https")["wsgi.url_scheme"] == "http"
+    )  # Django decides which proxies are trusted
 
 
-def test_a_picture_is_sent_on_our_word_only(front):
+def test_media_needs_x_accel_redirect(front):
     status, headers, body = get(f"{front.url}/picture")
     assert (status, body) == (200, b"a picture")
     assert headers["Content-Type"] == "image/png"
@@ -47,14 +49,14 @@ def test_a_picture_is_sent_on_our_word_only(front):
     assert get(f"{front.url}/_media/town/a.png")[0] == 404
 
 
-def test_pages_are_compressed_and_pictures_are_not(front):
+def test_pages_are_compressed_but_not_pictures(front):
     _, headers, body = get(front.url, Accept_Encoding="gzip")
     assert headers["Content-Encoding"] == "gzip"
     assert json.loads(gzip.decompress(body))
     assert "Content-Encoding" not in get(f"{front.url}/photo.png", Accept_Encoding="gzip")[1]
 
 
-def test_four_large_pictures_pass_and_more_is_refused_with_a_sentence(front):
+def test_body_size_limit(front):
     assert post(front, 41_000_000).startswith(b"HTTP/1.1 200")
     refusal = post(front, 48_000_000)
     assert refusal.startswith(b"HTTP/1.1 413")
@@ -62,7 +64,7 @@ def test_four_large_pictures_pass_and_more_is_refused_with_a_sentence(front):
 
 
 def post(front, length):
-    """The beginning of the answer to a body of that length, of which no more is sent than is wanted."""
+    """Return the start of the response to a request with this Content-Length, sending only what is read."""
     with socket.create_connection(("127.0.0.1", front.port), timeout=20) as visitor:
         visitor.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n" % length)
         answer = visitor.recv(4000)
@@ -72,7 +74,7 @@ def post(front, length):
         return answer
 
 
-def test_slow_visitors_keep_nobody_waiting(front):
+def test_slow_clients_do_not_block_others(front):
     visitors = [socket.create_connection(("127.0.0.1", front.port)) for _ in range(60)]
     try:
         for visitor in visitors:
@@ -85,7 +87,7 @@ def test_slow_visitors_keep_nobody_waiting(front):
             visitor.close()
 
 
-def test_the_log_holds_no_queries_tokens_or_addresses(front):
+def test_access_log_has_no_queries_tokens_or_addresses(front):
     get(f"{front.url}/password/reset/key/1-cx1f3a-0f99aabbccddeeff00112233445566")
     get(f"{front.url}/search?q=what+nobody+should+know")
     wait_until(lambda: "GET /search 200" in front.log.read_text())
@@ -95,7 +97,7 @@ def test_the_log_holds_no_queries_tokens_or_addresses(front):
 
 
 def ask_at_once(front, times, visitor):
-    """The statuses of so many requests of one visitor, sent over one connection without waiting for answers."""
+    """Return the statuses of `times` pipelined requests of one client."""
     line = f"GET /picture HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: {visitor}\r\n"
     request = f"{line}\r\n".encode()
     statuses = []
@@ -108,11 +110,11 @@ def ask_at_once(front, times, visitor):
     return statuses
 
 
-def test_twenty_people_behind_one_address_open_pages_with_all_their_pictures_at_once(front):
+def test_rate_limit_allows_twenty_users_behind_one_address(front):
     assert set(ask_at_once(front, 20 * 60, "2001:db8::1")) == {200}
 
 
-def test_a_program_that_asks_far_faster_is_told_to_wait_and_nobody_else_is(front):
+def test_rate_limit_applies_to_one_client_only(front):
     statuses = ask_at_once(front, 6000, "203.0.113.7")
     assert statuses.count(429) > 500
     assert get(front.url, X_Forwarded_For="203.0.113.8")[0] == 200
@@ -120,7 +122,7 @@ def test_a_program_that_asks_far_faster_is_told_to_wait_and_nobody_else_is(front
     wait_until(lambda: get(front.url, X_Forwarded_For="203.0.113.7")[0] == 200, seconds=10)
 
 
-def test_while_the_site_restarts_visitors_are_told_when_to_come_back(front):
+def test_restarting_site_answers_with_retry_after(front):
     end(front.gunicorn)
     status, headers, body = get(front.url)
     assert (status, headers["Retry-After"]) == (503, "5")

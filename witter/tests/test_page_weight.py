@@ -1,4 +1,4 @@
-"""What a browser fetches to show home."""
+"""Bytes that a browser loads for home."""
 
 import gzip
 
@@ -10,7 +10,7 @@ from posts.factories import PostFactory
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-def test_styles_and_scripts_of_home_weigh_at_most_sixty_kilobytes(open_page):
+def test_styles_and_scripts_of_home_are_at_most_sixty_kilobytes(open_page):
     mira = UserFactory()
     PostFactory(author=mira)
     page, weights = open_page(mira), {}

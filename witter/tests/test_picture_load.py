@@ -1,4 +1,4 @@
-"""Pages while many people upload the worst pictures that there are, on a real site."""
+"""Response times while many users upload pictures that are slow to decode, on a real site."""
 
 import contextlib
 import threading
@@ -26,7 +26,7 @@ for number in range({PEOPLE}):
 
 
 class Site:
-    """A running site, and people who are signed in to it."""
+    """A running site with logged-in users."""
 
     def __init__(self, folder):
         self.checkout, self.port = Checkout(folder), free_port()
@@ -38,7 +38,7 @@ class Site:
         assert len(self.sessions) == PEOPLE, said.stderr
 
     def send(self, session, text, picture):
-        """Publish a witt; return the status and the body of the answer."""
+        """Publish a post and return status and body of the response."""
         fields = b"".join(part(name, value.encode()) for name, value in (("text", text), (TOKEN, "a" * 32)))
         body = fields + part("images", picture, filename="picture.png") + b"--edge--\r\n"
         headers = {"Cookie": f"sessionid={session}; csrftoken={'a' * 32}", "Referer": self.url}
@@ -52,7 +52,7 @@ class Site:
                 return error.code, error.read().decode()
 
     def decoders(self):
-        """The decoder's processes."""
+        """Return the decoder processes."""
         ours = psutil.Process(self.process.pid).children(recursive=True)
         return [child for child in ours if "core.image_decoder" in " ".join(command_of(child))]
 
@@ -61,7 +61,7 @@ TOKEN = "csrfmiddlewaretoken"
 
 
 def part(name, value, filename=None):
-    """One part of a form."""
+    """Return one part of a multipart form."""
     extra = f'; filename="{filename}"' if filename else ""
     return f'--edge\r\nContent-Disposition: form-data; name="{name}"{extra}\r\n\r\n'.encode() + value + b"\r\n"
 
@@ -83,14 +83,14 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def heavy():
-    """A PNG of 40 million pixels with transparency that must be turned: a second of work and 400 MB."""
+    """Return a transparent, rotated PNG of 40 million pixels: a second of decoding and 400 MB."""
     exif, buffer = Image.Exif(), BytesIO()
     exif[0x0112] = 6
     Image.new("RGBA", (7300, 5400), "teal").save(buffer, "PNG", compress_level=1, exif=exif)
     return buffer.getvalue()
 
 
-def test_pages_are_served_while_many_upload_heavy_pictures(site, heavy):
+def test_pages_are_served_during_concurrent_slow_uploads(site, heavy):
     statuses, waited = [], []
     send = lambda session: statuses.append(site.send(session, f"look {session}", heavy)[0])  # noqa: E731
     senders = [threading.Thread(target=send, args=[session]) for session in site.sessions]
@@ -101,11 +101,11 @@ def test_pages_are_served_while_many_upload_heavy_pictures(site, heavy):
         assert get(f"{site.url}/healthz")[0] == 200
         waited.append(time.monotonic() - began)
         time.sleep(0.05)
-    assert set(statuses) <= {200, 429} and 200 in statuses  # 200 is the witt's own page, after a redirect
-    assert max(waited) < 3  # on a busy machine; 21 seconds when pictures held the threads
+    assert set(statuses) <= {200, 429} and 200 in statuses  # 200 is the post's page, after a redirect
+    assert max(waited) < 3  # on a busy machine; 21 seconds if pictures occupied the threads
 
 
-def test_a_decoder_killed_at_work_is_a_plain_answer_and_the_next_picture_is_taken(site, heavy):
+def test_killed_decoder_is_an_error_message_and_is_replaced(site, heavy):
     answers = []
     sender = threading.Thread(target=lambda: answers.append(site.send(site.sessions[0], "my own words", heavy)))
     sender.start()
@@ -116,9 +116,9 @@ def test_a_decoder_killed_at_work_is_a_plain_answer_and_the_next_picture_is_take
     assert site.decoders() == []
 
 
-def test_no_decoder_outlives_the_site(site, heavy):
+def test_decoders_exit_with_the_site(site, heavy):
     def send():
-        with contextlib.suppress(OSError):  # nobody is there any more to answer
+        with contextlib.suppress(OSError):  # the site has stopped
             site.send(site.sessions[1], "the last", heavy)
 
     sender = threading.Thread(target=send)

@@ -1,4 +1,4 @@
-"""Pictures are decoded last, when nothing else refuses what was sent, and within a budget."""
+"""Pictures are decoded after all other checks, and within a time budget."""
 
 import os
 from datetime import timedelta
@@ -41,12 +41,12 @@ def heavy_bytes():
 
 
 def heavy():
-    """A PNG of 40 million pixels, the most that is taken: more than a second of work in few bytes."""
+    """Return a PNG of 40 million pixels, the maximum: few bytes, more than a second of decoding."""
     return SimpleUploadedFile("heavy.png", heavy_bytes(), content_type="image/png")
 
 
 def long_animation():
-    """A GIF of 300 frames of 800 by 800 pixels, which is too long: the headers tell."""
+    """Return a GIF of 300 frames of 800 by 800 pixels, which the headers already show to be too long."""
     frames = [Image.new("P", (800, 800), colour) for colour in range(2)]
     buffer = BytesIO()
     frames[0].save(buffer, "GIF", save_all=True, append_images=[frames[n % 2] for n in range(1, 300)], duration=50)
@@ -54,13 +54,13 @@ def long_animation():
 
 
 def broken():
-    """A picture whose headers are fine and whose pixels are missing."""
+    """Return a picture with valid headers and missing pixels."""
     whole = upload_of(size=(900, 600)).read()
     return SimpleUploadedFile("broken.png", whole[: len(whole) * 2 // 3], content_type="image/png")
 
 
 def seconds_computed():
-    """What this process and its children have computed until now."""
+    """Return the CPU seconds of this process and its children."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
 
@@ -70,7 +70,7 @@ def files(folder):
 
 
 @WORKING
-def test_words_that_are_refused_cost_no_decoding(client, author, headers):
+def test_invalid_text_causes_no_decoding(client, author, headers):
     uploads, before = [heavy() for _ in range(2)], seconds_computed()
     response = client.post("/compose", {"text": "x" * 200, "images": uploads}, headers=headers)
     assert "too long" in response.text and "x" * 200 in response.text
@@ -78,14 +78,14 @@ def test_words_that_are_refused_cost_no_decoding(client, author, headers):
     assert not PictureBudget.objects.exists()
 
 
-def test_an_animation_is_refused_by_what_its_headers_say(client, author):
+def test_too_long_animation_is_refused_by_headers(client, author):
     upload, before = long_animation(), seconds_computed()
     assert "too long for us" in client.post("/compose", {"text": "look", "images": [upload]}).text
     assert seconds_computed() - before < 0.7
 
 
 @WORKING
-def test_who_has_reached_a_limit_causes_no_decoding(client, author, settings, headers):
+def test_rate_limited_user_causes_no_decoding(client, author, settings, headers):
     settings.LIMIT_POSTS_HALF_HOUR = 1
     PostFactory(author=author)
     upload, before = heavy(), seconds_computed()
@@ -94,7 +94,7 @@ def test_who_has_reached_a_limit_causes_no_decoding(client, author, settings, he
     assert seconds_computed() - before < 0.7
 
 
-def test_the_same_words_and_pictures_again_cause_no_decoding(client, author):
+def test_repeated_submission_causes_no_decoding(client, author):
     fields = {"text": "look", "submission": "a" * 16}
     client.post("/compose", fields | {"images": [heavy()]})
     upload, before = heavy(), seconds_computed()
@@ -106,7 +106,7 @@ def test_the_same_words_and_pictures_again_cause_no_decoding(client, author):
     assert Post.objects.count() == 1
 
 
-def test_a_thread_that_a_limit_refuses_leaves_no_files(client, author, settings, tmp_path):
+def test_rate_limited_thread_leaves_no_files(client, author, settings, tmp_path):
     settings.LIMIT_POSTS_HALF_HOUR = 2
     PostFactory(author=author)
     fields = {"text": "one", "more": ["two"], "images": [upload_of(), upload_of("plum")]}
@@ -115,7 +115,7 @@ def test_a_thread_that_a_limit_refuses_leaves_no_files(client, author, settings,
     assert Post.objects.count() == 1
 
 
-def test_what_fails_late_leaves_no_files(author, tmp_path):
+def test_late_failure_leaves_no_files(author, tmp_path):
     gone = PostFactory()
     Post.objects.filter(pk=gone.pk).delete()
     with pytest.raises(Exception, match="is gone"):
@@ -126,7 +126,7 @@ def test_what_fails_late_leaves_no_files(author, tmp_path):
 
 
 @pytest.mark.parametrize("path", ["/compose", "/messages/bo", "/settings/profile"])
-def test_pictures_have_a_budget_and_no_word_is_lost(client, author, path):
+def test_decoding_budget_refusal_shows_submitted_text(client, author, path):
     bo = UserFactory(username="bo")
     Follow.objects.add_follow(bo, author)
     PictureBudget.objects.create(person_id=author.pk, spent_ms=60_000)
@@ -142,20 +142,20 @@ def test_pictures_have_a_budget_and_no_word_is_lost(client, author, path):
     assert client.post("/compose", {"text": "words alone"}).status_code == 302
 
 
-def test_pictures_that_fail_are_charged_as_well(client, author):
+def test_failed_pictures_count_for_budget(client, author):
     page = client.post("/compose", {"text": "look", "images": [broken()]}).text
     assert "read that as a picture" in page and "look</textarea>" in page
     assert PictureBudget.objects.get(person_id=author.pk).spent_ms > 20
 
 
-def test_a_budget_of_zero_is_none(client, author, settings):
+def test_zero_disables_budget(client, author, settings):
     settings.LIMIT_PICTURE_SECONDS = 0
     PictureBudget.objects.create(person_id=author.pk, spent_ms=60_000)
     assert client.post("/compose", {"text": "look", "images": [upload_of()]}).status_code == 302
 
 
 @WORKING
-def test_a_busy_machine_says_so_and_keeps_the_words(client, author, monkeypatch, headers):
+def test_busy_decoder_shows_message_and_submitted_text(client, author, monkeypatch, headers):
     monkeypatch.setattr(images, "WAIT", 0.01)
     with page_threads.decoding:
         response = client.post("/compose", {"text": "my words", "images": [upload_of()]}, headers=headers)
@@ -165,7 +165,7 @@ def test_a_busy_machine_says_so_and_keeps_the_words(client, author, monkeypatch,
     assert PictureBudget.objects.get().spent_ms == 0
 
 
-def test_a_message_that_may_not_be_sent_causes_no_decoding(client, author):
+def test_forbidden_message_causes_no_decoding(client, author):
     UserFactory(username="bo")
     upload, before = heavy(), seconds_computed()
     client.post("/messages/bo", {"text": "hello", "picture": upload})
@@ -173,14 +173,14 @@ def test_a_message_that_may_not_be_sent_causes_no_decoding(client, author):
     assert seconds_computed() - before < 0.7
 
 
-def test_a_profile_that_is_refused_for_its_words_causes_no_decoding(client, author):
+def test_invalid_profile_causes_no_decoding(client, author):
     upload, before = heavy(), seconds_computed()
     page = client.post("/settings/profile", {"name": "Ana", "website": "nowhere at all", "avatar": upload}).text
     assert "Choose your picture again" in page
     assert seconds_computed() - before < 0.7
 
 
-def test_stored_pictures_are_where_their_rows_say(client, author):
+def test_stored_files_match_rows(client, author):
     client.post("/compose", {"text": "look", "images": [upload_of(size=(2000, 900)), upload_of()]})
     names = [file.name for photo in Post.objects.get().photos.all() for file in photo.files]
     assert len(names) == 5 and all(map(default_storage.exists, names))

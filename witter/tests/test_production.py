@@ -1,4 +1,4 @@
-"""What the environment of a real site makes of the settings."""
+"""Settings made from the environment of a production site."""
 
 import json
 import re
@@ -21,7 +21,7 @@ def checkout(tmp_path_factory):
 
 
 def settings_with(checkout, *names, **environment):
-    """The named settings as a process with that environment has them."""
+    """Return the named settings as a process with that environment has them."""
     code = "import json, sys; from django.conf import settings as s; "
     code += "print(json.dumps([getattr(s, name) for name in sys.argv[1:]]))"
     environment["DJANGO_SETTINGS_MODULE"] = "witter.settings"
@@ -30,18 +30,18 @@ def settings_with(checkout, *names, **environment):
     return json.loads(done.stdout)
 
 
-def test_django_finds_nothing_to_warn_of_behind_https(checkout):
+def test_deploy_checks_pass_behind_https(checkout):
     done = checkout.run("manage.py", "check", "--deploy", "--fail-level", "DEBUG", **HTTPS)
     assert done.returncode == 0, done.stderr
 
 
-def test_https_turns_on_all_that_depends_on_it(checkout):
+def test_https_enables_dependent_settings(checkout):
     names = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS")
     assert settings_with(checkout, *names) == [False, False, False, 0]
     assert settings_with(checkout, *names, **HTTPS) == [True, True, True, 31_536_000]
 
 
-def test_the_site_answers_to_its_own_name(checkout):
+def test_allowed_hosts_has_site_host(checkout):
     hosts = settings_with(checkout, "ALLOWED_HOSTS", **HTTPS, ALLOWED_HOSTS="www.example.org")[0]
     assert hosts == ["witter.example.org", "www.example.org"]
     local = ["127.0.0.1", "localhost", "[::1]"]
@@ -49,7 +49,7 @@ def test_the_site_answers_to_its_own_name(checkout):
     assert settings_with(checkout, "ALLOWED_HOSTS", WITTER_URL="http://[::1]:8001") == [local]
 
 
-def test_debugging_is_off_unless_asked_for_and_the_key_is_made_once(checkout):
+def test_debug_is_off_by_default_and_secret_key_is_created_once(checkout):
     debug, key = settings_with(checkout, "DEBUG", "SECRET_KEY")
     assert debug is False
     assert len(key) >= 50
@@ -57,19 +57,19 @@ def test_debugging_is_off_unless_asked_for_and_the_key_is_made_once(checkout):
     assert (checkout.var / "secret_key").stat().st_mode & 0o077 == 0
 
 
-def test_only_postgresql_will_do(checkout):
+def test_other_databases_are_refused(checkout):
     done = checkout.run("manage.py", "check", DATABASE_URL="sqlite:///db.sqlite3")
     assert "DATABASE_URL must be a postgres:// address" in done.stderr
 
 
 @pytest.mark.parametrize(("proxies", "address"), [(0, "10.0.0.9"), (1, "1.1.1.1"), (2, "6.6.6.6")])
-def test_a_forged_address_counts_only_as_far_as_our_own_proxies_vouch_for_it(settings, proxies, address):
+def test_client_address_comes_from_trusted_proxies(settings, proxies, address):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.9", headers={"X-Forwarded-For": "6.6.6.6, 1.1.1.1"})
     assert get_adapter().get_client_ip(request) == address
 
 
-def test_an_address_that_is_none_is_refused(settings):
+def test_invalid_client_address_is_refused(settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     request = RequestFactory().get("/", headers={"X-Forwarded-For": "nowhere"})
     with pytest.raises(PermissionDenied):
@@ -157,8 +157,8 @@ WITTER_LIMIT_SIGN_UPS=0
 """.strip().splitlines()
 
 
-def judged(checkout, lines):
-    """What the settings say of each line, as a variable of the environment."""
+def check_settings(checkout, lines):
+    """Return for each `NAME=value` line the error message of the settings, or "taken"."""
     checkout.environment["DJANGO_SETTINGS_MODULE"] = "witter.settings"
     command = checkout.command("-c", JUDGE) | {"stdin": None, "input": "\n".join(lines)}
     done = subprocess.run(**command, env=checkout.environment, capture_output=True, timeout=180)
@@ -166,14 +166,14 @@ def judged(checkout, lines):
     return dict(zip(lines, done.stdout.splitlines(), strict=True))
 
 
-def test_what_makes_no_sense_is_refused_by_name(checkout):
-    said = judged(checkout, REFUSED)
-    assert {line: words for line, words in said.items() if line.partition("=")[0] not in words} == {}
-    assert [words for words in said.values() if "user:" in words and "password" not in words] == []
+def test_invalid_settings_are_refused_by_name(checkout):
+    results = check_settings(checkout, REFUSED)
+    assert {line: words for line, words in results.items() if line.partition("=")[0] not in words} == {}
+    assert [words for words in results.values() if "user:" in words and "password" not in words] == []
 
 
-def test_what_makes_sense_is_taken(checkout):
-    assert set(judged(checkout, TAKEN).values()) == {"taken"}
+def test_valid_settings_are_accepted(checkout):
+    assert set(check_settings(checkout, TAKEN).values()) == {"taken"}
 
 
 ENTRIES = [
@@ -186,21 +186,21 @@ ENTRIES = [
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=" ".join)
-def test_a_process_that_cannot_start_says_why_in_one_line(checkout, entry):
+def test_start_failure_is_one_line(checkout, entry):
     done = checkout.run(*entry, WITTER_DB="no such name")
-    assert done.returncode == 3  # of which gunicorn knows that another try would end the same
+    assert done.returncode == 3  # gunicorn does not restart a worker with this status
     assert re.fullmatch(r"Witter does not start: WITTER_DB must be .*, not 'no such name'\.\n", done.stderr)
 
 
 @pytest.mark.parametrize(("name", "value"), [("WEB_WORKERS", "0"), ("WEB_THREADS", "-2")])
-def test_the_web_server_refuses_to_have_no_workers(checkout, name, value):
+def test_zero_workers_are_refused(checkout, name, value):
     done = checkout.run(*ENTRIES[3], **{name: value})
     assert done.stderr == f"Witter does not start: {name} must be a whole number from 1 to 1000, not '{value}'.\n"
 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory):
-    """A copy of the code with a .env file that no settings can be made of."""
+    """Return a copy of the code with an invalid .env file."""
     folder = tmp_path_factory.mktemp("clone") / "witter"
     leave_out = shutil.ignore_patterns(".*", "var", "docs", "tests", "static", "templates", "bench", "pictures")
     shutil.copytree(ROOT, folder, ignore=leave_out)
@@ -209,22 +209,22 @@ def clone(tmp_path_factory):
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=" ".join)
-def test_every_way_to_start_reads_the_file(checkout, clone, entry):
+def test_every_entry_point_reads_env_file(checkout, clone, entry):
     environment = {name: value for name, value in checkout.environment.items() if name != "PYTEST_VERSION"}
     command = checkout.command(*entry) | {"cwd": clone, "env": environment, "capture_output": True}
     assert "not 'from the file'" in subprocess.run(**command, timeout=60).stderr
     command["env"] = environment | {"PYTEST_VERSION": "9"}
-    if entry[1:] == ["check"]:  # the others would start something
+    if entry[1:] == ["check"]:  # the other commands would start servers
         assert "from the file" not in subprocess.run(**command, timeout=60).stderr
 
 
-def test_https_without_a_proxy_to_trust_is_warned_of(checkout):
+def test_https_without_trusted_proxy_is_a_warning(checkout):
     check = ["manage.py", "check"]
     assert "WITTER_TRUSTED_PROXIES" in checkout.run(*check, WITTER_URL=HTTPS["WITTER_URL"]).stderr
     assert "WITTER_TRUSTED_PROXIES" not in checkout.run(*check, **HTTPS).stderr
 
 
-def test_the_web_server_says_so_too_when_it_starts(checkout):
+def test_web_server_logs_the_warning(checkout):
     bind = f"127.0.0.1:{free_port()}"
     gunicorn = checkout.start(*ENTRIES[3], "--bind", bind, WITTER_URL=HTTPS["WITTER_URL"])
     try:

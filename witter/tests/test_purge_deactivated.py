@@ -1,4 +1,4 @@
-"""Deleting for good whoever has been gone for too long."""
+"""Deleting deactivated accounts after 30 days."""
 
 from datetime import timedelta
 from io import StringIO
@@ -28,14 +28,14 @@ def gone_for(days, **fields):
 
 
 def numbers():
-    """Every counter there is, by whose it is."""
+    """Return every counter by its owner."""
     return [
         list(UserStats.objects.order_by("pk").values().exclude(user__username="gone")),
         list(PostCounts.objects.order_by("pk").values()),
     ]
 
 
-def test_who_left_more_than_thirty_days_ago_is_deleted_and_nobody_else():
+def test_only_accounts_deactivated_over_thirty_days_are_deleted():
     gone_for(31, username="late")
     gone_for(29, username="away")
     UserFactory(username="here")
@@ -44,7 +44,7 @@ def test_who_left_more_than_thirty_days_ago_is_deleted_and_nobody_else():
     assert purge() == "Deleted 0 accounts."
 
 
-def test_the_numbers_of_others_are_as_if_they_had_never_been_here():
+def test_purge_updates_counters_of_others():
     ana, bo = UserFactory(username="ana"), UserFactory(username="bo")
     said = PostFactory(author=ana, text="Hello")
     FollowFactory(follower=ana, followee=bo)
@@ -69,7 +69,7 @@ def test_the_numbers_of_others_are_as_if_they_had_never_been_here():
     assert call_command("recount", stdout=StringIO()) is None
 
 
-def test_their_pictures_are_deleted_too(settings, tmp_path, django_capture_on_commit_callbacks):
+def test_purge_deletes_pictures(settings, tmp_path, django_capture_on_commit_callbacks):
     settings.MEDIA_ROOT = tmp_path
     gone = UserFactory()
     gone.change_avatar(*images.process_avatar(upload_of()))

@@ -1,4 +1,4 @@
-"""What counts for limits is never thrown away by those who make others count much."""
+"""Rate limit counters are never evicted by other keys."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +27,7 @@ def rows():
     return execute("SELECT count(*) FROM witter_cache")
 
 
-def test_a_counter_survives_any_number_of_others():
+def test_counter_is_not_evicted_by_other_keys():
     cache.set("mine", [1.5, 2.5], 60)
     fill(20_000, "1 hour")
     for number in range(5):
@@ -36,7 +36,7 @@ def test_a_counter_survives_any_number_of_others():
     assert rows() == 20_006
 
 
-def test_what_has_expired_goes_with_what_is_written():
+def test_writes_delete_expired_rows():
     fill(100, "-1 second")
     fill_rows = rows()
     for number in range(5):
@@ -44,7 +44,7 @@ def test_what_has_expired_goes_with_what_is_written():
     assert (fill_rows, rows()) == (100, 5)
 
 
-def test_a_value_is_there_until_it_expires():
+def test_value_is_available_until_expiry():
     assert cache.get("a") is None
     cache.set("a", [1], 0.05)
     assert cache.get("a") == [1]
@@ -59,7 +59,7 @@ def test_a_value_is_there_until_it_expires():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_of_several_gets_a_lock():
+def test_only_one_caller_adds_a_key():
     def take(_):
         try:
             return cache.add("lock", True, 60)
@@ -70,13 +70,13 @@ def test_one_of_several_gets_a_lock():
         assert sum(pool.map(take, range(8))) == 1
 
 
-def test_names_that_somebody_makes_up_add_rows_without_bound_no_more(client):
+def test_invented_usernames_add_bounded_rows(client):
     def fail(number):
         return client.post("/login", {"login": f"nobody{number}", "password": "wrong words"})
 
     for number in range(55):
         fail(number)
-    after_the_limit = rows()
+    rows_at_limit = rows()
     for number in range(55, 90):
         assert fail(number).status_code == 429
-    assert rows() == after_the_limit
+    assert rows() == rows_at_limit

@@ -1,4 +1,4 @@
-"""`recount` agrees with what the site counts as it goes, and finds and repairs what it does not."""
+"""`recount` agrees with the counters that the site maintains, and finds and fixes wrong ones."""
 
 from io import StringIO
 
@@ -26,7 +26,7 @@ def recount(*args):
 
 @pytest.fixture
 def lively_site():
-    """Posts, answers, quotes, reposts, likes and follows, some of them taken back."""
+    """Create posts, replies, quotes, reposts, likes and follows, and undo some of them."""
     ana, bo, cy = UserFactory.create_batch(3)
     for follower, followee in ((ana, bo), (bo, ana), (cy, ana), (ana, cy)):
         FollowFactory(follower=follower, followee=followee)
@@ -56,13 +56,13 @@ def lively_site():
     return first
 
 
-def test_all_that_people_do_leaves_no_drift(lively_site):
+def test_actions_cause_no_drift(lively_site):
     assert recount() == "0 drift.\n"
 
 
 @pytest.mark.parametrize("counter", COUNTERS, ids=str)
 @pytest.mark.parametrize("batch", ["1", "20000"])
-def test_a_wrong_number_is_named_and_put_right(lively_site, counter, batch):
+def test_wrong_counter_is_reported_and_fixed(lively_site, counter, batch):
     true = dict(counter.model.objects.values_list("pk", counter.field))
     wrong = counter.model.objects.first()
     counter.model.objects.filter(pk=wrong.pk).update(**{counter.field: F(counter.field) + 3})
@@ -73,7 +73,7 @@ def test_a_wrong_number_is_named_and_put_right(lively_site, counter, batch):
     assert recount() == "0 drift.\n"
 
 
-def test_missing_numbers_are_made(lively_site):
+def test_missing_counter_rows_are_created(lively_site):
     numbers = {model: list(model.objects.order_by("pk").values()) for model in (UserStats, PostCounts)}
     UserStats.objects.all().delete()
     PostCounts.objects.all().delete()
@@ -83,28 +83,28 @@ def test_missing_numbers_are_made(lively_site):
     assert {model: list(model.objects.order_by("pk").values()) for model in numbers} == numbers
 
 
-def test_a_repost_has_no_numbers_of_its_own(lively_site):
+def test_reposts_have_no_counter_row(lively_site):
     RepostFactory(post=lively_site)
     recount("--fix")
     assert not PostCounts.objects.exclude(post__repost_of=None).exists()
 
 
-def test_an_empty_site_has_no_drift():
+def test_empty_site_has_no_drift():
     assert recount() == "0 drift.\n"
 
 
-def test_each_number_is_listed_when_asked_for(lively_site):
+def test_verbose_output_lists_each_counter(lively_site):
     assert [line for line in recount("-v", "2").splitlines() if line.endswith("_count: 0 drift")] == [
         f"{counter}: 0 drift" for counter in COUNTERS if counter.field != "last_post_id"
     ]
 
 
-def test_a_batch_of_nothing_is_refused():
+def test_batch_of_zero_is_refused():
     with pytest.raises(CommandError, match="at least one"):
         recount("--batch", "0")
 
 
-def test_putting_right_touches_no_other_number(lively_site):
+def test_fix_changes_no_other_counter(lively_site):
     PostCounts.objects.filter(pk=lively_site.pk).update(like_count=50)
     others = list(PostCounts.objects.exclude(pk=lively_site.pk).order_by("pk").values())
     recount("--fix")

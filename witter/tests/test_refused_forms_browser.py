@@ -1,4 +1,4 @@
-"""Forms that were refused, and pages one only reaches by a link in an e-mail: fit to be seen as well."""
+"""Refused forms, and pages reached by links in e-mails, checked in a browser."""
 
 import re
 
@@ -21,7 +21,7 @@ def mira():
 
 @pytest.fixture
 def open_page(open_page):
-    """Pages that remember the document they show, as it was sent."""
+    """Return a function that opens pages whose attribute `document` is the last response."""
 
     def remember(response):
         if response.request.resource_type == "document":
@@ -35,8 +35,8 @@ def open_page(open_page):
     return opening
 
 
-def wrong_with(page):
-    """What axe and the HTML checker say of the page as it stands, on each screen in each theme."""
+def find_problems(page):
+    """Return the problems that axe and the HTML checker find, on each screen in each theme."""
     wrong = problems_of(page.document.text())
     for size in SCREENS.values():
         page.set_viewport_size(size)
@@ -47,7 +47,7 @@ def wrong_with(page):
 
 
 def send(page, address, **typed):
-    """Type into the form at this address and send it, past the browser's own checks."""
+    """Fill in the form at this URL and submit it without the browser's validation."""
     page.goto(address)
     for name, text in typed.items():
         page.locator(f"main [name={name}]").fill(text)
@@ -56,74 +56,74 @@ def send(page, address, **typed):
     expect(page.locator("main .alert-danger")).to_be_focused()
 
 
-def test_refused_at_the_door(page, mira):
+def test_refused_login_and_signup_forms(page, mira):
     send(page, "/login", login="mira", password="wrong")
     expect(page.locator("[name=login]")).to_have_value("mira")
-    assert wrong_with(page) == []
+    assert find_problems(page) == []
     send(page, "/signup", username="mira", email="mira@example", password1="short")
     expect(page.locator("[aria-invalid=true]")).to_have_count(3)
     expect(page.locator(".invalid-feedback:visible")).to_have_count(3)
     page.locator(".alert-danger a", has_text="Email").click()
     expect(page.locator("[name=email]")).to_be_focused()
-    assert wrong_with(page) == []
+    assert find_problems(page) == []
     send(page, "/password/reset", email="mira@")
-    assert wrong_with(page) == []
+    assert find_problems(page) == []
 
 
 def test_refused_settings(signed_in_page, mira):
     page = signed_in_page(mira)
     send(page, "/settings/profile", website="mira prints dot com", bio="b" * 161)
-    assert wrong_with(page) == []
+    assert find_problems(page) == []
     send(page, "/settings/account", username="settings", email="new@example.com")
-    assert wrong_with(page) == []
+    assert find_problems(page) == []
     send(page, "/settings/deactivate", password="wrong")
-    assert wrong_with(page) == []
+    assert find_problems(page) == []
     send(page, "/password/change", oldpassword="wrong", password1="x")
-    assert wrong_with(page) == []
+    assert find_problems(page) == []
 
 
-def test_links_in_e_mails(page, mira):
+def test_pages_of_links_in_emails(page, mira):
     page.goto("/password/reset")
     page.locator("[name=email]").fill("mira@example.com")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Look in your mail")
     page.goto(re.search(r"https?://[^/]+(/\S+)", mail.outbox[0].body)[1])
     page.wait_for_selector("text=Choose a new password")
-    assert wrong_with(page) == []
+    assert find_problems(page) == []
     page.locator("[name=password1]").fill("another short sentence")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=That’s done")
-    assert wrong_with(page) == []
+    assert find_problems(page) == []
     for stale in ("/password/reset/key/1-x", "/email/confirm/x", "/email/restore/x"):
         page.goto(stale)
-        assert wrong_with(page) == []
+        assert find_problems(page) == []
 
 
-def test_confirming_an_address(signed_in_page, mira):
+def test_confirming_email_address(signed_in_page, mira):
     page = signed_in_page(mira)
     page.goto("/settings/account")
     page.locator("button", has_text="Send the link again").click()
     page.wait_for_selector("text=We’ve sent a link")
-    assert wrong_with(page) == []
+    assert find_problems(page) == []
     page.goto(re.search(r"https?://[^/]+(/\S+)", mail.outbox[0].body)[1])
-    assert wrong_with(page) == []
+    assert find_problems(page) == []
     page.locator("button", has_text="Yes, confirm it").click()
     page.wait_for_selector("text=is confirmed. Thank you.")
 
 
-def test_a_suspended_person(signed_in_page, mira):
+def test_page_of_suspended_user(signed_in_page, mira):
     page = signed_in_page(mira)
     mira.suspend("Selling hats.")
     page.expected_problems.append("403")
     page.goto("/settings/profile")
     expect(page.locator("main")).to_contain_text("Selling hats.")
-    assert wrong_with(page) == []
+    assert find_problems(page) == []
     page.locator("button", has_text="Log out").click()
     page.wait_for_selector("text=Log in")
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_picture_goes_up_and_comes_off_again(signed_in_page, mira, javascript):
+def test_uploading_and_removing_avatar(signed_in_page, mira, javascript):
     page = signed_in_page(mira, java_script_enabled=javascript)
     page.goto("/settings/profile")
     picture = upload_of(size=(500, 300))
@@ -140,7 +140,7 @@ def test_a_picture_goes_up_and_comes_off_again(signed_in_page, mira, javascript)
     page.wait_for_selector("main img.avatar[src^='/static/']")
 
 
-def test_leaving_and_coming_back(signed_in_page, mira):
+def test_deactivating_and_reactivating(signed_in_page, mira):
     page = signed_in_page(mira)
     page.goto("/settings/deactivate")
     page.locator("[name=password]").fill(PASSWORD)

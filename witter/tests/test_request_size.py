@@ -1,4 +1,4 @@
-"""A body is taken only where a form is expected, and a large one only where pictures are uploaded."""
+"""Request bodies are accepted only by URLs with forms, and large ones only where pictures are uploaded."""
 
 import pytest
 from django.test import RequestFactory
@@ -13,7 +13,7 @@ SESSION = "sessionid=0123456789abcdef0123456789abcdef"
 
 @pytest.fixture
 def limit():
-    """The limit of the largest body at an address, as gunicorn asks for it."""
+    """Return a function that returns the body limit of a request, as the WSGI bridge calls it."""
     from witter.wsgi import application
 
     def limit(method, path, kind=UPLOAD, cookie=SESSION):
@@ -24,14 +24,14 @@ def limit():
 
 
 @pytest.mark.parametrize("path", ["/compose", "/settings/profile", "/welcome/profile", "/messages/ana"])
-def test_pictures_are_taken_where_they_are_uploaded(limit, path):
+def test_upload_urls_accept_pictures(limit, path):
     assert limit("POST", path) == 42 * 1024 * 1024
     assert limit("POST", path, kind=FORM) == 1024 * 1024
     assert limit("POST", path, cookie="") == 1024 * 1024
 
 
 @pytest.mark.parametrize("path", ["/login", "/signup", "/settings/theme", "/ana/follow", "/admin/login/"])
-def test_other_forms_take_a_megabyte(limit, path):
+def test_other_forms_accept_a_megabyte(limit, path):
     assert limit("POST", path) == 1024 * 1024
 
 
@@ -50,7 +50,7 @@ def test_other_forms_take_a_megabyte(limit, path):
         ("DELETE", "/compose"),
     ],
 )
-def test_nothing_is_taken_elsewhere(limit, method, path):
+def test_other_urls_accept_no_body(limit, method, path):
     assert limit(method, path) == 0
 
 
@@ -64,7 +64,7 @@ def test_nothing_is_taken_elsewhere(limit, method, path):
         ("POST", "/compose", 413, "logged out"),
     ],
 )
-def test_what_is_too_long_for_its_address_is_refused_unparsed(client, monkeypatch, method, path, status, words):
+def test_too_large_body_is_refused_unparsed(client, monkeypatch, method, path, status, words):
     parsed = []
     monkeypatch.setattr("django.http.request.MultiPartParser", lambda *args: parsed.append(args))
     body = b'--x\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n\r\n' + b"x" * 2_000_000
@@ -74,7 +74,7 @@ def test_what_is_too_long_for_its_address_is_refused_unparsed(client, monkeypatc
     assert not parsed
 
 
-def test_a_large_upload_of_somebody_signed_in_is_read(client):
+def test_large_upload_of_logged_in_user_is_accepted(client):
     client.force_login(UserFactory())
     body = b'--x\r\nContent-Disposition: form-data; name="images"; filename="a.png"\r\n\r\n' + b"x" * 2_000_000
     response = client.post("/compose", body + b"\r\n--x--\r\n", content_type=UPLOAD)

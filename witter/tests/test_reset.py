@@ -1,4 +1,4 @@
-"""Beginning again throws away everything, but never by accident."""
+"""`reset` deletes all data, after confirmation."""
 
 import pytest
 
@@ -14,14 +14,14 @@ def checkout(tmp_path):
     checkout.remove()
 
 
-def test_nothing_is_thrown_away_without_a_yes(checkout):
+def test_reset_without_confirmation_deletes_nothing(checkout):
     (checkout.var / "media").mkdir()
     done = checkout.run("manage.py", "reset")
     assert (done.returncode, done.stderr) == (1, "CommandError: Nothing was changed.\n")
     assert (checkout.var / "media").exists()
 
 
-def test_a_yes_throws_away_all_but_the_key_and_the_backups(checkout):
+def test_reset_preserves_secret_key_and_backups(checkout):
     checkout.psql("CREATE TABLE witness ()")
     for name in ("media", "mail", "backups"):
         (checkout.var / name).mkdir()
@@ -31,7 +31,7 @@ def test_a_yes_throws_away_all_but_the_key_and_the_backups(checkout):
     assert checkout.psql("SELECT to_regclass('witness')") == ""
 
 
-def test_a_database_of_ones_own_is_left_alone(checkout):
+def test_reset_refuses_external_database(checkout):
     done = checkout.run("manage.py", "reset", "--yes", DATABASE_URL="postgres://localhost/precious")
     assert done.returncode == 1
     assert "DATABASE_URL" in done.stderr

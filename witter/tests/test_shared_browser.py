@@ -1,4 +1,4 @@
-"""The browser that other tests use: it hears every complaint, and can be somebody."""
+"""The browser fixtures: they report page errors and can log in."""
 
 import pytest
 
@@ -21,19 +21,19 @@ pytestmark = pytest.mark.slow
         ("fetch('http://127.0.0.1:1/').catch(() => 0)", "127.0.0.1:1"),
     ],
 )
-def test_a_page_in_trouble_is_heard(page, trouble, complaint):
+def test_page_errors_are_reported(page, trouble, complaint):
     page.goto("/healthz")
     page.evaluate(f"() => {{ {trouble} }}")
     page.expected_problems += [complaint, "404 (Not Found)"]  # a page of plain text names no icon
     wait_until(lambda: page.wait_for_timeout(20) or any(complaint in problem for problem in page.problems))
 
 
-def test_a_page_can_be_opened_as_somebody(signed_in_page):
+def test_signed_in_page(signed_in_page):
     page = signed_in_page(UserFactory(is_staff=True, is_superuser=True))
     assert page.goto("/admin/").status == 200
     assert page.url.endswith("/admin/")
 
 
-def test_javascript_can_be_off(page_without_javascript):
+def test_page_without_javascript(page_without_javascript):
     page_without_javascript.set_content("<noscript>plain</noscript><script>document.body.remove()</script>")
     assert page_without_javascript.inner_text("body") == "plain"

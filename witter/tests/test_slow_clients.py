@@ -1,4 +1,4 @@
-"""Clients that send or read slowly cost a socket each and keep nobody waiting."""
+"""Clients that send or read slowly take a socket, not a thread."""
 
 import contextlib
 import socket
@@ -13,7 +13,7 @@ from testing.wsgi_echo import LARGE
 from witter.server import bridge, worker
 
 pytestmark = pytest.mark.slow
-SECONDS = 1  # within which 95 of 100 pages come during the attack: the machine may be busy; alone it takes 0.01
+SECONDS = 1  # for 95 of 100 pages during the attack, on a busy machine; otherwise 0.01
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
 SLOW = {
@@ -40,7 +40,7 @@ def gunicorn(tmp_path_factory):
 
 @contextlib.contextmanager
 def clients(site, count, *requests):
-    """So many connections, on each of which a part of a request was sent."""
+    """Yield `count` connections, on each of which a part of a request was sent."""
     with contextlib.ExitStack() as stack:
         sockets = []
         for number in range(count):
@@ -60,7 +60,7 @@ def seconds_taken(site):
     return time.monotonic() - started
 
 
-def test_two_hundred_slow_clients_of_every_kind_keep_nobody_waiting(site):
+def test_two_hundred_mixed_slow_clients_do_not_block_others(site):
     with clients(site, 204, *SLOW.values()):
         with ThreadPoolExecutor(2) as visitors:
             taken = sorted(visitors.map(lambda _: seconds_taken(site), range(40)))
@@ -68,12 +68,12 @@ def test_two_hundred_slow_clients_of_every_kind_keep_nobody_waiting(site):
 
 
 @pytest.mark.parametrize("kind", SLOW)
-def test_forty_of_one_kind_keep_nobody_waiting(gunicorn, kind):
+def test_forty_slow_clients_of_one_kind_do_not_block_others(gunicorn, kind):
     with clients(gunicorn, 40, SLOW[kind]):
         assert max(seconds_taken(gunicorn) for _ in range(10)) < SECONDS
 
 
-def test_a_body_that_comes_drop_by_drop_keeps_nobody_waiting(gunicorn):
+def test_slow_body_does_not_block_others(gunicorn):
     with clients(gunicorn, 20, SLOW["half a body"]) as slow:
         for _ in range(5):
             for client in slow:
@@ -81,7 +81,7 @@ def test_a_body_that_comes_drop_by_drop_keeps_nobody_waiting(gunicorn):
             assert seconds_taken(gunicorn) < SECONDS
 
 
-def test_a_body_arrives_whole_however_it_is_sent(gunicorn):
+def test_body_is_complete_in_any_encoding(gunicorn):
     head, body = POST + b"Connection: close\r\n", b"x" * 300_000
     chunked = b"".join(b"%x\r\n%s\r\n" % (1000, body[at : at + 1000]) for at in range(0, 300_000, 1000))
     for sent in (b"Content-Length: 300000\r\n\r\n" + body, b"Transfer-Encoding: chunked\r\n\r\n%s0\r\n\r\n" % chunked):
@@ -91,7 +91,7 @@ def test_a_body_arrives_whole_however_it_is_sent(gunicorn):
             assert b'"length": 300000' in everything_from(client)
 
 
-def test_a_large_response_arrives_whole_and_headers_alone_when_only_they_are_wanted(gunicorn):
+def test_large_response_to_get_and_head(gunicorn):
     with sent_to(gunicorn, b"GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") as client:
         assert len(everything_from(client).partition(b"\r\n\r\n")[2]) == LARGE
     with sent_to(gunicorn, b"HEAD /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") as client:
@@ -99,14 +99,14 @@ def test_a_large_response_arrives_whole_and_headers_alone_when_only_they_are_wan
         assert (str(LARGE).encode() in head, body) == (True, b"")
 
 
-def test_two_requests_on_one_connection_are_both_answered(gunicorn):
+def test_two_requests_on_one_connection(gunicorn):
     request = b"GET /%d HTTP/1.1\r\nHost: x\r\n%s\r\n"
     with sent_to(gunicorn, request % (1, b"") + request % (2, b"Connection: close\r\n")) as client:
         answer = everything_from(client)
     assert [answer.count(b'"PATH_INFO": "/%d"' % number) for number in (1, 2)] == [1, 1]
 
 
-def test_a_body_beyond_every_limit_is_refused_before_it_is_sent(gunicorn):
+def test_too_large_body_is_refused_before_it_is_sent(gunicorn):
     limit = b"Content-Length: %d\r\nExpect: 100-continue\r\n\r\n"
     with sent_to(gunicorn, POST + limit % (bridge.DEFAULT_LIMIT + 1)) as client:
         assert not client.recv(1000).startswith(b"HTTP/1.1 100")
@@ -114,16 +114,16 @@ def test_a_body_beyond_every_limit_is_refused_before_it_is_sent(gunicorn):
         assert client.recv(1000).startswith(b"HTTP/1.1 100")
 
 
-def test_a_header_that_does_not_end_is_cut_off(gunicorn):
+def test_endless_headers_are_aborted(gunicorn):
     with clients(gunicorn, 2, SLOW["half a header"], SLOW["nothing"]) as slow:
         started = time.monotonic()
         for client in slow:
             with contextlib.suppress(ConnectionResetError):
                 assert client.recv(1) == b""
-        assert time.monotonic() - started < worker.HEADER_SECONDS + 10
+        assert time.monotonic() - started < worker.HEADER_TIMEOUT + 10
 
 
-def test_a_full_worker_closes_the_slowest_connections_to_take_new_ones(tmp_path):
+def test_full_worker_closes_longest_waiting_connections(tmp_path):
     site = Gunicorn(tmp_path)
     site.checkout.environment["GUNICORN_CMD_ARGS"] = "--worker-connections 20 --workers 1"
     site.start()

@@ -1,4 +1,4 @@
-"""Staff carry a badge beside their name, which is no text that anybody could type."""
+"""Staff have a badge beside their name, which users cannot imitate with text."""
 
 import pytest
 from django.core.cache import caches
@@ -44,7 +44,7 @@ def viewer(client, kim):
         ("/messages/kim", 2),
     ],
 )
-def test_the_badge_stands_beside_the_name_of_staff(client, viewer, kim, path, times):
+def test_badge_is_shown_beside_staff_names(client, viewer, kim, path, times):
     post = PostFactory(author=kim, text="hello")
     quoting = PostFactory(author=UserFactory(username="ana", name="Ana Staff"), quote_of=post)
     Message.objects.send(kim, viewer, text="hello")
@@ -52,7 +52,7 @@ def test_the_badge_stands_beside_the_name_of_staff(client, viewer, kim, path, ti
     assert page.count(BADGE) == times
 
 
-def test_the_badge_stands_beside_suggested_staff(client, kim):
+def test_badge_is_shown_in_suggestions(client, kim):
     friend, viewer = UserFactory(), UserFactory()
     FollowFactory(follower=friend, followee=kim)
     FollowFactory(follower=viewer, followee=friend)
@@ -64,7 +64,7 @@ def test_the_badge_stands_beside_suggested_staff(client, kim):
 @pytest.mark.parametrize(
     "change", [{"is_staff": False}, {"is_active": False}, {"name": '<span class="wt-staff">Staff'}]
 )
-def test_nobody_else_has_a_badge(client, kim, change):
+def test_other_users_have_no_badge(client, kim, change):
     PostFactory(author=kim)
     assert client.get("/kim").content.decode().count(BADGE) == 2
     User.objects.filter(pk=kim.pk).update(is_staff="name" not in change)

@@ -1,4 +1,4 @@
-"""One command brings everything up, and nothing that happens to it leaves anything behind."""
+"""`manage.py up` starts everything and stops everything."""
 
 import contextlib
 import os
@@ -15,8 +15,8 @@ from witter.server.supervisor import ManagedProcess
 pytestmark = pytest.mark.slow
 
 
-class Town:
-    """`manage.py up` with data of its own, started as often as one likes."""
+class SiteProcess:
+    """`manage.py up` with data of its own, which can be started repeatedly."""
 
     def __init__(self, folder):
         self.checkout, self.port = Checkout(folder), free_port()
@@ -25,27 +25,27 @@ class Town:
         self.process = None
 
     def up(self):
-        """Start unless it runs; give all processes that belong to it."""
+        """Start it unless it runs, and return all of its processes."""
         if self.process is None or self.process.poll() is not None:
             self.process = self.checkout.start("manage.py", "up", "--port", str(self.port))
-            wait_until(lambda: self.url in self.said() or self.process.poll() is not None)
-            assert self.process.poll() is None, self.said()
-        return self.site() + [self.checkout.server()]
+            wait_until(lambda: self.url in self.output() or self.process.poll() is not None)
+            assert self.process.poll() is None, self.output()
+        return [*self.processes(), self.checkout.server()]
 
-    def site(self):
-        """The processes that were started by `up`, itself included."""
+    def processes(self):
+        """Return the processes started by `up`, including itself."""
         up = psutil.Process(self.process.pid)
         return [up, *up.children(recursive=True)]
 
-    def part(self, word):
-        """The process directly under `up` that has this word in its command, if there is one."""
+    def child(self, word):
+        """Return the child process of `up` with this word in its command, or None."""
         for process in psutil.Process(self.process.pid).children():
-            with contextlib.suppress(psutil.NoSuchProcess):  # a zombie is one too
+            with contextlib.suppress(psutil.NoSuchProcess):  # also raised for a zombie
                 if word in process.cmdline():
                     return process
         return None
 
-    def said(self):
+    def output(self):
         return self.checkout.output.read_text()
 
     def signal(self, number):
@@ -54,11 +54,11 @@ class Town:
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    town = Town(tmp_path_factory.mktemp("town"))
-    yield town
-    end(town.process)
-    town.checkout.remove()
+def site(tmp_path_factory):
+    site = SiteProcess(tmp_path_factory.mktemp("site"))
+    yield site
+    end(site.process)
+    site.checkout.remove()
 
 
 def all_gone(processes):
@@ -71,81 +71,81 @@ def lives(process):
     return False
 
 
-def test_one_command_makes_a_site_ready_for_people(town):
-    town.up()
-    assert get(f"{town.url}/readyz")[0] == 200
-    status, headers, page = get(town.url)
+def test_up_starts_a_seeded_site(site):
+    site.up()
+    assert get(f"{site.url}/readyz")[0] == 200
+    status, headers, page = get(site.url)
     assert status == 200
     stylesheet = re.search(rb'href="(/static/\S+\.[0-9a-f]{6}\.css)"', page)[1].decode()
-    assert "immutable" in get(town.url + stylesheet)[1]["Cache-Control"]
+    assert "immutable" in get(site.url + stylesheet)[1]["Cache-Control"]
 
 
-def test_the_longest_search_in_any_script_is_answered(town):
-    town.up()
-    assert get(f"{town.url}/search?q={'%E6%BC%A2' * 500}")[0] == 200
+def test_longest_search_fits_request_line(site):
+    site.up()
+    assert get(f"{site.url}/search?q={'%E6%BC%A2' * 500}")[0] == 200
 
 
-def test_a_port_in_use_is_one_line_with_the_remedy(town):
-    town.up()
-    second = town.checkout.run("manage.py", "up", "--port", str(town.port))
+def test_port_in_use_is_a_one_line_error(site):
+    site.up()
+    second = site.checkout.run("manage.py", "up", "--port", str(site.port))
     assert second.returncode == 1
     (line,) = second.stderr.strip().splitlines()
-    assert f"make run PORT={town.port + 1}" in line
+    assert f"make run PORT={site.port + 1}" in line
 
 
 @pytest.mark.parametrize("port", ["0", "99999", "eighty", "-1", "²"])
-def test_what_is_no_port_is_one_line_with_the_remedy(town, port):
-    refused = town.checkout.run("manage.py", "up", f"--port={port}")
+def test_invalid_port_is_a_one_line_error(site, port):
+    refused = site.checkout.run("manage.py", "up", f"--port={port}")
     assert refused.returncode == 1
     (line,) = refused.stderr.strip().splitlines()
     assert "make run PORT=8000" in line
 
 
-def test_of_two_started_at_once_one_says_so_and_stopping_leaves_none(town):
-    end(town.process)
-    started = [town.checkout.start("manage.py", "up", "--port", str(town.port)) for _ in range(2)]
+def test_second_start_on_port_is_refused(site):
+    end(site.process)
+    started = [site.checkout.start("manage.py", "up", "--port", str(site.port)) for _ in range(2)]
     wait_until(lambda: any(process.poll() is not None for process in started))
     (first,) = [process for process in started if process.poll() is None]
-    wait_until(lambda: (get(f"{town.url}/readyz") or [0])[0] == 200)
-    stopped = town.checkout.run("manage.py", "stop")
+    wait_until(lambda: (get(f"{site.url}/readyz") or [0])[0] == 200)
+    stopped = site.checkout.run("manage.py", "stop")
     assert (stopped.stdout, stopped.stderr) == ("Stopped.\n", "")
     assert first.wait(180) == 0
     assert sorted(process.returncode for process in started) == [0, 1]
 
 
-def test_a_database_that_does_not_answer_is_said_without_its_password(town):
+def test_database_error_does_not_print_password(site):
     nowhere = {"DATABASE_URL": "postgres://witter:a-password@127.0.0.1:1/witter"}
-    failed = town.checkout.run("manage.py", "up", "--port", str(free_port()), **nowhere)
+    failed = site.checkout.run("manage.py", "up", "--port", str(free_port()), **nowhere)
     assert failed.returncode == 1
     assert failed.stderr.startswith("CommandError: The database does not answer")
     assert "a-password" not in failed.stderr
 
 
-def test_what_falls_over_is_started_again(town):
-    town.up()
-    killed = [town.part("gunicorn"), town.part("worker")]
-    settled = ManagedProcess.MIN_UPTIME + 1.5  # the kernel tells a start to the second only
-    wait_until(lambda: all(time.time() - process.create_time() > settled for process in killed))
+def test_exited_processes_are_restarted(site):
+    site.up()
+    killed = [site.child("gunicorn"), site.child("worker")]
+    min_age = ManagedProcess.MIN_UPTIME + 1.5  # the kernel's start times have a resolution of a second
+    wait_until(lambda: all(time.time() - process.create_time() > min_age for process in killed))
     for process in killed:
         process.kill()
-    wait_until(lambda: all_gone(killed) and town.part("gunicorn") and town.part("worker"))
-    wait_until(lambda: (get(f"{town.url}/readyz") or [0])[0] == 200)
+    wait_until(lambda: all_gone(killed) and site.child("gunicorn") and site.child("worker"))
+    wait_until(lambda: (get(f"{site.url}/readyz") or [0])[0] == 200)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_however_it_ends_nothing_stays_behind_and_nothing_is_lost(town, number):
-    processes = town.up()
+def test_any_signal_stops_all_processes_and_preserves_data(site, number):
+    processes = site.up()
     assert len(processes) >= 5  # up, gunicorn and its two workers, the task worker, the database
-    town.checkout.psql(f"CREATE TABLE IF NOT EXISTS witness (said text); INSERT INTO witness VALUES ('{number}')")
-    town.signal(number)
+    site.checkout.psql(f"CREATE TABLE IF NOT EXISTS witness (said text); INSERT INTO witness VALUES ('{number}')")
+    site.signal(number)
     wait_until(lambda: all_gone(processes))
-    assert town.checkout.psql(f"SELECT count(*) FROM witness WHERE said = '{number}'") == "1"
+    assert site.checkout.psql(f"SELECT count(*) FROM witness WHERE said = '{number}'") == "1"
 
 
-def test_it_stops_with_the_process_that_started_it(town):
-    end(town.process)
-    shell = town.checkout.start("-c", STARTER, str(town.port))
-    wait_until(lambda: town.url in town.said())
+def test_up_stops_with_its_parent(site):
+    end(site.process)
+    shell = site.checkout.start("-c", STARTER, str(site.port))
+    wait_until(lambda: site.url in site.output())
     processes = psutil.Process(shell.pid).children(recursive=True)
     shell.kill()
     shell.wait()
@@ -158,9 +158,9 @@ subprocess.run([sys.executable, "manage.py", "up", "--with-parent", "--port", sy
 """
 
 
-def test_stopping_finds_what_runs(town):
-    processes = town.up()
-    assert town.checkout.run("manage.py", "stop").stdout == "Stopped.\n"
-    assert town.process.wait(180) == 0
+def test_stop_command_stops_running_site(site):
+    processes = site.up()
+    assert site.checkout.run("manage.py", "stop").stdout == "Stopped.\n"
+    assert site.process.wait(180) == 0
     wait_until(lambda: all_gone(processes))
-    assert town.checkout.run("manage.py", "stop").stdout == "Nothing was running.\n"
+    assert site.checkout.run("manage.py", "stop").stdout == "Nothing was running.\n"

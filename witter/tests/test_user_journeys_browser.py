@@ -1,4 +1,4 @@
-"""What a person does in their first minutes, in a browser, with JavaScript and without."""
+"""A new user's first steps in a browser, with and without JavaScript."""
 
 import pytest
 from playwright.sync_api import expect
@@ -27,7 +27,7 @@ def ana(mira):
 
 
 @BOTH_WAYS
-def test_signing_up_and_saying_hello(open_page, ana, javascript):
+def test_sign_up_and_first_post(open_page, ana, javascript):
     page = open_page(java_script_enabled=javascript)
     page.goto("/")
     page.get_by_placeholder("Full name").fill("Nadia Haddad")
@@ -56,7 +56,7 @@ def test_signing_up_and_saying_hello(open_page, ana, javascript):
 
 @BOTH_WAYS
 @pytest.mark.parametrize("login", ["mira", "MIRA", "mira@example.com"])
-def test_signing_in_and_out(open_page, mira, javascript, login):
+def test_login_and_logout(open_page, mira, javascript, login):
     page = open_page(java_script_enabled=javascript)
     page.goto("/")
     page.get_by_placeholder("Username or email").fill(login)
@@ -69,7 +69,7 @@ def test_signing_in_and_out(open_page, mira, javascript, login):
 
 
 @BOTH_WAYS
-def test_liking_reposting_and_keeping_a_witt(open_page, mira, ana, javascript):
+def test_like_repost_and_bookmark(open_page, mira, ana, javascript):
     post = PostFactory(author=ana)
     page = open_page(mira, java_script_enabled=javascript)
     for action in ("like", "repost", "save"):
@@ -84,7 +84,7 @@ def test_liking_reposting_and_keeping_a_witt(open_page, mira, ana, javascript):
 
 
 @BOTH_WAYS
-def test_replying_to_a_witt(open_page, mira, ana, javascript):
+def test_reply(open_page, mira, ana, javascript):
     post = PostFactory(author=ana)
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/")
@@ -100,7 +100,7 @@ def test_replying_to_a_witt(open_page, mira, ana, javascript):
 
 
 @BOTH_WAYS
-def test_quoting_a_witt(open_page, mira, ana, javascript):
+def test_quote(open_page, mira, ana, javascript):
     post = PostFactory(author=ana, text="the words of ana")
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/")
@@ -114,7 +114,7 @@ def test_quoting_a_witt(open_page, mira, ana, javascript):
 
 
 @BOTH_WAYS
-def test_following_and_unfollowing(open_page, mira, javascript):
+def test_follow_and_unfollow(open_page, mira, javascript):
     UserFactory(username="gus")
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/gus")
@@ -127,7 +127,7 @@ def test_following_and_unfollowing(open_page, mira, javascript):
 
 
 @BOTH_WAYS
-def test_posting_a_picture_with_a_description(open_page, mira, javascript, tmp_path):
+def test_post_picture_with_alt_text(open_page, mira, javascript, tmp_path):
     file = tmp_path / "loaf.png"
     file.write_bytes(upload_of("sienna").read())
     page = open_page(mira, java_script_enabled=javascript)
@@ -143,7 +143,7 @@ def test_posting_a_picture_with_a_description(open_page, mira, javascript, tmp_p
 
 
 @BOTH_WAYS
-def test_what_is_refused_is_kept_in_the_box(open_page, mira, javascript):
+def test_refused_text_stays_in_composer(open_page, mira, javascript):
     PostFactory(author=mira, text="hello town")
     page = open_page(mira, java_script_enabled=javascript)
     page.expected_problems.append("422")
@@ -155,7 +155,7 @@ def test_what_is_refused_is_kept_in_the_box(open_page, mira, javascript):
 
 
 @BOTH_WAYS
-def test_reading_on_past_the_first_page(open_page, mira, ana, javascript):
+def test_load_next_page(open_page, mira, ana, javascript):
     posts = PostFactory.create_batch(25, author=ana)
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/")
@@ -165,7 +165,7 @@ def test_reading_on_past_the_first_page(open_page, mira, ana, javascript):
 
 
 @BOTH_WAYS
-def test_deleting_a_witt_asks_first(open_page, mira, javascript):
+def test_delete_asks_for_confirmation(open_page, mira, javascript):
     post = PostFactory(author=mira)
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/mira")
@@ -178,7 +178,7 @@ def test_deleting_a_witt_asks_first(open_page, mira, javascript):
 
 
 @BOTH_WAYS
-def test_finding_a_witt_and_a_person(open_page, mira, ana, javascript):
+def test_search_posts_and_people(open_page, mira, ana, javascript):
     PostFactory(author=ana, text="the swifts are back over Ferry Lane")
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/")
@@ -191,7 +191,7 @@ def test_finding_a_witt_and_a_person(open_page, mira, ana, javascript):
     page.wait_for_selector("main .person:has-text('Ana Lindqvist')")
 
 
-def test_new_witts_are_announced_and_move_nothing_until_asked_for(open_page, mira, ana, settings):
+def test_new_posts_bar_inserts_posts_on_click(open_page, mira, ana, settings):
     settings.LIVE_SECONDS = 0.5
     PostFactory(author=ana)
     page = open_page(mira)

@@ -1,4 +1,4 @@
-"""Run one of PostgreSQL's own programs on the embedded server: python -m witter.server.embedded_postgres psql"""
+"""Run a PostgreSQL client program on the embedded server: `python -m witter.server.embedded_postgres psql`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Django's PostgreSQL backend, which starts the embedded server when first used."""
+"""A database backend: Django's PostgreSQL backend that starts the embedded server at the first connection."""
 
 import select
 
@@ -9,12 +9,12 @@ from witter.server.embedded_postgres import cluster, lifecycle
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Connects as usual, once the server is up and the checkout's own database exists."""
+    """Starts the embedded server and creates the checkout's database before it connects."""
 
     def get_new_connection(self, conn_params):
         try:
             lifecycle.ensure_running()
-        except cluster.ServerUnavailable as error:
+        except cluster.ServerUnavailableError as error:
             raise OperationalError(str(error)) from error
         try:
             return super().get_new_connection(conn_params)
@@ -25,9 +25,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super().get_new_connection(conn_params)
 
     def is_usable(self):
-        """Whether the server still talks to us, without asking it, as every request would.
+        """Return whether the connection is open, without a query per request as in Django's backend.
 
-        A server on this machine that ends a connection says so at once: then there is something to read.
+        A local server that closes a connection makes its socket readable at once.
         """
         if self.connection is None or self.connection.closed:
             return False

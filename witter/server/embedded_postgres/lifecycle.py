@@ -1,10 +1,9 @@
-"""Run the PostgreSQL that pip installed, for people who have no database server.
+"""Start and stop the PostgreSQL that pip installed; used when DATABASE_URL is unset.
 
-Used only when DATABASE_URL is unset. One server per var/ directory, started by the first
-process that opens a connection and shared by all of them (site, worker, tests, shell). It
-listens on a Unix socket in a directory that only its owner can enter, never on TCP. Each
-process holds a shared lock on the file `lease`; the kernel drops it however the process
-dies, and a small keeper process stops the server soon after the last one is gone.
+There is one server per var/ directory. The first process that opens a connection starts it, and all processes (site,
+worker, tests, shell) share it. It listens on a Unix socket in a directory that only its owner can enter, never on TCP.
+Each process takes a shared lock on the file `lease`, which the kernel releases when the process ends. A watchdog
+process stops the server soon after the last lock is released.
 """
 
 import contextlib
@@ -24,18 +23,18 @@ _starting = threading.Lock()
 
 
 def grace():
-    """Seconds without users before the keeper stops the server."""
+    """Return the seconds without leases after which the watchdog stops the server."""
     return env.number("WITTER_PG_GRACE", 3, most=86_400)
 
 
 def database():
-    """The name of this checkout's database; several may live side by side on one server."""
+    """Return the name of this checkout's database; a server can have several."""
     return env.database_name("WITTER_DB", "witter")
 
 
 def connection_settings():
-    """What Django's DATABASES needs to use the embedded server."""
-    grace()  # refused now rather than by the keeper, whom nobody hears
+    """Return the entry for Django's DATABASES."""
+    grace()  # raises for a bad value now; the watchdog has no output
     return {
         "ENGINE": "witter.server.embedded_postgres",
         "NAME": database(),
@@ -45,29 +44,29 @@ def connection_settings():
         "PORT": str(cluster.PORT),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"requirepeer": cluster.server_name()},  # no other account's server is believed
+        "OPTIONS": {"requirepeer": cluster.server_name()},  # reject a server of another account
     }
 
 
 def ensure_running():
-    """Return only when the server accepts connections. Cheap when it already does."""
+    """Start the server if necessary, and return when it accepts connections. Cheap if it runs."""
     if _lease is not None and cluster.is_accepting():
         return
     with _starting:
-        cluster.make_home()
+        cluster.make_root_dir()
         _take_lease()
-        with _locked("start.lock"):  # the first one in starts it, the others wait here
+        with _locked("start.lock"):  # one process starts the server, the others wait
             if not cluster.is_accepting():
                 cluster.start()
         _spawn_watchdog()
 
 
 def release():
-    """Give up this process's lease, and stop the server at once if nobody else holds one."""
+    """Release this process's lease, and stop the server at once if no other process has one."""
     global _lease
     if _lease is None:
         return
-    for _ in range(5):  # the keeper may hold the lock for an instant
+    for _ in range(5):  # the watchdog locks the file for moments
         with contextlib.suppress(BlockingIOError):
             fcntl.flock(_lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
             cluster.stop()
@@ -78,33 +77,35 @@ def release():
 
 
 def run_watchdog():
-    """Sleep until the last user has been gone for `grace()` seconds, then stop the server."""
-    with _open("lease") as lease, _locked("keeper.lock", wait=False) as mine:
-        while mine:
-            fcntl.flock(lease, fcntl.LOCK_EX)  # sleeps in the kernel while anybody holds a lease
+    """Wait until no process has had a lease for `grace()` seconds, then stop the server."""
+    # Locks are released in reverse order: a process that waits for the lease finds watchdog.lock free, and starts a
+    # watchdog of its own.
+    with _open("lease") as lease, _locked("watchdog.lock", wait=False) as is_only_watchdog:
+        while is_only_watchdog:
+            fcntl.flock(lease, fcntl.LOCK_EX)  # blocks while any process has a lease
             fcntl.flock(lease, fcntl.LOCK_UN)
-            quiet_until = time.monotonic() + grace()
-            while time.monotonic() < quiet_until and cluster.is_accepting():
+            deadline = time.monotonic() + grace()
+            while time.monotonic() < deadline and cluster.is_accepting():
                 time.sleep(0.1)
-            with contextlib.suppress(BlockingIOError):  # someone came back
+            with contextlib.suppress(BlockingIOError):  # a process has taken a lease meanwhile
                 fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 cluster.stop()
-                return  # the lease goes last: a newcomer who waits for it finds the keeper's place free
+                return
 
 
 def run_client(program, *args):
-    """Become one of PostgreSQL's own programs (psql, pg_dump, ...), pointed at this server."""
+    """Replace this process by a PostgreSQL client program (psql, pg_dump, …) connected to this server."""
     ensure_running()
     cluster.create_database(database())
-    os.set_inheritable(_lease, True)  # the program keeps the server up for as long as it runs
-    where = {"PGHOST": str(cluster.socket_dir()), "PGPORT": str(cluster.PORT)}
-    where |= {"PGUSER": cluster.USER, "PGDATABASE": database(), "PGREQUIREPEER": cluster.server_name()}
-    os.execve(cluster.wheel_dir() / "bin" / program, [program, *args], os.environ | where)
+    os.set_inheritable(_lease, True)  # the program inherits the lease, so that the server runs as long as it does
+    connection = {"PGHOST": str(cluster.socket_dir()), "PGPORT": str(cluster.PORT)}
+    connection |= {"PGUSER": cluster.USER, "PGDATABASE": database(), "PGREQUIREPEER": cluster.server_name()}
+    os.execve(cluster.wheel_dir() / "bin" / program, [program, *args], os.environ | connection)
 
 
 @contextlib.contextmanager
 def _open(name):
-    """A file to lock in the server's home. Others could hold us up by locking it, so it is ours alone."""
+    """Open a lock file in the root directory. Its mode is 0600, so that no other user can lock it."""
     file = os.open(cluster.root_dir() / name, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         yield file
@@ -114,7 +115,7 @@ def _open(name):
 
 @contextlib.contextmanager
 def _locked(name, wait=True):
-    """Hold the named lock; gives False when it is taken and we do not wait."""
+    """Lock the named file exclusively and yield True. Without `wait`, yield False if it is locked."""
     with _open(name) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
@@ -128,13 +129,13 @@ def _take_lease():
     global _lease
     if _lease is None:
         lease = os.open(cluster.root_dir() / "lease", os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(lease, fcntl.LOCK_SH)  # waits while somebody stops the server
+        fcntl.flock(lease, fcntl.LOCK_SH)  # blocks while another process stops the server
         _lease = lease
 
 
 def _spawn_watchdog():
-    """Leave a keeper behind, unless one is at work. It is nobody's child, so it outlives us."""
-    with _locked("keeper.lock", wait=False) as free:
+    """Start the watchdog, unless one runs, as an orphan that outlives this process."""
+    with _locked("watchdog.lock", wait=False) as free:
         if not free:
             return
     command = [
@@ -145,20 +146,20 @@ def _spawn_watchdog():
         sys.executable,
         "-m",
         "witter.server.embedded_postgres",
-        "keep",
+        "watchdog",
     ]
     root = Path(__file__).resolve().parents[3]
     subprocess.run(command, cwd=root, stdin=subprocess.DEVNULL, start_new_session=True, check=True)
 
 
 def main(arguments):
-    """Be the keeper, or run one of PostgreSQL's programs."""
-    if arguments == ["keep"]:
+    """Run the watchdog or a PostgreSQL client program."""
+    if arguments == ["watchdog"]:
         return run_watchdog()
     if env.text("DATABASE_URL"):
         sys.exit("DATABASE_URL names a database of your own: use that server's own tools.")
-    connection_settings()  # refuses what makes no sense
+    connection_settings()  # raises for bad settings
     try:
         run_client(*arguments)
-    except cluster.ServerUnavailable as error:
+    except cluster.ServerUnavailableError as error:
         sys.exit(str(error))

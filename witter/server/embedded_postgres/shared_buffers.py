@@ -1,23 +1,23 @@
-"""How much memory the server may keep for itself."""
+"""The size of PostgreSQL's shared_buffers."""
 
 import os
 from pathlib import Path
 
-LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))  # of a container
-FRACTION, MIN_MB, MAX_MB = 8, 128, 1024  # one part in so many, megabytes
+CGROUP_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))  # v2, v1
+DIVISOR, MIN_MB, MAX_MB = 8, 128, 1024
 
 
 def shared_buffers():
-    """An eighth of the memory there is, in PostgreSQL's words, from 128 MB to 1 GB.
+    """Return an eighth of the memory as a PostgreSQL setting, from 128MB to 1024MB.
 
-    That holds what a town reads, and much of what a million people read in turn; a small machine can spare it.
+    This caches all of a small community and the busiest part of a large one.
     """
-    megabytes = min([memory(), *limits()]) // 2**20 // FRACTION
+    megabytes = min([memory(), *limits()]) // 2**20 // DIVISOR
     return f"{min(max(megabytes, MIN_MB), MAX_MB)}MB"
 
 
 def memory():
-    """The machine's memory in bytes; none where it does not tell."""
+    """Return the machine's memory in bytes, or 0 if unknown."""
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (ValueError, OSError):
@@ -25,6 +25,6 @@ def memory():
 
 
 def limits():
-    """What a container may use, in bytes, where there is such a limit."""
-    words = [path.read_text().strip() for path in LIMITS if path.exists()]
-    return [int(word) for word in words if word.isdigit()]
+    """Return the memory limits of the container in bytes; empty without a limit."""
+    values = [path.read_text().strip() for path in CGROUP_LIMITS if path.exists()]
+    return [int(value) for value in values if value.isdigit()]

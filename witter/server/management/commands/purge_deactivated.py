@@ -1,4 +1,4 @@
-"""Keep the promise that a deactivated account is deleted for good after 30 days."""
+"""Delete accounts 30 days after their deactivation."""
 
 from functools import partial
 
@@ -19,35 +19,35 @@ class Command(BaseCommand):
     help = "Delete the accounts that were deactivated more than 30 days ago, with everything of theirs. Run it daily."
 
     def handle(self, **options):
-        number = 0
-        for person in User.objects.deactivated_before(timezone.now() - REACTIVATION_PERIOD).iterator():
+        count = 0
+        for user in User.objects.deactivated_before(timezone.now() - REACTIVATION_PERIOD).iterator():
             try:
-                purge(person)
-            except ValidationError as refusal:
-                self.stderr.write(f"Person {person.pk} stays. {refusal.messages[0]}")
+                purge(user)
+            except ValidationError as error:
+                self.stderr.write(f"Person {user.pk} stays. {error.messages[0]}")
             else:
-                number += 1
+                count += 1
         FormerUsername.objects.expired().delete()
-        self.stdout.write(f"Deleted {number} account{'' if number == 1 else 's'}.")
+        self.stdout.write(f"Deleted {count} account{'' if count == 1 else 's'}.")
 
 
-def purge(person):
-    """Delete one person, beginning with whatever counts in others' numbers. The next run ends what a crash left.
+def purge(user):
+    """Delete a user: first all rows that other rows' counters count, so that the counters are updated.
 
-    Each step is a transaction of its own, which runs again when somebody else was in its way. Raises ValidationError
-    for the last superuser, of whom nothing is deleted.
+    Each step is a transaction that is retried after a conflict, and a crashed run is completed by the next. Raise
+    ValidationError, and delete nothing, for the last superuser.
     """
     with transaction.atomic():
-        person.check_superuser_remains()
-    for post in person.posts.order_by("-pk").iterator():
+        user.check_superuser_remains()
+    for post in user.posts.order_by("-pk").iterator():
         once_more(post.delete)
-    for like in person.likes.select_related("post").iterator():
-        once_more(partial(like.post.unlike, person))
-    for follow in person.follows_made.select_related("followee").iterator():
-        once_more(partial(Follow.objects.unfollow, person, follow.followee))
-    for follow in person.follows_received.select_related("follower").iterator():
-        once_more(partial(Follow.objects.unfollow, follow.follower, person))
-    once_more(partial(Notification.objects.all().remove_actor, person.pk))
-    for conversation in Conversation.objects.of(person).iterator():
+    for like in user.likes.select_related("post").iterator():
+        once_more(partial(like.post.unlike, user))
+    for follow in user.follows_made.select_related("followee").iterator():
+        once_more(partial(Follow.objects.unfollow, user, follow.followee))
+    for follow in user.follows_received.select_related("follower").iterator():
+        once_more(partial(Follow.objects.unfollow, follow.follower, user))
+    once_more(partial(Notification.objects.all().remove_actor, user.pk))
+    for conversation in Conversation.objects.of(user).iterator():
         once_more(conversation.delete)
-    once_more(person.delete)
+    once_more(user.delete)

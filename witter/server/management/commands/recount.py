@@ -1,3 +1,5 @@
+"""Check the denormalised counters, and optionally fix them."""
+
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Max, Min
 
@@ -31,7 +33,7 @@ class Command(BaseCommand):
         return drift
 
     def _missing(self, model, batch, fix):
-        """How many people or posts have no row of numbers."""
+        """Return the number of users or posts without a row of counters."""
         total = 0
         for low, high in ranges(counters_check.OWNERS[model].all(), batch):
             keys = counters_check.missing(model, low, high)
@@ -41,7 +43,7 @@ class Command(BaseCommand):
         return total
 
     def _drifted(self, counter, batch, fix):
-        """How many of this counter's numbers are wrong."""
+        """Return the number of rows in which this counter is wrong."""
         total = 0
         for low, high in ranges(counter.model.objects.all(), batch):
             keys = counters_check.find_drift(counter, low, high)
@@ -52,6 +54,6 @@ class Command(BaseCommand):
 
 
 def ranges(rows, batch):
-    """Consecutive (lowest, highest) keys that cover all rows, `batch` keys wide."""
+    """Return (lowest, highest) primary keys of consecutive ranges, `batch` keys wide, that cover all rows."""
     ends = rows.aggregate(first=Min("pk"), last=Max("pk"))
     return ((low, low + batch - 1) for low in range(ends["first"] or 1, (ends["last"] or 0) + 1, batch))

@@ -1,4 +1,4 @@
-"""Begin again with an empty database."""
+"""Delete all data of this checkout."""
 
 import shutil
 
@@ -7,7 +7,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 from witter.server.embedded_postgres import cluster
 
-KEPT = {"secret_key", "backups"}
+PRESERVED = {"secret_key", "backups"}
 
 
 class Command(BaseCommand):
@@ -25,12 +25,12 @@ class Command(BaseCommand):
         call_command("stop", stdout=self.stdout)
         shutil.rmtree(cluster.root_dir(), ignore_errors=True)
         for path in settings.VAR_DIR.iterdir():
-            if path.name not in KEPT:
+            if path.name not in PRESERVED:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
         self.stdout.write("All data is gone. make run begins again.")
 
     def confirmed(self):
-        """Ask; no answer is a no."""
+        """Ask on the terminal; end of file means no."""
         self.stdout.write(f"This throws away the database, uploads and e-mails of {settings.BASE_DIR}.")
         try:
             return input("Type yes to go on: ").strip().lower() == "yes"

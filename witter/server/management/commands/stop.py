@@ -15,12 +15,12 @@ class Command(BaseCommand):
         ports = pidfiles.stop_all()
         try:
             embedded = self.stop_database()
-        except cluster.ServerUnavailable as error:
+        except cluster.ServerUnavailableError as error:
             raise CommandError(str(error)) from error
         self.stdout.write("Stopped." if ports or embedded else "Nothing was running.")
 
     def stop_database(self):
-        """Stop the embedded server; gives whether it ran."""
+        """Stop the embedded server and return whether it ran."""
         embedded = (
             settings.DATABASES["default"]["ENGINE"] == "witter.server.embedded_postgres" and cluster.is_accepting()
         )

@@ -1,4 +1,4 @@
-"""Bring the whole site up with one command."""
+"""Start the whole site: database, web server and task worker."""
 
 import contextlib
 import os
@@ -24,7 +24,7 @@ from witter.server.supervisor import ManagedProcess, Supervisor
 
 
 class StopRequested(Exception):
-    """Somebody asked us to stop."""
+    """A signal, or the exit of the parent process, has requested a stop."""
 
 
 class Command(BaseCommand):
@@ -41,14 +41,14 @@ class Command(BaseCommand):
         parent = os.getppid() if with_parent else None
         port = port_number(port)
         url = f"http://{browser_host(host)}:{port}"
-        os.environ.setdefault("WITTER_URL", url)  # for the children
+        os.environ.setdefault("WITTER_URL", url)  # inherited by the child processes
         check_port_free(host, port)
         try:
             with stop_on_signals(), pidfiles.pidfile(port):
                 self.prepare(collect=not reload)
-                with Supervisor(web_server(host, port, reload), task_worker(reload)) as family:
-                    self.announce(url, family)
-                    supervise(family, parent)
+                with Supervisor(web_server(host, port, reload), task_worker(reload)) as supervisor:
+                    self.announce(url, supervisor)
+                    supervise(supervisor, parent)
         except StopRequested:
             self.stdout.write("Stopped.")
         finally:
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             lifecycle.release()
 
     def prepare(self, collect):
-        """Make the database and the static files ready to serve."""
+        """Migrate and seed the database, and collect the static files."""
         try:
             migrate_if_needed()
         except OperationalError as error:
@@ -64,23 +64,23 @@ class Command(BaseCommand):
         if is_empty() and settings.DEMO:
             self.stdout.write("Settling the demo community ...")
             call_command("seed", stdout=StringIO())
-        self.sign_ins = demo_logins()
+        self.logins = demo_logins()
         connections.close_all()
         if collect:
             collect_if_changed()
 
-    def announce(self, url, family):
-        """Say where the site is, once it answers."""
-        wait_for(f"{url}/readyz", family)
+    def announce(self, url, supervisor):
+        """Print the address and the demo logins when the site is ready."""
+        wait_for(f"{url}/readyz", supervisor)
         self.stdout.write(f"\nWitter is at {url}")
-        for name, password in self.sign_ins:
+        for name, password in self.logins:
             self.stdout.write(f"  sign in as {name} with {password}")
         self.stdout.write("Ctrl-C stops it.")
         self.stdout.flush()
 
 
 def port_number(text):
-    """The port that was asked for; ends with a remedy if there is no such port."""
+    """Return the port as an integer. Raise CommandError if it is not a port."""
     text = str(text)
     if not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) < 2**16:
         raise CommandError(f"{text} is no port: take a number from 1 to 65535, as in make run PORT=8000")
@@ -88,7 +88,7 @@ def port_number(text):
 
 
 def check_port_free(host, port):
-    """End with a remedy if somebody listens on the port already, or it is not for us."""
+    """Raise CommandError with a suggestion if the port is in use or not permitted."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -103,13 +103,13 @@ def check_port_free(host, port):
 
 
 def browser_host(host):
-    """The name that a browser on this machine reaches the host by."""
+    """Return the host part of the URL under which a browser on this machine reaches the bind address."""
     return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
 
 
 @contextlib.contextmanager
 def stop_on_signals():
-    """Ctrl-C, kill and a closed terminal all end us in the same orderly way."""
+    """Raise StopRequested on SIGINT, SIGTERM and SIGHUP (Ctrl-C, kill and a closed terminal)."""
 
     def stop(*_):
         for number in numbers:
@@ -123,12 +123,12 @@ def stop_on_signals():
 
 
 def is_empty():
-    """Whether nobody lives here yet."""
+    """Return whether there are no users."""
     return not get_user_model().objects.exists()
 
 
 def web_server(host, port, reload):
-    """gunicorn, or Django's reloading server for development."""
+    """Return the process of gunicorn, or with `reload` of Django's development server."""
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     if reload:
         return ManagedProcess("the site", [sys.executable, "manage.py", "runserver", address])
@@ -137,29 +137,29 @@ def web_server(host, port, reload):
 
 
 def task_worker(reload):
-    """The process that runs background tasks."""
+    """Return the process that runs background tasks."""
     flag = "--reload" if reload else "--no-reload"
     return ManagedProcess("the task worker", [sys.executable, "manage.py", "worker", "--no-startup-delay", flag])
 
 
-def wait_for(url, family):
-    """Return once the address answers."""
+def wait_for(url, supervisor):
+    """Wait until the URL answers."""
     while True:
         with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
             return
-        restart_or_fail(family)
+        restart_or_fail(supervisor)
         time.sleep(0.05)
 
 
-def supervise(family, parent):
-    """Keep the children alive until we are stopped, or our parent is gone."""
+def supervise(supervisor, parent):
+    """Restart exited children until a signal arrives or the parent process exits, then raise StopRequested."""
     while parent in {None, os.getppid()}:
-        restart_or_fail(family)
+        restart_or_fail(supervisor)
         time.sleep(0.3)
     raise StopRequested
 
 
-def restart_or_fail(family):
-    """Start again whoever fell over, and give up when that is no use."""
-    if name := family.restart_exited():
+def restart_or_fail(supervisor):
+    """Restart exited children. Raise CommandError if one exited soon after its start."""
+    if name := supervisor.restart_exited():
         raise CommandError(f"{name.capitalize()} ended by itself; its reason stands above.")

@@ -1,4 +1,4 @@
-"""Run background tasks."""
+"""Run background tasks and periodic tasks."""
 
 import logging
 import os
@@ -12,7 +12,7 @@ from core.file_sweep import sweep_files_and_report, sweep_pending_files
 from core.periodic_tasks import PeriodicTaskThread
 from notifications.email_sending import schedule_digests, send_due
 
-PERIODIC_TASKS = [  # seconds between
+PERIODIC_TASKS = [  # (interval in seconds, function)
     (20, send_due),
     (60 * 60, schedule_digests),
     (10 * 60, sweep_pending_files),
@@ -21,7 +21,7 @@ PERIODIC_TASKS = [  # seconds between
 
 
 class Command(db_worker.Command):
-    """django-tasks-db's worker, which says nothing as long as tasks succeed and waits for a database that is gone."""
+    """The worker of django-tasks-db, without output for successful tasks. Waits while the database is unreachable."""
 
     help = "Run background tasks, and send the e-mails that are due, until stopped."
 
@@ -29,7 +29,7 @@ class Command(db_worker.Command):
         logging.getLogger("django_tasks_db").setLevel(logging.ERROR if verbosity < 2 else logging.DEBUG)
 
     def handle(self, *, reload, **options):
-        if not reload or os.environ.get(DJANGO_AUTORELOAD_ENV) == "true":  # not in the process that only watches files
+        if not reload or os.environ.get(DJANGO_AUTORELOAD_ENV) == "true":  # not in the autoreloader's parent process
             PeriodicTaskThread(*PERIODIC_TASKS).start()
         while True:
             started = time.monotonic()

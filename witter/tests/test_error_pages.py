@@ -1,4 +1,4 @@
-"""When something is not to be had: friendly pages, plain sentences for htmx, and no database for the worst of them."""
+"""Error responses: pages, plain text for htmx, and no database queries for server errors."""
 
 import logging
 
@@ -55,7 +55,7 @@ def client():
         ("limit", 429, "You have followed 1000 people today."),
     ],
 )
-def test_a_refusal_has_a_page_of_ours_that_says_why(client, fault, status, words):
+def test_client_error_page_has_reason(client, fault, status, words):
     response = client.get(f"/fail/{fault}")
     html = response.content.decode()
     assert response.status_code == status and words in html
@@ -63,13 +63,13 @@ def test_a_refusal_has_a_page_of_ours_that_says_why(client, fault, status, words
 
 
 @pytest.mark.django_db
-def test_whoever_presses_a_button_on_what_is_gone_is_told_so_in_few_words(client):
+def test_htmx_action_on_deleted_post_has_short_message(client):
     response = client.get("/ana/status/1", headers={"HX-Request": "true"})
     assert response.text == "That has flown. It may have been deleted."
 
 
 @pytest.mark.django_db
-def test_of_a_witt_that_is_not_there_it_is_said_that_it_has_flown(client):
+def test_missing_post_has_its_own_message(client):
     assert "This witt has flown" in client.get("/ana/status/1").text
 
 
@@ -82,7 +82,7 @@ def test_of_a_witt_that_is_not_there_it_is_said_that_it_has_flown(client):
         ("closed", 503, "The wires are resting"),
     ],
 )
-def test_what_breaks_has_a_page_that_needs_no_database(client, fault, status, words):
+def test_server_error_page_needs_no_database(client, fault, status, words):
     response = client.get(f"/fail/{fault}")
     html = response.content.decode()
     assert response.status_code == status and words in html
@@ -90,19 +90,19 @@ def test_what_breaks_has_a_page_that_needs_no_database(client, fault, status, wo
     assert problems_of(html) == []
 
 
-def test_a_fault_has_a_reference_that_is_also_in_the_log(client, caplog):
+def test_server_error_reference_is_logged(client, caplog):
     with caplog.at_level(logging.ERROR):
         html = client.get("/fail/broken").content.decode()
     reference = html.partition("<code>")[2].partition("</code>")[0]
     assert reference.startswith("w-") and f"Reference {reference} is GET /fail/broken" in caplog.text
 
 
-def test_without_its_database_witter_says_when_to_come_back(client):
+def test_unreachable_database_has_retry_after(client):
     assert client.get("/fail/asleep")["Retry-After"] == "5"
 
 
 @pytest.mark.parametrize(("fault", "status"), [("gone", 404), ("limit", 429), ("broken", 500), ("asleep", 503)])
-def test_htmx_gets_one_plain_sentence(client, fault, status):
+def test_htmx_gets_plain_text(client, fault, status):
     response = client.post(f"/fail/{fault}", headers={"HX-Request": "true"})
     assert response.status_code == status
     assert response["Content-Type"] == "text/plain; charset=utf-8"
@@ -111,24 +111,24 @@ def test_htmx_gets_one_plain_sentence(client, fault, status):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("fault", ["forbidden", "limit"])
-def test_what_a_person_typed_is_given_back_to_them(client, fault):
+def test_error_page_shows_submitted_text(client, fault):
     html = client.post(f"/fail/{fault}", {"text": "I wrote <b>this</b>"}).content.decode()
     assert "I wrote &lt;b&gt;this&lt;/b&gt;</textarea>" in html
 
 
 @pytest.mark.django_db
-def test_a_stale_form_says_so_and_keeps_the_words():
+def test_csrf_failure_page_shows_submitted_text():
     response = Client(enforce_csrf_checks=True).post("/echo", {"text": "Hello"})
     html = response.content.decode()
     assert response.status_code == 403 and "This page went stale" in html and "Hello</textarea>" in html
 
 
-def test_a_body_in_an_unreadable_encoding_is_a_bad_request(client):
+def test_unreadable_encoding_is_bad_request(client):
     kind = "application/x-www-form-urlencoded; charset=utf-7"
     assert client.post("/echo", b"text=+ADw-", content_type=kind).status_code == 400
 
 
-def test_a_suspended_person_reads_why_and_can_only_log_out():
+def test_suspended_user_sees_reason_and_logout():
     person = viewer(suspension_reason="Selling sand.")
     html = render_to_string("accounts/own_account_suspended.html", {"person": person, "site_name": "Saltmarsh"})
     assert "Selling sand." in html and 'action="/logout"' in html

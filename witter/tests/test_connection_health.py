@@ -1,4 +1,4 @@
-"""A connection that the server has ended is noticed before anybody is told that the database is gone."""
+"""A connection closed by the server is detected before a request fails."""
 
 import pytest
 from django.db import connection
@@ -11,7 +11,7 @@ def ask(connection, sql, *values):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_connection_is_usable_until_the_server_ends_it():
+def test_connection_is_usable_until_server_closes_it():
     assert ask(connection, "SELECT 1") == 1
     assert connection.is_usable()
     other = connection.copy()

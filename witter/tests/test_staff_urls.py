@@ -1,4 +1,4 @@
-"""Every address of the admin and the site, for staff with every permission who are no superusers."""
+"""Every URL of the admin and the site, for staff with all permissions who are not superusers."""
 
 # ruff: noqa: F401, F811 (fixtures of other modules)
 
@@ -18,7 +18,7 @@ from posts.factories import PostFactory
 from posts.models import Hashtag, Post
 from reports.factories import ReportFactory
 from reports.models import Report
-from witter.tests.test_all_urls import HEADERS, PAGES, address_of, town
+from witter.tests.test_all_urls import HEADERS, PAGES, site_data, url_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +31,9 @@ HOSTILE = {"username": "mine", "email": "me@thief.example", "is_staff": "on", "i
 
 
 @pytest.fixture
-def nearly(client, town):
-    """Staff with every permission but no superuser, signed in, where every model of the admin has rows to show."""
-    keeper, boss = town["keeper"], UserFactory(username="boss", is_staff=True, is_superuser=True)
+def staff_client(client, site_data):
+    """Return staff with every permission, logged in, where every model of the admin has rows."""
+    keeper, boss = site_data["keeper"], UserFactory(username="boss", is_staff=True, is_superuser=True)
     User.objects.filter(pk=keeper.pk).update(email="keeper@hidden.example")
     User.objects.filter(pk=boss.pk).update(email="boss@hidden.example")
     keeper.emailaddress_set.create(email="keeper@hidden.example", primary=True, verified=True)
@@ -42,14 +42,14 @@ def nearly(client, town):
     client.force_login(boss)
     fields = {"username": "keeper", "email": "newer@hidden.example", "is_active": "on", "is_protected": "on"}
     assert client.post(f"/admin/accounts/user/{keeper.pk}/change/", fields).status_code == 302
-    person = UserFactory(username="nearly", is_staff=True)
+    person = UserFactory(username="staff_client", is_staff=True)
     person.user_permissions.add(*Permission.objects.all())
     client.force_login(person)
     return person
 
 
 def patterns(entries=None, prefix=""):
-    """Every route of the admin."""
+    """Yield every route of the admin."""
     for entry in admin.site.urls[0] if entries is None else entries:
         route = prefix + str(entry.pattern)
         if isinstance(entry, URLPattern):
@@ -59,7 +59,7 @@ def patterns(entries=None, prefix=""):
 
 
 def addresses():
-    """Every address of the admin, of every row of every model in it; fails for a free segment it does not know."""
+    """Return the URLs of every row of every model in the admin. Fail for an unknown URL parameter."""
     models = {f"{model._meta.app_label}/{model._meta.model_name}/": model for model in admin.site._registry}
     apps = sorted({model._meta.app_label for model in admin.site._registry})
     for route in patterns():
@@ -76,14 +76,14 @@ def addresses():
             yield route
 
 
-def test_every_model_in_the_admin_is_known_and_says_for_whom_it_is():
+def test_every_admin_model_is_classified():
     superusers = {model.__name__ for model in admin.site._registry if model not in MODERATED}
     assert superusers == FOR_SUPERUSERS and {*admin.site._registry} >= MODERATED
 
 
-def test_no_permission_shows_a_message_or_an_address(client, town, nearly):
+def test_staff_never_see_messages_or_email_addresses(client, site_data, staff_client):
     asked = [f"/admin/{address}" for address in addresses()]
-    asked += [address_of(town, route) for route in PAGES]
+    asked += [url_of(site_data, route) for route in PAGES]
     asked += [f"/admin/accounts/user/?{query}" for query in ("q=keeper@", "email__startswith=newer", "o=3", "e=1")]
     asked += ["/admin/posts/post/?author__email__startswith=newer", "/admin/reports/report/?state=closed"]
     choice = "/admin/autocomplete/?app_label={}&model_name={}&field_name={}&term=keeper%40"
@@ -97,15 +97,19 @@ def test_no_permission_shows_a_message_or_an_address(client, town, nearly):
             assert not ADDRESS.search(text) and not LETTER.search(text), address
             assert response.status_code < 500, address
             statuses.add((address.startswith("/admin/accounts/user/"), response.status_code))
-    assert (True, 200) in statuses  # they do see people
+    assert (True, 200) in statuses  # users are visible
 
 
-def test_no_permission_changes_who_somebody_is(client, town, nearly):
+def test_staff_cannot_change_identities(client, site_data, staff_client):
     columns = ("username", "email", "password", "is_staff", "is_superuser", "is_active")
     before = list(User.objects.order_by("pk").values_list(*columns))
     rights = list(User.user_permissions.through.objects.order_by("pk").values_list("user", "permission"))
     group = Group.objects.get()
-    sent = HOSTILE | NEW | {"groups": group.pk, "name": "mine", "user": nearly.pk, "verified": "on", "primary": "on"}
+    sent = (
+        HOSTILE
+        | NEW
+        | {"groups": group.pk, "name": "mine", "user": staff_client.pk, "verified": "on", "primary": "on"}
+    )
     sent |= {"permissions": [str(pk) for pk in Permission.objects.values_list("pk", flat=True)[:3]]}
     for address in [*addresses()]:
         if address != "logout/":
@@ -114,21 +118,21 @@ def test_no_permission_changes_who_somebody_is(client, town, nearly):
     assert list(User.objects.order_by("pk").values_list(*columns)) == before
     assert list(User.user_permissions.through.objects.order_by("pk").values_list("user", "permission")) == rights
     assert not User.groups.through.objects.exists() and list(Group.objects.all()) == [group]
-    assert {row.email for row in town["keeper"].emailaddress_set.all()} == {"newer@hidden.example"}
-    assert User.objects.get(pk=nearly.pk).check_password(PASSWORD)
+    assert {row.email for row in site_data["keeper"].emailaddress_set.all()} == {"newer@hidden.example"}
+    assert User.objects.get(pk=staff_client.pk).check_password(PASSWORD)
 
 
-def test_a_number_of_a_row_tells_staff_no_address_of_a_conversation(client, town, nearly):
-    side = town["keeper"].sides.get()
+def test_row_id_reveals_no_conversation_url_to_staff(client, site_data, staff_client):
+    side = site_data["keeper"].sides.get()
     content_type = Permission.objects.filter(content_type__model="participant")[0].content_type_id
     assert client.get(f"/admin/r/{content_type}/{side.pk}/").status_code == 404
 
 
-def test_passwords_of_staff_are_changed_on_the_site(client, nearly):
+def test_admin_password_change_redirects_to_site(client, staff_client):
     assert client.get("/admin/password_change/").headers["Location"] == "/password/change"
 
 
-def test_superusers_do_see_what_others_do_not(client, nearly):
+def test_superusers_see_restricted_models(client, staff_client):
     client.force_login(User.objects.get(username="boss"))
     assert "newer@hidden.example" in client.get("/admin/accounts/user/?q=newer@").text
     assert "newer@hidden.example" in client.get("/admin/account/emailaddress/").text

@@ -1,4 +1,4 @@
-"""The browser tells times as the server does, keeps them right, and knows where its viewer lives."""
+"""Relative times in the browser agree with the server, are updated, and use the viewer's time zone."""
 
 import base64
 import random
@@ -45,7 +45,7 @@ urlpatterns = [path("", home), *urls.urlpatterns]
 
 @pytest.fixture
 def told(browser):
-    """A function that gives what a browser in a time zone says of each (moment, now)."""
+    """Return a function from (time, now) pairs to the texts of a browser in a time zone."""
 
     def told(pairs, zone="UTC"):
         page = browser.new_page(timezone_id=zone)
@@ -58,7 +58,7 @@ def told(browser):
 
 
 def pairs():
-    """Moments around every border between two words, and any others."""
+    """Return times around every boundary between two texts, and random ones."""
     borders = [0, 60, 3600, 86400, 86400 * 59, 86400 * 60, 86400 * 365, 86400 * 400]
     chance = random.Random(2012)
     back = [border + step for border in borders for step in (-2, -1, 0, 1, 2)]
@@ -67,7 +67,7 @@ def pairs():
     return [(now - timedelta(seconds=seconds), now) for now in nows for seconds in back]
 
 
-def test_browser_and_server_say_the_same(told):
+def test_browser_and_server_agree_on_relative_times(told):
     asked = pairs()
     assert told(asked) == [[short_age(moment, now), full_datetime(moment)] for moment, now in asked]
 
@@ -76,7 +76,7 @@ def test_browser_and_server_say_the_same(told):
     ("zone", "name"),
     [("Asia/Tokyo", "GMT+9"), ("America/New_York", None), ("Asia/Kathmandu", "GMT+5:45"), ("Europe/Lisbon", None)],
 )
-def test_the_exact_moment_is_told_where_the_viewer_lives(told, zone, name):
+def test_full_time_is_in_viewers_time_zone(told, zone, name):
     asked = pairs()[::9]
     for (moment, now), (short, long) in zip(asked, told(asked, zone), strict=True):
         there = moment.astimezone(ZoneInfo(zone))
@@ -86,7 +86,7 @@ def test_the_exact_moment_is_told_where_the_viewer_lives(told, zone, name):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_times_on_a_page_go_on(open_page):
+def test_times_on_page_are_updated(open_page):
     page = open_page(timezone_id="Asia/Tokyo")
     page.clock.install()
     page.goto("/")
@@ -103,7 +103,7 @@ def test_times_on_a_page_go_on(open_page):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_clock_that_is_wrong_changes_nothing(open_page):
+def test_wrong_client_clock_has_no_effect(open_page):
     page = open_page()
     page.clock.install(time=NOW + timedelta(days=4000))
     page.goto("/")

@@ -1,4 +1,4 @@
-"""A database that goes away is a pause, not a fault."""
+"""The site answers 503 while the database is unreachable, and recovers."""
 
 import re
 import time
@@ -19,8 +19,8 @@ def checkout(tmp_path):
 
 @pytest.fixture
 def site(checkout):
-    """The address of a site on a database that `checkout` starts and stops."""
-    checkout.environment["WITTER_PG_GRACE"] = "600"  # who uses DATABASE_URL counts for nobody
+    """Return the URL of a site on a database that `checkout` starts and stops."""
+    checkout.environment["WITTER_PG_GRACE"] = "600"  # processes with DATABASE_URL take no lease
     checkout.psql("SELECT 1")
     host = checkout.cluster("socket_dir()").replace("/", "%2F")
     checkout.environment["DATABASE_URL"] = f"postgres://witter@{host}/witter"
@@ -33,7 +33,7 @@ def site(checkout):
     end(process)
 
 
-def test_pages_say_when_to_come_back_and_come_back_within_two_seconds(checkout, site):
+def test_pages_have_retry_after_and_recover_within_two_seconds(checkout, site):
     def visit():
         return get(f"{site}/admin/", Cookie="sessionid=0123456789abcdef0123456789abcdef")
 
@@ -50,7 +50,7 @@ def test_pages_say_when_to_come_back_and_come_back_within_two_seconds(checkout, 
     assert get(f"{site}{stylesheet}")[0] == 200
     assert get(f"{site}/healthz", Content_Length="5")[0] == 413
     told = checkout.output.read_text().splitlines()
-    assert len(told) == 7  # a line for each page that could not be had, and for /readyz
+    assert len(told) == 7  # a line for each failed page, and for /readyz
     assert [line for line in told if not line.startswith("ERROR Service Unavailable: /")] == []
     checkout.cluster("start()")
     back = time.monotonic()

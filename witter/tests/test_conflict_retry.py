@@ -1,4 +1,4 @@
-"""A transaction that PostgreSQL ended because of another is done once more, and never called a missing database."""
+"""A transaction that PostgreSQL aborted for a conflict is retried once, and is not reported as a missing database."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -27,7 +27,7 @@ def raised(cause):
 
 
 def view(request):
-    """Fail as often as `left` says, then show what was sent."""
+    """Raise as often as `left` says, then return the submitted data."""
     upload = request.FILES.get("picture")
     seen.append((request.POST.get("text"), upload and len(upload.read())))
     if left:
@@ -46,7 +46,7 @@ def client():
 
 
 @pytest.mark.parametrize("cause", [errors.DeadlockDetected(), errors.SerializationFailure()])
-def test_a_view_runs_again_with_all_that_was_sent(client, cause, caplog):
+def test_view_is_retried_with_the_submitted_data(client, cause, caplog):
     left.append(raised(cause))
     response = client.post("/view", {"text": "words", "picture": upload_of()})
     assert (response.status_code, response.text) == (200, "done")
@@ -55,7 +55,7 @@ def test_a_view_runs_again_with_all_that_was_sent(client, cause, caplog):
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-def test_a_second_conflict_is_said_plainly_and_not_called_a_missing_database(client, headers):
+def test_second_conflict_has_a_message_of_its_own(client, headers):
     left.extend(raised(errors.DeadlockDetected()) for _ in range(2))
     response = client.post("/view", headers=headers)
     assert response.status_code == 409 and len(seen) == 2
@@ -67,7 +67,7 @@ def test_a_second_conflict_is_said_plainly_and_not_called_a_missing_database(cli
     ("second", "status"),
     [(RateLimitExceeded("Enough for today."), 429), (PermissionDenied("No."), 403), (RuntimeError(), 500)],
 )
-def test_a_refusal_the_second_time_is_answered_as_ever(client, second, status):
+def test_refusal_in_retry_has_its_usual_response(client, second, status):
     left.extend([second, raised(errors.DeadlockDetected())])
     assert client.post("/view").status_code == status
 
@@ -85,13 +85,13 @@ def test_a_refusal_the_second_time_is_answered_as_ever(client, second, status):
         (errors.LockNotAvailable(), 500),
     ],
 )
-def test_only_a_database_that_cannot_be_reached_is_a_503(client, cause, status):
+def test_only_unreachable_database_is_503(client, cause, status):
     left.append(raised(cause))
     assert client.get("/view").status_code == status
     assert len(seen) == 1
 
 
-def test_whoever_acts_is_known_afresh_when_a_view_runs_again(client):
+def test_retry_loads_request_user_again(client):
     person = UserFactory(name="Ana")
     client.force_login(person)
     left.append(raised(errors.DeadlockDetected()))
@@ -100,7 +100,7 @@ def test_whoever_acts_is_known_afresh_when_a_view_runs_again(client):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_real_deadlock_outside_of_requests_is_done_once_more():
+def test_deadlock_outside_requests_is_retried():
     from accounts.models import UserStats
 
     one, other = (person.stats for person in UserFactory.create_batch(2))

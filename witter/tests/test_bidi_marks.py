@@ -1,4 +1,4 @@
-"""Direction marks of what people write end where their words end, and words inside our sentences are one line."""
+"""Bidirectional marks in users' texts are balanced, and texts inside sentences are on one line."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -23,26 +23,26 @@ pytestmark = pytest.mark.django_db
 OPEN = "turn\u202e \u2066around\n\nYour account is locked:\nexample.net/x\u2069\u2069 \u202b"
 
 
-class Pieces(HTMLParser):
-    """Collects each text and each attribute of a page, but what stands in a form to be edited."""
+class PageTexts(HTMLParser):
+    """Collects the texts and attributes of a page, except those of form fields."""
 
     def __init__(self, page):
         super().__init__()
-        self.pieces, self.tag = [], ""
+        self.texts, self.tag = [], ""
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
         self.tag = tag
-        self.pieces += [(tag, name, value) for name, value in attrs if value and (tag, name) != ("input", "value")]
+        self.texts += [(tag, name, value) for name, value in attrs if value and (tag, name) != ("input", "value")]
 
     def handle_data(self, data):
         if self.tag != "textarea":
-            self.pieces.append((self.tag, "", data))
+            self.texts.append((self.tag, "", data))
 
 
 def unclosed(response):
     assert response.status_code == 200
-    return [piece for piece in Pieces(response.content.decode()).pieces if balance_bidi_marks(piece[2]) != piece[2]]
+    return [piece for piece in PageTexts(response.content.decode()).texts if balance_bidi_marks(piece[2]) != piece[2]]
 
 
 @pytest.fixture
@@ -62,14 +62,14 @@ def post(eve):
     ["/{post}", "/eve", "/eve/media", "/eve/card", "/eve/lists", "/eve/lists/friends", "/search?q={q}&f=people"]
     + ["/search?q={q}&f=latest", "/discover"],
 )
-def test_pages_close_every_mark(client, post, path):
+def test_public_pages_balance_marks(client, post, path):
     path = path.format(post=post.get_absolute_url().lstrip("/"), q=quote(f"zzz {OPEN}"))
     response = client.get(path)
     assert MARK.search(response.content.decode()) or path in {"/eve/lists", "/eve/lists/friends"}
     assert unclosed(response) == []
 
 
-def test_private_pages_close_every_mark(client, eve, post):
+def test_private_pages_balance_marks(client, eve, post):
     ana = UserFactory(username="ana", takes_messages_from_anyone=True)
     Message.objects.send(eve, ana, text=OPEN)
     PostFactory(author=ana, text=f"{OPEN} {OPEN}").like(eve)
@@ -80,14 +80,14 @@ def test_private_pages_close_every_mark(client, eve, post):
         assert unclosed(response) == []
 
 
-def test_feeds_close_every_mark(client, eve, post):
+def test_feeds_balance_marks(client, eve, post):
     tree = ET.fromstring(client.get("/eve/feed").content)
     pieces = [piece for node in tree.iter() for piece in [node.text, *node.attrib.values()] if piece]
     assert any(map(MARK.search, pieces))
     assert [piece for piece in pieces if balance_bidi_marks(piece) != piece] == []
 
 
-def test_moderators_read_closed_words(admin_client, post):
+def test_admin_balances_marks(admin_client, post):
     ReportFactory(person=post.author, post=post)
     for path in ("/admin/posts/post/", "/admin/reports/report/"):
         response = admin_client.get(path)
@@ -95,7 +95,7 @@ def test_moderators_read_closed_words(admin_client, post):
         assert unclosed(response) == []
 
 
-def test_a_witt_in_an_e_mail_is_one_line_and_closed(eve):
+def test_post_in_email_is_one_line_with_balanced_marks(eve):
     UserFactory(username="ana", email="ana@example.org", confirmed=True)
     PostFactory(author=eve, text=f"@ana {OPEN}")
     EmailSchedule.objects.update(due_at=timezone.now() - timedelta(minutes=5))

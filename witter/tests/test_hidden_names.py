@@ -1,4 +1,4 @@
-"""No list of people, prefill or archive names somebody whom its reader may not meet."""
+"""Lists of users, prefilled forms and exports never name users whom the reader may not see."""
 
 import io
 import re
@@ -24,7 +24,7 @@ OWN_BLOCKS = "settings/blocked"
 CONVERSATIONS = {
     "messages",
     "messages/<username:username>",
-}  # what was written stays, beside the one it was written to
+}  # existing conversations stay, with the other participant
 PARTS = {
     "blocked by them": lambda reader, other: BlockFactory(blocker=other, blocked=reader),
     "blocking them": lambda reader, other: BlockFactory(blocker=reader, blocked=other),
@@ -34,8 +34,8 @@ PARTS = {
 
 
 @pytest.fixture
-def village():
-    """A reader, somebody called Nowcalled whom they had much to do with, and a third, on whose pages both stand."""
+def users():
+    """Return a reader, a user "Nowcalled" with many ties to the reader, and a third user related to both."""
     reader, other, third = (
         UserFactory(username="reader"),
         UserFactory(username="oncecalled"),
@@ -61,13 +61,13 @@ def village():
     return {"reader": reader, "other": other, "third": third, "post": post, "lists": (mine_too, of_other)}
 
 
-def part(village, how):
-    """Let the two have to do with each other whatever survives this, then part them; and the other is renamed."""
-    reader, other, (mine, theirs) = village["reader"], village["other"], village["lists"]
+def separate(users, how):
+    """Create every tie that can exist, separate the two users, and rename one of them."""
+    reader, other, (mine, theirs) = users["reader"], users["other"], users["lists"]
     MessageFactory(sender=other, recipient=reader, text="dear reader")
     MuteFactory(muter=reader, muted=other)
     PARTS[how](reader, other)
-    for made in (  # what a block ends stands there all the same, as if it had crossed the block
+    for made in (  # rows that a block deletes, as if they had been created concurrently
         Membership(list=mine, user=other),
         Membership(list=theirs, user=reader),
         Subscription(list=theirs, user=reader),
@@ -80,13 +80,13 @@ def part(village, how):
 
 
 @pytest.mark.parametrize("how", PARTS)
-def test_no_page_names_somebody_whom_one_may_not_meet(client, village, how):
-    part(village, how)
-    client.force_login(village["reader"])
+def test_pages_do_not_name_hidden_users(client, users, how):
+    separate(users, how)
+    client.force_login(users["reader"])
     open_anyway = CONVERSATIONS | ({OWN_BLOCKS} if how == "blocking them" else set())
     if "block" in how:
-        open_anyway |= {route for route in PAGES if route.endswith("/feed")}  # as anybody reads it who is signed out
-    subjects = ({"keeper": "t3", "post": village["post"].pk}, {"keeper": "reader", "post": mine_of(village).pk})
+        open_anyway |= {route for route in PAGES if route.endswith("/feed")}  # public when signed out
+    subjects = ({"keeper": "t3", "post": users["post"].pk}, {"keeper": "reader", "post": own_post_of(users).pk})
     for subject in subjects:
         facts = {
             "secret": "tea",
@@ -104,14 +104,14 @@ def test_no_page_names_somebody_whom_one_may_not_meet(client, village, how):
         assert not NOW_CALLED.search(client.get(address).text), address
 
 
-def mine_of(village):
-    return Post.objects.get(author=village["reader"], text="mine #tea")
+def own_post_of(users):
+    return Post.objects.get(author=users["reader"], text="mine #tea")
 
 
 @pytest.mark.parametrize("how", PARTS)
-def test_no_archive_names_somebody_whom_one_may_not_meet(client, village, how):
-    part(village, how)
-    client.force_login(village["reader"])
+def test_exports_do_not_name_hidden_users(client, users, how):
+    separate(users, how)
+    client.force_login(users["reader"])
     zipped = ZipFile(io.BytesIO(b"".join(client.post("/settings/data").streaming_content)))
     naming = {name for name in zipped.namelist() if NOW_CALLED.search(zipped.read(name).decode(errors="replace"))}
     assert naming == ({"blocked.json"} if how == "blocking them" else set())
@@ -120,9 +120,9 @@ def test_no_archive_names_somebody_whom_one_may_not_meet(client, village, how):
 
 @pytest.mark.parametrize("headers", HEADERS)
 @pytest.mark.parametrize("how", PARTS)
-def test_taking_somebody_off_a_list_tells_no_name_that_is_not_shown(client, village, how, headers):
-    part(village, how)
-    client.force_login(village["reader"])
+def test_removing_list_member_does_not_name_hidden_users(client, users, how, headers):
+    separate(users, how)
+    client.force_login(users["reader"])
     response = client.post("/reader/lists/mine/members/NOWCALLED/remove", headers=headers, follow=True)
     assert response.status_code == 404 and not NOW_CALLED.search(response.text)
     assert List.objects.get(name="Mine").memberships.count() == 1

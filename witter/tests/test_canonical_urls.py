@@ -1,4 +1,4 @@
-"""One true address for each page, however it was typed."""
+"""Every page has one canonical URL, to which other spellings redirect."""
 
 import pytest
 
@@ -23,13 +23,13 @@ pytestmark = pytest.mark.django_db
         ("/password/RESET/key/1-aBc", "/password/reset/key/1-aBc"),
     ],
 )
-def test_a_differently_written_path_is_sent_to_the_true_one(client, typed, true):
+def test_other_spellings_redirect_to_canonical_path(client, typed, true):
     UserFactory(username="Ana")
     response = client.get(typed)
     assert (response.status_code, response.get("Location")) == (301, true)
 
 
-def test_a_username_keeps_its_owners_spelling(client):
+def test_username_redirects_to_owners_spelling(client):
     post = PostFactory(author__username="Ana")
     assert client.get(f"/Ana/STATUS/{post.pk}").url == f"/Ana/status/{post.pk}"
     assert client.get(f"/aNA/STATUS/{post.pk}", follow=True).redirect_chain[-1] == (f"/Ana/status/{post.pk}", 301)
@@ -45,30 +45,30 @@ def test_a_username_keeps_its_owners_spelling(client):
         ("/@ana//evil.example", "/Ana//evil.example"),
     ],
 )
-def test_a_name_with_an_at_is_sent_to_the_name_without(client, typed, true):
+def test_path_with_at_sign_redirects_to_profile(client, typed, true):
     UserFactory(username="Ana")
     response = client.get(typed)
     assert (response.status_code, response["Location"]) == (301, true)
 
 
 @pytest.mark.parametrize("path", ["/@nobody", "/@gone", "/@login", "/@", "/@ana.lima", "/@@ana", "/@" + "a" * 16])
-def test_an_at_before_what_is_nobodys_name_is_not_found(client, path):
+def test_at_sign_before_unknown_name_is_not_found(client, path):
     UserFactory(username="ana")
     UserFactory(username="gone", deactivated=True)
     assert client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/nobody_at_all", "/no/such/page", "/a" * 500, "/static/NO.css"])
-def test_what_is_nowhere_stays_nowhere(client, path):
+def test_unknown_path_is_not_found(client, path):
     assert client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["//evil.example/x", "//evil.example", "/\\evil.example/LOGIN", "//LOGIN"])
-def test_no_path_leads_to_another_host(client, path):
+def test_redirects_stay_on_the_host(client, path):
     response = client.get("/", PATH_INFO=path)
     assert response.status_code == 404 or response["Location"] in {"/login", "/evil.example"}
 
 
-def test_only_pages_are_sent_on_never_actions(client):
+def test_actions_are_not_redirected(client):
     assert client.post("/LOGOUT").status_code == 404
     assert client.get("/LOGOUT").status_code == 301

@@ -1,4 +1,4 @@
-"""A number that has drifted never stands in the way of a deed; the log says so, and recount puts it right."""
+"""A counter that is too low never prevents an action: the drift is logged, and `recount` fixes it."""
 
 import pytest
 from django.core.management import call_command
@@ -25,7 +25,7 @@ def viewer(client):
 
 @pytest.fixture
 def drift():
-    """A function after which every number is too low; at the end, recount puts all of them right."""
+    """Return a function that sets all counters too low; `recount` fixes them at the end."""
 
     def drift():
         numbers = {field.name: 0 for field in UserStats._meta.fields if field.name.endswith("_count")}
@@ -39,7 +39,7 @@ def drift():
 
 
 @BOTH_WAYS
-def test_unlike_unrepost_and_unfollow_work(client, viewer, drift, headers, caplog):
+def test_unlike_unrepost_and_unfollow_with_drift(client, viewer, drift, headers, caplog):
     post = PostFactory()
     post.like(viewer), post.like(UserFactory()), post.repost(viewer)
     FollowFactory(follower=viewer, followee=post.author)
@@ -57,7 +57,7 @@ def test_unlike_unrepost_and_unfollow_work(client, viewer, drift, headers, caplo
 
 
 @BOTH_WAYS
-def test_deleting_ones_own_witt_works(client, viewer, drift, headers, caplog):
+def test_deleting_own_post_with_drift(client, viewer, drift, headers, caplog):
     parent, quoted = PostFactory(), PostFactory()
     post = PostFactory(author=viewer, in_reply_to=parent, quote_of=quoted, text="a reply")
     post.like(UserFactory()), post.repost(UserFactory())
@@ -67,7 +67,7 @@ def test_deleting_ones_own_witt_works(client, viewer, drift, headers, caplog):
     assert {"likes_count", "posts_count", "reply_count"} <= set(caplog.text.replace(",", " ").split())
 
 
-def test_undo_block_and_deleting_a_list_work(client, viewer, drift):
+def test_undo_block_and_deleting_list_with_drift(client, viewer, drift):
     post = PostFactory(author=viewer)
     FollowFactory(follower=viewer), FollowFactory(followee=viewer)
     the_list = List.objects.create_list(viewer, "friends")
@@ -79,7 +79,7 @@ def test_undo_block_and_deleting_a_list_work(client, viewer, drift):
     assert not Post.objects.exists() and not List.objects.exists()
 
 
-def test_a_note_with_others_in_it_stays_when_its_number_was_too_low(viewer, drift):
+def test_notification_with_other_actors_is_not_deleted(viewer, drift):
     post, fans = PostFactory(author=viewer), UserFactory.create_batch(3)
     for fan in fans:
         post.like(fan)
@@ -88,14 +88,14 @@ def test_a_note_with_others_in_it_stays_when_its_number_was_too_low(viewer, drif
     assert Notification.objects.get().actors.count() == 2
 
 
-def test_a_true_number_is_not_written_about(viewer, caplog):
+def test_exact_counter_is_not_logged(viewer, caplog):
     post = PostFactory()
     post.like(viewer), post.unlike(viewer), post.repost(viewer), post.unrepost(viewer), post.delete()
     assert caplog.text == ""
 
 
 @pytest.mark.parametrize("act", ["like", "bookmark", "pin"])
-def test_a_broken_rule_that_is_not_about_what_is_gone_is_not_called_gone(client, viewer, act, monkeypatch):
+def test_other_constraint_violation_is_a_server_error(client, viewer, act, monkeypatch):
     """A database that refuses for another reason is an error of ours: "gone" would be a lie."""
     from django.db import IntegrityError
     from psycopg import errors

@@ -1,4 +1,4 @@
-"""Whatever is made live in a text opens."""
+"""Every linked entity of a text leads to a page."""
 
 import importlib
 import re
@@ -55,7 +55,7 @@ def viewer(client):
 
 
 def opens(client, post, address):
-    """Open an address of this site as somebody who follows the link; return whether it is found there."""
+    """Return whether a logged-in user who follows the link finds a page."""
     page = client.get(address, follow=True)
     assert page.status_code == 200, address
     if address.startswith("/hashtag/"):
@@ -77,12 +77,12 @@ def check(client, text):
 
 
 @pytest.mark.parametrize("tag", ODD_TAGS)
-def test_page_of_a_hashtag_in_odd_characters_lists_its_witts(client, viewer, tag):
+def test_hashtag_page_with_unusual_characters_lists_posts(client, viewer, tag):
     check(client, f"#{tag}")
     assert viewer.followed_hashtags.count() == 1
 
 
-def test_whatever_is_live_opens(client, viewer):
+def test_linked_entities_lead_to_pages(client, viewer):
     @settings(max_examples=25, deadline=None)
     @given(TEXTS)
     def everything_opens(text):
@@ -91,7 +91,7 @@ def test_whatever_is_live_opens(client, viewer):
     everything_opens()
 
 
-def test_every_character_of_a_hashtag_has_a_form_that_is_one():
+def test_normal_form_of_every_hashtag_character_is_valid():
     wrong = []
     for character in filter(TAG_CHARACTER.match, map(chr, range(0x110000))):
         for tag in (f"a{character}a", f"{character}a", f"a{character}", f"か{character}"):
@@ -102,7 +102,7 @@ def test_every_character_of_a_hashtag_has_a_form_that_is_one():
 
 
 @given(TAGS)
-def test_normal_form_of_a_hashtag_is_one_and_its_own(tag):
+def test_normal_form_of_hashtag_is_valid_and_idempotent(tag):
     for found in hashtags(f"#{tag}"):
         name = Hashtag.normalise(found.value)
         assert is_hashtag(f"#{name}")
@@ -110,19 +110,19 @@ def test_normal_form_of_a_hashtag_is_one_and_its_own(tag):
 
 
 @pytest.mark.parametrize("letters", ["a", "aﷲ", "ﷲ" * 140, "1" * 139 + "aé"])
-def test_normal_form_of_a_long_hashtag_is_one_and_its_own(letters):
+def test_normal_form_of_long_hashtag_is_valid_and_idempotent(letters):
     name = Hashtag.normalise("1" * 150 + letters)
     assert len(name) == 140
     assert is_hashtag(f"#{name}") and Hashtag.normalise(name) == name
 
 
-def test_words_with_spaces_do_not_become_a_hashtag(client, viewer):
+def test_text_with_spaces_is_no_hashtag(client, viewer):
     for address in ("/hashtag/a%20b", "/hashtag/a~b", "/hashtag/%C2%A8", "/hashtag/~"):
         assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("tag", ODD_TAGS)
-def test_completion_offers_only_what_is_a_hashtag(client, viewer, tag):
+def test_autocomplete_offers_valid_hashtags_only(client, viewer, tag):
     PostFactory(text=f"#{tag}")
     (option,) = client.get("/compose/complete", {"q": f"#{tag[:2]}"}).json()["options"]
     assert is_hashtag(option["value"])
@@ -130,7 +130,7 @@ def test_completion_offers_only_what_is_a_hashtag(client, viewer, tag):
     assert set(typed.hashtag_uses.values_list("hashtag__name", flat=True)) == {option["value"][1:]}
 
 
-def test_names_of_before_become_those_of_their_posts(client, viewer):
+def test_migration_renames_old_hashtags(client, viewer):
     posts = [PostFactory(text=text) for text in ("#あ～い #tea", "#あ〜い", "#か゛")]
     good = Hashtag.objects.get(name="あ〜い")
     for post, name in ((posts[0], "あ~い"), (posts[2], "か \u3099")):
@@ -143,7 +143,7 @@ def test_names_of_before_become_those_of_their_posts(client, viewer):
     assert not Hashtag.objects.filter(name__regex="[ ~]").exists()
 
 
-def test_address_of_a_hashtag_in_a_page_is_that_of_its_normal_form(client, viewer):
+def test_hashtag_links_use_normal_form(client, viewer):
     PostFactory(text="#Ｔokyo～night")
     page = client.get("/hashtag/Ｔokyo～night")
     assert unquote(page.context["hashtag"]["url"]) == "/hashtag/tokyo〜night"

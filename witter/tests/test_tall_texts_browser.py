@@ -1,4 +1,4 @@
-"""Texts that would take more than their place: very tall ones are folded, and stacked marks stay in their own text."""
+"""Very tall texts are collapsed, and stacked combining marks are clipped to their own text."""
 
 import io
 
@@ -29,7 +29,7 @@ def height(locator):
 
 
 @BOTH_WAYS
-def test_tall_witt_is_folded_until_one_asks_for_more(open_page, mira, javascript):
+def test_tall_post_is_collapsed_until_expanded(open_page, mira, javascript):
     post = PostFactory(author=mira, text=TALL)
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/")
@@ -42,7 +42,7 @@ def test_tall_witt_is_folded_until_one_asks_for_more(open_page, mira, javascript
     assert height(card) < 420
 
 
-def test_tall_witt_is_unfolded_by_keyboard(open_page, mira):
+def test_tall_post_is_expanded_by_keyboard(open_page, mira):
     post = PostFactory(author=mira, text=TALL)
     page = open_page(mira)
     page.goto("/")
@@ -56,7 +56,7 @@ def test_tall_witt_is_unfolded_by_keyboard(open_page, mira):
 
 
 @BOTH_WAYS
-def test_tall_witt_is_whole_on_its_own_page(open_page, mira, javascript):
+def test_tall_post_is_not_collapsed_on_its_page(open_page, mira, javascript):
     post = PostFactory(author=mira, text=TALL)
     page = open_page(java_script_enabled=javascript)
     page.goto(post.get_absolute_url())
@@ -64,7 +64,7 @@ def test_tall_witt_is_whole_on_its_own_page(open_page, mira, javascript):
     expect(page.get_by_text("Show more")).to_have_count(0)
 
 
-def test_quote_of_a_tall_witt_is_folded(open_page, mira):
+def test_quote_of_tall_post_is_collapsed(open_page, mira):
     post = PostFactory(author=mira, text="look", quote_of=PostFactory(text=TALL))
     page = open_page(mira)
     page.goto("/")
@@ -72,7 +72,7 @@ def test_quote_of_a_tall_witt_is_folded(open_page, mira):
 
 
 @BOTH_WAYS
-def test_tall_message_is_folded_until_one_asks_for_more(open_page, mira, javascript):
+def test_tall_message_is_collapsed_until_expanded(open_page, mira, javascript):
     message = MessageFactory(recipient=mira, text=TALL)
     page = open_page(mira, java_script_enabled=javascript)
     page.goto(f"/messages/{message.sender.username}")
@@ -85,7 +85,7 @@ def test_tall_message_is_folded_until_one_asks_for_more(open_page, mira, javascr
 @pytest.mark.parametrize(
     ("text", "lines"), [("a\n" * 11 + "a", 12), ("a\n" * 12 + "a", 13), ("b" * 140, 4), ("字" * 140, 7)]
 )
-def test_only_texts_of_more_than_twelve_lines_are_folded(open_page, mira, text, lines):
+def test_only_texts_over_twelve_lines_are_collapsed(open_page, mira, text, lines):
     post = PostFactory(author=mira, text=text)
     page = open_page(mira)
     page.goto("/")
@@ -96,10 +96,10 @@ def corners(box):
     return [round(each) for each in (box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"])]
 
 
-def neighbours(page, place, others):
-    """What is drawn of each of `others` while `place` has a plain text, and while it has one of stacked marks."""
+def screenshots(page, place, others):
+    """Return two lists of screenshots of `others`: while `place` has a plain text, and while it has stacked marks."""
     pictures = []
-    for text in (PLAIN, PLAIN, STACKED):  # the first brings what loads late
+    for text in (PLAIN, PLAIN, STACKED):  # the first run loads late files
         page.locator(place).first.evaluate("(element, text) => { element.textContent = text }", text)
         page.evaluate("document.fonts.ready")
         shot = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
@@ -133,7 +133,7 @@ def neighbours(page, place, others):
         ("/compose", ".draft-words", [".wt-card-head h2"]),
     ],
 )
-def test_stacked_marks_are_drawn_over_nothing_else(open_page, mira, address, place, others):
+def test_stacked_marks_do_not_overlap_other_elements(open_page, mira, address, place, others):
     ana = UserFactory(username="ana", name="Ana", bio="maps", location="Saltmarsh")
     FollowFactory(follower=mira, followee=ana), FollowFactory(follower=ana, followee=mira)
     FollowFactory(follower=UserFactory(username="bo"), followee=mira)
@@ -146,8 +146,8 @@ def test_stacked_marks_are_drawn_over_nothing_else(open_page, mira, address, pla
     page = open_page(mira, viewport={"width": 1280, "height": 900})
     page.goto(address)
     page.wait_for_load_state("networkidle")
-    for _ in range(4):  # numbers and times of a page may change meanwhile; ink would be there each time
-        plain, stacked = neighbours(page, place, others)
+    for _ in range(4):  # counts and times may change meanwhile; overlapping marks would differ every time
+        plain, stacked = screenshots(page, place, others)
         if plain == stacked:
             return
     assert [one == other for one, other in zip(plain, stacked, strict=True)] == [True] * len(others)

@@ -1,4 +1,4 @@
-"""What static/js/main.js adds to a page, tried in a browser on pages of sample witts."""
+"""Behaviour of static/js/main.js in a browser, on pages of sample posts."""
 
 import re
 
@@ -69,7 +69,7 @@ def page(page):
     return page
 
 
-def test_liking_changes_the_button_in_place_and_keeps_it_focused(page):
+def test_like_updates_button_and_preserves_focus(page):
     button = page.locator("#witt-2 .witt-action-like")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
@@ -78,13 +78,13 @@ def test_liking_changes_the_button_in_place_and_keeps_it_focused(page):
     expect(button).to_have_text(re.compile(r"4\s*$"))
 
 
-def test_following_changes_only_the_button(page):
+def test_follow_replaces_only_the_button(page):
     page.locator(".person .btn-follow").click()
     expect(page.locator(".person .btn-follow.is-following")).to_be_focused()
     expect(page.get_by_role("button", name="Following. Unfollow @tide")).to_be_focused()
 
 
-def test_a_deleted_witt_leaves_the_list_without_a_trace(page):
+def test_deleted_post_is_removed_from_list(page):
     page.locator("#witt-3 summary").first.click()
     page.locator("#witt-3 .wt-confirm summary").click()
     page.locator("#witt-3 .wt-confirm button").click()
@@ -92,7 +92,7 @@ def test_a_deleted_witt_leaves_the_list_without_a_trace(page):
     expect(page.locator("#feed > li:visible")).to_have_count(3)
 
 
-def test_a_refusal_is_told_in_the_words_of_the_server(page):
+def test_error_toast_has_servers_text(page):
     page.expected_problems.append("429")
     page.locator("#witt-4 .witt-action-like").click()
     expect(page.locator(".wt-toast")).to_contain_text("That is a lot of stars.")
@@ -100,27 +100,27 @@ def test_a_refusal_is_told_in_the_words_of_the_server(page):
     expect(page.locator(".wt-toast")).to_have_count(0)
 
 
-def test_without_a_connection_the_page_says_so(page):
+def test_connection_error_shows_toast(page):
     page.expected_problems += ["ERR_INTERNET_DISCONNECTED", "htmx:afterRequest", "htmx:sendError"]
     page.context.set_offline(True)
     page.locator("#witt-4 .witt-action-like").click()
     expect(page.locator(".wt-toast")).to_contain_text("Check your connection")
 
 
-def test_an_answer_that_is_a_whole_page_is_gone_to(page):
+def test_full_page_response_is_navigated_to(page):
     page.locator("#witt-5 .witt-action-like").click()
     page.wait_for_url("**/login")
 
 
 @pytest.mark.parametrize("away", [lambda page: page.keyboard.press("Escape"), lambda page: page.locator("h1").click()])
-def test_a_menu_closes_with_escape_or_a_click_elsewhere(page, away):
+def test_menu_closes_on_escape_and_outside_click(page, away):
     page.locator("#witt-2 .wt-menu > summary").click()
     expect(page.locator("#witt-2 .wt-menu[open]")).to_have_count(1)
     away(page)
     expect(page.locator("details.wt-menu[open]")).to_have_count(0)
 
 
-def test_the_counter_counts_down_turns_red_and_never_cuts_what_is_written(page):
+def test_character_count_warns_but_does_not_truncate(page):
     button = page.locator(".composer-tools .btn")
 
     def counts(letters, left, looks):
@@ -138,14 +138,14 @@ def test_the_counter_counts_down_turns_red_and_never_cuts_what_is_written(page):
     expect(page.locator("#home-text")).to_have_value("a" * 151)
 
 
-def test_replying_opens_the_composer_in_a_dialog_ready_to_type(page):
+def test_reply_opens_focused_dialog(page):
     page.locator("#witt-2 .witt-action").first.click()
     expect(page.locator("dialog[open] #dialog-text")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
 
 
-def test_closing_the_dialog_keeps_the_words_and_says_so(page):
+def test_closing_dialog_saves_draft_and_shows_toast(page):
     page.locator("#witt-2 .witt-action").first.click()
     page.fill("#dialog-text", "Nearly")
     page.locator("[data-close]").click()
@@ -153,7 +153,7 @@ def test_closing_the_dialog_keeps_the_words_and_says_so(page):
     expect(page.locator(".wt-toast")).to_contain_text("Kept as a draft.")
 
 
-def test_what_was_said_before_is_refused_in_the_dialog_with_the_words_kept(page):
+def test_duplicate_post_is_refused_in_dialog_with_text(page):
     page.expected_problems.append("422")
     page.locator("#witt-2 .witt-action").first.click()
     page.fill("#dialog-text", "Hello again")
@@ -163,7 +163,7 @@ def test_what_was_said_before_is_refused_in_the_dialog_with_the_words_kept(page)
     expect(page.locator("#dialog-text")).to_have_value("Hello again")
 
 
-def test_a_witt_sent_from_the_dialog_closes_it(page):
+def test_publishing_closes_dialog(page):
     page.locator("#witt-2 .witt-action").first.click()
     page.fill("#dialog-text", "Hello")
     page.locator("dialog .btn-primary").click()
