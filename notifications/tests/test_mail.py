@@ -101,8 +101,8 @@ GONE = {
     "blocked writer": lambda ana, bo: BlockFactory(blocker=ana, blocked=bo),
     "deleted witt": lambda ana, bo: bo.posts.get().delete(),
     "protected writer": lambda ana, bo: User.objects.filter(pk=bo.pk).update(is_protected=True),
-    "suspended reader": lambda ana, bo: ana.suspend(),
-    "deactivated reader": lambda ana, bo: ana.deactivate(),
+    "suspended viewer": lambda ana, bo: ana.suspend(),
+    "deactivated viewer": lambda ana, bo: ana.deactivate(),
     "no address": lambda ana, bo: User.objects.filter(pk=ana.pk).update(email=""),
     "switched off": lambda ana, bo: EmailSettings.unsubscribe(ana.pk, "mention"),
 }
