@@ -1,4 +1,4 @@
-"""What an e-mail says: gathered when it is sent, so that nothing is in it which its viewer may not see any more."""
+"""Content of notification e-mails. Built when an e-mail is sent, so that it shows only what is visible then."""
 
 from datetime import timedelta
 
@@ -95,7 +95,7 @@ def _digest(person, last_id):
     visible = can_see_user(person, "follower") & without_muted(person, "follower")
     follows = person.follows_received.filter(visible, created_at__gt=timezone.now() - WEEK).select_related("follower")
     people = [follow.follower for follow in follows.order_by("-pk")[:MAX_LINES]]
-    followers = [(f"{person.display_name} (@{person.username})", f"/{person.username}") for person in people]
+    followers = [(f"{user.display_name} (@{user.username})", f"/{user.username}") for user in people]
     sections = [("Liked most", liked_posts), ("New followers", followers)]
     sections = [(title, lines) for title, lines in sections if lines]
     return EmailContent("The week you missed", "/", sections) if sections else None

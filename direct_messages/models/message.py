@@ -96,7 +96,7 @@ class MessageQuerySet(models.QuerySet):
     def _deliver_stored(self, sender_side, recipient_side, text, picture, alt, **fields):
         message = self.create(
             conversation=sender_side.conversation,
-            sender=sender_side.owner,  # a database trigger rejects anybody but the two participants
+            sender=sender_side.owner,  # a foreign key rejects anybody but the two participants
             text=text,
             html=linkify(text),
             has_picture=picture is not None,

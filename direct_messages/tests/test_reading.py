@@ -95,7 +95,7 @@ def test_older_messages_come_by_the_page_and_none_twice(client, mira, ana):
     pages, address = [], "/messages/ana"
     while address:
         response = client.get(address, headers=HTMX if "before" in address else {})
-        words = [line.split(">")[1].split("<")[0] for line in response.text.split("\n") if "dm-text" in line]
+        words = [line.split(">")[1].split("<")[0] for line in response.text.split("\n") if 'class="dm-text"' in line]
         pages.append(words)
         marker = 'href="/messages/ana?before='
         address = response.text.split(marker)[1].split('"')[0] if marker in response.text else ""

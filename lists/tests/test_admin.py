@@ -44,17 +44,17 @@ def test_no_page_counts_a_whole_table(client, admin, name):
 
 
 def test_rows_are_found_by_whose_they_are(client, admin):
-    the_list = ListFactory(owner=UserFactory(username="Tomas"))
-    row = MembershipFactory(list=the_list, user=UserFactory(username="Wren"))
+    user_list = ListFactory(owner=UserFactory(username="Tomas"))
+    row = MembershipFactory(list=user_list, user=UserFactory(username="Wren"))
     MembershipFactory()
-    assert list(client.get("/admin/lists/list/?q=tom").context["cl"].result_list) == [the_list]
+    assert list(client.get("/admin/lists/list/?q=tom").context["cl"].result_list) == [user_list]
     for words in ("tom", "@wren"):
         assert list(client.get("/admin/lists/membership/", {"q": words}).context["cl"].result_list) == [row]
 
 
 def test_a_list_is_looked_at_and_deleted_but_not_rewritten(client, admin):
-    the_list = MembershipFactory().list
-    address = f"/admin/lists/list/{the_list.pk}"
+    user_list = MembershipFactory().list
+    address = f"/admin/lists/list/{user_list.pk}"
     assert b'name="name"' not in client.get(f"{address}/change/").content
     assert client.get("/admin/lists/list/add/").status_code == 403
     client.post(f"{address}/delete/", {"post": "yes"})
@@ -64,8 +64,8 @@ def test_a_list_is_looked_at_and_deleted_but_not_rewritten(client, admin):
 def test_many_lists_are_taken_away_at_once_and_their_owner_has_so_many_fewer(client, admin):
     owner = UserFactory()
     for _ in range(3):
-        the_list = ListFactory(owner=owner)
-    chosen = {"action": "delete_selected", "_selected_action": [the_list.pk, the_list.pk - 1], "post": "yes"}
+        user_list = ListFactory(owner=owner)
+    chosen = {"action": "delete_selected", "_selected_action": [user_list.pk, user_list.pk - 1], "post": "yes"}
     client.post("/admin/lists/list/", chosen)
     owner.stats.refresh_from_db()
     assert owner.stats.lists_count == List.objects.count() == 1

@@ -33,43 +33,43 @@ def test_nobody_makes_more_lists_than_they_may(owner, settings):
 
 def test_no_list_takes_more_people_than_it_may(owner, settings):
     settings.LIMIT_LIST_MEMBERS = 3
-    the_list = ListFactory(owner=owner)
+    user_list = ListFactory(owner=owner)
     people = UserFactory.create_batch(6)
-    acts = [partial(Membership.objects.add, the_list, person) for person in people]
+    acts = [partial(Membership.objects.add, user_list, person) for person in people]
     at_once(*acts, expect=[RateLimitExceeded])
-    assert the_list.memberships.count() == 3
+    assert user_list.memberships.count() == 3
 
 
 def test_adding_and_subscribing_twice_is_once(owner):
-    the_list, person = ListFactory(owner=owner), UserFactory()
-    at_once(*[lambda: Membership.objects.add(the_list, person)] * 3)
-    at_once(*[lambda: Subscription.objects.subscribe(the_list, person)] * 3)
-    assert (the_list.memberships.count(), the_list.subscriptions.count()) == (1, 1)
+    user_list, person = ListFactory(owner=owner), UserFactory()
+    at_once(*[lambda: Membership.objects.add(user_list, person)] * 3)
+    at_once(*[lambda: Subscription.objects.subscribe(user_list, person)] * 3)
+    assert (user_list.memberships.count(), user_list.subscriptions.count()) == (1, 1)
 
 
 def test_a_block_and_being_put_on_a_list_never_cross(owner):
     for _ in range(5):
-        the_list, person = ListFactory(owner=owner), UserFactory()
+        user_list, person = ListFactory(owner=owner), UserFactory()
         at_once(
             partial(Block.objects.block, person, owner),
-            partial(Membership.objects.add, the_list, person),
-            partial(Subscription.objects.subscribe, the_list, person),
+            partial(Membership.objects.add, user_list, person),
+            partial(Subscription.objects.subscribe, user_list, person),
             expect=[PermissionDenied],
         )
-        assert (the_list.memberships.count(), the_list.subscriptions.count()) == (0, 0)
+        assert (user_list.memberships.count(), user_list.subscriptions.count()) == (0, 0)
 
 
 def test_a_list_is_deleted_while_people_are_put_on_it(owner):
     for _ in range(5):
-        the_list, people = ListFactory(owner=owner), UserFactory.create_batch(3)
-        acts = [partial(Membership.objects.add, the_list, person) for person in people]
-        at_once(*acts, List.objects.get(pk=the_list.pk).delete, expect=[ValidationError])
-        assert not List.objects.filter(pk=the_list.pk).exists()
+        user_list, people = ListFactory(owner=owner), UserFactory.create_batch(3)
+        acts = [partial(Membership.objects.add, user_list, person) for person in people]
+        at_once(*acts, List.objects.get(pk=user_list.pk).delete, expect=[ValidationError])
+        assert not List.objects.filter(pk=user_list.pk).exists()
 
 
 def test_a_list_that_becomes_private_keeps_no_subscriber(owner):
     for _ in range(5):
-        the_list, people = ListFactory(owner=owner), UserFactory.create_batch(3)
-        acts = [partial(Subscription.objects.subscribe, the_list, person) for person in people]
-        at_once(*acts, partial(List.objects.get(pk=the_list.pk).change, "Film", "", True), expect=[ValidationError])
-        assert the_list.subscriptions.count() == 0
+        user_list, people = ListFactory(owner=owner), UserFactory.create_batch(3)
+        acts = [partial(Subscription.objects.subscribe, user_list, person) for person in people]
+        at_once(*acts, partial(List.objects.get(pk=user_list.pk).change, "Film", "", True), expect=[ValidationError])
+        assert user_list.subscriptions.count() == 0

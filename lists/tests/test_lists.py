@@ -34,8 +34,8 @@ def make(client, **typed):
 
 def test_a_list_is_made_and_shown(client, ana):
     response = make(client, name="  Film   folk ", description="grain,\nlight leaks")
-    the_list = List.objects.get(owner=ana)
-    assert (the_list.name, the_list.description) == ("Film folk", "grain, light leaks")
+    user_list = List.objects.get(owner=ana)
+    assert (user_list.name, user_list.description) == ("Film folk", "grain, light leaks")
     assert response.redirect_chain[-1][0] == "/ana/lists/film-folk"
     assert b"Nobody is on this list yet" in response.content
 
@@ -100,9 +100,9 @@ def test_a_list_is_changed_and_its_address_follows(client, ana):
 
 
 def test_a_list_that_becomes_private_loses_its_subscribers(client, ana):
-    the_list = SubscriptionFactory(list=ListFactory(owner=ana, name="Film")).list
+    user_list = SubscriptionFactory(list=ListFactory(owner=ana, name="Film")).list
     client.post("/ana/lists/film/edit", {"name": "Film", "is_private": "on"})
-    assert the_list.subscriptions.count() == 0
+    assert user_list.subscriptions.count() == 0
 
 
 def test_a_list_is_deleted_and_twice_is_once(client, ana, gus):
@@ -170,15 +170,15 @@ def test_odd_choices_change_nothing(client, ana, gus, value):
 
 
 def test_no_more_boxes_are_read_than_a_page_has(client, ana, gus):
-    the_list = ListFactory(owner=ana, name="Film", people=[gus])
-    was = ",".join(map(str, [*range(10**6, 10**6 + 100), the_list.pk]))
+    user_list = ListFactory(owner=ana, name="Film", people=[gus])
+    was = ",".join(map(str, [*range(10**6, 10**6 + 100), user_list.pk]))
     assert client.post("/gus/add_to_list", {"was": was}).status_code == 302
-    assert the_list.memberships.exists()
+    assert user_list.memberships.exists()
 
 
 @pytest.mark.parametrize("why", ["blocks", "is blocked", "suspended", "deactivated", "nobody"])
 def test_who_cannot_be_met_is_put_on_no_list(client, ana, gus, why):
-    the_list = ListFactory(owner=ana)
+    user_list = ListFactory(owner=ana)
     if why == "blocks":
         BlockFactory(blocker=gus, blocked=ana)
     if why == "is blocked":
@@ -189,8 +189,8 @@ def test_who_cannot_be_met_is_put_on_no_list(client, ana, gus, why):
         gus.deactivate()
     person = UserFactory.build(username="nobody_at_all") if why == "nobody" else gus
     assert client.get(f"/{person.username}/add_to_list").status_code == 404
-    assert choose(client, person, [the_list]).status_code == 404
-    assert the_list.memberships.count() == 0
+    assert choose(client, person, [user_list]).status_code == 404
+    assert user_list.memberships.count() == 0
 
 
 def test_a_block_takes_each_off_the_others_lists_and_subscriptions(ana, gus):
@@ -205,25 +205,25 @@ def test_a_block_takes_each_off_the_others_lists_and_subscriptions(ana, gus):
 
 @BOTH
 def test_a_member_is_taken_off_on_the_members_page(client, ana, gus, headers):
-    the_list = ListFactory(owner=ana, name="Film", people=[gus])
+    user_list = ListFactory(owner=ana, name="Film", people=[gus])
     assert b"Remove @gus" in client.get("/ana/lists/film/members").content
     for _ in range(2):
         answer = client.post("/ana/lists/film/members/gus/remove", headers=headers)
         assert answer.status_code == (200 if headers else 302)
-    assert the_list.memberships.count() == 0
+    assert user_list.memberships.count() == 0
 
 
 @BOTH
 def test_subscribing_twice_is_once_and_so_is_unsubscribing(client, ana, gus, headers):
-    the_list = ListFactory(owner=gus, name="Film")
+    user_list = ListFactory(owner=gus, name="Film")
     for _ in range(2):
         answer = client.post("/gus/lists/film/subscribe", headers=headers)
         assert answer.status_code == (200 if headers else 302)
-    assert the_list.subscriptions.count() == 1
+    assert user_list.subscriptions.count() == 1
     assert b"Film" in client.get("/ana/lists/subscriptions").content
     for _ in range(2):
         client.post("/gus/lists/film/unsubscribe", headers=headers)
-    assert the_list.subscriptions.count() == 0
+    assert user_list.subscriptions.count() == 0
 
 
 def test_ones_own_list_is_not_subscribed_to(client, ana):

@@ -63,11 +63,11 @@ def test_a_private_list_answers_as_one_that_does_not_exist(client, keeper, membe
 
 @pytest.mark.parametrize("kind", [kind for kind in OTHERS if kind != "signed out"])
 def test_nothing_is_done_to_a_private_list_of_somebody_else(client, keeper, member, kind):
-    the_list = ListFactory(owner=keeper, name=SECRET, is_private=True, people=[member])
+    user_list = ListFactory(owner=keeper, name=SECRET, is_private=True, people=[member])
     sign_in(client, OTHERS[kind](keeper, member))
     for action in ACTIONS:
         assert client.post(f"/keeper/lists/marzipan-lovers{action}", {"name": "x"}).status_code == 404, action
-    assert (the_list.memberships.count(), the_list.subscriptions.count()) == (1, 0)
+    assert (user_list.memberships.count(), user_list.subscriptions.count()) == (1, 0)
 
 
 def test_the_owner_reads_a_private_list(client, keeper, member):
@@ -103,8 +103,8 @@ def test_a_protected_persons_lists_are_for_approved_followers(client, member, ki
 
 @pytest.mark.parametrize("gone", ["suspended", "deactivated"])
 def test_people_who_are_gone_are_neither_shown_nor_counted(client, keeper, member, gone):
-    the_list = ListFactory(owner=keeper, name="Film", people=[member, UserFactory(username="here")])
-    SubscriptionFactory(list=the_list, user=member)
+    user_list = ListFactory(owner=keeper, name="Film", people=[member, UserFactory(username="here")])
+    SubscriptionFactory(list=user_list, user=member)
     member.suspend() if gone == "suspended" else member.deactivate()
     assert "1 person" in client.get("/keeper/lists").content.decode()
     assert "@member" not in client.get("/keeper/lists/film/members").content.decode()
@@ -113,8 +113,8 @@ def test_people_who_are_gone_are_neither_shown_nor_counted(client, keeper, membe
 
 @pytest.mark.parametrize("gone", ["suspended", "deactivated"])
 def test_lists_of_people_who_are_gone_are_gone(client, keeper, member, gone):
-    the_list = ListFactory(owner=keeper, name=SECRET, people=[member])
-    SubscriptionFactory(list=the_list, user=member)
+    user_list = ListFactory(owner=keeper, name=SECRET, people=[member])
+    SubscriptionFactory(list=user_list, user=member)
     keeper.suspend() if gone == "suspended" else keeper.deactivate()
     client.force_login(member)
     for page in ["/keeper/lists", "/keeper/lists/marzipan-lovers", "/member/lists/subscriptions"]:

@@ -65,7 +65,7 @@ class EmailScheduleQuerySet(models.QuerySet):
             cursor.execute(SCHEDULE_DIGESTS_SQL, [[*people]])
 
     def claim(self):
-        """Claim and return the row that has been due for longest, or None. No other worker gets it during the lease."""
+        """Claim the row that has been due for longest; return it, or None. Its lease excludes other workers."""
         with connection.cursor() as cursor:
             cursor.execute(CLAIM_SQL, [LEASE])
             claimed = cursor.fetchone()

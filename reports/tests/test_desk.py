@@ -59,7 +59,7 @@ def test_reports_are_found_by_whom_they_are_about(client, admin):
 def test_leaving_everything_as_it_is_closes_all_about_the_same(client, admin):
     post = PostFactory()
     report, same, other = ReportFactory(post=post), ReportFactory(post=post), ReportFactory()
-    assert "2 closed: left as it was." in decide(client, "keep", report).text
+    assert "2 closed: left as it was." in decide(client, "dismiss", report).text
     assert list(Report.objects.waiting()) == [other] and Post.objects.filter(pk=post.pk).exists()
     same.refresh_from_db()
     assert (same.closed_by, same.outcome) == (admin, Outcome.KEPT) and same.closed_at
@@ -94,10 +94,10 @@ def test_helpers_do_what_they_are_allowed_to(client):
     report = ReportFactory()
     assert client.get(DESK).status_code == 403
     helper.user_permissions.add(*Permission.objects.filter(codename__in=["view_report"]))
-    assert 'value="keep"' not in client.get(DESK).text
+    assert 'value="dismiss"' not in client.get(DESK).text
     helper.user_permissions.add(*Permission.objects.filter(codename__in=["close_report", "delete_post"]))
     page = client.get(DESK).text
-    assert 'value="keep"' in page and 'value="delete_posts"' in page and 'value="suspend"' not in page
+    assert 'value="dismiss"' in page and 'value="delete_posts"' in page and 'value="suspend"' not in page
     decide(client, "suspend", report)
     report.person.refresh_from_db()
     assert not report.person.is_suspended and Report.objects.waiting().exists()
