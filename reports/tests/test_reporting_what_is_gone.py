@@ -8,7 +8,7 @@ from django.core import signing
 from accounts.factories import UserFactory
 from follows.models import Block
 from posts.factories import PostFactory
-from reports.evidence import SALT, sign
+from reports.evidence import SALT, sign_snapshot
 from reports.models import Report
 from testing.concurrency import at_once
 
@@ -74,7 +74,14 @@ def test_a_form_with_a_mistake_still_reports_it_the_next_time(client, mira, witt
 def test_nothing_is_reported_on_the_word_of_another_form_or_a_made_up_one(client, mira, witt):
     other, hidden = PostFactory(author=witt.author), PostFactory(author__protected=True)
     made_up = signing.dumps([mira.pk, hidden.author_id, hidden.pk, "made up"], salt=SALT, key="another")
-    for evidence in (sign(mira, other), sign(UserFactory(), hidden), made_up, "", "x" * 5000, "é:a:b"):
+    for evidence in (
+        sign_snapshot(mira, other),
+        sign_snapshot(UserFactory(), hidden),
+        made_up,
+        "",
+        "x" * 5000,
+        "é:a:b",
+    ):
         response = client.post(f"{hidden.get_absolute_url()}/report", {"evidence": evidence})
         assert response.status_code == 404
     assert not Report.objects.exists()

@@ -56,14 +56,14 @@ def test_hashtags_most_used_lately_come_first(client, viewer):
 
 
 def test_hashtags_out_of_use_are_offered_too(client, viewer, monkeypatch):
-    monkeypatch.setattr("search.autocomplete.RECENT", 1)
+    monkeypatch.setattr("search.autocomplete.MAX_RECENT_USES", 1)
     PostFactory(text="#フィルム写真"), PostFactory(text="#other")
     assert offered(client, "#フィ") == ["#フィルム写真"]
 
 
 @pytest.mark.parametrize("recent", [0, 2000])
 def test_hashtags_of_people_one_may_not_read_are_never_offered(client, viewer, monkeypatch, recent):
-    monkeypatch.setattr("search.autocomplete.RECENT", recent)
+    monkeypatch.setattr("search.autocomplete.MAX_RECENT_USES", recent)
     keeper = UserFactory(protected=True)
     PostFactory(author=keeper, text="#marzipan")
     assert offered(client, "#mar") == []

@@ -11,7 +11,7 @@ from core.fastpath.prepared_queries import numbered
 from follows.factories import FollowFactory
 from follows.models import Follow
 from search.models import MIN_FOLLOWERS, PopularUser
-from search.user_search import BEST_BEGINNING, MAX_RESULTS, search_users
+from search.user_search import MAX_RESULTS, POPULAR_PREFIX_SQL, search_users
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +102,7 @@ def test_the_best_followed_are_looked_through_in_an_index_alone():
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE search_well_known")
-        cursor.execute(f"EXPLAIN {BEST_BEGINNING}", {"name": "ana"})
+        cursor.execute(f"EXPLAIN {POPULAR_PREFIX_SQL}", {"name": "ana"})
         assert "Index Only Scan using search_well_known_names" in str(cursor.fetchall())
 
 

@@ -94,7 +94,7 @@ def test_nothing_to_look_for_is_no_query(text):
 
 
 def test_a_name_is_what_is_left_without_operators():
-    assert parse("from:ana -rain Mira @gus").name == "ana Mira gus"
+    assert parse("from:ana -rain Mira @gus").as_person_name == "ana Mira gus"
 
 
 @given(typed)

@@ -52,7 +52,7 @@ def all_nodes(plan):
 def plan_for(text):
     """The same of a search for words: the one plan there is for any, or, for one person's, that for these."""
     condition = build_filter(parse(text), AnonymousUser())
-    if condition.others:
+    if condition.other_conditions:
         return plan_of(candidate_ids(condition))
     with connection.cursor() as cursor:
         if condition.author is None:
