@@ -40,7 +40,7 @@ class SearchDocumentQuerySet(models.QuerySet):
     def newest_ids(self, condition, bounds):
         """Return up to WINDOW ids of posts that meet `condition`, newest first, within `bounds` (see bucket_bounds).
 
-        One UNION ALL with a LIMIT, of a query per pair of adjacent bounds: PostgreSQL stops as soon as there are enough
+        UNION ALL with a LIMIT, of one query per pair of adjacent bounds: PostgreSQL stops as soon as there are enough
         rows. The newest ids come first, then ever larger buckets of the text index. Sorting all matches of a common
         word, or scanning backwards for a rare one, would take seconds instead of milliseconds.
         """
@@ -49,7 +49,7 @@ class SearchDocumentQuerySet(models.QuerySet):
         return steps[0].union(*steps[1:], all=True)[:WINDOW] if len(steps) > 1 else steps[0]
 
     def newest_ids_by(self, author, condition, before, since):
-        """Return up to WINDOW ids in [since, before) of posts of `author` (an id) that meet `condition`, newest first."""
+        """Return up to WINDOW ids in [since, before) of posts of `author` (an id) that match, newest first."""
         rows = self.filter(condition, author=author, post_id__gte=since, post_id__lt=before)
         return rows.order_by("-post_id").values_list("post_id", flat=True)[:WINDOW]
 

@@ -34,7 +34,7 @@ TOP_POSTS = PreparedQuery(
 )
 NEWEST_ID = PreparedQuery(lambda viewer: SearchDocument.objects.order_by("-post").values_list("post", flat=True)[:1])
 USER_IDS = PreparedQuery(
-    lambda viewer, names: User.objects.filter(can_see_user(viewer, ""), username__lower__among=names).values_list(
+    lambda viewer, names: User.objects.filter(can_see_user(viewer, ""), username__lower__any_of=names).values_list(
         "username", "pk"
     ),
     "names",
@@ -152,7 +152,7 @@ def prepared_ids_matching(bound_count):
     """Return a PreparedQuery for ids of posts that match `words`, not by `excluded_authors`, for so many bounds."""
 
     def ids(viewer, words, excluded_authors, **bounds):
-        condition = Q(tsv=tsquery.RawTsQuery(words)) & ~Q(author__pk__among=excluded_authors)
+        condition = Q(tsv=tsquery.RawTsQuery(words)) & ~Q(author__pk__any_of=excluded_authors)
         return SearchDocument.objects.newest_ids(condition, list(bounds.values()))
 
     return PreparedQuery(ids, "words", "excluded_authors", *_numbered(range(bound_count)))
