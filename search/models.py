@@ -48,7 +48,7 @@ class SearchDocumentQuerySet(models.QuerySet):
         steps = [self._bucket_query(condition, *id_range)[:WINDOW] for id_range in ranges]
         return steps[0].union(*steps[1:], all=True)[:WINDOW] if len(steps) > 1 else steps[0]
 
-    def newest_ids_by(self, author, condition, before, since):
+    def newest_ids_by_author(self, author, condition, before, since):
         """Return up to WINDOW ids in [since, before) of posts of `author` (an id) that match, newest first."""
         rows = self.filter(condition, author=author, post_id__gte=since, post_id__lt=before)
         return rows.order_by("-post_id").values_list("post_id", flat=True)[:WINDOW]

@@ -1,4 +1,4 @@
-"""Making, changing and deleting lists, and putting people on them."""
+"""Creating, editing and deleting lists; members and subscribers."""
 
 import re
 from urllib.parse import urljoin
@@ -32,7 +32,7 @@ def make(client, **typed):
     return client.post("/lists/new", {"name": "Film folk", "description": "", **typed}, follow=True)
 
 
-def test_a_list_is_made_and_shown(client, ana):
+def test_list_is_created_and_shown(client, ana):
     response = make(client, name="  Film   folk ", description="grain,\nlight leaks")
     user_list = List.objects.get(owner=ana)
     assert (user_list.name, user_list.description) == ("Film folk", "grain, light leaks")
@@ -51,7 +51,7 @@ def test_a_list_is_made_and_shown(client, ana):
         ("Çay & Simit", ["cay-simit", "cay-simit-2", "cay-simit-3"]),
     ],
 )
-def test_an_address_follows_the_name_and_is_the_owners_only_one(ana, gus, name, slugs):
+def test_slug_follows_name_and_is_unique_per_owner(ana, gus, name, slugs):
     assert [List.objects.create_list(ana, name).slug for _ in range(3)] == slugs
     assert List.objects.create_list(gus, name).slug == slugs[0]
 
@@ -67,7 +67,7 @@ def test_an_address_follows_the_name_and_is_the_owners_only_one(ana, gus, name, 
         ({"name": "x" * 4001}, "far too long"),
     ],
 )
-def test_what_cannot_be_a_list_is_refused_with_a_sentence_and_kept(client, ana, typed, sentence):
+def test_invalid_form_is_returned_with_error_and_input(client, ana, typed, sentence):
     response = make(client, **{"description": "keep me", **typed})
     page = response.content.decode()
     assert (response.status_code, List.objects.count()) == (200, 0)
@@ -75,7 +75,7 @@ def test_what_cannot_be_a_list_is_refused_with_a_sentence_and_kept(client, ana, 
     assert typed.get("description", "keep me") in page
 
 
-def test_too_many_lists_are_refused_and_nothing_typed_is_lost(client, ana, settings):
+def test_list_limit_returns_form_with_input(client, ana, settings):
     settings.LIMIT_LISTS = 1
     make(client)
     response = make(client, name="One more")
@@ -84,14 +84,14 @@ def test_too_many_lists_are_refused_and_nothing_typed_is_lost(client, ana, setti
     assert "One more" in response.content.decode()
 
 
-def test_a_full_list_takes_nobody_else(client, ana, gus, settings):
+def test_full_list_rejects_further_members(client, ana, gus, settings):
     settings.LIMIT_LIST_MEMBERS = 1
     full = ListFactory(owner=ana, people=[gus])
     choose(client, UserFactory(username="bo"), [full])
     assert [row.user for row in full.memberships.all()] == [gus]
 
 
-def test_a_list_is_changed_and_its_address_follows(client, ana):
+def test_edit_changes_list_and_slug(client, ana):
     ListFactory(owner=ana, name="Old")
     response = client.post("/ana/lists/old/edit", {"name": "New", "description": "d"})
     assert response.url == "/ana/lists/new"
@@ -99,13 +99,13 @@ def test_a_list_is_changed_and_its_address_follows(client, ana):
     assert ana.lists.get().slug == "new"
 
 
-def test_a_list_that_becomes_private_loses_its_subscribers(client, ana):
+def test_private_list_loses_its_subscribers(client, ana):
     user_list = SubscriptionFactory(list=ListFactory(owner=ana, name="Film")).list
     client.post("/ana/lists/film/edit", {"name": "Film", "is_private": "on"})
     assert user_list.subscriptions.count() == 0
 
 
-def test_a_list_is_deleted_and_twice_is_once(client, ana, gus):
+def test_delete_list_is_idempotent(client, ana, gus):
     ListFactory(owner=ana, name="Film", people=[gus])
     assert client.post("/ana/lists/film/delete").url == "/ana/lists"
     assert client.post("/ana/lists/film/delete").status_code == 404
@@ -113,7 +113,7 @@ def test_a_list_is_deleted_and_twice_is_once(client, ana, gus):
 
 
 @pytest.mark.parametrize("address", ["edit", "delete", "members/ana/remove"])
-def test_another_persons_list_is_out_of_reach(client, ana, gus, address):
+def test_list_of_other_user_cannot_be_changed(client, ana, gus, address):
     theirs = ListFactory(owner=gus, name="Film", people=[ana])
     assert client.post(f"/gus/lists/film/{address}", {"name": "Mine"}).status_code == 404
     assert client.post(f"/ana/lists/film/{address}", {"name": "Mine"}).status_code == 404
@@ -129,7 +129,7 @@ def choose(client, person, lists, was=(), **headers):
 
 
 @BOTH
-def test_a_person_is_put_on_lists_and_taken_off(client, ana, gus, headers):
+def test_user_is_added_to_lists_and_removed(client, ana, gus, headers):
     film, ferry = ListFactory(owner=ana), ListFactory(owner=ana)
     for _ in range(2):
         answer = choose(client, gus, [film, ferry], **headers)
@@ -141,7 +141,7 @@ def test_a_person_is_put_on_lists_and_taken_off(client, ana, gus, headers):
 
 
 @BOTH
-def test_whoever_has_more_lists_than_fit_is_led_to_the_older_ones(client, ana, gus, headers):
+def test_add_to_list_form_links_to_older_lists(client, ana, gus, headers):
     for number in range(101):
         ListFactory(owner=ana, name=f"List {number}")
     page = client.get("/gus/add_to_list", headers=headers).text
@@ -150,26 +150,26 @@ def test_whoever_has_more_lists_than_fit_is_led_to_the_older_ones(client, ana, g
     assert "List 0<" in client.get(urljoin("/gus/add_to_list", address)).text
 
 
-def test_a_box_ticked_in_another_tab_stays_ticked(client, ana, gus):
+def test_membership_added_in_other_tab_is_preserved(client, ana, gus):
     film, ferry = ListFactory(owner=ana), ListFactory(owner=ana)
     choose(client, gus, [film])
     choose(client, gus, [ferry])
     assert gus.list_memberships.count() == 2
 
 
-def test_nobody_is_put_on_the_lists_of_others(client, ana, gus):
+def test_users_cannot_be_added_to_lists_of_others(client, ana, gus):
     theirs = ListFactory(owner=gus)
     assert choose(client, UserFactory(), [theirs]).status_code == 302
     assert theirs.memberships.count() == 0
 
 
 @pytest.mark.parametrize("value", ["", "x", "²", "9" * 4000, "-1", "\x00"])
-def test_odd_choices_change_nothing(client, ana, gus, value):
+def test_invalid_ids_change_nothing(client, ana, gus, value):
     assert client.post("/gus/add_to_list", {"on": value, "was": value}).status_code in {302, 400}
     assert not Membership.objects.exists()
 
 
-def test_no_more_boxes_are_read_than_a_page_has(client, ana, gus):
+def test_ids_beyond_page_size_are_ignored(client, ana, gus):
     user_list = ListFactory(owner=ana, name="Film", people=[gus])
     was = ",".join(map(str, [*range(10**6, 10**6 + 100), user_list.pk]))
     assert client.post("/gus/add_to_list", {"was": was}).status_code == 302
@@ -177,7 +177,7 @@ def test_no_more_boxes_are_read_than_a_page_has(client, ana, gus):
 
 
 @pytest.mark.parametrize("why", ["blocks", "is blocked", "suspended", "deactivated", "nobody"])
-def test_who_cannot_be_met_is_put_on_no_list(client, ana, gus, why):
+def test_hidden_user_cannot_be_added(client, ana, gus, why):
     user_list = ListFactory(owner=ana)
     if why == "blocks":
         BlockFactory(blocker=gus, blocked=ana)
@@ -193,7 +193,7 @@ def test_who_cannot_be_met_is_put_on_no_list(client, ana, gus, why):
     assert user_list.memberships.count() == 0
 
 
-def test_a_block_takes_each_off_the_others_lists_and_subscriptions(ana, gus):
+def test_block_removes_memberships_and_subscriptions_both_ways(ana, gus):
     anas, guss, other = ListFactory(owner=ana, people=[gus]), ListFactory(owner=gus, people=[ana]), UserFactory()
     kept = MembershipFactory(list=anas, user=other)
     SubscriptionFactory(list=anas, user=gus), SubscriptionFactory(list=guss, user=ana)
@@ -204,7 +204,7 @@ def test_a_block_takes_each_off_the_others_lists_and_subscriptions(ana, gus):
 
 
 @BOTH
-def test_a_member_is_taken_off_on_the_members_page(client, ana, gus, headers):
+def test_member_is_removed_on_members_page(client, ana, gus, headers):
     user_list = ListFactory(owner=ana, name="Film", people=[gus])
     assert b"Remove @gus" in client.get("/ana/lists/film/members").content
     for _ in range(2):
@@ -214,7 +214,7 @@ def test_a_member_is_taken_off_on_the_members_page(client, ana, gus, headers):
 
 
 @BOTH
-def test_subscribing_twice_is_once_and_so_is_unsubscribing(client, ana, gus, headers):
+def test_subscribe_and_unsubscribe_are_idempotent(client, ana, gus, headers):
     user_list = ListFactory(owner=gus, name="Film")
     for _ in range(2):
         answer = client.post("/gus/lists/film/subscribe", headers=headers)
@@ -226,25 +226,25 @@ def test_subscribing_twice_is_once_and_so_is_unsubscribing(client, ana, gus, hea
     assert user_list.subscriptions.count() == 0
 
 
-def test_ones_own_list_is_not_subscribed_to(client, ana):
+def test_subscribing_to_own_list_is_rejected(client, ana):
     ListFactory(owner=ana, name="Film")
     assert client.post("/ana/lists/film/subscribe", headers={"HX-Request": "true"}).status_code == 400
     assert not Subscription.objects.exists()
 
 
-def number_on_profile(client, person):
-    """How many lists the head of a profile tells of."""
+def list_count_on_profile(client, person):
+    """Return the number of lists shown in the header of a profile."""
     return re.search(r'/lists"[^>]*>Lists<strong[^>]*>(\d+)<', client.get(f"/{person.username}").text)[1]
 
 
-def test_the_profile_tells_how_many_public_lists_one_keeps(client, ana):
-    assert number_on_profile(client, ana) == "0"
+def test_profile_shows_number_of_public_lists(client, ana):
+    assert list_count_on_profile(client, ana) == "0"
     film, ferry = ListFactory(owner=ana, name="Film"), ListFactory(owner=ana)
     ListFactory(owner=ana, is_private=True)
-    assert number_on_profile(client, ana) == "2"
+    assert list_count_on_profile(client, ana) == "2"
     for private, number in [(True, "1"), (True, "1"), (False, "2")]:
         film.change("Film", "", is_private=private)
-        assert number_on_profile(client, ana) == number
+        assert list_count_on_profile(client, ana) == number
     for _ in range(2):
         ferry.delete()
-        assert number_on_profile(client, ana) == "1"
+        assert list_count_on_profile(client, ana) == "1"

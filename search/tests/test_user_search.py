@@ -1,4 +1,4 @@
-"""People are found by the beginning of a name or username, by a part of it, and mistyped."""
+"""User search: prefix, infix and fuzzy matches, order, query plans."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -44,19 +44,19 @@ def found(name):
         ("a_b", "100%", "100%"),
     ],
 )
-def test_finds(username, name, typed):
+def test_search_finds_matches(username, name, typed):
     UserFactory(username=username, name=name)
     UserFactory(username="zzzzz", name="Zz")
     assert found(typed) == [username]
 
 
 @pytest.mark.parametrize("typed", ["", "@", "%", "_", "\\", "'", "xylophone", "m%", "m_ra"])
-def test_does_not_find(typed):
+def test_search_excludes_mismatches(typed):
     UserFactory(username="mira", name="Mira Okafor")
     assert found(typed) == []
 
 
-def test_whoever_is_meant_exactly_comes_first_then_the_best_followed():
+def test_exact_match_comes_first_then_most_followed():
     UserFactory(username="ana", name="Ana")
     FollowFactory.create_batch(2, followee=UserFactory(username="anabel", name="Anabel"))
     FollowFactory.create_batch(3, followee=UserFactory(username="anatole", name="Anatole"))
@@ -69,7 +69,7 @@ def people_called(prefix, count):
     UserStats.objects.bulk_create(UserStats(user=user) for user in users)
 
 
-def test_the_best_followed_is_found_among_however_many():
+def test_most_followed_user_is_found_among_many_matches():
     people_called("ana", 300)
     star = UserFactory(username="anazzz", name="Star")
     FollowFactory.create_batch(MIN_FOLLOWERS, followee=star)
@@ -77,7 +77,7 @@ def test_the_best_followed_is_found_among_however_many():
     assert len(found("ana")) == MAX_RESULTS
 
 
-def test_a_following_that_grows_and_shrinks_is_noted():
+def test_popularity_follows_follower_count():
     star = UserFactory()
     follows = FollowFactory.create_batch(2 * MIN_FOLLOWERS, followee=star)
     assert PopularUser.objects.get().weight == 3
@@ -85,7 +85,7 @@ def test_a_following_that_grows_and_shrinks_is_noted():
     assert PopularUser.objects.get().weight == 2
 
 
-def test_somebody_well_known_is_found_by_a_new_name_and_no_longer_by_the_old():
+def test_popular_user_is_found_by_new_name_only():
     people_called("ana", 300)
     star = UserFactory(username="zoe", name="Anabel")
     FollowFactory.create_batch(MIN_FOLLOWERS, followee=star)
@@ -95,7 +95,7 @@ def test_somebody_well_known_is_found_by_a_new_name_and_no_longer_by_the_old():
     assert found("ber") == ["zoe"]
 
 
-def test_the_best_followed_are_looked_through_in_an_index_alone():
+def test_popular_users_are_read_by_index_only_scan():
     people_called("ana", 2000)
     PopularUser.objects.bulk_create(
         PopularUser(user=user, weight=user.pk % 20 + 2, names=f"{user.username} ") for user in User.objects.all()
@@ -107,22 +107,22 @@ def test_the_best_followed_are_looked_through_in_an_index_alone():
 
 
 def plan_of(sql, params=None):
-    """How a question is answered; without what it asks for: the one plan there is for anything."""
+    """Return the query plan; without `params` the generic one."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")  # few rows are quicker read through
         cursor.execute(f"EXPLAIN {sql}" if params else f"EXPLAIN (GENERIC_PLAN) {numbered(sql)[0]}", params)
         return "\n".join(row for (row,) in cursor.fetchall())
 
 
-def test_everybody_is_looked_up_in_an_index():
+def test_user_queries_use_indexes():
     for prefix in ("ana", "bo", "cleo", "dot"):
         people_called(prefix, 500)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE users")
-    asked = []
-    with connection.execute_wrapper(lambda execute, *question: asked.append(question) or execute(*question)):
+    executed = []
+    with connection.execute_wrapper(lambda execute, *question: executed.append(question) or execute(*question)):
         search_users("anab", AnonymousUser())
-    (likeliest, *_), (others, params, *_), _ = asked
+    (likeliest, *_), (others, params, *_), _ = executed
     plans = [plan_of(likeliest), plan_of(others, params)]
     assert "Seq Scan" not in str(plans)
     for plan in plans:  # in the C locale both serve
@@ -133,8 +133,8 @@ def test_everybody_is_looked_up_in_an_index():
     assert "users_by_part_of_name" in plan_of(mistyped)
 
 
-def test_those_who_begin_so_are_found_past_whoever_may_not_be_met():
-    """However many of the best-followed of a name are gone."""
+def test_hidden_users_do_not_displace_visible_prefix_matches():
+    """Search on when the most followed matches are all hidden."""
     people_called("ana", 3 * MAX_RESULTS)
     PopularUser.objects.bulk_create(
         PopularUser(user=user, weight=5, names=user.username) for user in User.objects.all()

@@ -1,4 +1,4 @@
-"""Searching finds the posts that say what was asked for, newest first."""
+"""Post search: words, operators, order."""
 
 from datetime import timedelta
 
@@ -48,7 +48,7 @@ def ana():
         ("100% sure_thing", "100% sure_thing"),
     ],
 )
-def test_finds(text, query):
+def test_search_finds_matches(text, query):
     post = PostFactory(text=text)
     PostFactory(text="something else altogether")
     assert found(query) == [post.pk]
@@ -67,22 +67,22 @@ def test_finds(text, query):
         ("tea", "to:nobody_at_all OR coffee"),
     ],
 )
-def test_does_not_find(text, query):
+def test_search_excludes_mismatches(text, query):
     PostFactory(text=text)
     assert found(query) == []
 
 
-def test_newest_first():
+def test_posts_are_ordered_newest_first():
     posts = [PostFactory(text="kites") for _ in range(3)]
     assert found("kites") == [post.pk for post in reversed(posts)]
 
 
-def test_a_query_without_anything_to_look_for_finds_nothing():
+def test_empty_query_finds_nothing():
     PostFactory(text="- ! …")
     assert found("- ! …") == []
 
 
-def test_by_one_person(ana):
+def test_from_operator_filters_by_author(ana):
     kites, tea = PostFactory(author=ana, text="kites"), PostFactory(author=ana, text="tea")
     other = PostFactory(text="kites")
     assert found("from:ana_b") == [tea.pk, kites.pk]
@@ -92,22 +92,22 @@ def test_by_one_person(ana):
     assert found("from:ana_b from:nobody_at_all") == []
 
 
-def test_by_one_person_or_with_a_word(ana):
+def test_from_operator_can_be_joined_by_or(ana):
     tea, _, kites = PostFactory(author=ana, text="tea"), PostFactory(text="rain"), PostFactory(text="kites")
     bo = PostFactory(author__username="bo", text="sun")
     assert found("from:ana_b OR kites") == [kites.pk, tea.pk]
     assert found("from:ana_b OR from:bo") == [bo.pk, tea.pk]
 
 
-def test_what_was_said_to_somebody(ana):
-    said = PostFactory(author=ana, text="look")
-    answer = PostFactory(text="nice one", in_reply_to=said)
+def test_to_operator_filters_by_recipient(ana):
+    post = PostFactory(author=ana, text="look")
+    answer = PostFactory(text="nice one", in_reply_to=post)
     direct = PostFactory(text="@ana_b hello")
     PostFactory(text="I met @ana_b")
     assert found("to:ana_b") == [direct.pk, answer.pk]
 
 
-def test_pictures_and_replies():
+def test_filter_operator_finds_images_and_replies():
     plain = PostFactory(text="gull")
     picture = PostFactory(text="gull", images=[(picture_of(), "a gull")])
     reply = PostFactory(text="gull", in_reply_to=plain)
@@ -116,7 +116,7 @@ def test_pictures_and_replies():
     assert found("gull -filter:images -filter:replies") == [plain.pk]
 
 
-def test_liked_at_least_so_often(ana):
+def test_min_likes_filters_by_like_count(ana):
     once, twice = PostFactory(author=ana, text="tide"), PostFactory(text="tide")
     PostFactory(text="tide")
     for post, fans in ((once, 1), (twice, 2)):
@@ -128,7 +128,7 @@ def test_liked_at_least_so_often(ana):
     assert found("tide min_likes:0") == found("tide")
 
 
-def test_between_two_days():
+def test_since_and_until_filter_by_day():
     now = timezone.now()
     old, middle, new = (PostFactory(text="tide", created_at=now - timedelta(days=days)) for days in (30, 20, 10))
     day = (now - timedelta(days=20)).date()
@@ -140,13 +140,13 @@ def test_between_two_days():
     assert found("tide since:2999-01-01") == []
 
 
-def test_reposts_are_not_found_but_their_originals_are():
+def test_reposts_are_excluded():
     post = PostFactory(text="kites")
     RepostFactory(post=post)
     assert found("kites") == [post.pk]
 
 
-def test_a_deleted_post_is_found_no_more():
+def test_deleted_post_is_not_found():
     post = PostFactory(text="kites")
     post.delete()
     assert found("kites") == []

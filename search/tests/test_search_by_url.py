@@ -1,4 +1,4 @@
-"""Searching for the address of a witt finds that witt."""
+"""Searching for the URL of a post finds the post."""
 
 import pytest
 
@@ -8,8 +8,8 @@ from posts.factories import PostFactory
 pytestmark = pytest.mark.django_db
 
 
-def found(client, address, **asked):
-    return [card["id"] for card in client.get("/search", {"q": address, **asked}).context["cards"]]
+def found(client, address, **params):
+    return [card["id"] for card in client.get("/search", {"q": address, **params}).context["cards"]]
 
 
 @pytest.mark.parametrize("tab", ["latest", "top"])
@@ -17,19 +17,19 @@ def found(client, address, **asked):
     "address",
     ["http://testserver/ana/status/{}", "HTTPS://TESTSERVER/@Ana/Status/{}/", "http://testserver/x/status/{}?a#b"],
 )
-def test_address_of_a_witt_finds_it(client, address, tab):
+def test_post_url_finds_post(client, address, tab):
     PostFactory()
     post = PostFactory()
     assert found(client, address.format(post.pk), f=tab) == [post.pk]
 
 
-def test_address_of_a_witt_one_may_not_see_finds_nothing(client):
+def test_url_of_hidden_post_finds_nothing(client):
     post = PostFactory(author=UserFactory(protected=True))
     assert found(client, f"http://testserver{post.get_absolute_url()}") == []
     assert found(client, f"http://testserver{post.get_absolute_url()}", f="top") == []
 
 
-def test_address_elsewhere_is_searched_for_as_words(client):
+def test_url_of_other_site_is_searched_as_words(client):
     post = PostFactory()
     link = PostFactory(text=f"see http://localhost:3000/ana/status/{post.pk}")
     assert post.pk not in found(client, f"http://localhost:3000/ana/status/{post.pk}")

@@ -1,4 +1,4 @@
-"""Two tabs at the same moment: no list twice, none too many, nobody too many on one."""
+"""Concurrent changes of lists: unique slugs, limits, blocks."""
 
 from functools import partial
 
@@ -20,18 +20,18 @@ def owner():
     return UserFactory()
 
 
-def test_lists_of_one_name_get_addresses_of_their_own(owner):
+def test_concurrent_lists_of_one_name_get_distinct_slugs(owner):
     at_once(*[lambda: List.objects.create_list(owner, "Film")] * 4)
     assert sorted(owner.lists.values_list("slug", flat=True)) == ["film", "film-2", "film-3", "film-4"]
 
 
-def test_nobody_makes_more_lists_than_they_may(owner, settings):
+def test_concurrent_creation_respects_list_limit(owner, settings):
     settings.LIMIT_LISTS = 3
     at_once(*[lambda: List.objects.create_list(owner, "Film")] * 6, expect=[RateLimitExceeded])
     assert owner.lists.count() == 3
 
 
-def test_no_list_takes_more_people_than_it_may(owner, settings):
+def test_concurrent_additions_respect_member_limit(owner, settings):
     settings.LIMIT_LIST_MEMBERS = 3
     user_list = ListFactory(owner=owner)
     people = UserFactory.create_batch(6)
@@ -40,14 +40,14 @@ def test_no_list_takes_more_people_than_it_may(owner, settings):
     assert user_list.memberships.count() == 3
 
 
-def test_adding_and_subscribing_twice_is_once(owner):
+def test_concurrent_adding_and_subscribing_is_idempotent(owner):
     user_list, person = ListFactory(owner=owner), UserFactory()
     at_once(*[lambda: Membership.objects.add(user_list, person)] * 3)
     at_once(*[lambda: Subscription.objects.subscribe(user_list, person)] * 3)
     assert (user_list.memberships.count(), user_list.subscriptions.count()) == (1, 1)
 
 
-def test_a_block_and_being_put_on_a_list_never_cross(owner):
+def test_concurrent_block_and_adding_leave_no_membership(owner):
     for _ in range(5):
         user_list, person = ListFactory(owner=owner), UserFactory()
         at_once(
@@ -59,7 +59,7 @@ def test_a_block_and_being_put_on_a_list_never_cross(owner):
         assert (user_list.memberships.count(), user_list.subscriptions.count()) == (0, 0)
 
 
-def test_a_list_is_deleted_while_people_are_put_on_it(owner):
+def test_list_can_be_deleted_while_members_are_added(owner):
     for _ in range(5):
         user_list, people = ListFactory(owner=owner), UserFactory.create_batch(3)
         acts = [partial(Membership.objects.add, user_list, person) for person in people]
@@ -67,7 +67,7 @@ def test_a_list_is_deleted_while_people_are_put_on_it(owner):
         assert not List.objects.filter(pk=user_list.pk).exists()
 
 
-def test_a_list_that_becomes_private_keeps_no_subscriber(owner):
+def test_list_made_private_concurrently_has_no_subscribers(owner):
     for _ in range(5):
         user_list, people = ListFactory(owner=owner), UserFactory.create_batch(3)
         acts = [partial(Subscription.objects.subscribe, user_list, person) for person in people]
