@@ -6,6 +6,7 @@ from accounts.factories import UserFactory
 from core.badges import badges_of
 from direct_messages.factories import MessageFactory, picture_of
 from direct_messages.models import Message, Participant
+from direct_messages.views.inbox import inbox_context
 from follows.factories import BlockFactory, MuteFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +103,7 @@ def test_older_messages_are_paged_without_repeats(client, mira, ana):
         address = f"/messages/ana?before={address}" if address else ""
     assert [len(page) for page in pages] == [30, 30, 5]
     assert pages[2] + pages[1] + pages[0] == [f"no. {n}." for n in range(65)]
-    for before in (40, 1):  # before the first there is nothing, which is no error
+    for before in (40, 1):  # below the first message: an empty page, not an error
         assert "Back to the newest" in client.get(f"/messages/ana?before={before}").text
 
 
@@ -121,7 +122,7 @@ def test_poll_of_conversation_returns_only_new_messages(client, mira, ana):
     first = MessageFactory(sender=ana, recipient=mira, text="first")
     poll = f"/messages/ana?since={first.pk}&top={first.pk}"
     assert (client.get(poll).status_code, client.get(poll).content) == (204, b"")
-    assert unread_count(mira) == 1  # an empty answer shows nothing
+    assert unread_count(mira) == 1  # a 204 marks nothing as read
     second = MessageFactory(sender=ana, recipient=mira, text="second")
     answer = client.get(poll).text
     assert ">second<" in answer and ">first<" not in answer and "<html" not in answer
@@ -238,8 +239,6 @@ def test_reactivated_user_finds_all_messages(client, mira, ana):
 
 
 def test_inbox_query_does_not_scan_all_messages(django_assert_num_queries, mira, ana):
-    from direct_messages.views.inbox import inbox_context
-
     MessageFactory(sender=ana, recipient=mira)
     with django_assert_num_queries(2):
         assert len(inbox_context(mira)["conversations"]) == 1

@@ -80,7 +80,7 @@ def test_repeated_submission_creates_one_message(client, mira, ana, sent_signals
     for headers in ({}, HTMX, {}):
         assert write(client, "hello", headers, submission="abc").status_code in {200, 302}
     assert Message.objects.count() == len(sent_signals) == 1
-    write(client, "and another", submission="abc")  # gone back to, and changed
+    write(client, "and another", submission="abc")  # the form was changed after going back
     assert Message.objects.count() == 2
 
 
@@ -122,7 +122,7 @@ def test_invalid_message_is_returned_with_error(client, mira, ana, fields, sente
 
 def test_thousand_characters_of_any_script_are_accepted(client, mira, ana):
     assert write(client, "が" * 1000).status_code == 302
-    assert write(client, "が" * 1000).status_code == 302  # composed, these are a thousand as well
+    assert write(client, "が" * 1000).status_code == 302  # 1,000 characters after NFC
 
 
 def test_text_is_escaped(client, mira, ana):

@@ -11,7 +11,7 @@ from posts.factories import PostFactory
 
 pytestmark = pytest.mark.django_db
 
-# Signed in, sidebars and session included; the first visit, when nothing is remembered from a visit before.
+# Signed in, including sidebars and session, with cold caches.
 BUDGETS = {
     "/ana/lists": 11,
     "/ana/lists/subscriptions": 11,

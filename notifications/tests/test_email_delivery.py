@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from accounts.models import User
+from core.mail import sender
 from notifications.email_sending import schedule_digests, send_due
 from notifications.models import EmailSchedule
+from notifications.models.email_queryset import CLAIM_SQL, LEASE
 from posts.factories import PostFactory
 from testing.concurrency import at_once
 from testing.process_checkout import ROOT, wait_until
@@ -26,8 +28,8 @@ WORKER = """
 import django
 django.setup()
 from notifications.email_sending import send_due
-from core.periodic_tasks import Rounds
-Rounds((0.1, send_due)).run()
+from core.periodic_tasks import PeriodicTaskThread
+PeriodicTaskThread((0.1, send_due)).run()
 """
 
 
@@ -108,7 +110,7 @@ def test_permanently_rejected_mailbox_is_given_up(smtp):
     for _ in range(10):
         send_due()
         pauses += minutes_until_due()
-        PostFactory(text="@ana still there?")  # nothing new makes it sooner
+        PostFactory(text="@ana still there?")  # a new event does not shorten the backoff
         later(minutes=pauses[-1] or 0)
     assert pauses == [10, 20, 40, 80, 160, 320, 640, 720, 720, None]
     assert minutes_until_due() == [24 * 60]
@@ -141,7 +143,7 @@ def test_lease_excludes_other_workers_until_it_expires(smtp):
     assert EmailSchedule.objects.claim() is None and send_due() == 0
     later(minutes=11)
     assert send_due() == 1
-    mailing.mark_failed()  # too late: it is another worker's by now
+    mailing.mark_failed()  # too late: another worker has claimed it
     assert minutes_until_due() == [60]
 
 
@@ -212,7 +214,7 @@ def test_worker_killed_between_claim_and_send_loses_no_email(smtp, worker):
     process.send_signal(signal.SIGKILL)
     process.wait()
     smtp.hangs = False
-    assert send_due() == 2  # one is under its lease still
+    assert send_due() == 2  # the lease of one has not expired
     later(minutes=11)
     assert send_due() == 1
     assert sorted(smtp.recipients) == ["ana@example.org", "bo@example.org", "cy@example.org"]
@@ -245,8 +247,6 @@ def test_failed_digest_is_retried_and_empty_digest_waits_a_week(smtp):
 
 def test_claim_uses_index_on_long_queue():
     """Check the plan: the row due for longest is found by an index scan, without a sort."""
-    from notifications.models.email_queryset import CLAIM_SQL, LEASE
-
     with connection.cursor() as cursor, transaction.atomic():
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {CLAIM_SQL}", [LEASE])
@@ -256,8 +256,6 @@ def test_claim_uses_index_on_long_queue():
 
 @pytest.mark.parametrize("name", ["Saltmarsh", 'Fish, Chips & "Sons"', "Bücher <b>", "back\\slash"])
 def test_any_site_name_is_valid_sender(smtp, settings, name):
-    from core.mail import sender
-
     settings.DEFAULT_FROM_EMAIL = sender(name, "bücher.example")
     people("ana")
     assert send_due() == 1

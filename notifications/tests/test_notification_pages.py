@@ -9,7 +9,7 @@ from accounts.factories import UserFactory
 from core.badges import badges_of
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from follows.models import Follow, FollowRequest, Mute
-from posts.factories import PostFactory
+from posts.factories import PostFactory, picture_of
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -112,8 +112,6 @@ def test_replies_quotes_and_mentions_are_post_cards_on_both_pages(client, ana, b
 
 
 def test_post_without_text_is_described_as_picture(client, ana, bo):
-    from posts.factories import picture_of
-
     PostFactory(author=ana, text="", images=[(picture_of(), "")]).like(bo)
     assert cards(client)[0]["excerpts"][0]["text"] == "1 picture"
 

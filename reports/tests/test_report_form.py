@@ -97,7 +97,7 @@ def test_hidden_subjects_cannot_be_reported(client, mira, witt):
     for address in [*map(address_of, (hidden, theirs, own)), f"/{repost.author.username}/status/{repost.pk}/report"]:
         assert client.get(address).status_code == client.post(address).status_code == 404, address
     assert client.post("/mira/report").status_code == client.post("/nobody/report").status_code == 404
-    assert client.post(f"/{theirs.author.username}/report").status_code == 302  # their profile says who blocked
+    assert client.post(f"/{theirs.author.username}/report").status_code == 302  # the profile of a blocker is visible
     assert Report.objects.get().person == theirs.author
 
 

@@ -1,6 +1,7 @@
 """Autocomplete of usernames and hashtags."""
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.factories import UserFactory
@@ -92,8 +93,6 @@ def test_signed_out_gets_no_suggestions(client):
 
 @pytest.mark.parametrize(("typed", "budget"), [("@ma", 6), ("#ma", 4)])
 def test_query_count_is_bounded(client, viewer, typed, budget):
-    from django.db import connection
-
     for number in range(20):
         if number in (1, 19):
             with CaptureQueriesContext(connection) as executed:

@@ -85,4 +85,4 @@ def test_fold_is_idempotent(text):
 
 def test_long_word_is_cut_equally_in_texts_and_queries():
     assert found_by("x" * 4000, "x" * 4000)
-    assert max(len(lexeme.encode()) for _, lexeme in document_lexemes("𝔘" * 4000)) < 2047  # the most PostgreSQL takes
+    assert max(len(lexeme.encode()) for _, lexeme in document_lexemes("𝔘" * 4000)) < 2047  # PostgreSQL's limit

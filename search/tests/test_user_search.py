@@ -109,7 +109,7 @@ def test_popular_users_are_read_by_index_only_scan():
 def plan_of(sql, params=None):
     """Return the query plan; without `params` the generic one."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")  # few rows are quicker read through
+        cursor.execute("SET LOCAL enable_seqscan = off")  # so small a table would be scanned
         cursor.execute(f"EXPLAIN {sql}" if params else f"EXPLAIN (GENERIC_PLAN) {numbered(sql)[0]}", params)
         return "\n".join(row for (row,) in cursor.fetchall())
 
@@ -125,7 +125,7 @@ def test_user_queries_use_indexes():
     (likeliest, *_), (others, params, *_), _ = executed
     plans = [plan_of(likeliest), plan_of(others, params)]
     assert "Seq Scan" not in str(plans)
-    for plan in plans:  # in the C locale both serve
+    for plan in plans:  # with the C locale, either index works
         assert "users_by_username_prefix" in plan or "users_username_unique" in plan
         assert "users_by_folded_name" in plan
     assert "search_well_known_names" in plans[0] and "users_by_part_of_name" in plans[1]
