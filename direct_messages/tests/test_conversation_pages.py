@@ -124,12 +124,12 @@ def test_poll_of_conversation_returns_only_new_messages(client, mira, ana):
     assert (client.get(poll).status_code, client.get(poll).content) == (204, b"")
     assert unread_count(mira) == 1  # a 204 marks nothing as read
     second = MessageFactory(sender=ana, recipient=mira, text="second")
-    answer = client.get(poll).text
-    assert ">second<" in answer and ">first<" not in answer and "<html" not in answer
+    text = client.get(poll).text
+    assert ">second<" in text and ">first<" not in text and "<html" not in text
     assert unread_count(mira) == 0
     MessageFactory(sender=UserFactory(name="Bo"), recipient=mira, text="elsewhere")
-    answer = client.get(f"/messages/ana?since={second.pk}&top={second.pk}").text
-    assert "elsewhere" in answer and "dm-msg" not in answer
+    text = client.get(f"/messages/ana?since={second.pk}&top={second.pk}").text
+    assert "elsewhere" in text and "dm-msg" not in text
 
 
 def test_poll_of_inbox_returns_new_messages(client, mira, ana):

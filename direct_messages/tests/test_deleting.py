@@ -34,18 +34,18 @@ def files_of(message):
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_delete_message_affects_own_side_only(client, mira, ana, headers):
-    kept = MessageFactory(sender=ana, recipient=mira, text="keep me")
-    gone = MessageFactory(sender=ana, recipient=mira, text="drop me", picture=picture_of())
-    response = client.post(f"/messages/ana/{gone.pk}/delete", headers=headers)
+    remaining = MessageFactory(sender=ana, recipient=mira, text="keep me")
+    deleted = MessageFactory(sender=ana, recipient=mira, text="drop me", picture=picture_of())
+    response = client.post(f"/messages/ana/{deleted.pk}/delete", headers=headers)
     assert response.status_code == (200 if headers else 302)
-    assert client.post(f"/messages/ana/{gone.pk}/delete", headers=headers).status_code == 404
+    assert client.post(f"/messages/ana/{deleted.pk}/delete", headers=headers).status_code == 404
     page = client.get("/messages/ana").text
     assert "keep me" in page and "drop me" not in page
-    assert [client.get(f"/media/{name}").status_code for name in files_of(gone)] == [404, 404]
-    assert Participant.objects.get(owner=mira).newest == kept
+    assert [client.get(f"/media/{name}").status_code for name in files_of(deleted)] == [404, 404]
+    assert Participant.objects.get(owner=mira).newest == remaining
     client.force_login(ana)
     assert "drop me" in client.get("/messages/mira").text
-    assert [client.get(f"/media/{name}").status_code for name in files_of(gone)] == [200, 200]
+    assert [client.get(f"/media/{name}").status_code for name in files_of(deleted)] == [200, 200]
 
 
 def test_message_deleted_by_both_is_removed_with_its_files(client, mira, ana, django_capture_on_commit_callbacks):
@@ -63,10 +63,10 @@ def test_message_deleted_by_both_is_removed_with_its_files(client, mira, ana, dj
 
 
 def test_delete_message_of_other_conversation_is_404(client, mira, ana):
-    mine = MessageFactory(sender=mira, recipient=ana)
+    own_message = MessageFactory(sender=mira, recipient=ana)
     elsewhere = MessageFactory(sender=mira, recipient=UserFactory(username="bo"))
     assert client.post(f"/messages/ana/{elsewhere.pk}/delete").status_code == 404
-    assert client.post(f"/messages/nobody/{mine.pk}/delete").status_code == 404
+    assert client.post(f"/messages/nobody/{own_message.pk}/delete").status_code == 404
     assert Message.objects.filter(low_keeps=True, high_keeps=True).count() == 2
 
 

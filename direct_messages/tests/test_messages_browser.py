@@ -81,12 +81,12 @@ def test_incoming_message_does_not_move_scroll_position(pair, signed_in_page):
     page.get_by_role("link", name="Load older messages").click()
     expect(texts_in(page)).to_have_count(40)
     log.get_by_text("number 5", exact=True).scroll_into_view_if_needed()
-    place = log.get_by_text("number 5", exact=True).bounding_box()["y"]
+    position = log.get_by_text("number 5", exact=True).bounding_box()["y"]
     MessageFactory(sender=ana, recipient=mira, text="news\n\n\nof the day")
     return_to_tab(page)
     down = page.get_by_role("button", name="New messages")
     expect(down).to_be_visible()
-    assert abs(log.get_by_text("number 5", exact=True).bounding_box()["y"] - place) < 2
+    assert abs(log.get_by_text("number 5", exact=True).bounding_box()["y"] - position) < 2
     down.click()
     expect(log.get_by_text("of the day")).to_be_in_viewport()
     expect(down).to_be_hidden()

@@ -44,13 +44,13 @@ def sent_signals():
     message_sent.disconnect(note)
 
 
-def write(client, text="hello", headers=None, to="ana", **fields):
+def send_message(client, text="hello", headers=None, to="ana", **fields):
     return client.post(f"/messages/{to}", {"text": text, "submission": "", **fields}, headers=headers or {})
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_message_is_sent_with_and_without_javascript(client, mira, ana, sent_signals, headers):
-    response = write(client, "  Roof, @gus? https://example.com #stars  ", headers)
+    response = send_message(client, "  Roof, @gus? https://example.com #stars  ", headers)
     message = Message.objects.get()
     assert (message.sender, message.recipient, message.text) == (
         mira,
@@ -71,21 +71,21 @@ def test_message_is_sent_with_and_without_javascript(client, mira, ana, sent_sig
 def test_htmx_response_includes_messages_received_meanwhile_once(client, mira, ana):
     first = MessageFactory(sender=mira, recipient=ana, text="one")
     MessageFactory(sender=ana, recipient=mira, text="two")
-    page = write(client, "three", HTMX, since=str(first.pk)).text
+    page = send_message(client, "three", HTMX, since=str(first.pk)).text
     assert page.count('class="dm-text"') == 2
     assert page.index(">two<") < page.index(">three<")
 
 
 def test_repeated_submission_creates_one_message(client, mira, ana, sent_signals):
     for headers in ({}, HTMX, {}):
-        assert write(client, "hello", headers, submission="abc").status_code in {200, 302}
+        assert send_message(client, "hello", headers, submission="abc").status_code in {200, 302}
     assert Message.objects.count() == len(sent_signals) == 1
-    write(client, "and another", submission="abc")  # the form was changed after going back
+    send_message(client, "and another", submission="abc")  # the form was changed after going back
     assert Message.objects.count() == 2
 
 
 def test_picture_is_sent_with_description(client, mira, ana):
-    assert write(client, "", picture=upload_of(), alt="A teal wall").status_code == 302
+    assert send_message(client, "", picture=upload_of(), alt="A teal wall").status_code == 302
     page = client.get("/messages/ana").text
     assert 'alt="A teal wall"' in page and "You sent a picture" in page
     assert Message.objects.get().picture.width == 64
@@ -110,7 +110,7 @@ def test_invalid_message_is_returned_with_error(client, mira, ana, fields, sente
         upload = upload_of()
         upload.file.seek(0), upload.file.truncate(20)
         fields = {**fields, "picture": upload}
-    response = write(client, headers=headers, **fields)
+    response = send_message(client, headers=headers, **fields)
     assert response.status_code == (422 if headers else 200)
     assert sentence in response.text
     if fields["text"].strip(" \u200b") and "\x07" not in fields["text"]:
@@ -121,12 +121,12 @@ def test_invalid_message_is_returned_with_error(client, mira, ana, fields, sente
 
 
 def test_thousand_characters_of_any_script_are_accepted(client, mira, ana):
-    assert write(client, "が" * 1000).status_code == 302
-    assert write(client, "が" * 1000).status_code == 302  # 1,000 characters after NFC
+    assert send_message(client, "が" * 1000).status_code == 302
+    assert send_message(client, "が" * 1000).status_code == 302  # 1,000 characters after NFC
 
 
 def test_text_is_escaped(client, mira, ana):
-    write(client, "<b>bold</b> <script>alert(1)</script>")
+    send_message(client, "<b>bold</b> <script>alert(1)</script>")
     page = client.get("/messages/ana").text
     assert "&lt;b&gt;bold" in page and "<script>alert" not in page
 
@@ -134,21 +134,21 @@ def test_text_is_escaped(client, mira, ana):
 def test_followers_and_users_who_take_messages_from_anyone_can_be_messaged(client, mira):
     UserFactory(username="stranger")
     UserFactory(username="open", takes_messages_from_anyone=True)
-    assert write(client, to="open").status_code == 302
+    assert send_message(client, to="open").status_code == 302
     for headers in ({}, HTMX):
-        answer = write(client, "are you there?", headers, to="stranger")
-        assert "You can write once they follow you" in answer.text
+        response = send_message(client, "are you there?", headers, to="stranger")
+        assert "You can write once they follow you" in response.text
     assert "You can write once they follow you" in client.get("/messages/stranger").text
     assert Message.objects.count() == 1
 
 
 def test_user_who_wrote_first_can_be_answered(client, mira, ana):
-    write(client, "may I?")
+    send_message(client, "may I?")
     ana.follows_made.all().delete()
     client.force_login(ana)
-    assert write(client, "you may", to="mira").status_code == 302
+    assert send_message(client, "you may", to="mira").status_code == 302
     client.force_login(mira)
-    assert write(client, "thank you").status_code == 302
+    assert send_message(client, "thank you").status_code == 302
     assert Message.objects.count() == 3
 
 
@@ -159,7 +159,7 @@ def test_block_closes_conversation_for_both_with_same_message(client, mira, ana,
     page = client.get("/messages/ana").text
     assert "You and @ana can’t write to each other." in page
     assert "before" in page and "<textarea" not in page
-    assert "can’t write to each other" in write(client).text
+    assert "can’t write to each other" in send_message(client).text
     assert Message.objects.count() == 1
 
 
@@ -167,7 +167,7 @@ def test_unblock_reopens_conversation(client, mira, ana):
     MessageFactory(sender=ana, recipient=mira)
     block = BlockFactory(blocker=ana, blocked=mira)
     block.delete()
-    assert write(client).status_code == 302
+    assert send_message(client).status_code == 302
 
 
 @pytest.mark.parametrize("left", ["suspend", "deactivate"])
@@ -177,10 +177,10 @@ def test_conversation_with_inactive_user_is_readable_but_closed(client, mira, an
     page = client.get("/messages/ana").text
     assert "@ana is unavailable" in page and "so long" in page
     assert "<textarea" not in page and 'href="/ana"' not in page and ">Ana<" not in page
-    assert "unavailable" in write(client).text
+    assert "unavailable" in send_message(client).text
     assert "so long" in client.get("/messages").text
     ana.unsuspend(), ana.reactivate()
-    assert write(client).status_code == 302
+    assert send_message(client).status_code == 302
 
 
 @pytest.mark.parametrize("who", ["mira", "nobody_here", "gone", "left", "blocker"])
@@ -189,7 +189,7 @@ def test_messaging_self_or_hidden_user_is_404(client, mira, who):
     UserFactory(username="left", deactivated=True, takes_messages_from_anyone=True)
     BlockFactory(blocker=UserFactory(username="blocker", takes_messages_from_anyone=True), blocked=mira)
     assert client.get(f"/messages/{who}").status_code == 404
-    assert write(client, to=who).status_code == 404
+    assert send_message(client, to=who).status_code == 404
     assert not Conversation.objects.exists()
 
 
@@ -197,42 +197,44 @@ def test_messaging_self_or_hidden_user_is_404(client, mira, who):
 def test_daily_limit_returns_the_text(client, mira, ana, settings, headers):
     settings.LIMIT_MESSAGES_A_DAY = 2
     MessageFactory(sender=mira, recipient=ana, created_at=timezone.now() - timedelta(days=2))
-    write(client), write(client)
-    response = write(client, "one too many", headers)
+    send_message(client), send_message(client)
+    response = send_message(client, "one too many", headers)
     assert response.status_code == 429
     assert "You have sent 2 messages today" in response.text
     if not headers:
         assert "one too many</textarea>" in response.text
     settings.LIMIT_MESSAGES_A_DAY = 0
-    assert write(client).status_code == 302
+    assert send_message(client).status_code == 302
 
 
 def test_first_day_has_lower_limit(client, settings):
     settings.LIMIT_MESSAGES_FIRST_DAY = 1
     client.force_login(UserFactory(date_joined=timezone.now()))
     UserFactory(username="ana", takes_messages_from_anyone=True)
-    assert write(client).status_code == 302
-    assert write(client).status_code == 429
+    assert send_message(client).status_code == 302
+    assert send_message(client).status_code == 429
 
 
 def test_unconfirmed_email_prevents_messages_if_required(client, mira, ana, settings):
     settings.REQUIRE_CONFIRMED_EMAIL = True
-    assert "confirm your email" in write(client, "hi").text
+    assert "confirm your email" in send_message(client, "hi").text
     assert not Message.objects.exists()
 
 
 def test_signed_out_is_redirected_to_login(client):
     UserFactory(username="ana")
     assert client.get("/messages/ana")["Location"].startswith("/login")
-    assert write(client, "")["Location"].startswith("/login")
+    assert send_message(client, "")["Location"].startswith("/login")
 
 
 def test_text_of_logged_out_user_is_returned_and_not_in_url(client):
     UserFactory(username="ana")
-    response = write(client, "typed & kept")
+    response = send_message(client, "typed & kept")
     assert response.status_code == 403
     assert "logged out" in response.text and "typed &amp; kept</textarea>" in response.text
-    assert write(client, "typed & kept", headers={"HX-Request": "true"})["Location"] == "/login?next=/messages/ana"
+    assert (
+        send_message(client, "typed & kept", headers={"HX-Request": "true"})["Location"] == "/login?next=/messages/ana"
+    )
 
 
 def test_database_rejects_message_of_third_user(mira, ana):

@@ -136,8 +136,8 @@ def test_posts_of_protected_member_are_shown_to_followers_only(client, owner):
 def test_urls_are_case_insensitive_and_redirect_to_canonical(client, owner):
     ListFactory(owner=owner, name="Film")
     assert client.get("/OWNER/lists/film/members").url == "/owner/lists/film/members"
-    answer = client.get("/owner/lists/FILM/members")
-    assert (answer.status_code, answer.url) == (301, "/owner/lists/film/members")
+    response = client.get("/owner/lists/FILM/members")
+    assert (response.status_code, response.url) == (301, "/owner/lists/film/members")
 
 
 @pytest.mark.parametrize("page", ["/owner/lists?before=x", "/owner/lists/film?before=" + "9" * 4000])

@@ -28,12 +28,12 @@ def gus():
     return UserFactory(username="gus")
 
 
-def make(client, **typed):
+def post_list_form(client, **typed):
     return client.post("/lists/new", {"name": "Film folk", "description": "", **typed}, follow=True)
 
 
 def test_list_is_created_and_shown(client, ana):
-    response = make(client, name="  Film   folk ", description="grain,\nlight leaks")
+    response = post_list_form(client, name="  Film   folk ", description="grain,\nlight leaks")
     user_list = List.objects.get(owner=ana)
     assert (user_list.name, user_list.description) == ("Film folk", "grain, light leaks")
     assert response.redirect_chain[-1][0] == "/ana/lists/film-folk"
@@ -68,7 +68,7 @@ def test_slug_follows_name_and_is_unique_per_owner(ana, gus, name, slugs):
     ],
 )
 def test_invalid_form_is_returned_with_error_and_input(client, ana, typed, sentence):
-    response = make(client, **{"description": "keep me", **typed})
+    response = post_list_form(client, **{"description": "keep me", **typed})
     page = response.content.decode()
     assert (response.status_code, List.objects.count()) == (200, 0)
     assert sentence in page
@@ -77,8 +77,8 @@ def test_invalid_form_is_returned_with_error_and_input(client, ana, typed, sente
 
 def test_list_limit_returns_form_with_input(client, ana, settings):
     settings.LIMIT_LISTS = 1
-    make(client)
-    response = make(client, name="One more")
+    post_list_form(client)
+    response = post_list_form(client, name="One more")
     assert (response.status_code, ana.lists.count()) == (429, 1)
     assert "You have 1 lists already." in response.content.decode()
     assert "One more" in response.content.decode()
@@ -87,7 +87,7 @@ def test_list_limit_returns_form_with_input(client, ana, settings):
 def test_full_list_rejects_further_members(client, ana, gus, settings):
     settings.LIMIT_LIST_MEMBERS = 1
     full = ListFactory(owner=ana, people=[gus])
-    choose(client, UserFactory(username="bo"), [full])
+    post_memberships(client, UserFactory(username="bo"), [full])
     assert [row.user for row in full.memberships.all()] == [gus]
 
 
@@ -114,14 +114,14 @@ def test_delete_list_is_idempotent(client, ana, gus):
 
 @pytest.mark.parametrize("address", ["edit", "delete", "members/ana/remove"])
 def test_list_of_other_user_cannot_be_changed(client, ana, gus, address):
-    theirs = ListFactory(owner=gus, name="Film", people=[ana])
+    other_list = ListFactory(owner=gus, name="Film", people=[ana])
     assert client.post(f"/gus/lists/film/{address}", {"name": "Mine"}).status_code == 404
     assert client.post(f"/ana/lists/film/{address}", {"name": "Mine"}).status_code == 404
-    theirs.refresh_from_db()
-    assert (theirs.name, theirs.memberships.count()) == ("Film", 1)
+    other_list.refresh_from_db()
+    assert (other_list.name, other_list.memberships.count()) == ("Film", 1)
 
 
-def choose(client, person, lists, was=(), **headers):
+def post_memberships(client, person, lists, was=(), **headers):
     was = ",".join(str(each.pk) for each in was)
     return client.post(
         f"/{person.username}/add_to_list", {"on": [each.pk for each in lists], "was": was}, headers=headers
@@ -132,11 +132,11 @@ def choose(client, person, lists, was=(), **headers):
 def test_user_is_added_to_lists_and_removed(client, ana, gus, headers):
     film, ferry = ListFactory(owner=ana), ListFactory(owner=ana)
     for _ in range(2):
-        answer = choose(client, gus, [film, ferry], **headers)
-        assert answer.status_code == (200 if headers else 302)
+        response = post_memberships(client, gus, [film, ferry], **headers)
+        assert response.status_code == (200 if headers else 302)
     assert {row.list for row in gus.list_memberships.all()} == {film, ferry}
     for _ in range(2):
-        choose(client, gus, [ferry], was=[film, ferry], **headers)
+        post_memberships(client, gus, [ferry], was=[film, ferry], **headers)
     assert [row.list for row in gus.list_memberships.all()] == [ferry]
 
 
@@ -152,15 +152,15 @@ def test_add_to_list_form_links_to_older_lists(client, ana, gus, headers):
 
 def test_membership_added_in_other_tab_is_preserved(client, ana, gus):
     film, ferry = ListFactory(owner=ana), ListFactory(owner=ana)
-    choose(client, gus, [film])
-    choose(client, gus, [ferry])
+    post_memberships(client, gus, [film])
+    post_memberships(client, gus, [ferry])
     assert gus.list_memberships.count() == 2
 
 
 def test_users_cannot_be_added_to_lists_of_others(client, ana, gus):
-    theirs = ListFactory(owner=gus)
-    assert choose(client, UserFactory(), [theirs]).status_code == 302
-    assert theirs.memberships.count() == 0
+    other_list = ListFactory(owner=gus)
+    assert post_memberships(client, UserFactory(), [other_list]).status_code == 302
+    assert other_list.memberships.count() == 0
 
 
 @pytest.mark.parametrize("value", ["", "x", "²", "9" * 4000, "-1", "\x00"])
@@ -189,17 +189,17 @@ def test_hidden_user_cannot_be_added(client, ana, gus, why):
         gus.deactivate()
     person = UserFactory.build(username="nobody_at_all") if why == "nobody" else gus
     assert client.get(f"/{person.username}/add_to_list").status_code == 404
-    assert choose(client, person, [user_list]).status_code == 404
+    assert post_memberships(client, person, [user_list]).status_code == 404
     assert user_list.memberships.count() == 0
 
 
 def test_block_removes_memberships_and_subscriptions_both_ways(ana, gus):
     anas, guss, other = ListFactory(owner=ana, people=[gus]), ListFactory(owner=gus, people=[ana]), UserFactory()
-    kept = MembershipFactory(list=anas, user=other)
+    remaining = MembershipFactory(list=anas, user=other)
     SubscriptionFactory(list=anas, user=gus), SubscriptionFactory(list=guss, user=ana)
     by_other = SubscriptionFactory(list=anas, user=other)
     Block.objects.block(ana, gus)
-    assert list(Membership.objects.all()) == [kept]
+    assert list(Membership.objects.all()) == [remaining]
     assert list(Subscription.objects.all()) == [by_other]
 
 
@@ -208,8 +208,8 @@ def test_member_is_removed_on_members_page(client, ana, gus, headers):
     user_list = ListFactory(owner=ana, name="Film", people=[gus])
     assert b"Remove @gus" in client.get("/ana/lists/film/members").content
     for _ in range(2):
-        answer = client.post("/ana/lists/film/members/gus/remove", headers=headers)
-        assert answer.status_code == (200 if headers else 302)
+        response = client.post("/ana/lists/film/members/gus/remove", headers=headers)
+        assert response.status_code == (200 if headers else 302)
     assert user_list.memberships.count() == 0
 
 
@@ -217,8 +217,8 @@ def test_member_is_removed_on_members_page(client, ana, gus, headers):
 def test_subscribe_and_unsubscribe_are_idempotent(client, ana, gus, headers):
     user_list = ListFactory(owner=gus, name="Film")
     for _ in range(2):
-        answer = client.post("/gus/lists/film/subscribe", headers=headers)
-        assert answer.status_code == (200 if headers else 302)
+        response = client.post("/gus/lists/film/subscribe", headers=headers)
+        assert response.status_code == (200 if headers else 302)
     assert user_list.subscriptions.count() == 1
     assert b"Film" in client.get("/ana/lists/subscriptions").content
     for _ in range(2):

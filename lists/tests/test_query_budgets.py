@@ -11,7 +11,7 @@ from posts.factories import PostFactory
 
 pytestmark = pytest.mark.django_db
 
-# Signed in, including sidebars and session, with cold caches.
+# Signed in, including sidebars and session, on the user's first request, before anything is cached.
 BUDGETS = {
     "/ana/lists": 11,
     "/ana/lists/subscriptions": 11,

@@ -28,11 +28,11 @@ def reader(user_list):
     return user_list.owner
 
 
-def shown(user_list, viewer, before=None):
+def shown_ids(user_list, viewer, before=None):
     return [row.pk for row in ListTimeline(viewer, list=user_list.pk).page(before).rows]
 
 
-def all_shown(user_list, viewer):
+def all_shown_ids(user_list, viewer):
     """Return the pages in order."""
     page = ListTimeline(viewer, list=user_list.pk).page()
     ids = [row.pk for row in page.rows]
@@ -46,34 +46,34 @@ def test_timeline_has_posts_of_members_only_newest_first(user_list, reader, memb
     other = MembershipFactory(list=user_list).user
     first, second = PostFactory(author=member), PostFactory(author=other)
     PostFactory(author=reader), PostFactory()
-    assert shown(user_list, reader) == [second.pk, first.pk]
+    assert shown_ids(user_list, reader) == [second.pk, first.pk]
 
 
 def test_signed_out_viewer_sees_public_posts(user_list, member):
     post = PostFactory(author=member)
     PostFactory(author=MembershipFactory(list=user_list, user=UserFactory(protected=True)).user)
-    assert shown(user_list, AnonymousUser()) == [post.pk]
+    assert shown_ids(user_list, AnonymousUser()) == [post.pk]
 
 
 def test_membership_changes_take_effect_immediately(user_list, reader):
     post = PostFactory()
-    assert shown(user_list, reader) == []
+    assert shown_ids(user_list, reader) == []
     Membership.objects.add(user_list, post.author)
-    assert shown(user_list, reader) == [post.pk]
+    assert shown_ids(user_list, reader) == [post.pk]
     Membership.objects.remove(user_list, post.author)
-    assert shown(user_list, reader) == []
+    assert shown_ids(user_list, reader) == []
 
 
 def test_pages_have_no_repeats_and_no_gaps(user_list, reader, member, settings):
     settings.LIMIT_POSTS_HALF_HOUR = 0
     people = [member, *(MembershipFactory(list=user_list).user for _ in range(3))]
     ids = [PostFactory(author=people[n % 4]).pk for n in range(85)]
-    assert all_shown(user_list, reader) == ids[::-1]
+    assert all_shown_ids(user_list, reader) == ids[::-1]
 
 
 def test_more_members_than_a_window_are_all_shown(user_list, reader):
     ids = [PostFactory(author=MembershipFactory(list=user_list).user).pk for _ in range(65)]
-    assert all_shown(user_list, reader) == ids[::-1]
+    assert all_shown_ids(user_list, reader) == ids[::-1]
 
 
 def test_reply_is_shown_if_directed_at_member_or_self(user_list, reader, member):
@@ -83,19 +83,19 @@ def test_reply_is_shown_if_directed_at_member_or_self(user_list, reader, member)
     to_other = PostFactory(author=member, text=f"@{other.username} hi")
     going_on = PostFactory(author=member, text=f"@{member.username} and then")
     to_all = PostFactory(author=member, text=f".@{stranger.username} hi")
-    assert shown(user_list, reader) == [to_all.pk, going_on.pk, to_other.pk]
+    assert shown_ids(user_list, reader) == [to_all.pk, going_on.pk, to_other.pk]
 
 
 def test_repost_of_reply_is_always_shown(user_list, reader, member):
     repost = RepostFactory(user=member, post=PostFactory(text=f"@{UserFactory().username} hi"))
-    assert shown(user_list, reader) == [repost.pk]
+    assert shown_ids(user_list, reader) == [repost.pk]
 
 
 def test_post_with_several_reposts_is_shown_once_at_newest(user_list, reader, member):
     post = PostFactory(author=member)
     RepostFactory(user=member, post=post)
     newest = RepostFactory(user=MembershipFactory(list=user_list).user, post=post)
-    assert shown(user_list, reader) == [newest.pk]
+    assert shown_ids(user_list, reader) == [newest.pk]
 
 
 def test_reposted_post_is_not_repeated_on_later_page(user_list, reader, member, settings):
@@ -103,7 +103,7 @@ def test_reposted_post_is_not_repeated_on_later_page(user_list, reader, member, 
     post = PostFactory(author=member)
     PostFactory.create_batch(24, author=member)
     repost = RepostFactory(user=MembershipFactory(list=user_list).user, post=post)
-    ids = all_shown(user_list, reader)
+    ids = all_shown_ids(user_list, reader)
     assert (ids[0], len(ids)) == (repost.pk, 25)
     assert post.pk not in ids
 
@@ -119,14 +119,14 @@ def test_hidden_repost_does_not_suppress_original(user_list, reader, member, set
     RepostFactory(user=reposter, post=post)
     if hidden == "muted":
         MuteFactory(muter=reader, muted=reposter)
-    assert post.pk in all_shown(user_list, reader)
+    assert post.pk in all_shown_ids(user_list, reader)
 
 
 @pytest.mark.parametrize("who", ["the reposter", "the original author"])
 def test_muted_users_and_reposts_of_them_are_hidden(user_list, reader, member, who):
     repost = RepostFactory(user=member)
     MuteFactory(muter=reader, muted=member if who == "the reposter" else repost.repost_author)
-    assert shown(user_list, reader) == []
+    assert shown_ids(user_list, reader) == []
 
 
 @pytest.mark.parametrize("blocker", ["reader", "member"])
@@ -135,24 +135,24 @@ def test_block_between_subscriber_and_member_hides_posts(user_list, member, bloc
     PostFactory(author=member)
     pair = [reader, member] if blocker == "reader" else [member, reader]
     BlockFactory(blocker=pair[0], blocked=pair[1])
-    assert shown(user_list, reader) == []
-    assert len(shown(user_list, UserFactory())) == 1
+    assert shown_ids(user_list, reader) == []
+    assert len(shown_ids(user_list, UserFactory())) == 1
 
 
 def test_suspended_and_deactivated_members_are_hidden_until_restored(user_list, reader, member):
     post = PostFactory(author=member)
     member.suspend("spam")
-    assert shown(user_list, reader) == []
+    assert shown_ids(user_list, reader) == []
     member.unsuspend(), member.deactivate()
-    assert shown(user_list, reader) == []
+    assert shown_ids(user_list, reader) == []
     member.reactivate()
-    assert shown(user_list, reader) == [post.pk]
+    assert shown_ids(user_list, reader) == [post.pk]
 
 
 def test_protected_posts_are_shown_to_approved_followers_only(user_list, reader):
     protected = MembershipFactory(list=user_list, user=UserFactory(protected=True)).user
     post = PostFactory(author=protected)
     follower = FollowFactory(followee=protected).follower
-    assert shown(user_list, reader) == []
-    assert shown(user_list, follower) == [post.pk]
-    assert shown(user_list, protected) == [post.pk]
+    assert shown_ids(user_list, reader) == []
+    assert shown_ids(user_list, follower) == [post.pk]
+    assert shown_ids(user_list, protected) == [post.pk]

@@ -15,7 +15,7 @@ from follows.factories import FollowFactory
 from follows.models import Follow
 from notifications.email_sending import schedule_digests, send_due
 from notifications.models import EmailSchedule
-from notifications.tests.test_emails import sent
+from notifications.tests.test_emails import sent_subjects
 from posts.factories import PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def every_kind_happens(ana):
 
 def subjects_of_everything():
     """Return the subjects of all e-mails sent after two minutes, and of digests after ten days."""
-    subjects = sent()
+    subjects = sent_subjects()
     User.objects.filter(username="ana").update(last_login=timezone.now() - timedelta(days=10))
     mail.outbox.clear()
     schedule_digests(), send_due()
@@ -80,16 +80,16 @@ def test_due_email_is_not_sent_after_address_becomes_unconfirmed(ana, how):
         User.objects.filter(pk=ana.pk).update(email="mistyped@example.org")
     else:
         row.delete()
-    assert sent() == []
+    assert sent_subjects() == []
 
 
 def test_emails_are_sent_once_address_is_confirmed(client, ana, mailoutbox):
     every_kind_happens(ana)
     client.post("/email/confirm")
     Client().post(re.search(r"http://[^/]+(/email/confirm/\S+)", mailoutbox[-1].body)[1])
-    assert sent() == []
+    assert sent_subjects() == []
     PostFactory(author=UserFactory(name="Cy"), text="@ana hello")
-    assert len(sent()) == 1
+    assert len(sent_subjects()) == 1
 
 
 def test_account_emails_are_sent_to_any_address(client, ana, mailoutbox):

@@ -46,11 +46,11 @@ def people(*names):
     made = [UserFactory(username=name, email=f"{name}@example.org", confirmed=True) for name in names]
     for person in made:
         PostFactory(text=f"@{person.username} hello")
-    later(minutes=2)
+    advance_time(minutes=2)
     return made
 
 
-def later(**span):
+def advance_time(**span):
     """Move all scheduled e-mails into the past by this time."""
     span = timedelta(**span)
     for mailing in EmailSchedule.objects.all():
@@ -70,7 +70,7 @@ def test_each_email_is_sent_once(smtp):
     assert send_due() == 0
     assert sorted(smtp.recipients) == ["ana@example.org", "bo@example.org", "cy@example.org"]
     assert all("\r\nList-Unsubscribe: <http" in text for _, text in smtp.received)
-    later(hours=2)
+    advance_time(hours=2)
     assert send_due() == 0
     assert minutes_until_due() == [None] * 3
 
@@ -86,7 +86,7 @@ def test_failing_email_does_not_affect_others(smtp, how, caplog):
     error = {"refused": "SMTPRecipientsRefused", "dropped": "SMTPServerDisconnected"}[how]
     assert [error in record.getMessage() for record in caplog.records] == [True]
     getattr(smtp, how).clear()
-    later(minutes=10)
+    advance_time(minutes=10)
     assert send_due() == 1
 
 
@@ -111,16 +111,16 @@ def test_permanently_rejected_mailbox_is_given_up(smtp):
         send_due()
         pauses += minutes_until_due()
         PostFactory(text="@ana still there?")  # a new event does not shorten the backoff
-        later(minutes=pauses[-1] or 0)
+        advance_time(minutes=pauses[-1] or 0)
     assert pauses == [10, 20, 40, 80, 160, 320, 640, 720, 720, None]
     assert minutes_until_due() == [24 * 60]
-    later(days=1)
+    advance_time(days=1)
     send_due()
     assert minutes_until_due() == [None]
     assert len(smtp.attempts) == 11
     smtp.refused.clear()
     PostFactory(text="@ana and now?")
-    later(days=1)
+    advance_time(days=1)
     assert send_due() == 1
     PostFactory(text="@ana again")
     assert minutes_until_due() == [60]
@@ -133,7 +133,7 @@ def test_hanging_server_stops_batch_and_loses_no_email(smtp, settings):
     assert send_due() == 0
     assert sorted(minutes_until_due()) == [-1, -1, -1, 10, 10, 10]
     smtp.hangs = False
-    later(minutes=10)
+    advance_time(minutes=10)
     assert send_due() == 6
 
 
@@ -141,7 +141,7 @@ def test_lease_excludes_other_workers_until_it_expires(smtp):
     people("ana")
     mailing = EmailSchedule.objects.claim()
     assert EmailSchedule.objects.claim() is None and send_due() == 0
-    later(minutes=11)
+    advance_time(minutes=11)
     assert send_due() == 1
     mailing.mark_failed()  # too late: another worker has claimed it
     assert minutes_until_due() == [60]
@@ -151,7 +151,7 @@ def test_email_that_kills_workers_is_given_up(smtp):
     people("ana")
     for _ in range(12):
         assert EmailSchedule.objects.claim()
-        later(minutes=11)
+        advance_time(minutes=11)
     assert send_due() == 0
     assert smtp.attempts == [] and minutes_until_due() == [None]
 
@@ -167,7 +167,7 @@ def test_events_during_sending_are_covered_by_next_email(smtp):
     smtp.before_answer = mention_again
     assert send_due() == 1
     smtp.before_answer = None
-    later(minutes=61)
+    advance_time(minutes=61)
     assert send_due() == 1
     assert "one more thing" in smtp.received[1][1] and "one more thing" not in smtp.received[0][1]
 
@@ -215,7 +215,7 @@ def test_worker_killed_between_claim_and_send_loses_no_email(smtp, worker):
     process.wait()
     smtp.hangs = False
     assert send_due() == 2  # the lease of one has not expired
-    later(minutes=11)
+    advance_time(minutes=11)
     assert send_due() == 1
     assert sorted(smtp.recipients) == ["ana@example.org", "bo@example.org", "cy@example.org"]
 
@@ -233,13 +233,13 @@ def test_failed_digest_is_retried_and_empty_digest_waits_a_week(smtp):
     User.objects.filter(pk=ana.pk).update(last_login=timezone.now() - timedelta(days=10))
     assert schedule_digests() == 1 and schedule_digests() == 0
     assert send_due() == 0 and schedule_digests() == 0
-    later(days=8)
+    advance_time(days=8)
     ana.follows_received.create(follower=UserFactory(name="Dee"))
     smtp.refused.add(ana.email)
     assert schedule_digests() == 1 and send_due() == 0 and schedule_digests() == 0
     assert minutes_until_due() == [10]
     smtp.refused.clear()
-    later(minutes=10)
+    advance_time(minutes=10)
     assert send_due() == 1 and minutes_until_due() == [None]
     assert "Dee" in smtp.received[0][1]
     assert schedule_digests() == 0

@@ -32,7 +32,7 @@ def bo():
     return UserFactory(username="bo", name="Bo")
 
 
-def later(**span):
+def advance_time(**span):
     """Move all scheduled e-mails into the past by this time."""
     for mailing in EmailSchedule.objects.all():
         for field in ("due_at", "sent_at"):
@@ -41,9 +41,9 @@ def later(**span):
         mailing.save()
 
 
-def sent():
+def sent_subjects():
     """Send the e-mails due in two minutes; return their subjects."""
-    later(minutes=2)
+    advance_time(minutes=2)
     mail.outbox.clear()
     send_due()
     return [message.subject for message in mail.outbox]
@@ -52,37 +52,37 @@ def sent():
 def test_mention_sends_email(ana, bo):
     post = PostFactory(author=bo, text="Is <b>@ana</b> here?")
     assert send_due() == 0
-    assert sent() == ["Saltmarsh: Bo mentioned you"]
+    assert sent_subjects() == ["Saltmarsh: Bo mentioned you"]
     [message] = mail.outbox
     assert message.to == ["ana@example.org"]
     assert "Is <b>@ana</b> here?" in message.body and post.get_absolute_url() in message.body
     html, kind = message.alternatives[0]
     assert kind == "text/html" and "Is &lt;b&gt;@ana&lt;/b&gt; here?" in html
-    assert sent() == []
+    assert sent_subjects() == []
 
 
 @pytest.mark.parametrize("how", ["follow", "ask"])
 def test_new_follower_sends_email(ana, bo, how):
     User.objects.filter(pk=ana.pk).update(is_protected=how == "ask")
     Follow.objects.follow(bo, User.objects.get(pk=ana.pk))
-    assert sent() == [f"Saltmarsh: Bo {'followed you' if how == 'follow' else 'asked to follow you'}"]
+    assert sent_subjects() == [f"Saltmarsh: Bo {'followed you' if how == 'follow' else 'asked to follow you'}"]
 
 
 def test_message_email_omits_text(ana, bo):
     FollowFactory(follower=ana, followee=bo)
     Message.objects.send(bo, ana, "the secret recipe")
-    assert "Saltmarsh: Bo sent you a message" in sent()
+    assert "Saltmarsh: Bo sent you a message" in sent_subjects()
     for message in mail.outbox:
         assert "secret" not in message.body + message.alternatives[0][0]
 
 
 def test_at_most_one_email_per_hour_and_next_covers_the_rest(ana, bo):
     PostFactory(author=bo, text="@ana one")
-    assert len(sent()) == 1
+    assert len(sent_subjects()) == 1
     PostFactory(author=bo, text="@ana two"), PostFactory(author=UserFactory(name="Cy"), text="@ana three")
-    assert sent() == []
-    later(minutes=60)
-    assert sent() == ["Saltmarsh: Cy and Bo mentioned you"]
+    assert sent_subjects() == []
+    advance_time(minutes=60)
+    assert sent_subjects() == ["Saltmarsh: Cy and Bo mentioned you"]
     assert "two" in mail.outbox[0].body and "three" in mail.outbox[0].body and "@ana one" not in mail.outbox[0].body
 
 
@@ -91,7 +91,7 @@ def test_no_email_about_own_acts_or_read_notifications(ana, bo):
     assert not EmailSchedule.objects.exists()
     PostFactory(author=bo, text="@ana hello")
     NotificationReadState.objects.advance(ana)
-    assert sent() == []
+    assert sent_subjects() == []
 
 
 GONE = {
@@ -112,21 +112,21 @@ GONE = {
 def test_content_hidden_at_sending_time_is_left_out(ana, bo, why):
     PostFactory(author=bo, text="@ana hello")
     GONE[why](ana, bo)
-    assert sent() == []
+    assert sent_subjects() == []
 
 
 def test_withdrawn_request_sends_no_email(bo):
     keeper = UserFactory(protected=True, confirmed=True)
     Follow.objects.follow(bo, keeper)
     FollowRequest.objects.get().decline()
-    assert sent() == []
+    assert sent_subjects() == []
 
 
 def test_disabling_one_email_type_keeps_others(ana, bo):
     EmailSettings.unsubscribe(ana.pk, "mention")
     PostFactory(author=bo, text="@ana hello")
     Follow.objects.follow(bo, ana)
-    assert sent() == ["Saltmarsh: Bo followed you"]
+    assert sent_subjects() == ["Saltmarsh: Bo followed you"]
 
 
 def test_unreachable_mail_server_is_retried(ana, bo, monkeypatch, caplog):
@@ -136,17 +136,17 @@ def test_unreachable_mail_server_is_retried(ana, bo, monkeypatch, caplog):
     PostFactory(author=bo, text="@ana hello")
     with monkeypatch.context() as broken:
         broken.setattr("core.mail.UnfoldedMessage.send", refuse)
-        assert sent() == []
+        assert sent_subjects() == []
     assert "ana@example.org" not in caplog.text and "OSError" in caplog.text
-    assert sent() == []
-    later(minutes=10)
-    assert len(sent()) == 1
+    assert sent_subjects() == []
+    advance_time(minutes=10)
+    assert len(sent_subjects()) == 1
 
 
 def test_unsubscribe_url_is_not_folded(ana, bo, settings):
     settings.SITE_URL = "https://witter.a-rather-long-name-of-a-town.example.org"
     PostFactory(author=bo, text="@ana hello")
-    sent()
+    sent_subjects()
     wire = mail.outbox[0].message(policy=email.policy.SMTP).as_bytes().decode()
     address = f"{settings.SITE_URL}{unsubscribe_path(ana, 'mention')}"
     assert f"\r\nList-Unsubscribe: <{address}>\r\n" in wire
@@ -154,7 +154,7 @@ def test_unsubscribe_url_is_not_folded(ana, bo, settings):
 
 def test_every_email_has_one_click_unsubscribe(ana, bo, client):
     PostFactory(author=bo, text="@ana hello")
-    sent()
+    sent_subjects()
     headers = mail.outbox[0].extra_headers
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     path = re.fullmatch(r"<http://[^/]+(/unsubscribe/\S+)>", headers["List-Unsubscribe"])[1]
@@ -225,7 +225,7 @@ def test_inactive_user_gets_digest_once(inactive):
         assert words in message.body
     assert "Nobody liked this" not in message.body
     assert digests() == []
-    later(days=8)
+    advance_time(days=8)
     assert len(digests()) == 1
 
 

@@ -162,11 +162,11 @@ def test_reply_notification_survives_deletion_of_parent(ana, bo):
 
 def test_block_removes_notifications_permanently(ana, bo):
     cy = UserFactory(username="cy")
-    post, theirs = PostFactory(author=ana), PostFactory(author=bo, text="hello @ana")
+    post, other_post = PostFactory(author=ana), PostFactory(author=bo, text="hello @ana")
     for fan in (bo, cy):
         post.like(fan)
         FollowFactory(follower=fan, followee=ana)
-    theirs.like(ana)
+    other_post.like(ana)
     Block.objects.block(ana, bo)
     assert notifications_of(ana) == [("follow", ["cy"]), ("like", ["cy"])] and notifications_of(bo) == []
     Block.objects.unblock(ana, bo)

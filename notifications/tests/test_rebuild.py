@@ -61,10 +61,10 @@ def test_rebuild_marks_only_latest_as_unread(busy):
 
 
 def test_purged_user_leaves_no_notifications():
-    ana, gone = UserFactory(protected=True), UserFactory()
-    FollowRequestFactory(follower=gone, followee=ana)
-    PostFactory(author=ana).like(gone)
-    User.objects.filter(pk=gone.pk).update(deactivated_at=timezone.now() - timedelta(days=40))
+    ana, purged = UserFactory(protected=True), UserFactory()
+    FollowRequestFactory(follower=purged, followee=ana)
+    PostFactory(author=ana).like(purged)
+    User.objects.filter(pk=purged.pk).update(deactivated_at=timezone.now() - timedelta(days=40))
     call_command("purge_deactivated", stdout=StringIO())
     assert not Notification.objects.exists()
     call_command("recount", stdout=StringIO())

@@ -22,26 +22,26 @@ def admin(client):
     return user
 
 
-def shown(client, query=""):
+def listed_reports(client, query=""):
     return list(client.get(f"{REPORTS_URL}{query}").context["cl"].result_list)
 
 
-def decide(client, action, *reports):
+def run_action(client, action, *reports):
     chosen = {"action": action, "_selected_action": [report.pk for report in reports]}
     return client.post(REPORTS_URL, chosen, follow=True)
 
 
 def test_urgent_reports_come_first_then_oldest(client, admin):
     first, second, urgent = ReportFactory(), ReportFactory(), ReportFactory(reason=Reason.DANGER)
-    assert shown(client) == [urgent, first, second]
+    assert listed_reports(client) == [urgent, first, second]
     Report.objects.filter(pk__in=[first.pk, second.pk]).close(admin, Outcome.KEPT)
-    assert shown(client) == [urgent] and shown(client, "?state=closed") == [second, first]
+    assert listed_reports(client) == [urgent] and listed_reports(client, "?state=closed") == [second, first]
 
 
 def test_query_count_is_independent_of_row_count(client, admin):
     def queries():
         with CaptureQueriesContext(connection) as asked:
-            shown(client)
+            listed_reports(client)
         return len(asked)
 
     ReportFactory()
@@ -53,13 +53,13 @@ def test_query_count_is_independent_of_row_count(client, admin):
 def test_search_finds_reports_by_reported_user(client, admin):
     about_wren = ReportFactory(person=UserFactory(username="Wren"), post=None)
     ReportFactory()
-    assert shown(client, "?q=@wre") == [about_wren]
+    assert listed_reports(client, "?q=@wre") == [about_wren]
 
 
 def test_dismiss_closes_all_reports_about_same_subject(client, admin):
     post = PostFactory()
     report, same, other = ReportFactory(post=post), ReportFactory(post=post), ReportFactory()
-    assert "2 closed: left as it was." in decide(client, "dismiss", report).text
+    assert "2 closed: left as it was." in run_action(client, "dismiss", report).text
     assert list(Report.objects.waiting()) == [other] and Post.objects.filter(pk=post.pk).exists()
     same.refresh_from_db()
     assert (same.closed_by, same.outcome) == (admin, Outcome.KEPT) and same.closed_at
@@ -68,7 +68,7 @@ def test_dismiss_closes_all_reports_about_same_subject(client, admin):
 def test_delete_posts_leaves_reports_about_users_open(client, admin):
     report, about_person = ReportFactory(), ReportFactory(post=None)
     author = report.person
-    decide(client, "delete_posts", report, about_person)
+    run_action(client, "delete_posts", report, about_person)
     assert not Post.objects.filter(author=author).exists() and list(Report.objects.waiting()) == [about_person]
     author.stats.refresh_from_db()
     assert author.stats.posts_count == 0
@@ -80,7 +80,7 @@ def test_suspend_closes_all_reports_about_user_and_skips_staff(client, admin):
     report = ReportFactory(reason=Reason.SPAM)
     ReportFactory(person=report.person, post=None)
     about_staff = ReportFactory(post=PostFactory(author=UserFactory(is_staff=True)))
-    decide(client, "suspend", report, about_staff)
+    run_action(client, "suspend", report, about_staff)
     report.person.refresh_from_db()
     assert report.person.is_suspended and report.person.suspension_reason == "Spam or a scam"
     assert list(Report.objects.waiting()) == [about_staff]
@@ -98,7 +98,7 @@ def test_actions_require_permissions(client):
     helper.user_permissions.add(*Permission.objects.filter(codename__in=["close_report", "delete_post"]))
     page = client.get(REPORTS_URL).text
     assert 'value="dismiss"' in page and 'value="delete_posts"' in page and 'value="suspend"' not in page
-    decide(client, "suspend", report)
+    run_action(client, "suspend", report)
     report.person.refresh_from_db()
     assert not report.person.is_suspended and Report.objects.waiting().exists()
 

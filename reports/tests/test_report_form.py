@@ -91,14 +91,19 @@ def test_htmx_response_is_thank_you_toast(client, mira, witt):
 
 def test_hidden_subjects_cannot_be_reported(client, mira, witt):
     hidden = PostFactory(author=UserFactory(protected=True))
-    theirs = PostFactory(author=BlockFactory(blocked=mira).blocker)
+    hidden_post = PostFactory(author=BlockFactory(blocked=mira).blocker)
     repost = RepostFactory(post=witt)
     own = PostFactory(author=mira)
-    for address in [*map(address_of, (hidden, theirs, own)), f"/{repost.author.username}/status/{repost.pk}/report"]:
+    for address in [
+        *map(address_of, (hidden, hidden_post, own)),
+        f"/{repost.author.username}/status/{repost.pk}/report",
+    ]:
         assert client.get(address).status_code == client.post(address).status_code == 404, address
     assert client.post("/mira/report").status_code == client.post("/nobody/report").status_code == 404
-    assert client.post(f"/{theirs.author.username}/report").status_code == 302  # the profile of a blocker is visible
-    assert Report.objects.get().person == theirs.author
+    assert (
+        client.post(f"/{hidden_post.author.username}/report").status_code == 302
+    )  # the profile of a blocker is visible
+    assert Report.objects.get().person == hidden_post.author
 
 
 def test_signed_out_is_redirected_to_login(client, witt):
@@ -121,8 +126,8 @@ def test_report_survives_post_deletion_but_not_user_deletion(witt):
     ReportFactory(reporter=both[0].reporter, person=witt.author, post=None)
     words, pk = witt.text, witt.pk
     witt.delete()
-    kept = Report.objects.filter(subject=pk)
-    assert [(report.post, report.words) for report in kept] == [(None, words)] * 2
+    reports = Report.objects.filter(subject=pk)
+    assert [(report.post, report.words) for report in reports] == [(None, words)] * 2
     both[0].reporter.delete()
     assert Report.objects.filter(reporter=None).count() == 2
     witt.author.delete()

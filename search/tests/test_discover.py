@@ -9,7 +9,7 @@ from posts.factories import PostFactory, RepostFactory
 pytestmark = pytest.mark.django_db
 
 
-def shown(client, posts, address="/discover"):
+def shown_posts(client, posts, address="/discover"):
     """Return those of these posts that the page shows."""
     html = client.get(address).content.decode()
     return [post for post in posts if f'id="witt-{post.pk}"' in html]
@@ -28,14 +28,14 @@ def test_public_timeline_is_shown_to_everybody(client):
     RepostFactory(post=post)
     protected = PostFactory(author__is_protected=True)
     suspended = PostFactory(author__suspended=True)
-    assert shown(client, [post, reply, protected, suspended]) == [post]
+    assert shown_posts(client, [post, reply, protected, suspended]) == [post]
     assert client.get("/discover").content.decode().count("<article") == 1
 
 
 def test_protected_posts_are_hidden_even_from_followers(client, viewer):
     protected = PostFactory(author__is_protected=True)
     FollowFactory(follower=viewer, followee=protected.author)
-    assert shown(client, [protected]) == []
+    assert shown_posts(client, [protected]) == []
 
 
 def test_blocked_and_muted_users_are_hidden(client, viewer):
@@ -43,13 +43,13 @@ def test_blocked_and_muted_users_are_hidden(client, viewer):
     BlockFactory(blocker=viewer, blocked=posts[0].author)
     BlockFactory(blocker=posts[1].author, blocked=viewer)
     MuteFactory(muter=viewer, muted=posts[2].author)
-    assert shown(client, posts) == [posts[3]]
+    assert shown_posts(client, posts) == [posts[3]]
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 def test_next_page_continues_at_cursor(client, headers):
     posts = [PostFactory() for _ in range(25)]
-    assert shown(client, posts) == posts[5:]
+    assert shown_posts(client, posts) == posts[5:]
     html = client.get(f"/discover?before={posts[5].pk}", headers=headers).content.decode()
     assert [post for post in posts if f'id="witt-{post.pk}"' in html] == posts[:5]
     assert ("<html" in html) == (not headers)

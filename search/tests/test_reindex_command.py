@@ -14,7 +14,7 @@ from search.query import parse
 pytestmark = pytest.mark.django_db
 
 
-def found(text):
+def search_results(text):
     return [row.pk for row in search_posts(parse(text), AnonymousUser()).rows]
 
 
@@ -26,12 +26,12 @@ def test_command_rebuilds_search_documents(batch, capsys):
     before = list(SearchDocument.objects.order_by("pk").values())
     SearchDocument.objects.filter(pk__gt=posts[0].pk).delete()
     SearchDocument.objects.filter(pk=post.pk).update(tsv="")
-    assert found("kites") == [posts[0].pk]
+    assert search_results("kites") == [posts[0].pk]
     for _ in range(2):
         call_command("reindex_search", batch=batch)
         assert capsys.readouterr().out == "5 witts can be found.\n"
         assert list(SearchDocument.objects.order_by("pk").values()) == before
-    assert found("to:ana filter:replies") == [post.pk for post in reversed(posts)]
+    assert search_results("to:ana filter:replies") == [post.pk for post in reversed(posts)]
 
 
 def test_command_refreshes_popularity():

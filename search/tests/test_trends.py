@@ -22,7 +22,7 @@ def post_with_hashtag(tag, people=1, times=1, days_ago=0, **author):
             PostFactory(author=one, text=f"#{tag} {n}", created_at=NOW - timedelta(days=days_ago))
 
 
-def shown():
+def shown_trends():
     caches["local"].clear()
     return [(trend["name"], trend["label"]) for trend in trends()]
 
@@ -30,12 +30,12 @@ def shown():
 def test_distinct_users_outrank_post_count():
     post_with_hashtag("spam", times=5)
     post_with_hashtag("kites", people=2)
-    assert shown() == [("#kites", "2 witts today"), ("#spam", "5 witts today")]
+    assert shown_trends() == [("#kites", "2 witts today"), ("#spam", "5 witts today")]
 
 
 def test_trend_label_is_singular_for_one_post():
     post_with_hashtag("kites")
-    assert shown() == [("#kites", "1 witt today")]
+    assert shown_trends() == [("#kites", "1 witt today")]
 
 
 def test_quiet_day_is_filled_with_week_then_older_hashtags():
@@ -43,7 +43,7 @@ def test_quiet_day_is_filled_with_week_then_older_hashtags():
     post_with_hashtag("old", people=1, days_ago=90)
     post_with_hashtag("weekly", people=2, days_ago=3)
     post_with_hashtag("kites")
-    assert shown() == [
+    assert shown_trends() == [
         ("#kites", "1 witt today"),
         ("#weekly", "2 witts this week"),
         ("#old", "1 witt lately"),
@@ -70,7 +70,7 @@ def test_hidden_posts_do_not_count(author):
     post_with_hashtag("secret", **author)
     post_with_hashtag("shared", people=2, **author)
     post_with_hashtag("shared")
-    assert shown() == [("#shared", "1 witt today")]
+    assert shown_trends() == [("#shared", "1 witt today")]
 
 
 def test_trends_link_to_hashtag_pages(client):

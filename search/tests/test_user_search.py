@@ -16,7 +16,7 @@ from search.user_search import MAX_RESULTS, POPULAR_PREFIX_SQL, search_users
 pytestmark = pytest.mark.django_db
 
 
-def found(name):
+def search_results(name):
     return [person.username for person in search_users(name, AnonymousUser())]
 
 
@@ -47,13 +47,13 @@ def found(name):
 def test_search_finds_matches(username, name, typed):
     UserFactory(username=username, name=name)
     UserFactory(username="zzzzz", name="Zz")
-    assert found(typed) == [username]
+    assert search_results(typed) == [username]
 
 
 @pytest.mark.parametrize("typed", ["", "@", "%", "_", "\\", "'", "xylophone", "m%", "m_ra"])
 def test_search_excludes_mismatches(typed):
     UserFactory(username="mira", name="Mira Okafor")
-    assert found(typed) == []
+    assert search_results(typed) == []
 
 
 def test_exact_match_comes_first_then_most_followed():
@@ -61,7 +61,7 @@ def test_exact_match_comes_first_then_most_followed():
     FollowFactory.create_batch(2, followee=UserFactory(username="anabel", name="Anabel"))
     FollowFactory.create_batch(3, followee=UserFactory(username="anatole", name="Anatole"))
     FollowFactory.create_batch(4, followee=UserFactory(username="susana", name="Susana"))
-    assert found("ana") == ["ana", "anatole", "anabel", "susana"]
+    assert search_results("ana") == ["ana", "anatole", "anabel", "susana"]
 
 
 def people_called(prefix, count):
@@ -73,8 +73,8 @@ def test_most_followed_user_is_found_among_many_matches():
     people_called("ana", 300)
     star = UserFactory(username="anazzz", name="Star")
     FollowFactory.create_batch(MIN_FOLLOWERS, followee=star)
-    assert found("a")[0] == found("ana")[0] == "anazzz"
-    assert len(found("ana")) == MAX_RESULTS
+    assert search_results("a")[0] == search_results("ana")[0] == "anazzz"
+    assert len(search_results("ana")) == MAX_RESULTS
 
 
 def test_popularity_follows_follower_count():
@@ -89,10 +89,10 @@ def test_popular_user_is_found_by_new_name_only():
     people_called("ana", 300)
     star = UserFactory(username="zoe", name="Anabel")
     FollowFactory.create_batch(MIN_FOLLOWERS, followee=star)
-    assert found("an")[0] == "zoe"
+    assert search_results("an")[0] == "zoe"
     User.objects.filter(pk=star.pk).update(name="Berta")
-    assert "zoe" not in found("an")
-    assert found("ber") == ["zoe"]
+    assert "zoe" not in search_results("an")
+    assert search_results("ber") == ["zoe"]
 
 
 def test_popular_users_are_read_by_index_only_scan():
@@ -139,8 +139,8 @@ def test_hidden_users_do_not_displace_visible_prefix_matches():
     PopularUser.objects.bulk_create(
         PopularUser(user=user, weight=5, names=user.username) for user in User.objects.all()
     )
-    gone = User.objects.order_by("pk")[: MAX_RESULTS + 20].values("pk")
-    User.objects.filter(pk__in=gone).update(suspended_at=timezone.now())
+    hidden = User.objects.order_by("pk")[: MAX_RESULTS + 20].values("pk")
+    User.objects.filter(pk__in=hidden).update(suspended_at=timezone.now())
     present = User.objects.filter(suspended_at=None)
-    assert set(found("ana")) <= {user.username for user in present}
-    assert len(found("ana")) == MAX_RESULTS
+    assert set(search_results("ana")) <= {user.username for user in present}
+    assert len(search_results("ana")) == MAX_RESULTS
