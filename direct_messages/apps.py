@@ -6,7 +6,7 @@ class DirectMessagesConfig(AppConfig):
 
     def ready(self):
         from core import badges
-        from direct_messages import data_export  # noqa: F401  (says what it holds)
+        from direct_messages import data_export  # noqa: F401  (registers exports)
         from direct_messages.models import Participant
 
         badges.register("messages", Participant.objects.waiting_for)

@@ -1,4 +1,4 @@
-"""Messages for tests, sent the way the site sends them."""
+"""Message factories for tests; they send through the model, as the site does."""
 
 from io import BytesIO
 
@@ -13,19 +13,19 @@ from follows.models import Follow
 
 
 def upload_of(colour="teal", size=(64, 48), name="picture.png"):
-    """A PNG of one colour as a browser would upload it."""
+    """Return a PNG of one colour as an uploaded file."""
     buffer = BytesIO()
     Image.new("RGB", size, colour).save(buffer, "PNG")
     return SimpleUploadedFile(name, buffer.getvalue(), content_type="image/png")
 
 
 def picture_of(colour="teal", size=(64, 48)):
-    """The same, decoded: what `send` takes."""
+    """Return a one-colour picture as a core.images.ProcessedImage, the type that `send` takes."""
     return images.process_photo(upload_of(colour, size))
 
 
 class MessageFactory(factory.django.DjangoModelFactory):
-    """A message to somebody who follows the sender; `created_at` backdates it."""
+    """A message to a follower of the sender; `created_at` backdates it."""
 
     class Meta:
         model = Message

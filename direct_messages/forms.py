@@ -1,4 +1,4 @@
-"""What people fill in to write to each other."""
+"""Forms for writing messages."""
 
 import uuid
 
@@ -20,7 +20,7 @@ EMAIL_UNCONFIRMED = "Please confirm your email first: we sent you a link, and Ac
 
 
 class MessageForm(forms.Form):
-    """A message to one person. `send` makes it; until then nothing is written."""
+    """A message to one person. Only `send` writes to the database."""
 
     text = forms.CharField(required=False, strip=False, widget=forms.Textarea)
     picture = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": images.ACCEPT}))
@@ -33,13 +33,12 @@ class MessageForm(forms.Form):
         self.initial.setdefault("submission", new_submission())
 
     def clean_text(self):
-        text = self.cleaned_data["text"]
-        text = clean(text)
-        if sentence := rejection_reason(text):
-            raise ValidationError(sentence)
-        if (over := len(text) - MAX_LENGTH) > 0:
+        text = clean(self.cleaned_data["text"])
+        if reason := rejection_reason(text):
+            raise ValidationError(reason)
+        if (excess := len(text) - MAX_LENGTH) > 0:
             raise ValidationError(
-                f"That is {over} character{'s'[: over > 1]} too long. Messages end at {MAX_LENGTH:,}."
+                f"That is {excess} character{'s'[: excess > 1]} too long. Messages end at {MAX_LENGTH:,}."
             )
         return "" if is_blank(text) else text
 
@@ -56,28 +55,30 @@ class MessageForm(forms.Form):
         return cleaned
 
     def send(self):
-        """Send the message and return it. Raises ValidationError or RateLimitExceeded as Message.objects.send does.
+        """Send the message and return it. Raise ValidationError or RateLimitExceeded as Message.objects.send does.
 
-        A picture is decoded when nothing else can refuse the message, and not at all for one that was sent before.
+        Decoding a picture is expensive, so it comes after all other checks and not for a repeated submission.
         """
         fields = dict(self.cleaned_data)
         if upload := fields["picture"]:
-            if sent := Message.objects.sent_before(self.sender, self.recipient, fields["text"], fields["submission"]):
-                return sent
+            if duplicate := Message.objects.find_duplicate(
+                self.sender, self.recipient, fields["text"], fields["submission"]
+            ):
+                return duplicate
             Message.objects.check_may_send(self.sender, self.recipient)
             fields["picture"] = self.decode(upload)
         return Message.objects.send(self.sender, self.recipient, **fields)
 
     def decode(self, upload):
-        """Decode the picture; what is wrong with it is an error of its field."""
+        """Decode the picture. Raise ValidationError for the field `picture`."""
         try:
             return images.decode([("photo", upload)], self.sender)[0]
-        except ValidationError as cannot_message_reason:
-            raise ValidationError({"picture": cannot_message_reason}) from None
+        except ValidationError as error:
+            raise ValidationError({"picture": error}) from None
 
 
 class NewMessageForm(LabelledForm, forms.Form):
-    """Whom to write to; cleans to a person who takes messages from the sender."""
+    """The recipient of a new message; cleans to a User to whom the sender may write."""
 
     to = forms.CharField(
         max_length=60,
@@ -100,11 +101,11 @@ class NewMessageForm(LabelledForm, forms.Form):
             raise ValidationError("Nobody here has that username. Usernames are what stands behind the @.")
         if person == self.sender:
             raise ValidationError("That’s you. Messages go to somebody else.")
-        if sentence := cannot_message_reason(self.sender, person):
-            raise ValidationError(sentence)
+        if reason := cannot_message_reason(self.sender, person):
+            raise ValidationError(reason)
         return person
 
 
 def new_submission():
-    """A token for one form: sent again, it makes nothing new."""
+    """Return a token for one form, by which repeated submissions are recognised."""
     return uuid.uuid4().hex

@@ -1,15 +1,14 @@
-"""Who may write to whom, written once.
+"""Permission to write messages.
 
-One may write to those who follow one, to those who take messages from anyone, and to whoever has written first:
-a message can always be answered. A block closes a conversation both ways, and so does it when somebody is suspended
-or has left; what was written stays readable.
+A user may write to their followers, to users who take messages from anyone, and to users who have written to them.
+A block, a suspension or a deactivation closes a conversation for both; earlier messages stay readable.
 """
 
 from follows.relationships import relationship_with
 
 
 def cannot_message_reason(sender, recipient, relation=None):
-    """Why `sender` may not write to `recipient`, in a sentence that says nothing of who blocks whom; else None."""
+    """Return a sentence why `sender` may not write to `recipient`, or None. It does not reveal who blocked whom."""
     if recipient.is_suspended or recipient.is_deactivated:
         return f"@{recipient.username} is unavailable. What you wrote to each other stays here."
     relation = relation or relationship_with(sender, recipient)
@@ -21,5 +20,5 @@ def cannot_message_reason(sender, recipient, relation=None):
 
 
 def has_messaged(person, to):
-    """Whether `person` has ever written something that one of the two still keeps."""
+    """Return whether `person` has written to `to`, in a conversation of which a message is left."""
     return to.sides.filter(other=person, received__gt=0).exists()

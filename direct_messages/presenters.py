@@ -1,4 +1,4 @@
-"""Messages and conversations as flat values for the templates, each made once."""
+"""Messages and conversations as flat dicts for the templates."""
 
 from datetime import timedelta
 
@@ -9,12 +9,12 @@ from core.templating.dates import full_datetime
 from twitter_text import inline, is_tall
 from twitter_text.bidi import balance_bidi_marks
 
-EXCERPT_LENGTH = 120  # characters of a message in the list of conversations
-GROUPING_WINDOW = timedelta(minutes=5)  # messages of one person that are closer together share one time
+EXCERPT_LENGTH = 120  # characters of a message in the inbox
+GROUPING_WINDOW = timedelta(minutes=5)  # consecutive messages of one sender within this time show one time
 
 
 def user_context(person):
-    """The other of the two: of somebody who is suspended or has left, no more than the username is told."""
+    """Return the context of a conversation partner; only the username if they are suspended or deactivated."""
     gone = person.is_suspended or person.is_deactivated
     return {
         "handle": person.username,
@@ -26,8 +26,8 @@ def user_context(person):
     }
 
 
-def conversation_rows(sides):
-    """Turn one person's sides (with `other` and `newest` loaded) into the rows of their inbox, in the same order."""
+def conversation_rows(participants):
+    """Return the inbox rows of one user's participants (with `other` and `newest` loaded), in the same order."""
     now = timezone.now()
     return [
         {
@@ -38,29 +38,29 @@ def conversation_rows(sides):
             "excerpt": _excerpt(side.newest, side.owner_id),
             **_time_fields(side.newest.created_at, now, _short),
         }
-        for side in sides
+        for side in participants
         if side.newest
     ]
 
 
 def message_rows(messages, side):
-    """Turn messages (oldest first, `with_pictures`) into what `side`'s owner sees, each day with a heading."""
-    now, bubbles, day = timezone.now(), [], None
+    """Return message dicts (oldest first, loaded `with_pictures`) for the owner of `side`, with headings per day."""
+    now, rows, day = timezone.now(), [], None
     for message, following in zip(messages, [*messages[1:], None], strict=False):
-        bubble = _message_row(message, side, now)
-        moment = message.created_at
-        if moment.date() != day:
-            day = moment.date()
-            bubble |= {"day": _day(moment, now), "day_id": f"day-{day:%Y-%m-%d}"}
-        bubble["shows_time"] = not _is_grouped_with_next(message, following)
-        bubbles.append(bubble)
-    return bubbles
+        row = _message_row(message, side, now)
+        created_at = message.created_at
+        if created_at.date() != day:
+            day = created_at.date()
+            row |= {"day": _day(created_at, now), "day_id": f"day-{day:%Y-%m-%d}"}
+        row["shows_time"] = not _is_grouped_with_next(message, following)
+        rows.append(row)
+    return rows
 
 
 def _message_row(message, side, now):
     return {
         "id": message.pk,
-        "html": mark_safe(message.html),  # escaped and linked when it was written
+        "html": mark_safe(message.html),  # escaped and linked when it was sent
         "is_tall": is_tall(message.text),
         "is_mine": message.sender_id == side.owner_id,
         "picture": _picture(message.picture) if message.has_picture else None,
@@ -80,7 +80,7 @@ def _picture(picture):
 
 
 def _is_grouped_with_next(message, following):
-    """Whether the next message follows so closely that it can tell the time for both."""
+    """Return whether the time is shown at the following message only: same sender, same day, GROUPING_WINDOW."""
     return (
         following is not None
         and following.sender_id == message.sender_id
@@ -89,16 +89,16 @@ def _is_grouped_with_next(message, following):
     )
 
 
-def _excerpt(message, owner):
-    mine = message.sender_id == owner
+def _excerpt(message, owner_id):
+    is_mine = message.sender_id == owner_id
     if not message.text:
-        return "You sent a picture" if mine else "Sent a picture"
-    words = inline(message.text[:EXCERPT_LENGTH])
-    return f"You: {words}" if mine else words
+        return "You sent a picture" if is_mine else "Sent a picture"
+    text = inline(message.text[:EXCERPT_LENGTH])
+    return f"You: {text}" if is_mine else text
 
 
-def _time_fields(moment, now, form):
-    return {"iso": f"{moment:%Y-%m-%dT%H:%M:%SZ}", "exact": full_datetime(moment), "time": form(moment, now)}
+def _time_fields(moment, now, format_time):
+    return {"iso": f"{moment:%Y-%m-%dT%H:%M:%SZ}", "exact": full_datetime(moment), "time": format_time(moment, now)}
 
 
 def _clock(moment, now):
@@ -106,7 +106,7 @@ def _clock(moment, now):
 
 
 def _short(moment, now):
-    """14:02 today, Tue in the last days, then 9 May, then 9 May 2012."""
+    """Return "14:02" for today, "Tue" within a week, "9 May" within the year, then "9 May 2012"."""
     days = (now.date() - moment.date()).days
     if days < 1:
         return _clock(moment, now)

@@ -1,4 +1,4 @@
-"""How many messages one may send."""
+"""Rate limits of messages."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from core.rate_limits import RateLimitExceeded, is_under_limit
 
 
 def check_message_limits(sender):
-    """Raise RateLimitExceeded when `sender` has sent enough for today; an account's first day has a lower limit."""
+    """Raise RateLimitExceeded if `sender` has reached the daily limit, which is lower on an account's first day."""
     now = timezone.now()
     yesterday = now - timedelta(days=1)
     limits = [settings.LIMIT_MESSAGES_A_DAY]

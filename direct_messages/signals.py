@@ -1,4 +1,4 @@
-"""What happened between two people in private, for the apps that stand on this one."""
+"""Signals for the apps that depend on this one."""
 
 from django.dispatch import Signal
 

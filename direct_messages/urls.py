@@ -1,4 +1,4 @@
-"""Addresses of messages. The paths are those that product documents promise."""
+"""URLs of messages."""
 
 from django.urls import path
 
@@ -9,7 +9,7 @@ app_name = "direct_messages"
 urlpatterns = [
     path("messages", inbox.InboxView.as_view(), name="inbox"),
     path("messages/new", inbox.NewMessageView.as_view(), name="new"),
-    path("messages/mark-all-read", actions.MarkAllReadView.as_view(), name="mark_all_read"),  # a hyphen: nobody's name
+    path("messages/mark-all-read", actions.MarkAllReadView.as_view(), name="mark_all_read"),  # no hyphen in usernames
     path("messages/<username:username>", conversation.ConversationView.as_view(), name="conversation"),
     path("messages/<username:username>/delete", conversation.DeleteConversationView.as_view(), name="delete"),
     path("messages/<username:username>/<id:pk>/delete", actions.DeleteMessageView.as_view(), name="delete_message"),

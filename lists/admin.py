@@ -1,4 +1,4 @@
-"""Moderation of lists: what somebody calls a list can be seen and taken away, and nobody's is rewritten."""
+"""Moderation of lists: staff can view and delete them, but not edit them."""
 
 from django.contrib import admin
 
@@ -8,7 +8,7 @@ from lists.models import List, Membership, Subscription
 
 @admin.register(List)
 class ListAdmin(ReadOnlyAdmin):
-    """Deleting a list leaves the people on it as they are."""
+    """Read-only admin of lists, with deletion."""
 
     list_display = ("id", "owner", "name", "description", "is_private", "created_at")
     list_select_related = ("owner",)
@@ -16,14 +16,14 @@ class ListAdmin(ReadOnlyAdmin):
     fields = ("owner", "name", "slug", "description", "is_private", "created_at")
 
     def get_deleted_objects(self, objs, request):
-        """Only the lists: who is on them, and who reads them, goes along without a permission of its own."""
-        objs = list(objs)
-        return [str(each) for each in objs], {"lists": len(objs)}, set(), []
+        """Return the lists only: deleting their memberships and subscriptions needs no permission of its own."""
+        lists = list(objs)
+        return [str(user_list) for user_list in lists], {"lists": len(lists)}, set(), []
 
     def delete_queryset(self, request, lists):
-        """One by one, as the site does it: their owners' numbers change with them."""
-        for each in lists:
-            each.delete()
+        """Delete one by one through the model, which updates the counters of the owners."""
+        for user_list in lists:
+            user_list.delete()
 
 
 @admin.register(Membership)

@@ -5,4 +5,4 @@ class ListsConfig(AppConfig):
     name = "lists"
 
     def ready(self):
-        from lists import data_export, receivers  # noqa: F401  (say what it holds, and follow what happens)
+        from lists import data_export, receivers  # noqa: F401  (registers exports, connects receivers)

@@ -1,4 +1,4 @@
-"""Somebody's lists, and who is on them."""
+"""Export of a user's lists, their members, and subscriptions."""
 
 from django.db.models import F
 
@@ -15,8 +15,8 @@ def lists(person):
 
 @data_export.register_rows
 def list_members(person):
-    on = Membership.objects.filter(can_see_user(person, "user"), list__owner=person).order_by("pk")
-    return on.values("created_at", slug=F("list__slug"), username=F("user__username"))
+    memberships = Membership.objects.filter(can_see_user(person, "user"), list__owner=person).order_by("pk")
+    return memberships.values("created_at", slug=F("list__slug"), username=F("user__username"))
 
 
 @data_export.register_rows

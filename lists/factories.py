@@ -1,4 +1,4 @@
-"""Lists for tests, made the way the site makes them."""
+"""List factories for tests; they create lists through the model, as the site does."""
 
 import factory
 
@@ -7,7 +7,7 @@ from lists.models import List, Membership, Subscription
 
 
 class ListFactory(factory.django.DjangoModelFactory):
-    """A public list; `people` go on it."""
+    """A public list with `people` as its members."""
 
     class Meta:
         model = List
@@ -17,10 +17,10 @@ class ListFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, owner, name, people=(), **fields):
-        the_list = List.objects.create_list(owner, name, **fields)
+        user_list = List.objects.create_list(owner, name, **fields)
         for person in people:
-            Membership.objects.add(the_list, person)
-        return the_list
+            Membership.objects.add(user_list, person)
+        return user_list
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):

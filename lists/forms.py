@@ -1,4 +1,4 @@
-"""What a list is called, what it is about, and for whom it is there."""
+"""Form for lists."""
 
 from django import forms
 
@@ -7,7 +7,7 @@ from lists.models import List
 
 
 class ListForm(LabelledForm, forms.ModelForm):
-    """Makes a list for `owner`, or changes one of theirs."""
+    """Name, description and visibility of a new or existing list."""
 
     class Meta:
         model = List
@@ -27,8 +27,8 @@ class ListForm(LabelledForm, forms.ModelForm):
         ),
     }
 
-    def save_for(self, owner):
-        """Make the list, or write what has changed; return it. Raises RateLimitExceeded."""
+    def save_for_owner(self, owner):
+        """Create or update the list and return it. Raise RateLimitExceeded if `owner` has too many lists."""
         if self.instance.pk:
             self.instance.change(**self.cleaned_data)
             return self.instance

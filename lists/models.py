@@ -1,4 +1,4 @@
-"""Lists of people, who is on them, and who reads those of others."""
+"""Lists of users, their members and subscribers."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,7 +19,7 @@ from lists.slugs import MAX_SLUG_LENGTH, slug_for
 
 
 class List(models.Model):
-    """People whose witts somebody reads together. A private one is there for its owner alone."""
+    """A named list of users with a timeline of their posts. A private one is visible to its owner only."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lists", db_index=False)
     name = OneLineCharField(max_length=50)
@@ -57,18 +57,18 @@ class List(models.Model):
     def get_absolute_url(self):
         return f"/{self.owner.username}/lists/{self.slug}"
 
-    def hold(self):
-        """Keep this list as it is until the transaction ends, and return it fresh; ValidationError when it is gone."""
-        held = List.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
-        if held is None:
+    def lock(self):
+        """Lock the row until the transaction ends and return it reloaded. Raise ValidationError if it is deleted."""
+        locked = List.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
+        if locked is None:
             raise ValidationError(LIST_DELETED)
-        return held
+        return locked
 
     @transaction.atomic
     def change(self, name, description, is_private):
-        """Write all three; the address follows the name, and a list that becomes private loses its subscribers."""
+        """Update the list, and its slug if the name changes. Delete the subscriptions if it becomes private."""
         User.objects.select_for_update(no_key=True).get(pk=self.owner_id)
-        before = self.hold()
+        before = self.lock()
         if name != before.name:
             others = List.objects.filter(owner=self.owner_id).exclude(pk=self.pk)
             self.slug = slug_for(name, set(others.values_list("slug", flat=True)))
@@ -81,17 +81,20 @@ class List(models.Model):
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
-        """Delete the list; nobody is put on it or subscribes meanwhile. Deleting twice is deleting once."""
-        held = List.objects.select_for_update().filter(pk=self.pk).first()
-        if held is None:
+        """Delete the list, with its memberships and subscriptions. Idempotent.
+
+        The FOR UPDATE lock blocks concurrent inserts of both.
+        """
+        locked = List.objects.select_for_update().filter(pk=self.pk).first()
+        if locked is None:
             return 0, {}
-        if not held.is_private:
-            bump_public_list_count(held.owner_id, -1)
+        if not locked.is_private:
+            bump_public_list_count(locked.owner_id, -1)
         return super().delete(*args, **kwargs)
 
 
 class Membership(models.Model):
-    """Somebody is on a list."""
+    """A user's membership of a list."""
 
     list = models.ForeignKey(List, on_delete=models.CASCADE, related_name="memberships", db_index=False)
     user = models.ForeignKey(
@@ -120,7 +123,7 @@ class Membership(models.Model):
 
 
 class Subscription(models.Model):
-    """Somebody keeps another's public list among their own."""
+    """A user's subscription to a public list of somebody else."""
 
     list = models.ForeignKey(List, on_delete=models.CASCADE, related_name="subscriptions", db_index=False)
     user = models.ForeignKey(

@@ -1,26 +1,26 @@
-"""Lists as flat values for the templates, each made once."""
+"""Lists as flat dicts for the templates."""
 
 from lists.models import List
 
 
 def list_rows(lists, viewer):
-    """Turn lists (with their owners loaded) into what `lists/_list_row.html` prints, in the same order. One query."""
-    people = List.objects.filter(pk__in=[each.pk for each in lists]).member_counts()
-    return [list_row(each, viewer, people.get(each.pk, 0)) for each in lists]
+    """Return the dicts that `lists/_list_row.html` renders, in the order of `lists` (owners loaded). One query."""
+    counts = List.objects.filter(pk__in=[user_list.pk for user_list in lists]).member_counts()
+    return [list_row(user_list, viewer, counts.get(user_list.pk, 0)) for user_list in lists]
 
 
-def list_row(the_list, viewer, people):
-    """One list as a flat dict; `people` is how many are on it."""
+def list_row(user_list, viewer, member_count):
+    """Return one list as a flat dict."""
     return {
-        "pk": the_list.pk,
-        "url": the_list.get_absolute_url(),
-        "name": the_list.name,
-        "description": the_list.description,
-        "is_private": the_list.is_private,
-        "is_mine": the_list.owner_id == viewer.pk,
-        "owner_url": the_list.owner.get_absolute_url(),
-        "owner_name": the_list.owner.display_name,
-        "owner_handle": the_list.owner.username,
-        "people": f"{people:,} person" if people == 1 else f"{people:,} people",
-        "people_count": people,
+        "pk": user_list.pk,
+        "url": user_list.get_absolute_url(),
+        "name": user_list.name,
+        "description": user_list.description,
+        "is_private": user_list.is_private,
+        "is_mine": user_list.owner_id == viewer.pk,
+        "owner_url": user_list.owner.get_absolute_url(),
+        "owner_name": user_list.owner.display_name,
+        "owner_handle": user_list.owner.username,
+        "people": f"{member_count:,} person" if member_count == 1 else f"{member_count:,} people",
+        "people_count": member_count,
     }

@@ -1,4 +1,4 @@
-"""How lists, who is on them and who reads them are found and changed."""
+"""Querysets of lists, memberships and subscriptions."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -15,12 +15,12 @@ from lists.slugs import slug_for
 LIST_DELETED = "That list isn’t there any more."
 
 
-def can_see_list(viewer, which):
-    """The viewer may open this list: it is theirs, or public and of somebody whom they may read.
+def can_see_list(viewer, list_path):
+    """Return a Q: the list is the viewer's own, or public and of an owner whose posts the viewer may see.
 
-    `which` is the path from the rows to the list, "" when the rows are lists.
+    `list_path` is the lookup path from the rows to the list, "" if the rows are lists.
     """
-    prefix = f"{which}__" if which else ""
+    prefix = f"{list_path}__" if list_path else ""
     public = Q(**{f"{prefix}is_private": False})
     if viewer.is_authenticated:
         public |= Q(**{f"{prefix}owner": viewer.pk})
@@ -28,7 +28,7 @@ def can_see_list(viewer, which):
 
 
 def bump_public_list_count(owner, by):
-    """Move the number on the profile of `owner` (an id), which tells of public lists alone."""
+    """Change the stored number of public lists of `owner` (an id) by `by`."""
     stats = UserStats.objects.filter(pk=owner)
     if by > 0:
         stats.update(lists_count=F("lists_count") + by)
@@ -38,76 +38,76 @@ def bump_public_list_count(owner, by):
 
 class ListQuerySet(models.QuerySet):
     def visible_to(self, viewer):
-        """Lists that `viewer` (perhaps signed out) may open."""
+        """Filter to lists that `viewer` (perhaps signed out) may see."""
         return self.filter(can_see_list(viewer, ""))
 
     @transaction.atomic
     def create_list(self, owner, name, description="", is_private=False):
-        """Make a list for `owner` and return it. Raises RateLimitExceeded when they have too many."""
+        """Create a list and return it. Raise RateLimitExceeded if `owner` has too many."""
         User.objects.select_for_update(no_key=True).get(pk=owner.pk)
-        mine = self.filter(owner=owner)
-        check_list_count(mine)
-        slug = slug_for(name, set(mine.values_list("slug", flat=True)))
-        made = self.create(owner=owner, name=name, description=description, is_private=is_private, slug=slug)
+        own_lists = self.filter(owner=owner)
+        check_list_count(own_lists)
+        slug = slug_for(name, set(own_lists.values_list("slug", flat=True)))
+        new_list = self.create(owner=owner, name=name, description=description, is_private=is_private, slug=slug)
         if not is_private:
             bump_public_list_count(owner.pk, +1)
-        return made
+        return new_list
 
     def member_counts(self):
-        """How many present people are on each of these lists, by the list's id. One query."""
-        here = Count("memberships", filter=is_active_user("memberships__user"))
-        return dict(self.order_by().annotate(people=here).values_list("pk", "people"))
+        """Return a dict of list ids to the number of active members. One query."""
+        active = Count("memberships", filter=is_active_user("memberships__user"))
+        return dict(self.order_by().annotate(people=active).values_list("pk", "people"))
 
 
 class MembershipQuerySet(models.QuerySet):
     @transaction.atomic
-    def add(self, the_list, person):
-        """Put somebody on a list. Twice is once.
+    def add(self, user_list, person):
+        """Add a user to a list. Idempotent.
 
-        Raises PermissionDenied across a block, RateLimitExceeded for a full list, ValidationError for a deleted one.
+        Raise PermissionDenied across a block, RateLimitExceeded for a full list, ValidationError for a deleted one.
         """
-        if the_list.owner_id != person.pk:
-            lock_user_pair(the_list.owner, person)
-        if Block.objects.between(the_list.owner, person).exists():
+        if user_list.owner_id != person.pk:
+            lock_user_pair(user_list.owner, person)
+        if Block.objects.between(user_list.owner, person).exists():
             raise PermissionDenied("You can’t put each other on lists.")
-        the_list.hold()
-        if not self.filter(list=the_list, user=person).exists():
-            check_member_count(the_list)
-            self.create(list=the_list, user=person)
+        user_list.lock()
+        if not self.filter(list=user_list, user=person).exists():
+            check_member_count(user_list)
+            self.create(list=user_list, user=person)
 
-    def remove(self, the_list, person):
-        """Take somebody off a list. Whoever is not on it stays off it."""
-        self.filter(list=the_list, user=person).delete()
+    def remove(self, user_list, person):
+        """Remove a user from a list. Idempotent."""
+        self.filter(list=user_list, user=person).delete()
 
     def on_public_lists_visible_to(self, viewer):
-        """On which public lists somebody is, as far as `viewer` may open them; private ones never tell."""
+        """Filter to memberships of public lists that `viewer` may see. Exclude private lists, even the viewer's."""
         return self.filter(can_see_list(viewer, "list"), list__is_private=False)
 
     def remove_between(self, one, other):
-        """Take each of two people off the other's lists."""
+        """Remove each of two users from the other's lists."""
         self.filter(Q(list__owner=one, user=other) | Q(list__owner=other, user=one)).delete()
 
 
 class SubscriptionQuerySet(models.QuerySet):
     @transaction.atomic
-    def subscribe(self, the_list, person):
-        """Keep somebody else's public list among one's own. Twice is once.
+    def subscribe(self, user_list, person):
+        """Subscribe to a public list of somebody else. Idempotent.
 
-        Raises ValidationError for a list of one's own, PermissionDenied across a block.
+        Raise ValidationError for the user's own list or a private or deleted one, PermissionDenied across a block.
         """
-        if the_list.owner_id == person.pk:
+        if user_list.owner_id == person.pk:
             raise ValidationError("This list is yours already.")
-        lock_user_pair(the_list.owner, person)
-        if Block.objects.between(the_list.owner, person).exists():
+        lock_user_pair(user_list.owner, person)
+        if Block.objects.between(user_list.owner, person).exists():
             raise PermissionDenied("You can’t subscribe to each other’s lists.")
-        if the_list.hold().is_private:
+        if user_list.lock().is_private:
             raise ValidationError(LIST_DELETED)
-        self.get_or_create(list=the_list, user=person)
+        self.get_or_create(list=user_list, user=person)
 
-    def unsubscribe(self, the_list, person):
-        """Keep it no longer."""
-        self.filter(list=the_list, user=person).delete()
+    def unsubscribe(self, user_list, person):
+        """Unsubscribe from a list. Idempotent."""
+        self.filter(list=user_list, user=person).delete()
 
     def remove_between(self, one, other):
-        """Let neither of two people keep the other's lists among their own."""
+        """Unsubscribe each of two users from the other's lists."""
         self.filter(Q(list__owner=one, user=other) | Q(list__owner=other, user=one)).delete()

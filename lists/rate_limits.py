@@ -1,4 +1,4 @@
-"""How many lists one may keep, and how many people on one."""
+"""Limits on the number of lists per user and of members per list."""
 
 from django.conf import settings
 
@@ -6,14 +6,14 @@ from core.rate_limits import RateLimitExceeded
 
 
 def check_list_count(lists):
-    """Raise RateLimitExceeded when these lists of one owner, who is locked, are as many as anybody may keep."""
-    most = settings.LIMIT_LISTS
-    if most and lists.count() >= most:
-        raise RateLimitExceeded(f"You have {most:,} lists already. Delete one before you make another.")
+    """Raise RateLimitExceeded if an owner with these lists has reached the limit. Lock the owner first."""
+    limit = settings.LIMIT_LISTS
+    if limit and lists.count() >= limit:
+        raise RateLimitExceeded(f"You have {limit:,} lists already. Delete one before you make another.")
 
 
-def check_member_count(the_list):
-    """Raise RateLimitExceeded when this list, which is locked, is full."""
-    most = settings.LIMIT_LIST_MEMBERS
-    if most and the_list.memberships.count() >= most:
-        raise RateLimitExceeded(f"“{the_list.name}” is full: {most:,} people are the most that fit on a list.")
+def check_member_count(user_list):
+    """Raise RateLimitExceeded if the list is full. Lock the list first."""
+    limit = settings.LIMIT_LIST_MEMBERS
+    if limit and user_list.memberships.count() >= limit:
+        raise RateLimitExceeded(f"“{user_list.name}” is full: {limit:,} people are the most that fit on a list.")

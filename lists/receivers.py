@@ -1,4 +1,4 @@
-"""What a block ends here."""
+"""Update lists on signals of other apps."""
 
 from django.dispatch import receiver
 
@@ -8,6 +8,6 @@ from lists.models import Membership, Subscription
 
 @receiver(user_blocked)
 def remove_list_ties_after_block(block, **kwargs):
-    """Take both people off each other's lists, and their subscriptions with it."""
+    """Remove both users from each other's lists, and their subscriptions to these."""
     Membership.objects.remove_between(block.blocker, block.blocked)
     Subscription.objects.remove_between(block.blocker, block.blocked)

@@ -1,4 +1,4 @@
-"""What the people on a list post."""
+"""Timeline of a list."""
 
 from django.db.models import F, Q
 
@@ -9,9 +9,9 @@ from posts.timelines.timeline import Timeline
 
 
 class ListTimeline(Timeline):
-    """What the people on one list post and repost, for whoever opens it: ListTimeline(viewer, list=its id).
+    """Posts and reposts of the members of a list: ListTimeline(viewer, list=list_id).
 
-    A reply shows when its first word names its author or somebody else on the list; ".@name" goes to all.
+    A post directed at somebody (it starts with "@name") is shown only if that is its author or a member of the list.
     """
 
     people = "SELECT user_id AS author FROM list_memberships WHERE list_id = %(list)s"
@@ -30,7 +30,5 @@ class ListTimeline(Timeline):
         return Q(RowExists(Membership, list=self.values["list"], user=F("author")))
 
     def meant(self, posts):
-        on_the_list = Q(RowExists(Membership, list=self.values["list"], user=F("directed_at")))
-        return posts.filter(
-            Q(repost_of__isnull=False) | Q(directed_at=None) | Q(directed_at=F("author")) | on_the_list
-        )
+        to_member = Q(RowExists(Membership, list=self.values["list"], user=F("directed_at")))
+        return posts.filter(Q(repost_of__isnull=False) | Q(directed_at=None) | Q(directed_at=F("author")) | to_member)

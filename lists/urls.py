@@ -1,4 +1,4 @@
-"""Addresses of lists. The paths are those that product documents promise."""
+"""URLs of lists."""
 
 from django.urls import path
 

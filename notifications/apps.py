@@ -6,7 +6,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self):
         from core import badges
-        from notifications import receivers  # noqa: F401  (connects them)
+        from notifications import receivers  # noqa: F401  (connects the receivers)
         from notifications.models import Notification
 
         badges.register("notifications", Notification.objects.waiting_for)

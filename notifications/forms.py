@@ -1,4 +1,4 @@
-"""The form of the page about e-mails."""
+"""Form for e-mail settings."""
 
 from django import forms
 
@@ -7,7 +7,7 @@ from notifications.models import EmailSettings
 
 
 class EmailSettingsForm(LabelledForm, forms.ModelForm):
-    """What somebody wants e-mails about."""
+    """The types of e-mails that a user wants."""
 
     class Meta:
         model = EmailSettings
@@ -21,7 +21,7 @@ class EmailSettingsForm(LabelledForm, forms.ModelForm):
     }
 
     def save(self, commit=True):
-        """Write the row, which may have been made meanwhile."""
+        """Create or update the row; a concurrent request may have created it."""
         values = {name: self.cleaned_data[name] for name in self._meta.fields}
         EmailSettings.objects.update_or_create(user=self.instance.user, defaults=values)
         return self.instance

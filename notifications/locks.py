@@ -1,7 +1,7 @@
-"""Reading waits for those who are just adding something to read; they do not wait for each other.
+"""Advisory lock per recipient: creating a notification takes it shared, marking as read takes it exclusively.
 
-Ids are given before a transaction is committed, so a note may appear below one that was seen already. Whoever adds
-one holds its recipient together with the others who do; whoever moves the mark up to which all is read holds alone.
+Ids come from a sequence before the transaction commits. Without the lock, a notification could be committed with an
+id below one that is marked as read already, and would never be shown as unread.
 """
 
 from django.db import connection
@@ -11,7 +11,7 @@ SHARED_LOCK_SQL = f"pg_advisory_xact_lock_shared({KEY})"
 EXCLUSIVE_LOCK_SQL = f"SELECT pg_advisory_xact_lock({KEY})"
 
 
-def lock_recipient(reader):
-    """Let nobody add a note for this person until the transaction ends."""
+def lock_recipient(recipient):
+    """Block new notifications for this user until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(EXCLUSIVE_LOCK_SQL.format("%s"), [str(reader.pk)])
+        cursor.execute(EXCLUSIVE_LOCK_SQL.format("%s"), [str(recipient.pk)])

@@ -1,4 +1,4 @@
-"""Notes made from the rows that they are about, for people to whom much was written at once."""
+"""SQL that recreates notifications from likes, posts and follows, used after bulk inserts."""
 
 EVENTS = """
     SELECT author_id AS recipient_id, 'like' AS kind, post_id AS subject, post_id, user_id AS actor_id,
@@ -17,9 +17,9 @@ EVENTS = """
             FROM posts quote JOIN posts quoted ON quoted.id = quote.quote_of_id
             UNION ALL
             SELECT post_id, user_id, 'mention', 3 FROM mentions
-        ) said ON said.post_id = posts.id
+        ) mentioning ON mentioning.post_id = posts.id
         WHERE recipient_id = ANY(%(people)s) ORDER BY recipient_id, id, rank
-    ) said_to_one
+    ) mention_events
     UNION ALL
     SELECT followee_id, 'follow', (created_at AT TIME ZONE 'UTC')::date - DATE '0001-01-01' + 1, NULL, follower_id,
         created_at
@@ -30,14 +30,14 @@ EVENTS = """
 """
 REBUILD = f"""
     WITH event AS MATERIALIZED (
-        SELECT in_time.*, nextval(pg_get_serial_sequence('note_actors', 'id')) AS id FROM (
-            SELECT * FROM ({EVENTS}) happened
+        SELECT ordered.*, nextval(pg_get_serial_sequence('note_actors', 'id')) AS id FROM (
+            SELECT * FROM ({EVENTS}) events
             WHERE recipient_id <> actor_id AND NOT EXISTS (
                 SELECT FROM blocks
                 WHERE (blocker_id, blocked_id) IN ((recipient_id, actor_id), (actor_id, recipient_id))
             )
             ORDER BY created_at
-        ) in_time
+        ) ordered
     ), note AS (
         INSERT INTO notes (recipient_id, kind, subject, post_id, newest_id, actor_count)
         SELECT recipient_id, kind, subject, post_id, max(id), count(*) FROM event

@@ -1,6 +1,6 @@
-"""What Connect does when something happens elsewhere: it keeps its own rows.
+"""Create and remove notifications and schedule e-mails, on signals of other apps.
 
-It runs inside the transaction of whoever acts, after the locks on posts, people's numbers and posts' numbers.
+Receivers run in the transaction of the act, which has locked posts, user_stats and post_counts before.
 """
 
 from django.dispatch import receiver
@@ -51,35 +51,35 @@ def remove_repost_notification(post, user, **kwargs):
 
 
 @receiver(thread_published)
-def tell_of_thread(posts, **kwargs):
-    """Tell whom each witt answers, quotes or names; e-mails are due once all of it is told."""
-    told = set()
+def notify_thread(posts, **kwargs):
+    """Notify the users whom each post answers, quotes or mentions; schedule e-mails afterwards."""
+    recipients = set()
     for post in posts:
-        kinds = kinds_of(post)
-        Notification.objects.notify(kinds, post.author_id, post.pk, post.pk)
-        told |= kinds.keys() - {post.author_id}
-    EmailSchedule.objects.schedule(EmailType.MENTION, told)
+        types = recipient_types(post)
+        Notification.objects.notify(types, post.author_id, post.pk, post.pk)
+        recipients |= types.keys() - {post.author_id}
+    EmailSchedule.objects.schedule(EmailType.MENTION, recipients)
 
 
-def kinds_of(post):
-    """Whom a witt tells of what: each once, as the first of answered, quoted and named."""
-    kinds = dict.fromkeys(post.mentions.values_list("user", flat=True), NotificationType.MENTION)
+def recipient_types(post):
+    """Map recipient ids to one NotificationType each: REPLY takes precedence over QUOTE, QUOTE over MENTION."""
+    types = dict.fromkeys(post.mentions.values_list("user", flat=True), NotificationType.MENTION)
     if post.quote_of:
-        kinds[post.quote_of.author_id] = NotificationType.QUOTE
+        types[post.quote_of.author_id] = NotificationType.QUOTE
     if post.in_reply_to:
-        kinds[post.in_reply_to.author_id] = NotificationType.REPLY
-    return kinds
+        types[post.in_reply_to.author_id] = NotificationType.REPLY
+    return types
 
 
 @receiver(posts_deleting)
-def forget_witts(posts, **kwargs):
-    """The rows would take their notes along, but in no order: somebody who is taken out then waits in a circle."""
+def delete_notifications_of_posts(posts, **kwargs):
+    """Delete the notifications first: the cascade of the posts would lock them in another order and could deadlock."""
     Notification.objects.filter(post__in=[post.pk for post in posts]).delete_locked()
 
 
 @receiver(user_followed)
 def notify_follow(follow, **kwargs):
-    """Tell of a new follower, unless they were let in: then the note of the request says so from now on."""
+    """Notify of a follower. An accepted request is not repeated: its notification is shown as a follow from now on."""
     follower, followee = follow.follower_id, follow.followee_id
     request = Notification.objects.filter(recipient=followee, kind=NotificationType.REQUEST, subject=follower)
     if follow.followee.is_protected and request.exists():
@@ -100,17 +100,17 @@ def notify_follow_request(follow_request, **kwargs):
     follower, followee = follow_request.follower_id, follow_request.followee_id
     Notification.objects.filter(
         recipient=followee, kind=NotificationType.REQUEST, subject=follower
-    ).delete()  # asked before
+    ).delete()  # of an earlier request
     Notification.objects.notify({followee: NotificationType.REQUEST}, follower, follower)
     EmailSchedule.objects.schedule(EmailType.FOLLOWER, [followee])
 
 
 @receiver(message_sent)
 def notify_message(message, **kwargs):
-    """Messages have a page and a number of their own: only an e-mail may be due."""
+    """Schedule an e-mail only: messages have an inbox and a badge of their own."""
     EmailSchedule.objects.schedule(EmailType.MESSAGE, [message.recipient.pk])
 
 
 @receiver(user_blocked)
 def remove_notifications_between(block, **kwargs):
-    Notification.objects.take_out_between(block.blocker_id, block.blocked_id)
+    Notification.objects.remove_actors_between(block.blocker_id, block.blocked_id)

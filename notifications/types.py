@@ -1,4 +1,4 @@
-"""What people are told of."""
+"""Types of notifications."""
 
 from django.db import models
 
@@ -17,5 +17,5 @@ MENTION_TYPES = (
     NotificationType.REPLY,
     NotificationType.QUOTE,
     NotificationType.MENTION,
-)  # a witt by somebody else: a note of its own, under Mentions too
+)  # posts by others: one notification each, also listed under Mentions
 FOLLOW_TYPES = (NotificationType.FOLLOW, NotificationType.REQUEST)

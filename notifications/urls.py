@@ -1,4 +1,4 @@
-"""Addresses of Connect. The paths are those that product documents promise."""
+"""URLs of notifications (Connect) and e-mail settings."""
 
 from django.urls import path
 

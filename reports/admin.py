@@ -1,4 +1,4 @@
-"""The moderators' desk: what people reported, the urgent first, and what came of it."""
+"""Admin of reports: open reports, urgent ones first, and actions that close them."""
 
 from django.contrib import admin, messages
 from django.db import transaction
@@ -16,7 +16,7 @@ STATE = "state"
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Those that wait, unless the closed ones are asked for."""
+    """Filters to open reports by default, or to closed ones."""
 
     title = parameter_name = STATE
 
@@ -33,18 +33,18 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Report)
 class ReportAdmin(ReadOnlyAdmin):
-    """Each action closes the chosen reports, and all others that wait about the same."""
+    """Read-only admin of reports. Each action also closes all other open reports about the same person or post."""
 
     list_display = ("id", "about", "reason", "note", "reporter", "created_at", "outcome", "closed_by")
     list_select_related = ("person", "reporter", "closed_by")
     list_filter = (StateFilter,)
     search_fields = ("person__username",)
     search_help_text = "The beginning of the username of whoever was reported, or an id."
-    fields = ("about", "on_the_site", "reason", "note", "reporter", "created_at", "outcome", "closed_at", "closed_by")
-    actions = ("keep", "delete_posts", "suspend")
+    fields = ("about", "links", "reason", "note", "reporter", "created_at", "outcome", "closed_at", "closed_by")
+    actions = ("dismiss", "delete_posts", "suspend")
 
     def has_delete_permission(self, request, obj=None):
-        """A report that is gone without an outcome helps nobody."""
+        """Deny deletion: reports are closed with an outcome instead."""
         return False
 
     def has_close_permission(self, request):
@@ -64,43 +64,43 @@ class ReportAdmin(ReadOnlyAdmin):
         return f"@{report.person.username}" + (f": {inline(report.words) or 'a picture'}" if report.subject else "")
 
     @admin.display(description="on the site")
-    def on_the_site(self, report):
-        """Links to the witt, while it is there, to the profile, and to the person's page here."""
+    def links(self, report):
+        """Return links to the post if it exists, to the profile, and to the user's admin page."""
         profile = report.person.get_absolute_url()
         person = reverse("admin:accounts_user_change", args=[report.person_id])
-        witt = format_html('<a href="{}/status/{}">Witt</a> · ', profile, report.subject) if report.post_id else ""
-        return format_html('{}<a href="{}">Profile</a> · <a href="{}">Account</a>', witt, profile, person)
+        post = format_html('<a href="{}/status/{}">Witt</a> · ', profile, report.subject) if report.post_id else ""
+        return format_html('{}<a href="{}">Profile</a> · <a href="{}">Account</a>', post, profile, person)
 
     @admin.action(description="Nothing wrong: leave everything as it is", permissions=["close"])
-    def keep(self, request, reports):
+    def dismiss(self, request, reports):
         self.close(request, reports, Outcome.KEPT)
 
     @admin.action(description="Delete the witts that were reported", permissions=["delete_posts"])
     @transaction.atomic
     def delete_posts(self, request, reports):
-        """Those about people, or about witts that are gone by now, stay waiting.
+        """Delete the reported posts and close their reports. Reports about users or deleted posts stay open.
 
-        The witts go before the reports are closed: their authors delete them in the same order (core.db.locks).
+        Posts first, then reports: the lock order of an author who deletes a post (core.db.locks).
         """
-        found = dict(reports.exclude(post=None).values_list("pk", "post"))
-        Post.objects.remove(found.values())
-        self.close(request, Report.objects.filter(pk__in=found), Outcome.DELETED)
+        posts = dict(reports.exclude(post=None).values_list("pk", "post"))
+        Post.objects.remove(posts.values())
+        self.close(request, Report.objects.filter(pk__in=posts), Outcome.DELETED)
 
     @admin.action(description="Suspend the people who were reported", permissions=["suspend"])
     @transaction.atomic
     def suspend(self, request, reports):
-        """Staff stay as they are: whoever may change staff does that on their own page."""
-        people = reports.filter(person__is_staff=False, person__is_superuser=False)
-        for report in people.select_related("person").order_by("person"):
+        """Suspend the reported users except staff, whose suspension needs more permissions."""
+        suspendable = reports.filter(person__is_staff=False, person__is_superuser=False)
+        for report in suspendable.select_related("person").order_by("person"):
             report.person.suspend(report.get_reason_display())
-        about = Report.objects.filter(person__in=people.values("person"))
+        about = Report.objects.filter(person__in=suspendable.values("person"))
         self.close(request, about, Outcome.SUSPENDED)
 
     def close(self, request, reports, outcome):
-        """Close these and those about the same, and say how many that were."""
-        chosen = set(reports.waiting().values_list("person", "subject"))
+        """Close these reports and all open ones about the same person or post; show the number in a message."""
+        subjects = set(reports.waiting().values_list("person", "subject"))
         closed = 0
-        for person, subject in sorted(chosen):
+        for person, subject in sorted(subjects):
             same = Report.objects.filter(person=person, subject=subject)
             for report in same.waiting().select_related("person").select_for_update(of=["self"]).order_by("pk"):
                 self.log_change(request, report, Outcome(outcome).label)

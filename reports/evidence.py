@@ -1,31 +1,31 @@
-"""What somebody saw of a witt when they opened the form that reports it, signed, so that it outlives the witt."""
+"""Signed snapshot of a post in the report form: it can still be reported when the post is deleted meanwhile."""
 
 from dataclasses import dataclass
 
 from django.core import signing
 
 SALT = "witter.report"
-MAX_AGE = 7 * 24 * 60 * 60  # seconds that a form may stay open
+MAX_AGE = 7 * 24 * 60 * 60  # seconds for which a form is valid
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A witt as a reporter saw it: the ids of its author and of itself, and its words."""
+class PostSnapshot:
+    """A post as the reporter saw it: author id, post id, text."""
 
     author: int
     post: int
-    words: str
+    text: str
 
 
-def sign(reporter, post):
-    """Return a value for a form that shows `post` to `reporter`."""
+def sign_snapshot(reporter, post):
+    """Return a signed form value with a snapshot of `post`, valid for `reporter` only."""
     return signing.dumps([reporter.pk, post.author_id, post.pk, post.text], salt=SALT, compress=True)
 
 
-def read(reporter, pk, value):
-    """Return what such a value says `reporter` saw of the witt `pk`, or None when it says nothing of the kind."""
+def load_snapshot(reporter, pk, value):
+    """Return the PostSnapshot of a signed form value, or None unless it is valid for this reporter and post id."""
     try:
-        who, author, post, words = signing.loads(value, salt=SALT, max_age=MAX_AGE)
+        reporter_id, author, post, text = signing.loads(value, salt=SALT, max_age=MAX_AGE)
     except signing.BadSignature:
         return None
-    return Seen(author, post, words) if (who, post) == (reporter.pk, pk) else None
+    return PostSnapshot(author, post, text) if (reporter_id, post) == (reporter.pk, pk) else None

@@ -1,4 +1,4 @@
-"""Reports for tests, made the way the site makes them."""
+"""Report factory for tests; it creates reports through the model, as the site does."""
 
 import factory
 
@@ -8,7 +8,7 @@ from reports.models import Reason, Report
 
 
 class ReportFactory(factory.django.DjangoModelFactory):
-    """Somebody's report of a witt; with `post=None` of a `person`."""
+    """A report of a post, or of a `person` with `post=None`."""
 
     class Meta:
         model = Report

@@ -1,4 +1,4 @@
-"""What somebody finds wrong."""
+"""Form for reports."""
 
 from django import forms
 
@@ -15,7 +15,7 @@ REASON_HELP = {
 
 
 class ReportForm(LabelledForm, forms.Form):
-    """A reason, and what else there is to say. Who gives no reason has one that is not in the list."""
+    """Reason and note of a report. Without a reason, it is Reason.OTHER."""
 
     reason = forms.ChoiceField(
         choices=Reason, required=False, error_messages={"invalid_choice": "Choose one of these reasons."}
@@ -34,6 +34,6 @@ class ReportForm(LabelledForm, forms.Form):
 
     @property
     def reasons(self):
-        """What to choose from: each with its value, label, meaning, and whether it is chosen."""
-        chosen = self["reason"].value() or Reason.UNKIND
-        return [(value, label, REASON_HELP[value], value == chosen) for value, label in Reason.choices]
+        """Choices as (value, label, help text, is selected)."""
+        selected = self["reason"].value() or Reason.UNKIND
+        return [(value, label, REASON_HELP[value], value == selected) for value, label in Reason.choices]

@@ -1,4 +1,4 @@
-"""What people tell the moderators about somebody, or about one witt."""
+"""Reports of users and posts to the moderators."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from posts.locks import lock_posts
-from reports.evidence import Seen
+from reports.evidence import PostSnapshot
 from reports.rate_limits import check_report_limit
 
 
@@ -28,37 +28,38 @@ class Outcome(models.TextChoices):
 
 class ReportQuerySet(models.QuerySet):
     def waiting(self):
-        """Those that no moderator has closed."""
+        """Filter to open reports."""
         return self.filter(closed_at=None)
 
     @transaction.atomic
-    def file(self, reporter, person, reason, note="", post=None, seen=None):
-        """Report `person`, or one `post` of theirs. Twice, while nobody has looked, is once: as it was said last.
+    def file(self, reporter, person, reason, note="", post=None, snapshot=None):
+        """Create a report of `person`, or of one `post` of theirs; update the reporter's open report about the same.
 
-        Of a post that is gone, or is deleted this moment, the report keeps number and words: `seen` is a
-        reports.evidence.Seen when the caller has nothing else of it. Raises ValidationError for oneself and
-        RateLimitExceeded for too much in a day.
+        The report stores the id and text of the post, so that it survives its deletion. Pass `snapshot`, a
+        reports.evidence.PostSnapshot, for a post that is deleted already. Raise ValidationError if the reporter
+        reports themselves, RateLimitExceeded above the daily limit.
         """
         if reporter == person:
             raise ValidationError("You cannot report yourself.")
-        User.objects.select_for_update(no_key=True).get(pk=reporter.pk)  # two tabs, one report
+        User.objects.select_for_update(no_key=True).get(pk=reporter.pk)  # serialise concurrent reports of one user
         if post:
-            seen = Seen(person.pk, post.pk, post.text)
-        said = {"reason": reason, "note": note, "words": seen.words if seen else ""}
-        about = {"reporter": reporter, "person": person, "subject": seen.post if seen else 0}
-        if not self.waiting().filter(**about).update(**said):
+            snapshot = PostSnapshot(person.pk, post.pk, post.text)
+        details = {"reason": reason, "note": note, "words": snapshot.text if snapshot else ""}
+        subject = {"reporter": reporter, "person": person, "subject": snapshot.post if snapshot else 0}
+        if not self.waiting().filter(**subject).update(**details):
             check_report_limit(reporter)
-            self.create(**about, post_id=next(iter(lock_posts(about["subject"])), None), **said)
+            self.create(**subject, post_id=next(iter(lock_posts(subject["subject"])), None), **details)
 
     def close(self, moderator, outcome):
-        """Say of those that wait what came of them, and who decided it; gives how many these were."""
+        """Close the open ones of these reports with an outcome; return their number."""
         return self.waiting().update(closed_at=Now(), closed_by=moderator, outcome=outcome)
 
 
 class Report(models.Model):
-    """What one person told the moderators about another, or about a witt of theirs.
+    """A report of a user, or of a post of theirs, by another user.
 
-    The `subject` is the id of the witt, or 0; it and the `words` stay when the witt is deleted.
+    `subject` is the id of the post, 0 for a report of a user. It and `words`, the text of the post, stay when the post
+    is deleted.
     """
 
     reporter = models.ForeignKey(

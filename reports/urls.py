@@ -1,4 +1,4 @@
-"""Addresses for telling the moderators. The paths are those that product documents promise."""
+"""URLs of the report forms."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Telling the moderators, from a page or from the dialog."""
+"""Report forms for users and posts, as pages or in the dialog."""
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -16,61 +16,61 @@ from follows.models import Block
 from posts.cards.presenter import quote_card
 from posts.cards.rendering import render_part_of_card
 from posts.models import Post
-from reports.evidence import read, sign
+from reports.evidence import load_snapshot, sign_snapshot
 from reports.forms import ReportForm
 from reports.models import Report
 
-DONE = "Thank you for telling us. We’ll have a look."
+SUCCESS_MESSAGE = "Thank you for telling us. We’ll have a look."
 
 
 class ReportView(LoginRequiredMixin, FormView):
-    """Asks what is wrong with `person`, or with a `post` of theirs, and tells the moderators. Oneself is a 404."""
+    """Form that reports `person`, or a post of theirs. Reporting oneself is a 404."""
 
     form_class = ReportForm
-    post_row = None
-    seen = None  # what the form says of a witt that is not there any more, or not for the viewer
+    reported_post = None
+    snapshot = None  # PostSnapshot from the form if the post is deleted or no longer visible to the viewer
 
     def get_template_names(self):
         return ["reports/_report.html" if self.request.htmx else "reports/report.html"]
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
-            self.find(**kwargs)
+            self.set_subject(**kwargs)
             if self.person == request.user:
                 raise Http404("Nobody reports themselves.")
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        quote = render_part_of_card("quote", {"quote": quote_card(self.post_row)}) if self.post_row else ""
-        place = self.request.POST.get("next") or self.request.headers.get("Referer") or ""
+        quote = render_part_of_card("quote", {"quote": quote_card(self.reported_post)}) if self.reported_post else ""
+        return_url = self.request.POST.get("next") or self.request.headers.get("Referer") or ""
         return super().get_context_data(
             person=self.person,
             quote=quote,
-            is_about_post=bool(self.post_row or self.seen),
+            is_about_post=bool(self.reported_post or self.snapshot),
             evidence=self.evidence(),
             address=self.request.path,
-            **{**kwargs, "next": place},
+            **{**kwargs, "next": return_url},
         )
 
     def evidence(self):
-        """What the form sends along of the witt, so that a report of it outlives it."""
-        if self.post_row:
-            return sign(self.request.user, self.post_row)
-        return self.request.POST["evidence"] if self.seen else ""
+        """Return the signed snapshot for the hidden field `evidence`, or ""."""
+        if self.reported_post:
+            return sign_snapshot(self.request.user, self.reported_post)
+        return self.request.POST["evidence"] if self.snapshot else ""
 
     def form_valid(self, form):
-        said = form.cleaned_data
+        data = form.cleaned_data
         try:
             with gone_is_404("That is gone."):
-                what = {"post": self.post_row, "seen": self.seen}
-                Report.objects.file(self.request.user, self.person, said["reason"], said["note"], **what)
-                if said["block"]:
+                subject = {"post": self.reported_post, "snapshot": self.snapshot}
+                Report.objects.file(self.request.user, self.person, data["reason"], data["note"], **subject)
+                if data["block"]:
                     Block.objects.block(self.request.user, self.person)
         except RateLimitExceeded as limit:
-            return self.refuse(form, limit.sentence)
-        return self.answer(said["block"])
+            return self.error_response(form, limit.sentence)
+        return self.success_response(data["block"])
 
-    def refuse(self, form, sentence):
+    def error_response(self, form, sentence):
         if self.request.htmx:
             return plain_text_response(429, sentence)
         form.add_error(None, sentence)
@@ -82,32 +82,32 @@ class ReportView(LoginRequiredMixin, FormView):
             return self.render_to_response(context)
         return retarget(reswap(self.render_to_response(context, status=422), "innerHTML"), "#dialog")
 
-    def answer(self, has_blocked):
-        """Go on where the viewer was; with those whom they have blocked, at the only page left of them."""
+    def success_response(self, has_blocked):
+        """Redirect to the page the viewer came from; after a block to the profile, as other pages are 404s then."""
         profile = self.person.get_absolute_url()
-        done = f"{DONE} You blocked @{self.person.username}." if has_blocked else DONE
+        text = f"{SUCCESS_MESSAGE} You blocked @{self.person.username}." if has_blocked else SUCCESS_MESSAGE
         if self.request.htmx and not has_blocked:
-            return trigger_client_event(HttpResponse(), "toast", {"text": done}, after="settle")
-        messages.success(self.request, done)
-        place = profile if has_blocked else safe_next(self.request, profile)
-        return HttpResponseClientRedirect(place) if self.request.htmx else HttpResponseRedirect(place)
+            return trigger_client_event(HttpResponse(), "toast", {"text": text}, after="settle")
+        messages.success(self.request, text)
+        url = profile if has_blocked else safe_next(self.request, profile)
+        return HttpResponseClientRedirect(url) if self.request.htmx else HttpResponseRedirect(url)
 
 
 class ReportPersonView(ReportView):
-    def find(self, username):
+    def set_subject(self, username):
         self.person = get_object_or_404(User.objects.with_username(username).present())
 
 
 class ReportPostView(ReportView):
-    """Reports a witt that the viewer sees, or saw when they opened the form: what they wrote since is not lost."""
+    """Reports a post that is visible to the viewer, or was when they opened the form."""
 
-    def find(self, username, pk):
+    def set_subject(self, username, pk):
         posts = Post.objects.visible_to(self.request.user).originals().filter(author__username__lower=username.lower())
-        self.post_row = posts.select_related("author").filter(pk=pk).first()
-        if self.post_row:
-            self.person = self.post_row.author
+        self.reported_post = posts.select_related("author").filter(pk=pk).first()
+        if self.reported_post:
+            self.person = self.reported_post.author
             return
-        self.seen = read(self.request.user, pk, self.request.POST.get("evidence", ""))
-        if not self.seen:
+        self.snapshot = load_snapshot(self.request.user, pk, self.request.POST.get("evidence", ""))
+        if not self.snapshot:
             raise Http404("That witt is not there.")
-        self.person = get_object_or_404(User, pk=self.seen.author)
+        self.person = get_object_or_404(User, pk=self.snapshot.author)

@@ -5,4 +5,4 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self):
-        from search import receivers  # noqa: F401  (connects them)
+        from search import receivers  # noqa: F401  (connects the receivers)

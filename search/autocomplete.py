@@ -1,4 +1,4 @@
-"""What somebody is about to type: people and hashtags that begin like this, a few of each."""
+"""Autocomplete of usernames and hashtags."""
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Value
 
@@ -8,50 +8,52 @@ from posts.models import Hashtag, PostHashtag
 from search.user_search import Fold, users_with_prefix
 
 MAX_RESULTS = 6
-MAX_PREFIX_LENGTH = 50  # of what was typed; nothing that long is worth finishing
-RECENT = 2_000  # uses of hashtags that are looked through for those in use
-CANDIDATES = 50  # hashtags that are looked through for one out of use: the work does not grow with the site
+MAX_PREFIX_LENGTH = 50  # longer input gets no suggestions
+MAX_RECENT_USES = 2_000  # newest uses of hashtags, among which frequent ones are counted
+MAX_CANDIDATES = 50  # hashtags outside the recent uses that are checked for visibility: bounds the cost
 
 
 def autocomplete(typed, viewer):
-    """Up to MOST dicts of what `typed` (with its @ or #) may become, the likeliest first."""
-    sign, begun = typed[:1], typed[1:]
-    if not begun.strip() or len(begun) > MAX_PREFIX_LENGTH:
+    """Return up to MAX_RESULTS dicts that complete `typed` (with its @ or #), best match first."""
+    sign, prefix = typed[:1], typed[1:]
+    if not prefix.strip() or len(prefix) > MAX_PREFIX_LENGTH:
         return []
     if sign in "@＠":
-        return [_person(person) for person in _people(begun, viewer)]
-    return [{"value": f"#{name}"} for name in _hashtags(begun, viewer)] if sign in "#＃" else []
+        return [_person(person) for person in _people(prefix, viewer)]
+    return [{"value": f"#{name}"} for name in _hashtags(prefix, viewer)] if sign in "#＃" else []
 
 
 def _person(person):
     return {"value": f"@{person.username}", "name": person.display_name, "avatar": person.avatar_small_url}
 
 
-def _people(begun, viewer):
-    """Those whom the viewer follows, then others, the best-followed first; never those one may not meet."""
-    names, folded = Fold("username", "name"), Fold(Value(begun))
-    begins = Q(names__startswith=folded) | Q(names__contains=Fold(Value(f" {begun}")))
+def _people(prefix, viewer):
+    """Return users visible to the viewer: followees first, then others, each by number of followers."""
+    names, folded = Fold("username", "name"), Fold(Value(prefix))
+    has_prefix = Q(names__startswith=folded) | Q(names__contains=Fold(Value(f" {prefix}")))
     followed = User.objects.filter(can_see_user(viewer, ""), follows_received__follower=viewer).alias(names=names)
     found = list(
-        followed.filter(begins).order_by(F("well_known__weight").desc(nulls_last=True), "username")[:MAX_RESULTS]
+        followed.filter(has_prefix).order_by(F("well_known__weight").desc(nulls_last=True), "username")[:MAX_RESULTS]
     )
     if len(found) < MAX_RESULTS:
-        found += [person for person in users_with_prefix(begun, viewer, 2 * MAX_RESULTS) if person not in found]
+        found += [person for person in users_with_prefix(prefix, viewer, 2 * MAX_RESULTS) if person not in found]
     return found[:MAX_RESULTS]
 
 
-def _hashtags(begun, viewer):
-    """Those that most people used lately, then others; never one that only people use whom one may not read."""
-    start = Hashtag.normalise(begun)
-    newest = PostHashtag.objects.order_by("-post", "-hashtag").values("post")[:RECENT]
+def _hashtags(prefix, viewer):
+    """Return hashtag names by number of recent users, then by name. Only posts visible to the viewer count."""
+    start = Hashtag.normalise(prefix)
+    newest = PostHashtag.objects.order_by("-post", "-hashtag").values("post")[:MAX_RECENT_USES]
     uses = PostHashtag.objects.filter(
         can_see_posts_of(viewer, "author"), hashtag__name__startswith=start, post__in=newest
     )
-    lately = uses.values("hashtag__name").annotate(people=Count("author", distinct=True), last=Max("post"))
-    found = list(lately.order_by("-people", "-last").values_list("hashtag__name", flat=True)[:MAX_RESULTS])
+    recent = uses.values("hashtag__name").annotate(people=Count("author", distinct=True), last=Max("post"))
+    found = list(recent.order_by("-people", "-last").values_list("hashtag__name", flat=True)[:MAX_RESULTS])
     if len(found) < MAX_RESULTS:
-        some = Hashtag.objects.filter(name__startswith=start).exclude(name__in=found).values("pk")[:CANDIDATES]
-        seen = PostHashtag.objects.filter(can_see_posts_of(viewer, "author"), hashtag=OuterRef("pk"))
-        older = Hashtag.objects.filter(Exists(seen), pk__in=some).order_by("name")
+        candidates = (
+            Hashtag.objects.filter(name__startswith=start).exclude(name__in=found).values("pk")[:MAX_CANDIDATES]
+        )
+        visible_uses = PostHashtag.objects.filter(can_see_posts_of(viewer, "author"), hashtag=OuterRef("pk"))
+        older = Hashtag.objects.filter(Exists(visible_uses), pk__in=candidates).order_by("name")
         found += older.values_list("name", flat=True)[:MAX_RESULTS]
     return found[:MAX_RESULTS]

@@ -1,4 +1,4 @@
-"""What the frame of every page may ask of search."""
+"""Context for the layout of every page."""
 
 from django.utils.functional import SimpleLazyObject
 
@@ -6,5 +6,5 @@ from search.trends import trends as make_trends
 
 
 def trends(request):
-    """`trends`, counted only on pages that show them."""
+    """Return `trends`, computed lazily."""
     return {"trends": SimpleLazyObject(make_trends)}

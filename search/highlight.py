@@ -1,7 +1,7 @@
-"""Marking what was searched for in a witt's HTML.
+"""Highlighting of search terms in the HTML of posts.
 
-The HTML is our own, made by `twitter_text.linkify`: a tag ends at the first ">" and everything else is escaped text.
-Only text between tags is touched, and it is escaped again afterwards, so a link stays a link.
+The HTML is made by `twitter_text.linkify`: a tag ends at the first ">", and everything else is escaped text. Only text
+between tags is changed, and it is escaped again.
 """
 
 from functools import lru_cache
@@ -17,10 +17,10 @@ TAG = regex.compile(r"(<[^>]*+>)")
 
 
 class Highlighter:
-    """Wraps the words that a query asks for in <mark>: `Highlighter(query)(html)`."""
+    """Wraps the words of a query in <mark>: `Highlighter(query)(html)`."""
 
     def __init__(self, query):
-        words = {word for term in query.wanted if term.kind == "words" for word in _runs(term.lexemes)}
+        words = {word for term in query.positive_terms if term.kind == "words" for word in _runs(term.lexemes)}
         patterns = [_pattern(word) for word in sorted(words, key=len, reverse=True)]
         self.pattern = regex.compile("|".join(patterns), regex.V1) if patterns else None
 
@@ -28,22 +28,22 @@ class Highlighter:
         if not self.pattern:
             return html
         pieces = TAG.split(html)
-        return mark_safe("".join(piece if piece[:1] == "<" else self._marked(unescape(piece)) for piece in pieces))
+        return mark_safe("".join(piece if piece[:1] == "<" else self._highlight(unescape(piece)) for piece in pieces))
 
-    def _marked(self, text):
-        """A text, escaped, with the words in it marked."""
-        folded, origins = _by_letter(text)
-        pieces, done = [], 0
+    def _highlight(self, text):
+        """Return `text` escaped, its matches in <mark>."""
+        folded, origins = _fold_with_origins(text)
+        pieces, position = [], 0
         for match in self.pattern.finditer(folded):
             start, end = origins[match.start()], origins[match.end()]
-            if start >= done:
-                pieces += [escape(text[done:start]), "<mark>", escape(text[start:end]), "</mark>"]
-                done = end
-        return "".join([*pieces, escape(text[done:])])
+            if start >= position:
+                pieces += [escape(text[position:start]), "<mark>", escape(text[start:end]), "</mark>"]
+                position = end
+        return "".join([*pieces, escape(text[position:])])
 
 
 def _runs(lexemes):
-    """The words of a term; letters of a script without spaces that stand side by side are one."""
+    """Yield the words of a term. Adjacent letters of scripts without spaces are joined to one word."""
     run, last = "", None
     for position, lexeme in lexemes:
         if not is_single_letter_token(lexeme):
@@ -60,28 +60,28 @@ def _runs(lexemes):
 
 
 def _pattern(word):
-    """Matches the word, and only whole words where there are spaces between words."""
+    """Return a regex for the word: only whole words, except in scripts without spaces."""
     pattern = regex.escape(word)
     before = rf"(?<!{WORD_LETTER})" if regex.match(WORD_LETTER, word, regex.V1) else ""
     after = rf"(?!{WORD_LETTER})" if regex.match(WORD_LETTER, word[-1], regex.V1) else ""
     return before + pattern + after
 
 
-def _by_letter(text):
-    """The folded text, and for each of its letters, and its end, where it comes from.
+def _fold_with_origins(text):
+    """Return the folded text, and for each index of it, end included, the index in `text`.
 
-    An accent that folds to nothing goes with the letter before it.
+    An accent that folds to nothing belongs to the letter before it.
     """
-    if text.isascii():  # most are: each letter is its own, small
+    if text.isascii():  # the usual case: folding is lower(), with equal indices
         return text.lower(), range(len(text) + 1)
     folded, origins = [], []
-    for place, letter in enumerate(text):
-        plain = _folded(letter)
-        folded.append(plain)
-        origins += [place] * len(plain)
+    for index, letter in enumerate(text):
+        folded_letter = _fold_letter(letter)
+        folded.append(folded_letter)
+        origins += [index] * len(folded_letter)
     return "".join(folded), [*origins, len(text)]
 
 
 @lru_cache(4096)
-def _folded(letter):
+def _fold_letter(letter):
     return fold(letter)

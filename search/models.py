@@ -8,11 +8,11 @@ from django.db.models.functions import Cast, Coalesce
 from posts.models import Post
 from search.indexing import build_tsvector
 
-WINDOW = 30  # ids per round: hardly any is hidden, and each is one more row to look up
-NEWEST = 1000  # ids that are looked through without the help of the text index
-BUCKET_BITS = (14, 18, 22)  # of the buckets of ids that the text index holds, in bits
-SCAN_STEPS = (0, *[14] * 3, *[18] * 7, *[22] * 2, 64)  # the sizes of what is looked through in turn
-MIN_FOLLOWERS = 4  # followers from which somebody is
+WINDOW = 30  # ids per query: few are hidden, and each costs a row lookup
+NEWEST = 1000  # ids of the first step, scanned by the primary key without the text index
+BUCKET_BITS = (14, 18, 22)  # the GIN index has id >> bits as a column: buckets of 2**bits ids
+SCAN_STEPS = (0, *[14] * 3, *[18] * 7, *[22] * 2, 64)  # bucket bits per step; 0: NEWEST ids, 64: all the rest
+MIN_FOLLOWERS = 4  # of a PopularUser
 
 UPSERT_POPULARITY_SQL = """
     INSERT INTO search_well_known (user_id, weight, names)
@@ -29,7 +29,7 @@ UPSERT_POPULARITY_SQL = """
 
 class SearchDocumentQuerySet(models.QuerySet):
     def index(self, posts):
-        """Write the documents of these posts, in place of those they have. Reposts have none."""
+        """Create or update the documents of these posts. Reposts have none."""
         rows = [
             self.model(post_id=post.pk, author_id=post.author_id, tsv=build_tsvector(post))
             for post in posts
@@ -38,30 +38,31 @@ class SearchDocumentQuerySet(models.QuerySet):
         self.bulk_create(rows, update_conflicts=True, unique_fields=["post"], update_fields=["author", "tsv"])
 
     def newest_ids(self, condition, bounds):
-        """Up to WINDOW ids of posts that meet `condition`, newest first, between the first and the last of the bounds.
+        """Return up to WINDOW ids of posts that meet `condition`, newest first, within `bounds` (see bucket_bounds).
 
-        One query, whose STEPS (from one of the `bounds_below` to the next) PostgreSQL takes only until there are
-        enough: the newest ids, then ever larger buckets of ids that the text index holds. To sort all matches of
-        a common word, or to walk the site backwards for a rare one, would take seconds where this takes milliseconds.
+        UNION ALL with a LIMIT, of one query per pair of adjacent bounds: PostgreSQL stops as soon as there are enough
+        rows. The newest ids come first, then ever larger buckets of the text index. Sorting all matches of a common
+        word, or scanning backwards for a rare one, would take seconds instead of milliseconds.
         """
-        spans = zip(bounds[1:], bounds, SCAN_STEPS, strict=False)
-        steps = [self._step(condition, *span)[:WINDOW] for span in spans]
+        ranges = zip(bounds[1:], bounds, SCAN_STEPS, strict=False)
+        steps = [self._bucket_query(condition, *id_range)[:WINDOW] for id_range in ranges]
         return steps[0].union(*steps[1:], all=True)[:WINDOW] if len(steps) > 1 else steps[0]
 
-    def newest_ids_by(self, author, condition, before, since):
-        """The same for one author (by id) from `since` up to but not with `before`: their documents, backwards."""
+    def newest_ids_by_author(self, author, condition, before, since):
+        """Return up to WINDOW ids in [since, before) of posts of `author` (an id) that match, newest first."""
         rows = self.filter(condition, author=author, post_id__gte=since, post_id__lt=before)
         return rows.order_by("-post_id").values_list("post_id", flat=True)[:WINDOW]
 
-    def _step(self, condition, low, high, size):
-        """Ids of matches from `low` up to but not with `high`, newest first, which lie in one bucket of this size.
+    def _bucket_query(self, condition, low, high, size):
+        """Return the ids of matches in [low, high), newest first. The range lies in one bucket of `size` bits.
 
-        Three traps: without the cast the number of the bucket is an int4, which the index does not know; without
-        "+ 0" the planner prefers to walk the primary key, and without the coalescing not to, among the newest ids.
+        - Cast to bigint: the index is on bigint, and an int4 would not use it.
+        - `+ 0` keeps the planner from scanning the primary key.
+        - COALESCE makes it scan the primary key for the newest ids (size 0).
         """
-        place = ExpressionWrapper(F("post_id") + 0, BigIntegerField())
+        shifted_id = ExpressionWrapper(F("post_id") + 0, BigIntegerField())
         if size:
-            rows = self.alias(place=place).filter(condition, place__gte=low, place__lt=high)
+            rows = self.alias(shifted_id=shifted_id).filter(condition, shifted_id__gte=low, shifted_id__lt=high)
         else:
             rows = self.filter(
                 Coalesce(ExpressionWrapper(condition, BooleanField()), False), post_id__gte=low, post_id__lt=high
@@ -69,14 +70,14 @@ class SearchDocumentQuerySet(models.QuerySet):
         if size in BUCKET_BITS:
             bucket = (Cast(high, BigIntegerField()) - 1).bitrightshift(size)
             rows = rows.alias(bucket=F("post_id").bitrightshift(size)).filter(bucket=bucket)
-        return rows.order_by(place.desc()).values_list("post_id", flat=True)
+        return rows.order_by(shifted_id.desc()).values_list("post_id", flat=True)
 
 
 def bucket_bounds(top, since=0):
-    """Where the steps begin and end, from `top` down to `since`: the newest ids, some buckets of each size, the rest.
+    """Return the bounds of the SCAN_STEPS, descending from `top` to `since`.
 
-    The first of a size may have ended just above. The others are there because a bucket is read as a whole: the more
-    small ones held too few matches, the fewer are in a large one, and each match is a row to look up.
+    The first bucket of a size may be almost empty, as it ends at `top`. Several buckets of a size come before the next
+    size because PostgreSQL reads all matches in a bucket: a larger one is read only if matches are rare.
     """
     bounds = [top]
     for size in SCAN_STEPS:
@@ -88,7 +89,7 @@ def bucket_bounds(top, since=0):
 
 
 class SearchDocument(models.Model):
-    """What a post can be found by, in a narrow table of its own."""
+    """The tsvector of a post, in a narrow table of its own."""
 
     post = models.OneToOneField(Post, on_delete=models.CASCADE, primary_key=True, related_name="search_document")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -113,19 +114,19 @@ class SearchDocument(models.Model):
         return f"words of {self.post_id}"
 
 
-class WellKnownQuerySet(models.QuerySet):
+class PopularUserQuerySet(models.QuerySet):
     def weigh(self, user=None):
-        """Note how well known `user` (or everybody) is now. Writes nothing until a following has doubled or halved."""
+        """Refresh the popularity of `user`, by default of all. Write only if the followers have doubled or halved."""
         values = {"user": user and user.pk, "least": MIN_FOLLOWERS}
         with connection.cursor() as cursor:
             cursor.execute(UPSERT_POPULARITY_SQL, values)
 
 
 class PopularUser(models.Model):
-    """Somebody with a following, so that the best-followed people of a name are found without sorting all of them.
+    """A user with at least MIN_FOLLOWERS, so that the most followed users of a name are found without sorting.
 
-    The weight is the number of followers as a power of two: it hardly ever changes, unlike the number itself. The
-    names, as they are compared, stand here too, so that an index alone answers; the database keeps them up to date.
+    `weight` is log2 of the number of followers: it changes rarely. `names` are the folded username and name, stored
+    here for an index-only scan; a database trigger updates them.
     """
 
     user = models.OneToOneField(
@@ -134,7 +135,7 @@ class PopularUser(models.Model):
     weight = models.PositiveSmallIntegerField()
     names = models.TextField(default="", db_default="")
 
-    objects = WellKnownQuerySet.as_manager()
+    objects = PopularUserQuerySet.as_manager()
 
     class Meta:
         db_table = "search_well_known"

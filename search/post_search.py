@@ -1,4 +1,4 @@
-"""Finding posts: from what was asked to a page of what the viewer may see of it."""
+"""Search for posts: from a Query to a page of posts visible to the viewer."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -16,97 +16,102 @@ from search.ids_by_date import first_id_since
 from search.models import WINDOW, SearchDocument, bucket_bounds
 
 NO_USER_ID = 0  # no row has this id
-TOP_WINDOWS = 5  # of WINDOW ids each, among which the best are looked for
-BEST_FIRST = (-F("counts__like_count") - F("counts__repost_count"), "-pk")
+TOP_WINDOWS = 5  # of WINDOW ids each: the candidates for the top posts
+MOST_POPULAR_FIRST = (-F("counts__like_count") - F("counts__repost_count"), "-pk")
 
 
 def with_min_likes(viewer, ids, least):
-    """Those of the posts with these ids that the viewer may see and that were liked `least` times or oftener."""
-    least = Cast(Value(least), BigIntegerField())  # or else a stand-in is compared with what the column may hold
+    """Return the posts with these ids that are visible to the viewer and have at least `least` likes."""
+    least = Cast(Value(least), BigIntegerField())  # without it, Django checks a placeholder against the column's range
     return visible_rows(ids, viewer).filter(counts__like_count__gte=least)
 
 
 WITH_MIN_LIKES = PreparedQuery(with_min_likes, "ids", "least")
-BEST = PreparedQuery(
-    lambda viewer, ids, least: with_min_likes(viewer, ids, least).order_by(*BEST_FIRST)[:PAGE_SIZE], "ids", "least"
+TOP_POSTS = PreparedQuery(
+    lambda viewer, ids, least: with_min_likes(viewer, ids, least).order_by(*MOST_POPULAR_FIRST)[:PAGE_SIZE],
+    "ids",
+    "least",
 )
-NEWEST = PreparedQuery(lambda viewer: SearchDocument.objects.order_by("-post").values_list("post", flat=True)[:1])
-PEOPLE = PreparedQuery(
+NEWEST_ID = PreparedQuery(lambda viewer: SearchDocument.objects.order_by("-post").values_list("post", flat=True)[:1])
+USER_IDS = PreparedQuery(
     lambda viewer, names: User.objects.filter(can_see_user(viewer, ""), username__lower__any_of=names).values_list(
         "username", "pk"
     ),
     "names",
 )
 AUTHOR_IDS = PreparedQuery(
-    lambda viewer, author, before, since: SearchDocument.objects.newest_ids_by(author, Q(), before, since),
+    lambda viewer, author, before, since: SearchDocument.objects.newest_ids_by_author(author, Q(), before, since),
     *("author", "before", "since"),
 )
 AUTHOR_IDS_MATCHING = PreparedQuery(
-    lambda viewer, author, words, before, since: SearchDocument.objects.newest_ids_by(
+    lambda viewer, author, words, before, since: SearchDocument.objects.newest_ids_by_author(
         author, Q(tsv=tsquery.RawTsQuery(words)), before, since
     ),
     *("author", "words", "before", "since"),
-    server_prepared=False,  # whether to go through somebody's posts or through a word's is different for each of them
+    server_prepared=False,  # the better index, by author or by word, depends on the values
 )
 
 
 @dataclass(frozen=True)
 class SearchFilter:
-    """What a document has to meet: say all the `words` (a text query), be by nobody of `without`, and meet `others`.
+    """The conditions on a SearchDocument.
 
-    It has an `author` when all are by one person.
+    `words`: a tsquery, "" for none. `excluded_authors`: user ids. `other_conditions`: a Q. `author`: a user id if all
+    results are by one user. `since`, `until`: post ids; `until` is exclusive.
     """
 
     words: str
-    without: list
-    others: Q
+    excluded_authors: list
+    other_conditions: Q
     author: int | None
     since: int
     until: int | None
 
     @property
     def rows(self):
-        """All but the author, in the words of the database."""
-        rows = self.others & Q(tsv=tsquery.RawTsQuery(self.words)) if self.words else self.others
-        return rows & ~Q(author__in=self.without) if self.without else rows
+        """All conditions but the author and the range of ids, as a Q."""
+        conditions = self.other_conditions
+        if self.words:
+            conditions &= Q(tsv=tsquery.RawTsQuery(self.words))
+        return conditions & ~Q(author__in=self.excluded_authors) if self.excluded_authors else conditions
 
 
 def search_posts(query, viewer, before=None):
-    """A Page of the posts that `query` asks for and `viewer` may see, newest first.
+    """Return a Page of the posts that match `query` and are visible to `viewer`, newest first.
 
-    People whom the viewer has muted are found: muting is for timelines.
+    Posts of muted users are included: muting applies to timelines only.
     """
-    found = CandidateIds(query, viewer, before)
-    if found.is_empty:
+    candidates = CandidateIds(query, viewer, before)
+    if candidates.is_empty:
         return Page([], None)
 
-    def shown(ids):
+    def visible(ids):
         return (
             WITH_MIN_LIKES(viewer, ids=ids, least=query.min_likes)
             if query.min_likes
             else VISIBLE_ROWS(viewer, ids=ids)
         )
 
-    return paginate_ids_in_chunks(found.below, shown, found.before, WINDOW)
+    return paginate_ids_in_chunks(candidates.below, visible, candidates.before, WINDOW)
 
 
 def search_top_posts(query, viewer):
-    """Those of the newest posts that `query` asks for which are liked and reposted most: rows, the best first."""
-    found = CandidateIds(query, viewer)
-    if found.is_empty:
+    """Return the rows of up to PAGE_SIZE posts: the most liked and reposted of the newest matches of `query`."""
+    candidates = CandidateIds(query, viewer)
+    if candidates.is_empty:
         return []
-    ids, cursor = [], found.before
+    ids, cursor = [], candidates.before
     for _ in range(TOP_WINDOWS):
-        more = found.below(cursor)
-        ids += more
-        if len(more) < WINDOW:
+        window = candidates.below(cursor)
+        ids += window
+        if len(window) < WINDOW:
             break
-        cursor = more[-1]
-    return BEST(viewer, ids=ids, least=query.min_likes) if ids else []
+        cursor = window[-1]
+    return TOP_POSTS(viewer, ids=ids, least=query.min_likes) if ids else []
 
 
 class CandidateIds:
-    """The ids of posts that a query asks for, whoever may see them."""
+    """The ids of posts that match a query, without a check of visibility."""
 
     def __init__(self, query, viewer, before=None):
         self.condition, self.before = build_filter(query, viewer), before
@@ -116,41 +121,41 @@ class CandidateIds:
         self.is_empty = not query or (until is not None and self.before <= self.condition.since)
 
     def below(self, cursor):
-        """The newest below a cursor."""
+        """Return the newest WINDOW ids below a cursor."""
         return list(candidate_ids(self.condition, cursor))
 
 
 def candidate_ids(condition, before=None):
-    """The newest ids below the cursor that meet the condition, whoever may see them."""
+    """Return the newest WINDOW ids below the cursor that meet a SearchFilter, without a check of visibility."""
     if condition.author is not None:
-        return _ids_by(condition, before or MAX_ID)
-    top = max(NEWEST.rows(), default=0) + 1
+        return _ids_by_author(condition, before or MAX_ID)
+    top = max(NEWEST_ID.rows(), default=0) + 1
     bounds = bucket_bounds(min(top, before or top), condition.since)
     if len(bounds) == 1:
         return []
-    if condition.words and not condition.others:
-        said = {"words": condition.words, "without": condition.without}
-        return prepared_ids_matching(len(bounds)).rows(**said, **_numbered(bounds))
+    if condition.words and not condition.other_conditions:
+        values = {"words": condition.words, "excluded_authors": condition.excluded_authors}
+        return prepared_ids_matching(len(bounds)).rows(**values, **_numbered(bounds))
     return SearchDocument.objects.newest_ids(condition.rows, bounds)
 
 
-def _ids_by(condition, before):
-    """The same of one person's posts."""
-    span = {"author": condition.author, "before": before, "since": condition.since}
-    if condition.others or condition.without:
-        return SearchDocument.objects.newest_ids_by(condition=condition.rows, **span)
-    return AUTHOR_IDS_MATCHING.rows(words=condition.words, **span) if condition.words else AUTHOR_IDS.rows(**span)
+def _ids_by_author(condition, before):
+    """Return the newest WINDOW ids below `before` of the one author of a SearchFilter."""
+    values = {"author": condition.author, "before": before, "since": condition.since}
+    if condition.other_conditions or condition.excluded_authors:
+        return SearchDocument.objects.newest_ids_by_author(condition=condition.rows, **values)
+    return AUTHOR_IDS_MATCHING.rows(words=condition.words, **values) if condition.words else AUTHOR_IDS.rows(**values)
 
 
 @cache
-def prepared_ids_matching(count):
-    """The newest ids of posts that say `words` and are by nobody of `without`, between so many bounds; prepared."""
+def prepared_ids_matching(bound_count):
+    """Return a PreparedQuery for ids of posts that match `words`, not by `excluded_authors`, for so many bounds."""
 
-    def ids(viewer, words, without, **bounds):
-        condition = Q(tsv=tsquery.RawTsQuery(words)) & ~Q(author__pk__any_of=without)
+    def ids(viewer, words, excluded_authors, **bounds):
+        condition = Q(tsv=tsquery.RawTsQuery(words)) & ~Q(author__pk__any_of=excluded_authors)
         return SearchDocument.objects.newest_ids(condition, list(bounds.values()))
 
-    return PreparedQuery(ids, "words", "without", *_numbered(range(count)))
+    return PreparedQuery(ids, "words", "excluded_authors", *_numbered(range(bound_count)))
 
 
 def _numbered(bounds):
@@ -158,39 +163,39 @@ def _numbered(bounds):
 
 
 def build_filter(query, viewer):
-    """Turn a viewer's Query into a Condition. Groups of words become one text query, answered in one go."""
-    ids = _ids_of_people(query, viewer)
-    texts, without, rows, author = [], [], Q(), None
+    """Return the SearchFilter of a Query. All groups of words become one tsquery."""
+    ids = _user_ids(query, viewer)
+    tsqueries, excluded_authors, other_conditions, author = [], [], Q(), None
     for group in query.groups:
         if len(group) == 1 and group[0].kind == "from":
-            person = ids[group[0].value]
+            user_id = ids[group[0].value]
             if group[0].is_negated:
-                without.append(person)
+                excluded_authors.append(user_id)
                 continue
             if author is None:
-                author = person
+                author = user_id
                 continue
-        text, others = _or_group(group, ids)
+        words, others = _or_group(group, ids)
         if others:
-            rows &= (others | Q(tsv=tsquery.RawTsQuery(text))) if text else others
+            other_conditions &= (others | Q(tsv=tsquery.RawTsQuery(words))) if words else others
         else:
-            texts.append(text)
+            tsqueries.append(words)
     since = first_id_since(_midnight(query.since)) if query.since else 0
     until = first_id_since(_midnight(query.until)) if query.until else None
-    return SearchFilter(tsquery.all_of(texts), without, rows, author, since, until)
+    return SearchFilter(tsquery.all_of(tsqueries), excluded_authors, other_conditions, author, since, until)
 
 
 def _or_group(group, ids):
-    """The terms of a group, any of which will do: those about the text as a text query, a Q for the others."""
-    texts, others = [], Q()
+    """Return the terms of a group, joined by OR, as a tsquery (perhaps "") and a Q for `from:` terms."""
+    tsqueries, others = [], Q()
     for term in group:
         if term.kind == "from":
-            by = Q(author=ids[term.value])
-            others |= ~by if term.is_negated else by
+            by_author = Q(author=ids[term.value])
+            others |= ~by_author if term.is_negated else by_author
         else:
-            text = tsquery.phrase(_lexemes(term, ids))
-            texts.append(tsquery.negated(text) if term.is_negated else text)
-    return tsquery.any_of(texts) if texts else "", others
+            phrase = tsquery.phrase(_lexemes(term, ids))
+            tsqueries.append(tsquery.negated(phrase) if term.is_negated else phrase)
+    return tsquery.any_of(tsqueries) if tsqueries else "", others
 
 
 def _lexemes(term, ids):
@@ -205,12 +210,12 @@ def _lexemes(term, ids):
             return [(1, "?")]
 
 
-def _ids_of_people(query, viewer):
-    """Map the names in from: and to: to ids, in one query; that of nobody whom the viewer may meet to NOBODY."""
+def _user_ids(query, viewer):
+    """Map the usernames in `from:` and `to:` to ids, in one query; to NO_USER_ID unless visible to the viewer."""
     names = {term.value for group in query.groups for term in group if term.kind in {"from", "to"}}
     ids = dict.fromkeys(names, NO_USER_ID)
     if names:
-        ids.update((username.lower(), pk) for username, pk in PEOPLE(viewer, names=list(names)))
+        ids.update((username.lower(), pk) for username, pk in USER_IDS(viewer, names=list(names)))
     return ids
 
 

@@ -1,9 +1,9 @@
-"""The language of the search box. Knows no ORM.
+"""Parser of the search language. Independent of the database.
 
     repair "tea room" -rain cats OR dogs #kites @ana $WIT from:ana to:gus since:2026-05-01 filter:images min_likes:5 ?
 
-Everything must hold; `OR` joins its two neighbours first. Whatever makes no sense as an operator is searched as a
-word, so nothing that a person types is an error. Work is linear in the length of what was typed.
+Terms are joined by AND; `OR` joins its two neighbours and binds tighter. An invalid operator is searched as a word, so
+no input is an error. Parsing takes linear time.
 """
 
 import unicodedata
@@ -15,41 +15,45 @@ import regex
 
 from search.tokenizer import query_lexemes
 
-MAX_QUERY_LENGTH = 500  # characters that are read
-MAX_TERMS = 40  # terms that are looked for
+MAX_QUERY_LENGTH = 500  # characters; the rest is ignored
+MAX_TERMS = 40  # the rest is ignored
 
 TERM = regex.compile(r"""(?P<not>-(?=[^\s\-]))?+(?:"(?P<phrase>[^"]++)"|(?P<run>[^\s"]++)|"++)""")
 PERSON = regex.compile(r"(from|to):@?([A-Za-z0-9_]{1,15})", regex.IGNORECASE | regex.ASCII)
 DAY = regex.compile(r"(since|until):([0-9]{4}-[0-9]{2}-[0-9]{2})", regex.IGNORECASE | regex.ASCII)
 LIKES = regex.compile(r"(min_likes):([0-9]{1,9})", regex.IGNORECASE | regex.ASCII)
 FILTER = regex.compile(r"(filter):(images|links|replies)", regex.IGNORECASE | regex.ASCII)
-RANGE_PARSERS = {"since": date.fromisoformat, "until": date.fromisoformat, "min_likes": int}  # for all that is found
+RANGE_PARSERS = {
+    "since": date.fromisoformat,
+    "until": date.fromisoformat,
+    "min_likes": int,
+}  # operators on the whole result
 QUOTES = str.maketrans("“”„«»＂", '""""""')
 CONTROLS = regex.compile(r"[\p{Cc}\p{Surrogate}]")
 
 
 @dataclass(frozen=True)
 class Term:
-    """One thing that is asked for, or not wanted. `value` is a text, a name, a day or a filter."""
+    """A search term. `value` is a text, a username, a day, a filter or a number, depending on `kind`."""
 
     kind: str  # words, from, to, since, until, filter, min_likes or question
     value: str
     is_negated: bool = False
-    typed: str = ""
+    raw: str = ""
 
     @cached_property
     def lexemes(self):
-        """What the words look for, as (position, lexeme) pairs."""
+        """The text as (position, lexeme) pairs."""
         return query_lexemes(self.value)
 
     @property
     def as_words(self):
-        return replace(self, kind="words", value=self.typed)
+        return replace(self, kind="words", value=self.raw)
 
 
 @dataclass(frozen=True)
 class Query:
-    """Groups that must all hold, each by any of its terms, between two days (the second left out), liked so often."""
+    """A parsed query: groups joined by AND, the terms of a group by OR; `since` inclusive, `until` exclusive."""
 
     text: str
     groups: tuple[tuple[Term, ...], ...] = ()
@@ -61,47 +65,47 @@ class Query:
         return bool(self.groups or self.since or self.until or self.min_likes)
 
     @property
-    def wanted(self):
-        """The terms that are asked for, without those that are not wanted."""
+    def positive_terms(self):
+        """All terms that are not negated."""
         return [term for group in self.groups for term in group if not term.is_negated]
 
     @property
-    def name(self):
-        """What this is if it is somebody's name: the words, and the names of people."""
-        values = [term.value for term in self.wanted if term.kind in {"words", "from", "to"}]
+    def as_person_name(self):
+        """The query read as the name of a person: its words and usernames."""
+        values = [term.value for term in self.positive_terms if term.kind in {"words", "from", "to"}]
         return " ".join(value.lstrip("@") for value in values)
 
     @property
-    def with_pictures(self):
-        """The same, of posts with pictures alone."""
+    def images_only(self):
+        """A copy of the query, limited to posts with images."""
         return replace(self, groups=(*self.groups, (Term("filter", "images"),)))
 
 
 def normalise_query(text):
-    """What was typed as it is shown again and searched for: one line, without control characters, not too long."""
+    """Return the input on one line, without control characters, cut to MAX_QUERY_LENGTH."""
     return " ".join(CONTROLS.sub(" ", text[:MAX_QUERY_LENGTH]).split())
 
 
 def parse(text):
-    """Read what a person typed. Never fails."""
+    """Return the Query of any input. Never raise."""
     text = normalise_query(text)
-    groups, bounds = [], {}
+    groups, ranges = [], {}
     for group in _groups(_terms(text)):
         if len(group) == 1 and group[0].kind in RANGE_PARSERS and not group[0].is_negated:
-            bounds[group[0].kind] = RANGE_PARSERS[group[0].kind](group[0].value)
+            ranges[group[0].kind] = RANGE_PARSERS[group[0].kind](group[0].value)
             continue
         group = [term.as_words if term.kind in RANGE_PARSERS else term for term in group]
         if group := tuple(term for term in group if term.kind != "words" or term.lexemes):
             groups.append(group)
-    return Query(text, tuple(groups), **bounds)
+    return Query(text, tuple(groups), **ranges)
 
 
 def _terms(text):
     text = unicodedata.normalize("NFC", text).translate(QUOTES)
     if text.count('"') % 2:
         text = "".join(text.rsplit('"', 1))
-    found = (_term(match) for match in TERM.finditer(text) if match["phrase"] or match["run"])
-    return [term for term, _ in zip(found, range(MAX_TERMS), strict=False)]
+    terms = (_term(match) for match in TERM.finditer(text) if match["phrase"] or match["run"])
+    return [term for term, _ in zip(terms, range(MAX_TERMS), strict=False)]
 
 
 def _term(match):
@@ -127,10 +131,10 @@ def _is_day(text):
 
 
 def _groups(terms):
-    """Join the neighbours of each OR. An OR without a neighbour on either side is a word."""
+    """Return lists of terms, those joined by OR in one list. An OR without neighbours on both sides is a word."""
     groups, joins = [], False
     for number, term in enumerate(terms):
-        is_or = term.kind == "words" and term.typed == "OR" and not term.is_negated
+        is_or = term.kind == "words" and term.raw == "OR" and not term.is_negated
         if joins:
             groups[-1].append(term)
             joins = False

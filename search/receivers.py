@@ -1,4 +1,4 @@
-"""What search does when something happens elsewhere: it keeps its own rows."""
+"""Update search documents and popular users on signals of other apps."""
 
 from django.dispatch import receiver
 

@@ -1,7 +1,7 @@
-"""What can be found in a text: its words, each in one spelling, and the people, tags, tickers and sites it names.
+"""Tokenizer of search: folded words, and the mentions, hashtags, cashtags and hosts in a text.
 
-Posts and queries go through the same functions, so whatever they do to a word they do on both sides. Scripts
-without spaces between words are kept letter by letter; a query looks for the letters side by side.
+Posts and queries use the same functions, so folding affects both equally. Text in scripts without spaces is split into
+single letters, and a query searches for adjacent letters.
 """
 
 import unicodedata
@@ -10,11 +10,11 @@ import regex
 
 from twitter_text import extract
 
-MAX_TOKEN_LENGTH = 100  # of a word; more of it is cut off on both sides
-MAX_HOST_DEPTH = 6  # parts of a site's name
+MAX_TOKEN_LENGTH = 100  # characters; longer tokens are cut, in posts and queries alike
+MAX_HOST_DEPTH = 6  # labels of a host name
 
 # Accents, Arabic and Hebrew vowel points, variation selectors, enclosing marks, tatweel, skin tones, and
-# whatever is invisible: a word is the same word with or without them.
+# format characters (Cf): words are equal with and without them.
 IGNORED_MARKS = regex.compile(
     r"[\u0300-\u036F\u0591-\u05C7\u0640\u064B-\u065F\u0670\u20D0-\u20FF\uFE00-\uFE0F\p{Emoji_Modifier}\p{Cf}]++"
 )
@@ -23,16 +23,16 @@ LETTER_FOLDS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð"
 SCRIPTS_WITHOUT_SPACES = r"\p{Han}\p{Hiragana}\p{Katakana}\u30FC\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 LETTERS = rf"[\p{{L}}\p{{M}}\p{{N}}&&[{SCRIPTS_WITHOUT_SPACES}]]\p{{M}}*+"
 WORD_LETTER = rf"[\p{{L}}\p{{M}}\p{{N}}--[{SCRIPTS_WITHOUT_SPACES}]]"
-PICTURE = r"[\p{So}\p{Extended_Pictographic}\p{Regional_Indicator}]"
-TOKEN = regex.compile(f"{LETTERS}|{WORD_LETTER}++|{PICTURE}", regex.V1)
-UNSPACED_TOKEN = regex.compile(f"{LETTERS}|{PICTURE}", regex.V1)
+EMOJI = r"[\p{So}\p{Extended_Pictographic}\p{Regional_Indicator}]"
+TOKEN = regex.compile(f"{LETTERS}|{WORD_LETTER}++|{EMOJI}", regex.V1)
+UNSPACED_TOKEN = regex.compile(f"{LETTERS}|{EMOJI}", regex.V1)
 
 HOST = regex.compile(r"(?:[Hh][Tt][Tt][Pp][Ss]?://)?+(?:[Ww]{3}\.)?+([^/?#:]++)")
 ENTITY_PREFIXES = {"mention": "@", "list": "@", "hashtag": "#", "cashtag": "$"}
 
 
 def fold(text):
-    """The text in one spelling: compatible forms made equal, no capitals, no accents."""
+    """Return the text case-folded, NFKC-normalised and without accents."""
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return unicodedata.normalize(
         "NFC", IGNORED_MARKS.sub("", unicodedata.normalize("NFD", text)).translate(LETTER_FOLDS)
@@ -40,17 +40,17 @@ def fold(text):
 
 
 def tokenize(text):
-    """The words of an already folded text, in order."""
+    """Return the tokens of a folded text, in order."""
     return [match[0][:MAX_TOKEN_LENGTH] for match in TOKEN.finditer(text)]
 
 
 def is_single_letter_token(word):
-    """Whether this word is one letter of a script without spaces, or a picture."""
+    """Return whether the token is one letter of a script without spaces, or an emoji."""
     return bool(UNSPACED_TOKEN.fullmatch(word))
 
 
 def document_lexemes(text):
-    """All that a text can be found by, as (position, lexeme) pairs; a name stands where its first word does."""
+    """Return the (position, lexeme) pairs of a post. An entity's names have the position of its first word."""
     return [
         pair
         for position, names, tokens in _segments(text)
@@ -59,7 +59,7 @@ def document_lexemes(text):
 
 
 def query_lexemes(text):
-    """What a query for `text` looks for, as (position, lexeme) pairs: a name counts as a whole."""
+    """Return the (position, lexeme) pairs of a query. An entity is one lexeme, its longest name."""
     return [
         pair
         for position, names, tokens in _segments(text)
@@ -68,7 +68,7 @@ def query_lexemes(text):
 
 
 def _segments(text):
-    """(position, names, words) of each entity and of what stands between, in order."""
+    """Yield (position, names, words) of each entity and of the text between entities, in order."""
     position, end = 1, 0
     for entity in extract(text):
         tokens = tokenize(fold(text[end : entity.start]))
@@ -81,7 +81,7 @@ def _segments(text):
 
 
 def _names(entity):
-    """What an entity is called, the fullest name first, and the words in it."""
+    """Return the names of an entity, the longest first, and its words. A link has a name per parent domain."""
     if entity.kind == "link":
         host = fold(HOST.match(entity.value)[1])
         parts = host.split(".")[-MAX_HOST_DEPTH:]

@@ -1,4 +1,4 @@
-"""What people talk about: the hashtags that most different people used in the last day."""
+"""Trends: the hashtags with the most different users in the last day."""
 
 from datetime import timedelta
 from urllib.parse import quote
@@ -14,14 +14,13 @@ from posts.models import PostHashtag
 
 MAX_TRENDS = 6
 CACHE_SECONDS = 60
-RECENT = 5_000  # uses of hashtags that are counted: the work does not grow with the site
+MAX_RECENT_USES = 5_000  # newest uses of hashtags that are counted: bounds the cost
 
 
 def trends():
-    """Up to MOST hashtags as flat dicts: name, url, label. Made once a minute for everybody.
+    """Return up to MAX_TRENDS hashtags as dicts: name, url, label. Cached for CACHE_SECONDS, the same for all viewers.
 
-    A quiet day is filled up with what was said in its week, then with what was said last, so that the box is empty
-    only where there is no hashtag at all.
+    With few hashtags today, those of the week and then older ones follow.
     """
     found = caches["local"].get("trends")
     if found is None:
@@ -31,10 +30,10 @@ def trends():
 
 
 def _rows():
-    """Name, and number of posts today, this week and lately, of each; only what all the world may read counts."""
+    """Return (name, posts today, this week, in all recent uses) of each hashtag. Only public posts count."""
     now = timezone.now()
     today, this_week = (Q(post__created_at__gt=now - timedelta(days=days)) for days in (1, 7))
-    newest = PostHashtag.objects.order_by("-post", "-hashtag").values("post")[:RECENT]
+    newest = PostHashtag.objects.order_by("-post", "-hashtag").values("post")[:MAX_RECENT_USES]
     uses = PostHashtag.objects.filter(can_see_posts_of(AnonymousUser(), "author"), post__in=newest)
     return (
         uses.values("hashtag__name")
@@ -51,8 +50,8 @@ def _rows():
     )
 
 
-def _trend(name, today, this_week, lately):
-    for count, when in ((today, "today"), (this_week, "this week"), (lately, "lately")):
+def _trend(name, today, this_week, recently):
+    for count, when in ((today, "today"), (this_week, "this week"), (recently, "lately")):
         if count:
             label = f"{compact(count)} witt{'' if count == 1 else 's'} {when}"
             return {"name": f"#{name}", "url": f"/hashtag/{quote(name)}", "label": label}

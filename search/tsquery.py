@@ -1,4 +1,4 @@
-"""Words as PostgreSQL's text search types write them, without its own idea of what a word is."""
+"""Literals of PostgreSQL's tsvector and tsquery, without its text search configurations."""
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import Func, Value
@@ -15,13 +15,13 @@ class TsVector(Func):
 
 
 class RawTsQuery(SearchQuery):
-    """A tsquery written with the functions below."""
+    """A tsquery literal, made with the functions below."""
 
     template = "%(expressions)s::tsquery"
 
 
 def phrase(pairs):
-    """(position, lexeme) pairs at these distances from each other."""
+    """Return a tsquery for (position, lexeme) pairs at these distances from each other."""
     text, last = "", None
     for position, lexeme in pairs:
         text += f" <{position - last}> " if text else ""
@@ -43,5 +43,5 @@ def all_of(texts):
 
 
 def quoted(lexeme):
-    """A lexeme in quotes, whatever stands in it."""
+    """Return the lexeme quoted and escaped."""
     return "'{}'".format(lexeme.replace("\\", "\\\\").replace("'", "''"))

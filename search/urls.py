@@ -1,4 +1,4 @@
-"""Addresses of what finds things."""
+"""URLs of search, autocomplete and Discover."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Finding people by their name or username: as it begins, in part, or mistyped."""
+"""Search for users by name or username: exact, prefix, infix and fuzzy matches."""
 
 from functools import cache
 
@@ -12,16 +12,16 @@ from core.fastpath.prepared_queries import PreparedQuery
 from follows.visibility import can_see_user
 
 MAX_RESULTS = 50
-EXTRA_ROWS = 10  # people that are looked up beyond those wanted: hardly any is hidden
-POPULAR_USERS = 2000  # who are looked through for a name before everybody else
-PREFIX_RANK = 1  # the rank up to which a name begins with what was typed
-MIN_INFIX_LENGTH = 3  # letters from which the middle of a name is looked at
-MIN_FUZZY_LENGTH = 4  # letters from which a name may be mistyped
+EXTRA_ROWS = 10  # loaded beyond those wanted, since some may be hidden from the viewer
+POPULAR_USERS = 2000  # users that are searched for a prefix before all others
+PREFIX_RANK = 1  # highest rank of prefix matches; 0: exact, 2: infix, 3: fuzzy
+MIN_INFIX_LENGTH = 3  # letters, for infix matches
+MIN_FUZZY_LENGTH = 4  # letters, for fuzzy matches
 
-BEST_BEGINNING = f"""
+POPULAR_PREFIX_SQL = f"""
     SELECT user_id, {PREFIX_RANK} FROM (
         SELECT user_id, weight, names FROM search_well_known ORDER BY weight DESC, user_id LIMIT {POPULAR_USERS}
-    ) best
+    ) popular
     WHERE starts_with(names, (SELECT search_fold(%(name)s)))
     OR strpos(names, (SELECT search_fold(' ' || %(name)s))) > 0
     ORDER BY weight DESC, user_id LIMIT {2 * MAX_RESULTS}
@@ -32,7 +32,7 @@ VISIBLE_USERS = PreparedQuery(
 
 
 class Fold(Func):
-    """Text in the spelling in which names are compared; several texts are joined with spaces."""
+    """SQL function that folds case and accents of names; several arguments are joined with spaces."""
 
     function = "search_fold"
     arg_joiner = " || ' ' || "
@@ -40,54 +40,50 @@ class Fold(Func):
 
 
 class FoldConstant(Fold):
-    """The same of one text, before any row is looked at: a statement for any name knows it only when it runs."""
+    """Fold of a constant, as a subquery, so that a prepared statement evaluates it once instead of per row."""
 
     template = "(SELECT %(function)s(%(expressions)s))"
 
 
 def search_users(name, viewer):
-    """Up to MOST people whom `name` may mean and whom `viewer` may know of, the best-followed of the likeliest first.
+    """Return up to MAX_RESULTS users visible to `viewer`, by kind of match, then by number of followers.
 
-    The work does not grow with the site: each way of finding somebody reads a bounded part of an index.
+    The cost is bounded: each kind of match reads a limited part of an index.
     """
     name = name.strip("@#$ ")
-    return _find(
-        name,
-        viewer,
-        MAX_RESULTS,
-        3 if len(name) >= MIN_FUZZY_LENGTH else 2 if len(name) >= MIN_INFIX_LENGTH else PREFIX_RANK,
-    )
+    last_rank = 3 if len(name) >= MIN_FUZZY_LENGTH else 2 if len(name) >= MIN_INFIX_LENGTH else PREFIX_RANK
+    return _search(name, viewer, MAX_RESULTS, last_rank)
 
 
-def users_with_prefix(name, viewer, most):
-    """Up to `most` people whose username or name, or a part of it, begins like this, the best-followed first."""
-    return _find(name, viewer, most, PREFIX_RANK)
+def users_with_prefix(name, viewer, limit):
+    """Return up to `limit` users with a username, name or part of it that begins with `name`, most followed first."""
+    return _search(name, viewer, limit, PREFIX_RANK)
 
 
-def _find(name, viewer, most, last_rank):
-    """The first people by what they are called, those of the lowest rank first, down to the last rank asked for."""
+def _search(name, viewer, limit, last_rank):
+    """Return up to `limit` users by rank, then by number of followers. Ranks above `last_rank` are not searched."""
     if not name:
         return []
     ranks = _exact_and_popular_matches(name, viewer)
     people, ids = [], list(ranks)
-    while len(people) < most <= len(people) + len(ids):
-        people += VISIBLE_USERS(viewer, ids=ids[: most + EXTRA_ROWS])
-        ids = ids[most + EXTRA_ROWS :]
-    if len(people) < most:
+    while len(people) < limit <= len(people) + len(ids):
+        people += VISIBLE_USERS(viewer, ids=ids[: limit + EXTRA_ROWS])
+        ids = ids[limit + EXTRA_ROWS :]
+    if len(people) < limit:
         for pk, rank in fallback_matches(last_rank)(viewer, name=name):
             if pk not in ranks:
                 ids.append(pk)
             ranks[pk] = min(rank, ranks.get(pk, rank))
         people += VISIBLE_USERS(viewer, ids=ids) if ids else []
-    return sorted(people, key=lambda person: (ranks[person.pk], -person.stats.followers_count, person.pk))[:most]
+    return sorted(people, key=lambda person: (ranks[person.pk], -person.stats.followers_count, person.pk))[:limit]
 
 
 def _exact_and_popular_matches(name, viewer):
-    """Ids and ranks of those who are called just that, then of the best-followed whose names begin so, in order."""
-    exactly = EXACT_MATCHES.compiled_for(viewer).sql
+    """Return a dict of user ids to ranks: exact matches, then the most followed prefix matches, in order."""
+    exact_sql = EXACT_MATCHES.compiled_for(viewer).sql
     with prepared_queries.cursor() as rows:
         rows.execute(
-            f"({exactly}) UNION ALL ({BEST_BEGINNING})",
+            f"({exact_sql}) UNION ALL ({POPULAR_PREFIX_SQL})",
             prepared_queries.bind_values({"viewer": viewer.pk, "name": name}),
         )
         ranks = {}
@@ -98,8 +94,8 @@ def _exact_and_popular_matches(name, viewer):
 
 def _exact_matches(viewer, name):
     people, name = _people(viewer), Value(name, TextField())
-    ways = [people.filter(username__lower=Lower(name)), people.filter(folded_name=FoldConstant(name))]
-    return _union([(0, way) for way in ways])
+    matches = [people.filter(username__lower=Lower(name)), people.filter(folded_name=FoldConstant(name))]
+    return _union([(0, users) for users in matches])
 
 
 EXACT_MATCHES = PreparedQuery(_exact_matches, "name")
@@ -107,7 +103,7 @@ EXACT_MATCHES = PreparedQuery(_exact_matches, "name")
 
 @cache
 def fallback_matches(last_rank):
-    """The other ways to find somebody, the likeliest first; Prepared, but the best plan depends on the name."""
+    """Return a PreparedQuery of prefix, infix and fuzzy matches up to this rank. The plan depends on the name."""
     return PreparedQuery(
         lambda viewer, name: _union(_ranked_queries(viewer, name, last_rank)), "name", server_prepared=False
     )
@@ -130,7 +126,7 @@ def _people(viewer):
     )
 
 
-def _union(ways):
-    """Ids and ranks of up to MOST people for each of these (rank, people) ways."""
-    ways = [people.values_list("pk", Value(rank))[:MAX_RESULTS] for rank, people in ways]
-    return ways[0].union(*ways[1:], all=True)
+def _union(ranked_queries):
+    """Return (id, rank) rows of up to MAX_RESULTS users for each (rank, queryset)."""
+    queries = [users.values_list("pk", Value(rank))[:MAX_RESULTS] for rank, users in ranked_queries]
+    return queries[0].union(*queries[1:], all=True)

@@ -1,4 +1,4 @@
-"""Searching, and looking around."""
+"""Search, Discover and autocomplete."""
 
 from urllib.parse import urlencode
 
@@ -23,7 +23,7 @@ from search.user_search import search_users
 from twitter_text import inline
 
 TABS = {"top": "Top", "latest": "Latest", "people": "People", "media": "Media"}
-TOP_USERS = 3  # above the best witts
+TOP_USERS = 3  # above the top posts
 NO_POSTS = {
     "title": "Nothing under that leaf",
     "text": "We looked everywhere for “{query}”. Try fewer words, or other ones.",
@@ -38,9 +38,9 @@ NO_PEOPLE = {
 
 
 class SearchView(HtmxPartialMixin, TemplateView):
-    """What a query finds, on one tab. Without a query, a place to start from.
+    """Search results on one of four tabs, or a start page without a query.
 
-    An htmx request gets the results; for more of them only the list goes on.
+    An htmx request gets the partial `results`, and for the next page only `feed`.
     """
 
     template_name = "search/search.html"
@@ -65,56 +65,56 @@ class SearchView(HtmxPartialMixin, TemplateView):
         )
 
     def get_posts(self):
-        """A page of posts, newest first."""
+        """Return the context of a page of posts, newest first."""
         before = cursor_from(self.request)
         if found := self.get_linked():
-            return {"cards": self.marked(found), "is_first_page": True}
-        query = self.query.with_pictures if self.query and self.tab == "media" else self.query
+            return {"cards": self.highlighted_cards(found), "is_first_page": True}
+        query = self.query.images_only if self.query and self.tab == "media" else self.query
         page = search_posts(query, self.request.user, before)
         return {
-            "cards": self.marked(page.rows),
+            "cards": self.highlighted_cards(page.rows),
             "next_cursor": page.cursor,
             "is_first_page": before is None,
-            "empty": self.filled({"href": self.url("people"), **NO_POSTS}),
+            "empty": self.format_empty_state({"href": self.url("people"), **NO_POSTS}),
         }
 
     def get_top(self):
-        """Who is called like this, and what was liked most of late: one page, from which Latest goes on."""
+        """Return the context of the tab Top: users of this name, and popular recent posts. It has one page."""
         if found := self.get_linked():
-            return {"cards": self.marked(found), "is_first_page": True}
-        people = search_users(self.query.name, self.request.user)[:TOP_USERS]
+            return {"cards": self.highlighted_cards(found), "is_first_page": True}
+        people = search_users(self.query.as_person_name, self.request.user)[:TOP_USERS]
         return {
             "people": user_rows(people, self.request.user) if people else [],
-            "cards": self.marked(search_top_posts(self.query, self.request.user)),
+            "cards": self.highlighted_cards(search_top_posts(self.query, self.request.user)),
             "latest_url": self.url("latest"),
             "is_first_page": True,
-            "empty": self.filled({"href": self.url("people"), **NO_POSTS}),
+            "empty": self.format_empty_state({"href": self.url("people"), **NO_POSTS}),
         }
 
     def get_linked(self):
-        """The row of the post whose address was searched for, if the viewer may see it."""
+        """Return a list with the post whose URL the query is, empty unless it is visible to the viewer."""
         pk = post_id_at(self.query.text, self.request.get_host())
         return list(Post.objects.visible_to(self.request.user).originals().filter(pk=pk).timeline_rows()) if pk else []
 
-    def marked(self, rows):
-        """The cards of these posts, with what was searched for marked in them."""
-        mark = Highlighter(self.query)
-        return [Card(card, html=mark(card["html"])) for card in load_cards(rows, self.request.user)]
+    def highlighted_cards(self, rows):
+        """Return the cards of these posts, with the search terms highlighted."""
+        highlight = Highlighter(self.query)
+        return [Card(card, html=highlight(card["html"])) for card in load_cards(rows, self.request.user)]
 
     def get_people(self):
-        people = search_users(self.query.name, self.request.user)
+        people = search_users(self.query.as_person_name, self.request.user)
         rows = user_rows(people, self.request.user)
-        return {"people": rows, "is_first_page": True, "empty": self.filled(NO_PEOPLE)}
+        return {"people": rows, "is_first_page": True, "empty": self.format_empty_state(NO_PEOPLE)}
 
-    def filled(self, empty):
-        return {**empty, "text": empty["text"].format(query=inline(self.query.text))}
+    def format_empty_state(self, empty_state):
+        return {**empty_state, "text": empty_state["text"].format(query=inline(self.query.text))}
 
     def url(self, tab):
         return f"/search?{urlencode({'q': self.query.text, 'f': tab})}"
 
 
 class DiscoverView(KeysetMixin, PostListMixin, TemplateView):
-    """The public timeline, beside what people talk about and whom to follow."""
+    """The public timeline, with trends and suggested users."""
 
     template_name = "search/discover.html"
 
@@ -127,7 +127,7 @@ class DiscoverView(KeysetMixin, PostListMixin, TemplateView):
 
 
 class AutocompleteView(LoginRequiredMixin, View):
-    """What a composer offers to finish "@an" or "#sal" with (`?q=`), as JSON."""
+    """Suggestions for "@an" or "#sal" (`?q=`) as JSON."""
 
     def get(self, request):
         options = autocomplete(request.GET.get("q", ""), request.user)

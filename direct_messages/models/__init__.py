@@ -1,4 +1,4 @@
-"""What two people write to each other, and each one's side of it."""
+"""Conversations between two users, their participants, messages and pictures."""
 
 from .conversation import Conversation, Participant
 from .message import Message, MessagePicture

@@ -9,13 +9,13 @@ from follows.visibility import can_see_user, without_muted
 
 class ConversationQuerySet(models.QuerySet):
     def of(self, person):
-        """Whatever this person has or had with anybody."""
+        """Filter to conversations of this user."""
         return self.filter(Q(low=person) | Q(high=person))
 
     @transaction.atomic
     def participants_between(self, person, other):
-        """The two sides, `person`'s first, made when these two have none yet. Hold the pair before you ask."""
-        low, high = sorted((person, other), key=lambda one: one.pk)
+        """Return the two participants, that of `person` first; create them if missing. Lock the user pair first."""
+        low, high = sorted((person, other), key=lambda user: user.pk)
         conversation, created = self.get_or_create(low=low, high=high)
         if created:
             Participant.objects.bulk_create(
@@ -25,14 +25,14 @@ class ConversationQuerySet(models.QuerySet):
                 ]
             )
         conversation.low, conversation.high = low, high
-        sides = {side.owner_id: side for side in conversation.sides.all()}
-        for one, another in ((person, other), (other, person)):
-            sides[one.pk].owner, sides[one.pk].other = one, another
-        return sides[person.pk], sides[other.pk]
+        participants = {participant.owner_id: participant for participant in conversation.sides.all()}
+        for owner, partner in ((person, other), (other, person)):
+            participants[owner.pk].owner, participants[owner.pk].other = owner, partner
+        return participants[person.pk], participants[other.pk]
 
 
 class Conversation(models.Model):
-    """Two people who have written to each other: one row for both, the one with the lower id first."""
+    """A conversation between two users: one row per pair, `low` being the user with the lower id."""
 
     low = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     high = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -60,33 +60,33 @@ class Conversation(models.Model):
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
-        """Delete it for both, with every message and picture."""
+        """Delete the conversation for both users, with all messages and picture files."""
         self.messages.all().delete_permanently()
         return super().delete(*args, **kwargs)
 
 
 class ParticipantQuerySet(models.QuerySet):
     def with_messages(self):
-        """Minus those whose owner has deleted all there was."""
+        """Exclude participants without any message left on their side."""
         return self.exclude(newest=None)
 
     def unread(self):
-        """Those that got something which their owner has not seen."""
+        """Filter to participants that received a message which their owner has not read."""
         return self.filter(received__gt=F("read_to"))
 
     def waiting_for(self, viewer):
-        """What `viewer` has to read from people whom they may meet and have not muted."""
+        """Filter to unread participants of `viewer` whose other user is visible to the viewer and not muted."""
         from_others = can_see_user(viewer, "other") & without_muted(viewer, "other")
         return self.filter(owner=viewer.pk).with_messages().unread().filter(from_others)
 
 
 class Participant(models.Model):
-    """One person's side of a conversation: everything they read starts here, and what they delete goes here alone."""
+    """One user's side of a conversation: read position, and the messages that they have not deleted."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="sides", db_index=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sides", db_index=False)
     other = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
-    newest = models.ForeignKey(  # orders the inbox; goes with the message, so it needs no check of its own
+    newest = models.ForeignKey(  # orders the inbox; delete_messages() updates it, so the database needs no constraint
         "direct_messages.Message",
         null=True,
         on_delete=models.DO_NOTHING,
@@ -135,34 +135,34 @@ class Participant(models.Model):
 
     @property
     def messages(self):
-        """What the owner can read: the messages they have kept."""
-        return self.conversation.messages.filter(**{self.keeps: True})
+        """The messages that the owner has not deleted."""
+        return self.conversation.messages.filter(**{self.visibility_field: True})
 
     @property
-    def keeps(self):
-        """The field of a message that says whether the owner has kept it."""
+    def visibility_field(self):
+        """Name of the message field that is true while the owner has not deleted the message."""
         return "low_keeps" if self.owner_id < self.other_id else "high_keeps"
 
-    def read(self, message_id):
-        """Note that the owner has seen everything up to this message, and whether that was news. Never goes back."""
-        is_news = self.is_unread and self.read_to < message_id
-        if is_news:
+    def mark_read(self, message_id):
+        """Mark messages up to this id as read; return whether the read position moved. It never moves back."""
+        has_moved = self.is_unread and self.read_to < message_id
+        if has_moved:
             Participant.objects.filter(pk=self.pk).update(read_to=Greatest("read_to", message_id))
             self.read_to = message_id
-        return is_news
+        return has_moved
 
     @transaction.atomic
-    def delete_messages(self, **which):
-        """Delete these messages, or all, on this side; what the other has deleted too is gone for good.
+    def delete_messages(self, **conditions):
+        """Delete the matching messages, by default all, on this side; delete rows that both sides have deleted.
 
-        Deleting twice is deleting once. When nothing is left on either side, the conversation goes as well.
+        Idempotent. Delete the conversation when no message is left on either side.
         """
         lock_user_pair(self.owner, self.other)
-        mine = self.messages.filter(**which)
-        newest_deleted = mine.aggregate(newest=Max("pk", default=0))["newest"]
-        mine.deleted_by_one().delete_permanently()
-        mine.update(**{self.keeps: False})
+        messages = self.messages.filter(**conditions)
+        newest_deleted = messages.aggregate(newest=Max("pk", default=0))["newest"]
+        messages.deleted_by_one().delete_permanently()
+        messages.update(**{self.visibility_field: False})
         if not self.conversation.messages.exists():
             return self.conversation.delete()
-        left = self.messages.newest_first().values("pk")[:1]
-        Participant.objects.filter(pk=self.pk).update(newest=left, read_to=Greatest("read_to", newest_deleted))
+        latest = self.messages.newest_first().values("pk")[:1]
+        Participant.objects.filter(pk=self.pk).update(newest=latest, read_to=Greatest("read_to", newest_deleted))

@@ -1,17 +1,123 @@
 import secrets
 
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from direct_messages.models.message_queryset import MessageQuerySet
+from accounts.models import User, UserStats
+from core import stored_files
+from direct_messages.models.conversation import Conversation, Participant
+from direct_messages.permissions import cannot_message_reason
+from direct_messages.rate_limits import check_message_limits
+from direct_messages.signals import message_sent
+from follows.locks import lock_user_pair
+from twitter_text import linkify
 
 ALT_LENGTH = 1000
 
 
+class MessageQuerySet(models.QuerySet):
+    def newest_first(self):
+        """Order by descending id, which is the order of sending."""
+        return self.order_by("-pk")
+
+    def oldest_first(self):
+        """Order by ascending id, which is the order of sending."""
+        return self.order_by("pk")
+
+    def readable_by(self, viewer):
+        """Filter to messages that `viewer` sent or received and has not deleted. Nobody else can read a message."""
+        return self.filter(
+            Q(conversation__low=viewer.pk, low_keeps=True) | Q(conversation__high=viewer.pk, high_keeps=True)
+        )
+
+    def deleted_by_one(self):
+        """Filter to messages that one of the two participants has deleted."""
+        return self.exclude(low_keeps=True, high_keeps=True)
+
+    def with_pictures(self):
+        """Load the pictures in the same query."""
+        return self.select_related("picture")
+
+    def send(self, sender, recipient, text="", picture=None, alt="", submission=None):
+        """Send a message and return it. A repeated `submission` returns the message that it created the first time.
+
+        A submission is repeated only if text and recipient are equal: a form that was changed after going back in the
+        browser sends a new message. Raise ValidationError if `sender` may not write to `recipient`, RateLimitExceeded
+        above a rate limit. Both are checked before the picture is stored, and again under the locks.
+        """
+        if not picture:
+            return self._send_stored(sender, recipient, text, None, alt, submission)
+        if not self.find_duplicate(sender, recipient, text, submission):
+            self.check_may_send(sender, recipient)
+        with _stored(picture) as names:
+            return self._send_stored(sender, recipient, text, (picture, *names), alt, submission)
+
+    def find_duplicate(self, sender, recipient, text, submission):
+        """Return the message that `submission` created, if text and recipient are equal, or None."""
+        sent = self.filter(sender=sender, submission=submission).first() if submission else None
+        return sent if sent and sent.text == text and sent.recipient == recipient else None
+
+    def check_may_send(self, sender, recipient):
+        """Raise ValidationError if `sender` may not write to `recipient`, RateLimitExceeded above a rate limit."""
+        if reason := cannot_message_reason(sender, recipient):
+            raise ValidationError(reason, code="closed")
+        check_message_limits(sender)
+
+    @transaction.atomic
+    def _send_stored(self, sender, recipient, text, picture, alt, submission):
+        """Send a message. `picture` is None or (core.images.ProcessedImage, name of full file, name of thumbnail).
+
+        The lock on the user pair serialises this with blocking, so no message is sent across a block.
+        """
+        lock_user_pair(sender, recipient)
+        _refresh(recipient)
+        UserStats.objects.select_for_update().get(pk=sender.pk)
+        sent = self.filter(sender=sender, submission=submission).first() if submission else None
+        if sent and sent.text == text and sent.recipient == recipient:
+            return sent
+        self.check_may_send(sender, recipient)
+        participants = Conversation.objects.participants_between(sender, recipient)
+        message = self._deliver_stored(
+            *participants, text, picture, alt, submission=None if sent else submission or None
+        )
+        message_sent.send(sender=self.model, message=message)
+        return message
+
+    def deliver(self, sender_side, recipient_side, text="", picture=None, alt="", **fields):
+        """Create a message between two participants and return it. Check no permission and send no signal."""
+        if not picture:
+            return self._deliver_stored(sender_side, recipient_side, text, None, alt, **fields)
+        with _stored(picture) as names, transaction.atomic():
+            return self._deliver_stored(sender_side, recipient_side, text, (picture, *names), alt, **fields)
+
+    def _deliver_stored(self, sender_side, recipient_side, text, picture, alt, **fields):
+        message = self.create(
+            conversation=sender_side.conversation,
+            sender=sender_side.owner,  # a foreign key rejects anybody but the two participants
+            text=text,
+            html=linkify(text),
+            has_picture=picture is not None,
+            **fields,
+        )
+        if picture:
+            _add_picture(message, *picture, alt)
+        Participant.objects.filter(pk=sender_side.pk).update(newest=message)
+        Participant.objects.filter(pk=recipient_side.pk).update(newest=message, received=message.pk)
+        return message
+
+    def delete_permanently(self):
+        """Delete these rows, and their picture files after the transaction commits."""
+        pictures = MessagePicture.objects.filter(message__in=self.filter(has_picture=True))
+        names = [file.name for picture in pictures for file in (picture.full, picture.thumb)]
+        self.delete()
+        stored_files.forget(names)
+
+
 class Message(models.Model):
-    """What one of two people wrote to the other. A row is there as long as one of them keeps it."""
+    """A message between two users. The row is deleted when both participants have deleted the message."""
 
     conversation = models.ForeignKey(
         "direct_messages.Conversation", on_delete=models.CASCADE, related_name="messages", db_index=False
@@ -56,22 +162,22 @@ class Message(models.Model):
         ]
 
     def __str__(self):
-        return f"message {self.pk}"  # its words are for two people only
+        return f"message {self.pk}"  # without the text, which is private: this is shown in logs
 
     @property
     def recipient(self):
-        """The other of the two."""
-        pair = self.conversation
-        return pair.high if self.sender_id == pair.low_id else pair.low
+        """The participant who is not the sender."""
+        conversation = self.conversation
+        return conversation.high if self.sender_id == conversation.low_id else conversation.low
 
 
 def picture_path(picture, filename):
-    """A name that nobody can guess from another: 128 random bits."""
+    """Return an unguessable file name: 128 random bits."""
     return f"messages/{secrets.token_hex(16)}.webp"
 
 
 class MessagePicture(models.Model):
-    """The picture in a message, re-encoded in two sizes."""
+    """The picture of a message, re-encoded in two sizes."""
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True, related_name="picture")
     full = models.FileField(upload_to=picture_path, max_length=60)
@@ -89,3 +195,20 @@ class MessagePicture(models.Model):
 
     def __str__(self):
         return f"picture of message {self.pk}"
+
+
+def _refresh(recipient):
+    """Reload the fields of `recipient` that decide who may write to them."""
+    fields = ("suspended_at", "deactivated_at", "takes_messages_from_anyone")
+    for values in User.objects.filter(pk=recipient.pk).values(*fields):
+        vars(recipient).update(values)
+
+
+def _stored(picture):
+    return stored_files.kept("messages", [picture.full, picture.thumb])
+
+
+def _add_picture(message, picture, full, thumb, alt):
+    size = {"width": picture.width, "height": picture.height}
+    MessagePicture(message=message, alt=alt, full=full, thumb=thumb, **size).save(force_insert=True)
+    stored_files.claim([full, thumb])

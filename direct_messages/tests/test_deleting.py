@@ -1,4 +1,4 @@
-"""Deleting on one's own side: the other keeps theirs, and what nobody keeps is really gone."""
+"""Deleting messages and conversations on one side, and permanently on both."""
 
 from datetime import timedelta
 
@@ -33,22 +33,22 @@ def files_of(message):
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_a_message_goes_from_one_side_only(client, mira, ana, headers):
-    kept = MessageFactory(sender=ana, recipient=mira, text="keep me")
-    gone = MessageFactory(sender=ana, recipient=mira, text="drop me", picture=picture_of())
-    response = client.post(f"/messages/ana/{gone.pk}/delete", headers=headers)
+def test_delete_message_affects_own_side_only(client, mira, ana, headers):
+    remaining = MessageFactory(sender=ana, recipient=mira, text="keep me")
+    deleted = MessageFactory(sender=ana, recipient=mira, text="drop me", picture=picture_of())
+    response = client.post(f"/messages/ana/{deleted.pk}/delete", headers=headers)
     assert response.status_code == (200 if headers else 302)
-    assert client.post(f"/messages/ana/{gone.pk}/delete", headers=headers).status_code == 404
+    assert client.post(f"/messages/ana/{deleted.pk}/delete", headers=headers).status_code == 404
     page = client.get("/messages/ana").text
     assert "keep me" in page and "drop me" not in page
-    assert [client.get(f"/media/{name}").status_code for name in files_of(gone)] == [404, 404]
-    assert Participant.objects.get(owner=mira).newest == kept
+    assert [client.get(f"/media/{name}").status_code for name in files_of(deleted)] == [404, 404]
+    assert Participant.objects.get(owner=mira).newest == remaining
     client.force_login(ana)
     assert "drop me" in client.get("/messages/mira").text
-    assert [client.get(f"/media/{name}").status_code for name in files_of(gone)] == [200, 200]
+    assert [client.get(f"/media/{name}").status_code for name in files_of(deleted)] == [200, 200]
 
 
-def test_what_both_have_deleted_is_gone_with_its_files(client, mira, ana, django_capture_on_commit_callbacks):
+def test_message_deleted_by_both_is_removed_with_its_files(client, mira, ana, django_capture_on_commit_callbacks):
     MessageFactory(sender=ana, recipient=mira)
     message = MessageFactory(sender=ana, recipient=mira, picture=picture_of())
     files = files_of(message)
@@ -62,16 +62,16 @@ def test_what_both_have_deleted_is_gone_with_its_files(client, mira, ana, django
     assert not MessagePicture.objects.exists()
 
 
-def test_a_message_of_another_conversation_is_not_found(client, mira, ana):
-    mine = MessageFactory(sender=mira, recipient=ana)
+def test_delete_message_of_other_conversation_is_404(client, mira, ana):
+    own_message = MessageFactory(sender=mira, recipient=ana)
     elsewhere = MessageFactory(sender=mira, recipient=UserFactory(username="bo"))
     assert client.post(f"/messages/ana/{elsewhere.pk}/delete").status_code == 404
-    assert client.post(f"/messages/nobody/{mine.pk}/delete").status_code == 404
+    assert client.post(f"/messages/nobody/{own_message.pk}/delete").status_code == 404
     assert Message.objects.filter(low_keeps=True, high_keeps=True).count() == 2
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_a_conversation_goes_from_one_side_and_comes_back_without_the_old_words(client, mira, ana, headers):
+def test_deleted_conversation_reappears_without_old_messages(client, mira, ana, headers):
     MessageFactory(sender=ana, recipient=mira, text="old words")
     page = client.get("/messages/ana/delete", headers=headers).text
     upto = page.split('name="upto" value="')[1].split('"')[0]
@@ -92,7 +92,7 @@ def test_a_conversation_goes_from_one_side_and_comes_back_without_the_old_words(
     assert "a fresh start" in page and "old words" not in page
 
 
-def test_a_conversation_that_both_have_deleted_leaves_nothing(client, mira, ana, django_capture_on_commit_callbacks):
+def test_conversation_deleted_by_both_leaves_no_rows(client, mira, ana, django_capture_on_commit_callbacks):
     files = files_of(MessageFactory(sender=ana, recipient=mira, picture=picture_of()))
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/messages/ana/delete")
@@ -104,26 +104,26 @@ def test_a_conversation_that_both_have_deleted_leaves_nothing(client, mira, ana,
     assert "again from the start" in client.get("/messages/mira").text
 
 
-def test_deleting_what_nobody_has_read_leaves_nothing_to_read(client, mira, ana):
+def test_deleting_unread_conversation_clears_unread_count(client, mira, ana):
     message = MessageFactory(sender=ana, recipient=mira)
     assert badges_of(mira)["messages"] == 1
     client.post(f"/messages/ana/{message.pk}/delete")
     assert badges_of(mira)["messages"] == 0
 
 
-def test_an_answer_stays_possible_after_deleting_ones_side(client, mira, ana):
+def test_reply_is_possible_after_deleting_own_side(client, mira, ana):
     MessageFactory(sender=ana, recipient=mira)
     mira.follows_made.all().delete()
     client.post("/messages/ana/delete")
     assert client.post("/messages/ana", {"text": "about that"}).status_code == 302
 
 
-def test_the_last_message_without_javascript_leads_back_to_the_list(client, mira, ana):
+def test_deleting_last_message_without_javascript_redirects_to_inbox(client, mira, ana):
     message = MessageFactory(sender=ana, recipient=mira)
     assert client.post(f"/messages/ana/{message.pk}/delete")["Location"] == "/messages"
 
 
-def test_who_is_deleted_for_good_takes_their_conversations_along(mira, django_capture_on_commit_callbacks):
+def test_purging_user_deletes_their_conversations(mira, django_capture_on_commit_callbacks):
     late = UserFactory(username="late")
     files = files_of(MessageFactory(sender=mira, recipient=late, picture=picture_of()))
     other = MessageFactory(sender=mira)

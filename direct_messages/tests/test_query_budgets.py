@@ -1,4 +1,4 @@
-"""A page asks the database a stated number of questions: the same for one message as for twenty."""
+"""Query budgets: a fixed number of queries per page, independent of the number of rows."""
 
 import pytest
 from django.core.cache import caches
@@ -34,15 +34,15 @@ def ana(mira):
     return UserFactory(username="ana")
 
 
-def questions(client, address):
+def executed_sql(client, address):
     caches["local"].clear()
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code in {200, 204}
-    return [query["sql"] for query in asked.captured_queries]
+    return [query["sql"] for query in captured.captured_queries]
 
 
 @pytest.mark.parametrize("address", BUDGETS)
-def test_twenty_rows_cost_no_more_than_one(client, mira, ana, address):
+def test_query_count_is_independent_of_row_count(client, mira, ana, address):
     def converse(number):
         for n in range(number):
             MessageFactory(sender=UserFactory(), recipient=mira)
@@ -50,14 +50,14 @@ def test_twenty_rows_cost_no_more_than_one(client, mira, ana, address):
             newest = MessageFactory(sender=ana, recipient=mira, text=f"{n}", picture=picture_of())
         return newest.pk
 
-    one = questions(client, address.format(newest=converse(1)))
-    twenty = questions(client, address.format(newest=converse(21)))
+    one = executed_sql(client, address.format(newest=converse(1)))
+    twenty = executed_sql(client, address.format(newest=converse(21)))
     assert len(twenty) <= len(one), "\n".join(twenty)
     assert len(one) <= BUDGETS[address], "\n".join(one)
 
 
-def test_sending_costs_a_stated_number_of_questions(client, mira, ana):
+def test_sending_takes_fixed_number_of_queries(client, mira, ana):
     MessageFactory(sender=ana, recipient=mira), MessageFactory(sender=mira, recipient=ana)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         assert client.post("/messages/ana", {"text": "hello"}).status_code == 302
-    assert len(asked) <= 18, "\n".join(query["sql"] for query in asked.captured_queries)
+    assert len(captured) <= 18, "\n".join(query["sql"] for query in captured.captured_queries)

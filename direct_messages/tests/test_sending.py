@@ -1,4 +1,4 @@
-"""Writing to somebody: what arrives, what is refused, and that nothing typed is lost."""
+"""Sending messages: permissions, validation, rate limits."""
 
 from datetime import timedelta
 
@@ -25,15 +25,15 @@ def mira(client):
 
 @pytest.fixture
 def ana(mira):
-    """Somebody who follows mira, so that mira may write."""
+    """Return a follower of mira, to whom mira may write."""
     ana = UserFactory(username="ana", name="Ana")
     FollowFactory(follower=ana, followee=mira)
     return ana
 
 
 @pytest.fixture
-def heard():
-    """What the signal said."""
+def sent_signals():
+    """Return the list of messages for which message_sent was sent."""
     messages = []
 
     def note(message, **kwargs):
@@ -44,20 +44,20 @@ def heard():
     message_sent.disconnect(note)
 
 
-def write(client, text="hello", headers=None, to="ana", **fields):
+def send_message(client, text="hello", headers=None, to="ana", **fields):
     return client.post(f"/messages/{to}", {"text": text, "submission": "", **fields}, headers=headers or {})
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_a_message_arrives_with_and_without_javascript(client, mira, ana, heard, headers):
-    response = write(client, "  Roof, @gus? https://example.com #stars  ", headers)
+def test_message_is_sent_with_and_without_javascript(client, mira, ana, sent_signals, headers):
+    response = send_message(client, "  Roof, @gus? https://example.com #stars  ", headers)
     message = Message.objects.get()
     assert (message.sender, message.recipient, message.text) == (
         mira,
         ana,
         "Roof, @gus? https://example.com #stars",
     )
-    assert [(one.sender, one.recipient) for one in heard] == [(mira, ana)]
+    assert [(one.sender, one.recipient) for one in sent_signals] == [(mira, ana)]
     if headers:
         assert f'id="message-{message.pk}"' in response.text
         assert 'href="/hashtag/stars"' in response.text
@@ -68,24 +68,24 @@ def test_a_message_arrives_with_and_without_javascript(client, mira, ana, heard,
     assert "Roof," in client.get("/messages/mira").text
 
 
-def test_an_answer_by_htmx_brings_what_came_in_between_once(client, mira, ana):
+def test_htmx_response_includes_messages_received_meanwhile_once(client, mira, ana):
     first = MessageFactory(sender=mira, recipient=ana, text="one")
     MessageFactory(sender=ana, recipient=mira, text="two")
-    page = write(client, "three", HTMX, since=str(first.pk)).text
+    page = send_message(client, "three", HTMX, since=str(first.pk)).text
     assert page.count('class="dm-text"') == 2
     assert page.index(">two<") < page.index(">three<")
 
 
-def test_a_form_sent_twice_is_one_message(client, mira, ana, heard):
+def test_repeated_submission_creates_one_message(client, mira, ana, sent_signals):
     for headers in ({}, HTMX, {}):
-        assert write(client, "hello", headers, submission="abc").status_code in {200, 302}
-    assert Message.objects.count() == len(heard) == 1
-    write(client, "and another", submission="abc")  # gone back to, and changed
+        assert send_message(client, "hello", headers, submission="abc").status_code in {200, 302}
+    assert Message.objects.count() == len(sent_signals) == 1
+    send_message(client, "and another", submission="abc")  # the form was changed after going back
     assert Message.objects.count() == 2
 
 
-def test_a_picture_goes_along_with_its_description(client, mira, ana):
-    assert write(client, "", picture=upload_of(), alt="A teal wall").status_code == 302
+def test_picture_is_sent_with_description(client, mira, ana):
+    assert send_message(client, "", picture=upload_of(), alt="A teal wall").status_code == 302
     page = client.get("/messages/ana").text
     assert 'alt="A teal wall"' in page and "You sent a picture" in page
     assert Message.objects.get().picture.width == 64
@@ -105,12 +105,12 @@ def test_a_picture_goes_along_with_its_description(client, mira, ana):
     ],
 )
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_what_cannot_be_sent_is_given_back_with_a_sentence(client, mira, ana, fields, sentence, headers):
+def test_invalid_message_is_returned_with_error(client, mira, ana, fields, sentence, headers):
     if "picture" in fields:
         upload = upload_of()
         upload.file.seek(0), upload.file.truncate(20)
         fields = {**fields, "picture": upload}
-    response = write(client, headers=headers, **fields)
+    response = send_message(client, headers=headers, **fields)
     assert response.status_code == (422 if headers else 200)
     assert sentence in response.text
     if fields["text"].strip(" \u200b") and "\x07" not in fields["text"]:
@@ -120,122 +120,124 @@ def test_what_cannot_be_sent_is_given_back_with_a_sentence(client, mira, ana, fi
         assert response["HX-Retarget"] == "#dm-composer"
 
 
-def test_a_thousand_characters_of_any_script_fit(client, mira, ana):
-    assert write(client, "が" * 1000).status_code == 302
-    assert write(client, "が" * 1000).status_code == 302  # composed, these are a thousand as well
+def test_thousand_characters_of_any_script_are_accepted(client, mira, ana):
+    assert send_message(client, "が" * 1000).status_code == 302
+    assert send_message(client, "が" * 1000).status_code == 302  # 1,000 characters after NFC
 
 
-def test_the_text_is_escaped(client, mira, ana):
-    write(client, "<b>bold</b> <script>alert(1)</script>")
+def test_text_is_escaped(client, mira, ana):
+    send_message(client, "<b>bold</b> <script>alert(1)</script>")
     page = client.get("/messages/ana").text
     assert "&lt;b&gt;bold" in page and "<script>alert" not in page
 
 
-def test_one_may_write_to_followers_and_to_those_who_take_messages_from_anyone(client, mira):
+def test_followers_and_users_who_take_messages_from_anyone_can_be_messaged(client, mira):
     UserFactory(username="stranger")
     UserFactory(username="open", takes_messages_from_anyone=True)
-    assert write(client, to="open").status_code == 302
+    assert send_message(client, to="open").status_code == 302
     for headers in ({}, HTMX):
-        answer = write(client, "are you there?", headers, to="stranger")
-        assert "You can write once they follow you" in answer.text
+        response = send_message(client, "are you there?", headers, to="stranger")
+        assert "You can write once they follow you" in response.text
     assert "You can write once they follow you" in client.get("/messages/stranger").text
     assert Message.objects.count() == 1
 
 
-def test_whoever_wrote_first_can_always_be_answered(client, mira, ana):
-    write(client, "may I?")
+def test_user_who_wrote_first_can_be_answered(client, mira, ana):
+    send_message(client, "may I?")
     ana.follows_made.all().delete()
     client.force_login(ana)
-    assert write(client, "you may", to="mira").status_code == 302
+    assert send_message(client, "you may", to="mira").status_code == 302
     client.force_login(mira)
-    assert write(client, "thank you").status_code == 302
+    assert send_message(client, "thank you").status_code == 302
     assert Message.objects.count() == 3
 
 
 @pytest.mark.parametrize("by_me", [True, False])
-def test_a_block_closes_the_conversation_for_both_in_the_same_words(client, mira, ana, by_me):
+def test_block_closes_conversation_for_both_with_same_message(client, mira, ana, by_me):
     MessageFactory(sender=mira, recipient=ana, text="before")
     BlockFactory(blocker=mira if by_me else ana, blocked=ana if by_me else mira)
     page = client.get("/messages/ana").text
     assert "You and @ana can’t write to each other." in page
     assert "before" in page and "<textarea" not in page
-    assert "can’t write to each other" in write(client).text
+    assert "can’t write to each other" in send_message(client).text
     assert Message.objects.count() == 1
 
 
-def test_unblocking_opens_it_again(client, mira, ana):
+def test_unblock_reopens_conversation(client, mira, ana):
     MessageFactory(sender=ana, recipient=mira)
     block = BlockFactory(blocker=ana, blocked=mira)
     block.delete()
-    assert write(client).status_code == 302
+    assert send_message(client).status_code == 302
 
 
 @pytest.mark.parametrize("left", ["suspend", "deactivate"])
-def test_a_conversation_with_somebody_who_is_gone_stays_readable_but_closed(client, mira, ana, left):
+def test_conversation_with_inactive_user_is_readable_but_closed(client, mira, ana, left):
     MessageFactory(sender=ana, recipient=mira, text="so long")
     getattr(ana, left)()
     page = client.get("/messages/ana").text
     assert "@ana is unavailable" in page and "so long" in page
     assert "<textarea" not in page and 'href="/ana"' not in page and ">Ana<" not in page
-    assert "unavailable" in write(client).text
+    assert "unavailable" in send_message(client).text
     assert "so long" in client.get("/messages").text
     ana.unsuspend(), ana.reactivate()
-    assert write(client).status_code == 302
+    assert send_message(client).status_code == 302
 
 
 @pytest.mark.parametrize("who", ["mira", "nobody_here", "gone", "left", "blocker"])
-def test_one_cannot_write_to_oneself_or_to_whom_one_may_not_meet(client, mira, who):
+def test_messaging_self_or_hidden_user_is_404(client, mira, who):
     UserFactory(username="gone", suspended=True, takes_messages_from_anyone=True)
     UserFactory(username="left", deactivated=True, takes_messages_from_anyone=True)
     BlockFactory(blocker=UserFactory(username="blocker", takes_messages_from_anyone=True), blocked=mira)
     assert client.get(f"/messages/{who}").status_code == 404
-    assert write(client, to=who).status_code == 404
+    assert send_message(client, to=who).status_code == 404
     assert not Conversation.objects.exists()
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_a_day_has_a_limit_and_nothing_typed_is_lost(client, mira, ana, settings, headers):
+def test_daily_limit_returns_the_text(client, mira, ana, settings, headers):
     settings.LIMIT_MESSAGES_A_DAY = 2
     MessageFactory(sender=mira, recipient=ana, created_at=timezone.now() - timedelta(days=2))
-    write(client), write(client)
-    response = write(client, "one too many", headers)
+    send_message(client), send_message(client)
+    response = send_message(client, "one too many", headers)
     assert response.status_code == 429
     assert "You have sent 2 messages today" in response.text
     if not headers:
         assert "one too many</textarea>" in response.text
     settings.LIMIT_MESSAGES_A_DAY = 0
-    assert write(client).status_code == 302
+    assert send_message(client).status_code == 302
 
 
-def test_the_first_day_has_a_lower_limit(client, settings):
+def test_first_day_has_lower_limit(client, settings):
     settings.LIMIT_MESSAGES_FIRST_DAY = 1
     client.force_login(UserFactory(date_joined=timezone.now()))
     UserFactory(username="ana", takes_messages_from_anyone=True)
-    assert write(client).status_code == 302
-    assert write(client).status_code == 429
+    assert send_message(client).status_code == 302
+    assert send_message(client).status_code == 429
 
 
-def test_where_the_host_wants_a_confirmed_address_messages_wait_for_it(client, mira, ana, settings):
+def test_unconfirmed_email_prevents_messages_if_required(client, mira, ana, settings):
     settings.REQUIRE_CONFIRMED_EMAIL = True
-    assert "confirm your email" in write(client, "hi").text
+    assert "confirm your email" in send_message(client, "hi").text
     assert not Message.objects.exists()
 
 
-def test_signed_out_one_is_asked_to_log_in(client):
+def test_signed_out_is_redirected_to_login(client):
     UserFactory(username="ana")
     assert client.get("/messages/ana")["Location"].startswith("/login")
-    assert write(client, "")["Location"].startswith("/login")
+    assert send_message(client, "")["Location"].startswith("/login")
 
 
-def test_words_of_somebody_logged_out_are_given_back_and_stand_in_no_address(client):
+def test_text_of_logged_out_user_is_returned_and_not_in_url(client):
     UserFactory(username="ana")
-    response = write(client, "typed & kept")
+    response = send_message(client, "typed & kept")
     assert response.status_code == 403
     assert "logged out" in response.text and "typed &amp; kept</textarea>" in response.text
-    assert write(client, "typed & kept", headers={"HX-Request": "true"})["Location"] == "/login?next=/messages/ana"
+    assert (
+        send_message(client, "typed & kept", headers={"HX-Request": "true"})["Location"] == "/login?next=/messages/ana"
+    )
 
 
-def test_the_database_takes_no_message_from_a_third_person(mira, ana):
+def test_database_rejects_message_of_third_user(mira, ana):
     message = MessageFactory(sender=mira, recipient=ana)
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.create(conversation=message.conversation, sender=UserFactory(), text="let me in")
@@ -248,7 +250,7 @@ def test_the_database_takes_no_message_from_a_third_person(mira, ana):
         Participant.objects.create(conversation=message.conversation, owner=mira, other=mira)
 
 
-def test_two_people_have_one_conversation(mira, ana):
+def test_database_rejects_second_conversation_of_pair(mira, ana):
     for pair in ((mira, ana), (ana, mira), (mira, ana)):
         MessageFactory(sender=pair[0], recipient=pair[1])
     assert (Conversation.objects.count(), Participant.objects.count()) == (1, 2)

@@ -1,4 +1,4 @@
-"""What a person does with their own side, and the pictures on it."""
+"""Actions on the viewer's side of conversations, and the pictures of messages."""
 
 from django.contrib import messages
 from django.db.models import F, Q
@@ -13,7 +13,7 @@ from direct_messages.models import Message, MessagePicture
 
 
 class MarkAllReadView(PostOnlyView):
-    """Notes that the viewer has seen whatever they were sent."""
+    """Marks all messages of the viewer as read."""
 
     def post(self, request):
         request.user.sides.unread().update(read_to=F("received"))
@@ -24,7 +24,7 @@ class MarkAllReadView(PostOnlyView):
 
 
 class DeleteMessageView(PostOnlyView):
-    """Deletes one message on the viewer's side; the other keeps theirs. An htmx request gets a word in its place."""
+    """Deletes one message on the viewer's side only. An htmx request gets a notice that replaces the message."""
 
     def post(self, request, username, pk):
         sides = request.user.sides.select_related("conversation", "other")
@@ -35,10 +35,10 @@ class DeleteMessageView(PostOnlyView):
         if request.htmx:
             return HttpResponse('<li class="dm-deleted" role="status">Deleted on your side.</li>')
         messages.success(request, f"Deleted. @{side.other.username} keeps their copy.")
-        is_left = request.user.sides.with_messages().filter(pk=side.pk).exists()
+        has_messages = request.user.sides.with_messages().filter(pk=side.pk).exists()
         return (
             redirect_back(request, f"/messages/{side.other.username}")
-            if is_left
+            if has_messages
             else HttpResponseRedirect("/messages")
         )
 
@@ -47,7 +47,7 @@ class DeleteMessageView(PostOnlyView):
 
 
 class MessagePictureView(View):
-    """A picture in a message, asked for by its unguessable name; only for those of the two who have kept it."""
+    """Serves a picture of a message by its unguessable name, to participants who have not deleted the message."""
 
     def get(self, request, name):
         name = f"messages/{name}"

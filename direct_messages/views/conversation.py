@@ -1,6 +1,6 @@
-"""What the viewer and one other person write to each other."""
+"""The conversation of the viewer with one other user."""
 
-from django.contrib import messages as notes
+from django.contrib import messages as django_messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
@@ -23,14 +23,14 @@ from follows.relationships import relationship_with
 from follows.visibility import can_see_user
 
 PAGE_SIZE = 30
-MAX_UPDATES = 100  # messages that one answer brings at most; an open page asks again for the rest
+MAX_UPDATES = 100  # messages per response; an open page requests the rest with the next poll
 
 
 class ConversationMixin(LoginRequiredMixin):
-    """Finds the other person and the viewer's side of the conversation, which is where everything read starts.
+    """Sets `person`, the other user, and `side`, the viewer's Participant; all reads start from the latter.
 
-    Before anything was written there is no side. Whom the viewer may not meet is then a 404, as is oneself; an
-    existing conversation stays open to those who have something in it, whatever has come between the two.
+    `side` is None without messages. A user who is not visible to the viewer is a 404 then, and so is the viewer. A
+    conversation with messages stays readable, whatever the relationship of the two.
     """
 
     def dispatch(self, request, *args, **kwargs):
@@ -43,12 +43,12 @@ class ConversationMixin(LoginRequiredMixin):
         if not self.side and not User.objects.filter(can_see_user(request.user, ""), pk=self.person.pk).exists():
             raise Http404("Nobody here has that name.")
         if kwargs["username"] != self.person.username and request.method in {"GET", "HEAD"}:
-            wrong, right = f"/messages/{kwargs['username']}", f"/messages/{self.person.username}"
-            return HttpResponsePermanentRedirect(request.get_full_path().replace(wrong, right, 1))
+            typed, canonical = f"/messages/{kwargs['username']}", f"/messages/{self.person.username}"
+            return HttpResponsePermanentRedirect(request.get_full_path().replace(typed, canonical, 1))
         return super().dispatch(request, *args, **kwargs)
 
     def get_participant(self):
-        """The viewer's side with this person, or None while there is nothing on it."""
+        """Return the viewer's Participant with this person, or None if it has no messages."""
         sides = self.request.user.sides.with_messages().select_related("conversation")
         side = sides.filter(other=self.person).first()
         if side:
@@ -57,16 +57,16 @@ class ConversationMixin(LoginRequiredMixin):
 
 
 class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
-    """The conversation, newest at the bottom; `?before=ID` is older, and POST sends.
+    """The conversation, newest message last. POST sends a message.
 
-    `?since=ID` is how an open page asks for what came after. Showing the newest is having read them, unless a
-    browser only fetches the page in advance.
+    `?before=ID` returns older messages, `?since=ID` (polled by an open page) newer ones. Newest messages are marked as
+    read when they are rendered, unless the request is a prefetch.
     """
 
     template_name = "direct_messages/inbox.html"
 
     def handle_no_permission(self):
-        """Ask for signing in; a plain form is given its words back first, as no address should hold them."""
+        """Redirect to the login page; return the text of a plain form in the response, so that it gets into no URL."""
         if self.request.htmx or not self.request.POST.get("text"):
             return super().handle_no_permission()
         return render_error(self.request, 403, LOGGED_OUT)
@@ -74,7 +74,7 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
     def get(self, request, username):
         since = cursor_from(request, "since")
         if since is not None:
-            return self.news(since, top=cursor_from(request, "top") or 0)
+            return self.updates_response(since, top=cursor_from(request, "top") or 0)
         if request.htmx and "before" in request.GET:
             return render(
                 request, "direct_messages/_message_list.html", {**self.get_page(), "who": user_context(self.person)}
@@ -84,28 +84,28 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
     def post(self, request, username):
         form = MessageForm(request.POST, request.FILES, sender=request.user, recipient=self.person)
         if not form.is_valid():
-            return self.refused(form)
+            return self.render_invalid(form)
         try:
             with gone_is_404("Nobody here has that name."):
                 message = form.send()
-        except ValidationError as sentence:
-            form.add_error(None, sentence)
-            return self.refused(form)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.render_invalid(form)
         except RateLimitExceeded as limit:
             if request.htmx:
-                raise  # a sentence is enough: the words are still in the box
+                raise  # the middleware answers with the sentence; the text is still in the form
             form.add_error(None, limit.sentence)
-            return self.refused(form, status=429)
-        return self.sent(message) if request.htmx else HttpResponseRedirect(request.path)
+            return self.render_invalid(form, status=429)
+        return self.sent_response(message) if request.htmx else HttpResponseRedirect(request.path)
 
-    def sent(self, message):
-        """For htmx: this message and whatever else came after the last one on the page, and the token for the next."""
+    def sent_response(self, message):
+        """Return for htmx all messages after the last one on the page, and a token for the next submission."""
         self.side = self.get_participant()
         since = self.request.POST.get("since", "")
-        response = self.news(int(since) if CURSOR_FORMAT.fullmatch(since) else message.pk - 1)
+        response = self.updates_response(int(since) if CURSOR_FORMAT.fullmatch(since) else message.pk - 1)
         return trigger_client_event(response, "message:sent", {"submission": new_submission()}, after="settle")
 
-    def refused(self, form, status=200):
+    def render_invalid(self, form, status=200):
         if not self.request.htmx:
             return self.render_to_response(self.get_context_data(form=form), status=status)
         context = {
@@ -114,54 +114,54 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
             "longest": MAX_LENGTH,
             "newest": form.data.get("since", ""),
         }
-        answer = render(self.request, "direct_messages/_composer.html", context, status=422)
-        return reswap(retarget(answer, "#dm-composer"), "outerHTML")
+        response = render(self.request, "direct_messages/_composer.html", context, status=422)
+        return reswap(retarget(response, "#dm-composer"), "outerHTML")
 
-    def news(self, since, top=0):
-        """What came after the message `since`, with the list of conversations; 204 when nothing did, anywhere."""
+    def updates_response(self, since, top=0):
+        """Return the messages after the id `since` and the inbox; 204 if no conversation has a new message."""
         messages = (
             self.side.messages.with_pictures().filter(pk__gt=since).oldest_first()[:MAX_UPDATES] if self.side else []
         )
         messages = list(messages)
         if not messages and not (top and has_updates(self.request.user, top)):
             return HttpResponse(status=204)
-        self.seen(messages)
-        bubbles = message_rows(messages, self.side) if messages else []
-        context = {**inbox_context(self.request.user), "bubbles": bubbles, "who": user_context(self.person)}
+        self.mark_seen(messages)
+        rows = message_rows(messages, self.side) if messages else []
+        context = {**inbox_context(self.request.user), "bubbles": rows, "who": user_context(self.person)}
         return render(self.request, "direct_messages/_updates.html", context)
 
     def get_page(self):
-        """A page of messages, oldest first, and where the older ones go on."""
+        """Return the context of a page of messages, oldest first, with the URL of the previous page."""
         if not self.side:
             return {"bubbles": [], "newest": 0}
         messages = self.side.messages.with_pictures().newest_first()
         if before := cursor_from(self.request):
             messages = messages.filter(pk__lt=before)
-        render_error = list(messages[: PAGE_SIZE + 1])[::-1]
-        has_older = len(render_error) > PAGE_SIZE
-        render_error = render_error[-PAGE_SIZE:]
+        page = list(messages[: PAGE_SIZE + 1])[::-1]
+        has_older = len(page) > PAGE_SIZE
+        page = page[-PAGE_SIZE:]
         if not before:
-            self.seen(render_error)
+            self.mark_seen(page)
         return {
-            "bubbles": message_rows(render_error, self.side),
-            "older_url": f"/messages/{self.person.username}?before={render_error[0].pk}" if has_older else "",
-            "newest": render_error[-1].pk if render_error else 0,
+            "bubbles": message_rows(page, self.side),
+            "older_url": f"/messages/{self.person.username}?before={page[0].pk}" if has_older else "",
+            "newest": page[-1].pk if page else 0,
         }
 
-    def seen(self, messages):
-        """Note that the viewer has seen these, unless the page was only fetched in advance."""
+    def mark_seen(self, messages):
+        """Mark these messages as read, unless the request is a prefetch."""
         headers = self.request.headers
-        ahead = "prefetch" in headers.get("Sec-Purpose", "") or headers.get("Purpose") == "prefetch"
-        is_seen = messages and self.request.method != "HEAD" and not ahead
-        if is_seen and self.side.read(messages[-1].pk):
+        is_prefetch = "prefetch" in headers.get("Sec-Purpose", "") or headers.get("Purpose") == "prefetch"
+        is_seen = messages and self.request.method != "HEAD" and not is_prefetch
+        if is_seen and self.side.mark_read(messages[-1].pk):
             invalidate_badges(self.request.user)
 
     def get_context_data(self, form=None, **kwargs):
         viewer = self.request.user
-        render_error = self.get_page()  # before the list, in which this conversation is then read
+        page = self.get_page()  # before inbox_context: it marks this conversation as read
         relation = relationship_with(viewer, self.person)
         return super().get_context_data(
-            **render_error,
+            **page,
             **inbox_context(viewer),
             shows="pane",
             who=user_context(self.person),
@@ -175,7 +175,7 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
 
 
 class DeleteConversationView(ConversationMixin, TemplateView):
-    """Asks once, then deletes the conversation on the viewer's side; what came after asking stays."""
+    """Confirms, then deletes the viewer's side of the conversation, up to the newest message when asked (`upto`)."""
 
     template_name = "direct_messages/delete.html"
 
@@ -190,5 +190,5 @@ class DeleteConversationView(ConversationMixin, TemplateView):
         upto = request.POST.get("upto", "")
         if self.side:
             self.side.delete_messages(**{"pk__lte": int(upto)} if CURSOR_FORMAT.fullmatch(upto) else {})
-        notes.success(request, f"Your conversation with @{self.person.username} was deleted on your side.")
+        django_messages.success(request, f"Your conversation with @{self.person.username} was deleted on your side.")
         return HttpResponseClientRedirect("/messages") if request.htmx else HttpResponseRedirect("/messages")

@@ -1,4 +1,4 @@
-"""All conversations of the viewer, and beginning a new one."""
+"""The inbox, and the form that starts a conversation."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,30 +11,32 @@ from direct_messages.forms import NewMessageForm
 from direct_messages.presenters import conversation_rows, user_context
 from follows.visibility import can_see_user
 
-MAX_CONTACTS = 8  # people offered for a new message
+MAX_CONTACTS = 8  # users suggested for a new message
 
 
 def inbox_context(viewer, before=None):
-    """A page of the viewer's conversations below a cursor: the rows, where the next go on, and the newest of them."""
-    # messages come in a query of their own: joined, the planner may walk through all there are
-    sides = viewer.sides.with_messages().select_related("other").prefetch_related("newest").order_by("-newest_id")
+    """Return the context of a page of the inbox: rows, URL of the next page, and id of the newest message (`top`)."""
+    # prefetch instead of join: with a join, the planner may scan all messages
+    participants = (
+        viewer.sides.with_messages().select_related("other").prefetch_related("newest").order_by("-newest_id")
+    )
     if before:
-        sides = sides.filter(newest__lt=before)
-    sides = list(sides[: PAGE_SIZE + 1])
+        participants = participants.filter(newest__lt=before)
+    page = list(participants[: PAGE_SIZE + 1])
     return {
-        "conversations": conversation_rows(sides[:PAGE_SIZE]),
-        "more_url": f"/messages?before={sides[PAGE_SIZE - 1].newest_id}" if len(sides) > PAGE_SIZE else "",
-        "top": sides[0].newest_id if sides else 0,
+        "conversations": conversation_rows(page[:PAGE_SIZE]),
+        "more_url": f"/messages?before={page[PAGE_SIZE - 1].newest_id}" if len(page) > PAGE_SIZE else "",
+        "top": page[0].newest_id if page else 0,
     }
 
 
 def has_updates(viewer, top):
-    """Whether a message came or went out, in any conversation, after the one with the id `top`."""
+    """Return whether any conversation has a message, sent or received, with an id above `top`."""
     return viewer.sides.filter(newest__gt=top).exists()
 
 
 class InboxView(LoginRequiredMixin, TemplateView):
-    """The viewer's conversations, the latest first. `?since=ID` is how an open page asks for what is new."""
+    """The viewer's conversations, latest message first. `?since=ID` is polled by an open page."""
 
     template_name = "direct_messages/inbox.html"
 
@@ -51,7 +53,7 @@ class InboxView(LoginRequiredMixin, TemplateView):
 
 
 class NewMessageView(LoginRequiredMixin, FormView):
-    """Asks whom to write to, and goes to the conversation with that person."""
+    """Form for the recipient of a new message; redirects to the conversation."""
 
     template_name = "direct_messages/new.html"
     form_class = NewMessageForm
@@ -66,13 +68,14 @@ class NewMessageView(LoginRequiredMixin, FormView):
         return ["direct_messages/_new.html"] if self.request.htmx else super().get_template_names()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(known=self.known(), **kwargs)
+        return super().get_context_data(known=self.recent_contacts(), **kwargs)
 
-    def known(self):
-        """Whom the viewer exchanges messages with, the latest first."""
-        sides = self.request.user.sides.with_messages().filter(can_see_user(self.request.user, "other"))
+    def recent_contacts(self):
+        """Return the users with whom the viewer exchanged messages last, latest first."""
+        participants = self.request.user.sides.with_messages().filter(can_see_user(self.request.user, "other"))
         return [
-            user_context(side.other) for side in sides.select_related("other").order_by("-newest_id")[:MAX_CONTACTS]
+            user_context(side.other)
+            for side in participants.select_related("other").order_by("-newest_id")[:MAX_CONTACTS]
         ]
 
     def form_valid(self, form):

@@ -1,4 +1,4 @@
-"""Making, changing and deleting lists, and putting people on them."""
+"""Creating, editing and deleting lists; members and subscribers."""
 
 import re
 from urllib.parse import urljoin
@@ -28,14 +28,14 @@ def gus():
     return UserFactory(username="gus")
 
 
-def make(client, **typed):
+def post_list_form(client, **typed):
     return client.post("/lists/new", {"name": "Film folk", "description": "", **typed}, follow=True)
 
 
-def test_a_list_is_made_and_shown(client, ana):
-    response = make(client, name="  Film   folk ", description="grain,\nlight leaks")
-    the_list = List.objects.get(owner=ana)
-    assert (the_list.name, the_list.description) == ("Film folk", "grain, light leaks")
+def test_list_is_created_and_shown(client, ana):
+    response = post_list_form(client, name="  Film   folk ", description="grain,\nlight leaks")
+    user_list = List.objects.get(owner=ana)
+    assert (user_list.name, user_list.description) == ("Film folk", "grain, light leaks")
     assert response.redirect_chain[-1][0] == "/ana/lists/film-folk"
     assert b"Nobody is on this list yet" in response.content
 
@@ -51,7 +51,7 @@ def test_a_list_is_made_and_shown(client, ana):
         ("Çay & Simit", ["cay-simit", "cay-simit-2", "cay-simit-3"]),
     ],
 )
-def test_an_address_follows_the_name_and_is_the_owners_only_one(ana, gus, name, slugs):
+def test_slug_follows_name_and_is_unique_per_owner(ana, gus, name, slugs):
     assert [List.objects.create_list(ana, name).slug for _ in range(3)] == slugs
     assert List.objects.create_list(gus, name).slug == slugs[0]
 
@@ -67,31 +67,31 @@ def test_an_address_follows_the_name_and_is_the_owners_only_one(ana, gus, name, 
         ({"name": "x" * 4001}, "far too long"),
     ],
 )
-def test_what_cannot_be_a_list_is_refused_with_a_sentence_and_kept(client, ana, typed, sentence):
-    response = make(client, **{"description": "keep me", **typed})
+def test_invalid_form_is_returned_with_error_and_input(client, ana, typed, sentence):
+    response = post_list_form(client, **{"description": "keep me", **typed})
     page = response.content.decode()
     assert (response.status_code, List.objects.count()) == (200, 0)
     assert sentence in page
     assert typed.get("description", "keep me") in page
 
 
-def test_too_many_lists_are_refused_and_nothing_typed_is_lost(client, ana, settings):
+def test_list_limit_returns_form_with_input(client, ana, settings):
     settings.LIMIT_LISTS = 1
-    make(client)
-    response = make(client, name="One more")
+    post_list_form(client)
+    response = post_list_form(client, name="One more")
     assert (response.status_code, ana.lists.count()) == (429, 1)
     assert "You have 1 lists already." in response.content.decode()
     assert "One more" in response.content.decode()
 
 
-def test_a_full_list_takes_nobody_else(client, ana, gus, settings):
+def test_full_list_rejects_further_members(client, ana, gus, settings):
     settings.LIMIT_LIST_MEMBERS = 1
     full = ListFactory(owner=ana, people=[gus])
-    choose(client, UserFactory(username="bo"), [full])
+    post_memberships(client, UserFactory(username="bo"), [full])
     assert [row.user for row in full.memberships.all()] == [gus]
 
 
-def test_a_list_is_changed_and_its_address_follows(client, ana):
+def test_edit_changes_list_and_slug(client, ana):
     ListFactory(owner=ana, name="Old")
     response = client.post("/ana/lists/old/edit", {"name": "New", "description": "d"})
     assert response.url == "/ana/lists/new"
@@ -99,13 +99,13 @@ def test_a_list_is_changed_and_its_address_follows(client, ana):
     assert ana.lists.get().slug == "new"
 
 
-def test_a_list_that_becomes_private_loses_its_subscribers(client, ana):
-    the_list = SubscriptionFactory(list=ListFactory(owner=ana, name="Film")).list
+def test_private_list_loses_its_subscribers(client, ana):
+    user_list = SubscriptionFactory(list=ListFactory(owner=ana, name="Film")).list
     client.post("/ana/lists/film/edit", {"name": "Film", "is_private": "on"})
-    assert the_list.subscriptions.count() == 0
+    assert user_list.subscriptions.count() == 0
 
 
-def test_a_list_is_deleted_and_twice_is_once(client, ana, gus):
+def test_delete_list_is_idempotent(client, ana, gus):
     ListFactory(owner=ana, name="Film", people=[gus])
     assert client.post("/ana/lists/film/delete").url == "/ana/lists"
     assert client.post("/ana/lists/film/delete").status_code == 404
@@ -113,15 +113,15 @@ def test_a_list_is_deleted_and_twice_is_once(client, ana, gus):
 
 
 @pytest.mark.parametrize("address", ["edit", "delete", "members/ana/remove"])
-def test_another_persons_list_is_out_of_reach(client, ana, gus, address):
-    theirs = ListFactory(owner=gus, name="Film", people=[ana])
+def test_list_of_other_user_cannot_be_changed(client, ana, gus, address):
+    other_list = ListFactory(owner=gus, name="Film", people=[ana])
     assert client.post(f"/gus/lists/film/{address}", {"name": "Mine"}).status_code == 404
     assert client.post(f"/ana/lists/film/{address}", {"name": "Mine"}).status_code == 404
-    theirs.refresh_from_db()
-    assert (theirs.name, theirs.memberships.count()) == ("Film", 1)
+    other_list.refresh_from_db()
+    assert (other_list.name, other_list.memberships.count()) == ("Film", 1)
 
 
-def choose(client, person, lists, was=(), **headers):
+def post_memberships(client, person, lists, was=(), **headers):
     was = ",".join(str(each.pk) for each in was)
     return client.post(
         f"/{person.username}/add_to_list", {"on": [each.pk for each in lists], "was": was}, headers=headers
@@ -129,19 +129,19 @@ def choose(client, person, lists, was=(), **headers):
 
 
 @BOTH
-def test_a_person_is_put_on_lists_and_taken_off(client, ana, gus, headers):
+def test_user_is_added_to_lists_and_removed(client, ana, gus, headers):
     film, ferry = ListFactory(owner=ana), ListFactory(owner=ana)
     for _ in range(2):
-        answer = choose(client, gus, [film, ferry], **headers)
-        assert answer.status_code == (200 if headers else 302)
+        response = post_memberships(client, gus, [film, ferry], **headers)
+        assert response.status_code == (200 if headers else 302)
     assert {row.list for row in gus.list_memberships.all()} == {film, ferry}
     for _ in range(2):
-        choose(client, gus, [ferry], was=[film, ferry], **headers)
+        post_memberships(client, gus, [ferry], was=[film, ferry], **headers)
     assert [row.list for row in gus.list_memberships.all()] == [ferry]
 
 
 @BOTH
-def test_whoever_has_more_lists_than_fit_is_led_to_the_older_ones(client, ana, gus, headers):
+def test_add_to_list_form_links_to_older_lists(client, ana, gus, headers):
     for number in range(101):
         ListFactory(owner=ana, name=f"List {number}")
     page = client.get("/gus/add_to_list", headers=headers).text
@@ -150,35 +150,35 @@ def test_whoever_has_more_lists_than_fit_is_led_to_the_older_ones(client, ana, g
     assert "List 0<" in client.get(urljoin("/gus/add_to_list", address)).text
 
 
-def test_a_box_ticked_in_another_tab_stays_ticked(client, ana, gus):
+def test_membership_added_in_other_tab_is_preserved(client, ana, gus):
     film, ferry = ListFactory(owner=ana), ListFactory(owner=ana)
-    choose(client, gus, [film])
-    choose(client, gus, [ferry])
+    post_memberships(client, gus, [film])
+    post_memberships(client, gus, [ferry])
     assert gus.list_memberships.count() == 2
 
 
-def test_nobody_is_put_on_the_lists_of_others(client, ana, gus):
-    theirs = ListFactory(owner=gus)
-    assert choose(client, UserFactory(), [theirs]).status_code == 302
-    assert theirs.memberships.count() == 0
+def test_users_cannot_be_added_to_lists_of_others(client, ana, gus):
+    other_list = ListFactory(owner=gus)
+    assert post_memberships(client, UserFactory(), [other_list]).status_code == 302
+    assert other_list.memberships.count() == 0
 
 
 @pytest.mark.parametrize("value", ["", "x", "²", "9" * 4000, "-1", "\x00"])
-def test_odd_choices_change_nothing(client, ana, gus, value):
+def test_invalid_ids_change_nothing(client, ana, gus, value):
     assert client.post("/gus/add_to_list", {"on": value, "was": value}).status_code in {302, 400}
     assert not Membership.objects.exists()
 
 
-def test_no_more_boxes_are_read_than_a_page_has(client, ana, gus):
-    the_list = ListFactory(owner=ana, name="Film", people=[gus])
-    was = ",".join(map(str, [*range(10**6, 10**6 + 100), the_list.pk]))
+def test_ids_beyond_page_size_are_ignored(client, ana, gus):
+    user_list = ListFactory(owner=ana, name="Film", people=[gus])
+    was = ",".join(map(str, [*range(10**6, 10**6 + 100), user_list.pk]))
     assert client.post("/gus/add_to_list", {"was": was}).status_code == 302
-    assert the_list.memberships.exists()
+    assert user_list.memberships.exists()
 
 
 @pytest.mark.parametrize("why", ["blocks", "is blocked", "suspended", "deactivated", "nobody"])
-def test_who_cannot_be_met_is_put_on_no_list(client, ana, gus, why):
-    the_list = ListFactory(owner=ana)
+def test_hidden_user_cannot_be_added(client, ana, gus, why):
+    user_list = ListFactory(owner=ana)
     if why == "blocks":
         BlockFactory(blocker=gus, blocked=ana)
     if why == "is blocked":
@@ -189,62 +189,62 @@ def test_who_cannot_be_met_is_put_on_no_list(client, ana, gus, why):
         gus.deactivate()
     person = UserFactory.build(username="nobody_at_all") if why == "nobody" else gus
     assert client.get(f"/{person.username}/add_to_list").status_code == 404
-    assert choose(client, person, [the_list]).status_code == 404
-    assert the_list.memberships.count() == 0
+    assert post_memberships(client, person, [user_list]).status_code == 404
+    assert user_list.memberships.count() == 0
 
 
-def test_a_block_takes_each_off_the_others_lists_and_subscriptions(ana, gus):
+def test_block_removes_memberships_and_subscriptions_both_ways(ana, gus):
     anas, guss, other = ListFactory(owner=ana, people=[gus]), ListFactory(owner=gus, people=[ana]), UserFactory()
-    kept = MembershipFactory(list=anas, user=other)
+    remaining = MembershipFactory(list=anas, user=other)
     SubscriptionFactory(list=anas, user=gus), SubscriptionFactory(list=guss, user=ana)
     by_other = SubscriptionFactory(list=anas, user=other)
     Block.objects.block(ana, gus)
-    assert list(Membership.objects.all()) == [kept]
+    assert list(Membership.objects.all()) == [remaining]
     assert list(Subscription.objects.all()) == [by_other]
 
 
 @BOTH
-def test_a_member_is_taken_off_on_the_members_page(client, ana, gus, headers):
-    the_list = ListFactory(owner=ana, name="Film", people=[gus])
+def test_member_is_removed_on_members_page(client, ana, gus, headers):
+    user_list = ListFactory(owner=ana, name="Film", people=[gus])
     assert b"Remove @gus" in client.get("/ana/lists/film/members").content
     for _ in range(2):
-        answer = client.post("/ana/lists/film/members/gus/remove", headers=headers)
-        assert answer.status_code == (200 if headers else 302)
-    assert the_list.memberships.count() == 0
+        response = client.post("/ana/lists/film/members/gus/remove", headers=headers)
+        assert response.status_code == (200 if headers else 302)
+    assert user_list.memberships.count() == 0
 
 
 @BOTH
-def test_subscribing_twice_is_once_and_so_is_unsubscribing(client, ana, gus, headers):
-    the_list = ListFactory(owner=gus, name="Film")
+def test_subscribe_and_unsubscribe_are_idempotent(client, ana, gus, headers):
+    user_list = ListFactory(owner=gus, name="Film")
     for _ in range(2):
-        answer = client.post("/gus/lists/film/subscribe", headers=headers)
-        assert answer.status_code == (200 if headers else 302)
-    assert the_list.subscriptions.count() == 1
+        response = client.post("/gus/lists/film/subscribe", headers=headers)
+        assert response.status_code == (200 if headers else 302)
+    assert user_list.subscriptions.count() == 1
     assert b"Film" in client.get("/ana/lists/subscriptions").content
     for _ in range(2):
         client.post("/gus/lists/film/unsubscribe", headers=headers)
-    assert the_list.subscriptions.count() == 0
+    assert user_list.subscriptions.count() == 0
 
 
-def test_ones_own_list_is_not_subscribed_to(client, ana):
+def test_subscribing_to_own_list_is_rejected(client, ana):
     ListFactory(owner=ana, name="Film")
     assert client.post("/ana/lists/film/subscribe", headers={"HX-Request": "true"}).status_code == 400
     assert not Subscription.objects.exists()
 
 
-def number_on_profile(client, person):
-    """How many lists the head of a profile tells of."""
+def list_count_on_profile(client, person):
+    """Return the number of lists shown in the header of a profile."""
     return re.search(r'/lists"[^>]*>Lists<strong[^>]*>(\d+)<', client.get(f"/{person.username}").text)[1]
 
 
-def test_the_profile_tells_how_many_public_lists_one_keeps(client, ana):
-    assert number_on_profile(client, ana) == "0"
+def test_profile_shows_number_of_public_lists(client, ana):
+    assert list_count_on_profile(client, ana) == "0"
     film, ferry = ListFactory(owner=ana, name="Film"), ListFactory(owner=ana)
     ListFactory(owner=ana, is_private=True)
-    assert number_on_profile(client, ana) == "2"
+    assert list_count_on_profile(client, ana) == "2"
     for private, number in [(True, "1"), (True, "1"), (False, "2")]:
         film.change("Film", "", is_private=private)
-        assert number_on_profile(client, ana) == number
+        assert list_count_on_profile(client, ana) == number
     for _ in range(2):
         ferry.delete()
-        assert number_on_profile(client, ana) == "1"
+        assert list_count_on_profile(client, ana) == "1"

@@ -1,4 +1,4 @@
-"""A page of lists asks the database a stated number of questions: the same for one row as for twenty."""
+"""Query budgets: a fixed number of queries per page, independent of the number of rows."""
 
 import pytest
 from django.core.cache import caches
@@ -11,7 +11,7 @@ from posts.factories import PostFactory
 
 pytestmark = pytest.mark.django_db
 
-# Signed in, sidebars and session included; the first visit, when nothing is remembered from a visit before.
+# Signed in, including sidebars and session, on the user's first request, before anything is cached.
 BUDGETS = {
     "/ana/lists": 11,
     "/ana/lists/subscriptions": 11,
@@ -43,18 +43,18 @@ def fill(film, viewer, number):
         MembershipFactory(user=film.owner), SubscriptionFactory(user=film.owner)
 
 
-def questions(client, address):
+def executed_sql(client, address):
     caches["local"].clear()
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
-    return [query["sql"] for query in asked.captured_queries]
+    return [query["sql"] for query in captured.captured_queries]
 
 
 @pytest.mark.parametrize("address", BUDGETS)
-def test_twenty_rows_cost_no_more_than_one(client, viewer, film, address):
+def test_query_count_is_independent_of_row_count(client, viewer, film, address):
     fill(film, viewer, 1)
-    one = questions(client, address)
+    one = executed_sql(client, address)
     fill(film, viewer, 22)
-    twenty = questions(client, address)
+    twenty = executed_sql(client, address)
     assert len(twenty) <= len(one), "\n".join(twenty)
     assert len(one) <= BUDGETS[address], "\n".join(one)

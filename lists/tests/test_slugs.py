@@ -1,4 +1,4 @@
-"""Addresses of lists, beside those of pages."""
+"""Slugs of lists do not collide with other URLs."""
 
 from django.urls import get_resolver
 
@@ -6,7 +6,7 @@ from lists.slugs import RESERVED_SLUGS, slug_for
 
 
 def segments_below_people(entries, prefix=""):
-    """Every fixed segment of an address that begins with somebody's name."""
+    """Yield all fixed URL segments below a username."""
     for entry in entries:
         route = prefix + str(entry.pattern)
         if hasattr(entry, "url_patterns"):
@@ -15,7 +15,7 @@ def segments_below_people(entries, prefix=""):
             yield from (segment for segment in route.split("/") if "<" not in segment)
 
 
-def test_no_list_is_called_like_a_page_of_a_person():
+def test_reserved_slugs_cover_all_url_segments_below_usernames():
     segments = {*segments_below_people(get_resolver().url_patterns)}
     assert {"feed", "members", "status"} <= segments <= RESERVED_SLUGS
     assert [slug_for(name, ()) for name in ("Feed", "With replies", "Followers")] == [

@@ -1,4 +1,4 @@
-"""Making a list, changing it, deleting it."""
+"""Create, edit and delete lists."""
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -13,11 +13,11 @@ from lists.views.pages import ListMixin
 
 
 class ListFormView(LoginRequiredMixin, FormView):
-    """A form about one list, which is shown afterwards."""
+    """Form for one list; redirects to the list."""
 
     template_name = "lists/list_form.html"
     form_class = ListForm
-    done = ""
+    success_message = ""
     list = None
 
     def get_form_kwargs(self):
@@ -25,11 +25,11 @@ class ListFormView(LoginRequiredMixin, FormView):
 
     def form_valid(self, form):
         try:
-            saved = form.save_for(self.request.user)
+            saved = form.save_for_owner(self.request.user)
         except RateLimitExceeded as limit:
             form.add_error(None, limit.sentence)
             return self.render_to_response(self.get_context_data(form=form), status=429)
-        messages.success(self.request, self.done.format(name=saved.name))
+        messages.success(self.request, self.success_message.format(name=saved.name))
         return HttpResponseRedirect(saved.get_absolute_url())
 
     def get_context_data(self, **kwargs):
@@ -37,15 +37,15 @@ class ListFormView(LoginRequiredMixin, FormView):
 
 
 class NewListView(ListFormView):
-    """Makes a list."""
+    """Creates a list."""
 
-    done = "“{name}” is ready. Put people on it from their profiles."
+    success_message = "“{name}” is ready. Put people on it from their profiles."
 
 
 class EditListView(ListMixin, ListFormView):
-    """Changes a list; anybody else's is not there."""
+    """Edits a list of the viewer; a list of others is a 404."""
 
-    done = "“{name}” is saved."
+    success_message = "“{name}” is saved."
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and self.person:
@@ -54,10 +54,10 @@ class EditListView(ListMixin, ListFormView):
 
 
 class DeleteListView(ListMixin, PostOnlyView):
-    """Deletes a list of the viewer's; the people on it stay as they are."""
+    """Deletes a list of the viewer."""
 
     def post(self, request, **kwargs):
-        the_list = self.get_list(List.objects.filter(owner=request.user))
-        the_list.delete()
-        messages.success(request, f"“{the_list.name}” was deleted.")
+        user_list = self.get_list(List.objects.filter(owner=request.user))
+        user_list.delete()
+        messages.success(request, f"“{user_list.name}” was deleted.")
         return HttpResponseRedirect(f"{request.user.get_absolute_url()}/lists")

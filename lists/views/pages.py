@@ -1,4 +1,4 @@
-"""A list: what its people post, who they are, who reads it."""
+"""The pages of one list: timeline, members, subscribers."""
 
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
@@ -12,22 +12,22 @@ from lists.presenters import list_row
 from lists.timelines import ListTimeline
 from posts.views.post_list_mixin import PostListMixin
 
-MAX_COUNTED = 10_000  # nobody counts subscribers further
+MAX_COUNTED = 10_000  # of subscribers
 
 
 class ListMixin(ProfileMixin):
-    """Finds lists by the username and slug in the address."""
+    """Finds a list by the username and slug in the URL."""
 
     def get_list(self, lists):
-        """The list among these that the address names, or a 404."""
-        named = lists.filter(owner=self.person, slug=self.kwargs["slug"].lower())
-        return get_object_or_404(named.select_related("owner"))
+        """Return the list of `lists` that the URL names. Raise Http404 if there is none."""
+        matching = lists.filter(owner=self.person, slug=self.kwargs["slug"].lower())
+        return get_object_or_404(matching.select_related("owner"))
 
 
 class ListPageMixin(ListMixin):
     """For a TemplateView that is a page of one list: adds `row` and tabs to its context.
 
-    `page` is the path below the list ("/members").
+    `page` is the path below the list, such as "/members".
     """
 
     page = ""
@@ -40,30 +40,30 @@ class ListPageMixin(ListMixin):
 
     def get_context_data(self, **kwargs):
         viewer = self.request.user
-        people = List.objects.filter(pk=self.list.pk).member_counts()
-        row = list_row(self.list, viewer, people.get(self.list.pk, 0))
-        mine = self.list.subscriptions.filter(user=viewer.pk)
+        counts = List.objects.filter(pk=self.list.pk).member_counts()
+        row = list_row(self.list, viewer, counts.get(self.list.pk, 0))
+        own_subscription = self.list.subscriptions.filter(user=viewer.pk)
         return super().get_context_data(
-            row=row, tabs=self.get_tabs(row), page=self.page, is_subscribed=mine.exists(), **kwargs
+            row=row, tabs=self.get_tabs(row), page=self.page, is_subscribed=own_subscription.exists(), **kwargs
         )
 
     def get_tabs(self, row):
-        """Witts, members, and for a public list subscribers."""
+        """Return the tabs: timeline, members, and subscribers unless the list is private."""
         tabs = [("Witts", "", None), ("Members", "/members", row["people_count"])]
         if not self.list.is_private:
-            tabs.append(("Subscribers", "/subscribers", self.subscribers()[:MAX_COUNTED].count()))
+            tabs.append(("Subscribers", "/subscribers", self.get_subscriptions()[:MAX_COUNTED].count()))
         return [
             {"name": name, "url": row["url"] + path, "count": count, "current": path == self.page}
             for name, path, count in tabs
         ]
 
-    def subscribers(self):
-        """Subscriptions of people whom the viewer may meet."""
+    def get_subscriptions(self):
+        """Return the subscriptions of users visible to the viewer."""
         return Subscription.objects.filter(can_see_user(self.request.user, "user"), list=self.list)
 
 
 class ListDetailView(ListPageMixin, PostListMixin, TemplateView):
-    """What the people on a list post."""
+    """The timeline of a list."""
 
     template_name = "lists/list_detail.html"
 
@@ -72,7 +72,7 @@ class ListDetailView(ListPageMixin, PostListMixin, TemplateView):
 
 
 class MembersView(ListPageMixin, UserListMixin, TemplateView):
-    """Who is on a list, newest first."""
+    """The members of a list, last added first."""
 
     template_name = "lists/list_people.html"
     page = "/members"
@@ -83,11 +83,11 @@ class MembersView(ListPageMixin, UserListMixin, TemplateView):
 
 
 class SubscribersView(ListPageMixin, UserListMixin, TemplateView):
-    """Who keeps a list among their own."""
+    """The subscribers of a list, newest first."""
 
     template_name = "lists/list_people.html"
     page = "/subscribers"
     who = "user"
 
     def get_queryset(self):
-        return self.subscribers().select_related("user")
+        return self.get_subscriptions().select_related("user")

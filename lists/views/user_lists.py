@@ -1,4 +1,4 @@
-"""The lists of a person: their own, those they subscribe to, those they are on."""
+"""The lists of a user: own, subscribed, and those with the user as a member."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponseRedirect
@@ -11,25 +11,25 @@ from lists.models import List, Membership, Subscription
 from lists.presenters import list_rows
 from lists.querysets import can_see_list
 
-MAX_COUNTED = 1000  # nobody needs to know further how many lists they are on
+MAX_COUNTED = 1000  # of memberships
 
 
 class MyListsRedirectView(LoginRequiredMixin, View):
-    """An address of one's lists that is the same for everybody."""
+    """Redirects to the viewer's own lists."""
 
     def get(self, request):
         return HttpResponseRedirect(f"{request.user.get_absolute_url()}/lists")
 
 
 class UserListsView(ProfilePageMixin, KeysetMixin, HtmxPartialMixin, TemplateView):
-    """A tab of lists; an htmx request for more gets only the partial "lists" of the template."""
+    """Base of the three tabs. An htmx request for the next page gets only the partial `lists`."""
 
     template_name = "lists/lists.html"
     partial_name = "lists"
     hidden_content_label = "these lists"
 
     def get_lists(self, rows):
-        """The lists that a page of rows stands for."""
+        """Return the lists of a page of rows."""
         raise NotImplementedError
 
     def get_context_data(self, **kwargs):
@@ -39,7 +39,7 @@ class UserListsView(ProfilePageMixin, KeysetMixin, HtmxPartialMixin, TemplateVie
         return super().get_context_data(lists=lists, more_url=more_url, page=self.page, **kwargs)
 
     def get_tabs(self):
-        """The three kinds of lists, instead of the profile's tabs."""
+        """Return the tabs of the three kinds of lists, instead of the profile's tabs."""
         if not self.may_read:
             return super().get_tabs()
         is_self = self.relation.is_self
@@ -55,7 +55,7 @@ class UserListsView(ProfilePageMixin, KeysetMixin, HtmxPartialMixin, TemplateVie
         ]
 
     def count_memberships(self):
-        """On how many lists the person is, as far as the viewer may know, up to MOST_COUNTED."""
+        """Return the number of public lists visible to the viewer that the user is on, up to MAX_COUNTED."""
         return self.get_memberships()[:MAX_COUNTED].count()
 
     def get_memberships(self):
@@ -63,7 +63,7 @@ class UserListsView(ProfilePageMixin, KeysetMixin, HtmxPartialMixin, TemplateVie
 
 
 class OwnedListsView(UserListsView):
-    """Lists a person made; the private ones for themselves alone."""
+    """Lists that the user owns; private ones are shown to the owner only."""
 
     page = "/lists"
 
@@ -75,7 +75,7 @@ class OwnedListsView(UserListsView):
 
 
 class SubscribedListsView(UserListsView):
-    """Lists of others that a person keeps among their own."""
+    """Lists to which the user subscribes."""
 
     page = "/lists/subscriptions"
 
@@ -88,7 +88,7 @@ class SubscribedListsView(UserListsView):
 
 
 class ListMembershipsView(UserListsView):
-    """Public lists a person is on."""
+    """Public lists of which the user is a member."""
 
     page = "/lists/memberships"
 

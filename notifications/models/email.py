@@ -2,11 +2,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
-from notifications.models.email_queryset import HOUR, MAX_ATTEMPTS, EmailScheduleQuerySet, EmailType, pause_after
+from notifications.models.email_queryset import HOUR, MAX_ATTEMPTS, EmailScheduleQuerySet, EmailType, backoff_after
 
 
 class EmailSettings(models.Model):
-    """What somebody wants e-mails about; no row yet means all of it."""
+    """The types of e-mails to which a user is subscribed: all of them without a row."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="mail_settings"
@@ -25,14 +25,15 @@ class EmailSettings(models.Model):
 
     @classmethod
     def unsubscribe(cls, user_id, kind):
-        """Send this person no more e-mails of this kind. Twice is once."""
+        """Unsubscribe this user from e-mails of this type. Idempotent."""
         cls.objects.update_or_create(user_id=user_id, defaults={kind: False})
 
 
 class EmailSchedule(models.Model):
-    """The e-mails of one kind to one person: when the next is due, when the last went, and what it went up to.
+    """Queue entry for the e-mails of one type to one user.
 
-    While a worker has it, `due_at` is when its lease ends. `attempts` are those since the last one that went.
+    `due_at`: when the next e-mail is due, None if none is; while a worker has claimed the row, the end of its lease.
+    `sent_at`, `up_to`: time of the last e-mail, and the newest id that it covered. `attempts`: since that e-mail.
     """
 
     user = models.ForeignKey(
@@ -60,29 +61,29 @@ class EmailSchedule(models.Model):
     def __str__(self):
         return f"{self.kind} e-mails to {self.user_id}"
 
-    def mark_sent(self, up_to):
-        """Note that the e-mail went. In an hour it is looked at again, for what happened since it was gathered."""
+    def mark_sent(self, last_id):
+        """Record that the e-mail was sent. Check again in an hour for what happened after it was built."""
         next_due = None if self.kind == EmailType.DIGEST else Now() + HOUR
-        self._end_lease(sent_at=Now(), up_to=up_to, attempts=0, due_at=next_due)
+        self._end_lease(sent_at=Now(), up_to=last_id, attempts=0, due_at=next_due)
 
     def mark_empty(self):
-        """Note that there is nothing to say. For a digest that is an answer, which holds for a week."""
-        looked = {"sent_at": Now()} if self.kind == EmailType.DIGEST else {}
-        self._end_lease(attempts=max(self.attempts - 1, 0), due_at=None, **looked)
+        """Record that there was nothing to report. An empty digest counts as sent, so the next is due in a week."""
+        sent = {"sent_at": Now()} if self.kind == EmailType.DIGEST else {}
+        self._end_lease(attempts=max(self.attempts - 1, 0), due_at=None, **sent)
 
     def mark_failed(self):
-        """Note when to try again: later each time, and not before something new happens after MAX_ATTEMPTS."""
+        """Schedule the next attempt with exponential backoff; none after MAX_ATTEMPTS until there is something new."""
         if self.attempts < MAX_ATTEMPTS:
-            self._end_lease(due_at=Now() + pause_after(self.attempts))
+            self._end_lease(due_at=Now() + backoff_after(self.attempts))
         else:
-            waits = {"sent_at": Now()} if self.kind == EmailType.DIGEST else {}
-            self._end_lease(attempts=MAX_ATTEMPTS, due_at=None, **waits)
+            sent = {"sent_at": Now()} if self.kind == EmailType.DIGEST else {}
+            self._end_lease(attempts=MAX_ATTEMPTS, due_at=None, **sent)
 
     @property
     def is_hopeless(self):
-        """Whether more attempts were begun than ever end in a failure: the workers that made them died."""
+        """Whether attempts were started but never recorded as failed: the workers died during them."""
         return self.attempts > MAX_ATTEMPTS + 1
 
     def _end_lease(self, **changes):
-        """Write what came of the attempt, unless the lease ended and another worker has claimed the mailing."""
+        """Store the outcome, unless the lease has expired and another worker has claimed the row."""
         EmailSchedule.objects.filter(pk=self.pk, due_at=self.due_at).update(**changes)

@@ -1,9 +1,9 @@
-"""When e-mails are due, and who sends them: at least once, by one worker at a time, and not twice in an hour.
+"""Queue of e-mails: delivered at least once, by one worker at a time, at most one per hour, user and type.
 
-A mailing that is due is claimed by a lease: until `due_at`, which the claim sets into the future, no other worker
-takes it. A worker that dies loses nothing, as the lease then ends by itself. Each claim counts as an attempt. After a
-failure the next attempt waits longer each time, and after MAX_ATTEMPTS of them, about two days, the mailing is given
-up: from then on there is one attempt a day at most, and only when there is something new.
+A worker claims a due row with a lease: it sets `due_at` into the future, and no other worker takes the row before. If
+the worker dies, the lease expires and the row is due again. Each claim counts as an attempt. Failures are retried
+with exponential backoff. After MAX_ATTEMPTS, about two days, a row is retried at most once a day, and only if there is
+something new.
 """
 
 from datetime import timedelta
@@ -12,7 +12,7 @@ from django.db import connection, models
 
 HOUR = timedelta(hours=1)
 LEASE = timedelta(minutes=10)
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=10), timedelta(hours=12)
+MIN_BACKOFF, MAX_BACKOFF = timedelta(minutes=10), timedelta(hours=12)
 MAX_ATTEMPTS = 10
 
 SCHEDULE_SQL = f"""
@@ -29,7 +29,7 @@ SCHEDULE_SQL = f"""
         ELSE now() + interval '1 day'
     END WHERE mailings.due_at IS NULL
 """
-DIGESTS_DUE = """
+SCHEDULE_DIGESTS_SQL = """
     INSERT INTO mailings (user_id, kind, due_at) SELECT person, 'digest', now() FROM unnest(%s::bigint[]) AS person
     ORDER BY person ON CONFLICT (user_id, kind) DO UPDATE SET due_at = now() WHERE mailings.due_at IS NULL
 """
@@ -41,7 +41,7 @@ CLAIM_SQL = """
 
 
 class EmailType(models.TextChoices):
-    """The names are those of the fields of MailSettings."""
+    """Types of e-mails. The values are the names of the fields of EmailSettings."""
 
     MENTION = "mention", "witts that answer, quote or name you"
     FOLLOWER = "follower", "new followers"
@@ -51,27 +51,27 @@ class EmailType(models.TextChoices):
 
 class EmailScheduleQuerySet(models.QuerySet):
     def schedule(self, kind, people):
-        """Note that these people (ids) should get an e-mail of this kind; the one to come covers all that is new.
+        """Schedule an e-mail of this type for these users (ids), unless one is due: it will cover all that is new.
 
-        Nothing is noted for who has switched the kind off or has not confirmed their present address.
+        Skip users who have unsubscribed from the type or have not confirmed their current address.
         """
         if people:
             with connection.cursor() as cursor:
                 cursor.execute(SCHEDULE_SQL.format(kind=kind.value), {"kind": kind.value, "people": [*people]})
 
-    def note_digests_due(self, people):
-        """Note that these people (ids) should get their digest now. Twice is once."""
+    def schedule_digests(self, people):
+        """Schedule the digest of these users (ids) for now. Idempotent."""
         with connection.cursor() as cursor:
-            cursor.execute(DIGESTS_DUE, [[*people]])
+            cursor.execute(SCHEDULE_DIGESTS_SQL, [[*people]])
 
     def claim(self):
-        """Take the mailing that has been due for longest, or None: until its lease ends, nobody else gets it."""
+        """Claim the row that has been due for longest; return it, or None. Its lease excludes other workers."""
         with connection.cursor() as cursor:
             cursor.execute(CLAIM_SQL, [LEASE])
             claimed = cursor.fetchone()
         return self.select_related("user").filter(pk=claimed[0]).first() if claimed else None
 
 
-def pause_after(attempts):
-    """Return how long to wait after this many attempts have failed: ten minutes, doubled each time, to half a day."""
-    return min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+def backoff_after(attempts):
+    """Return the delay after this many failed attempts: MIN_BACKOFF, doubled each time, up to MAX_BACKOFF."""
+    return min(MIN_BACKOFF * 2 ** (attempts - 1), MAX_BACKOFF)

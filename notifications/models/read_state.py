@@ -17,21 +17,21 @@ MARK_READ_SQL = """
 
 class NotificationReadStateQuerySet(models.QuerySet):
     @transaction.atomic
-    def advance(self, reader, only_mentions=False):
-        """All that is in Connect now is read, or all under Mentions. Twice is once.
+    def advance(self, recipient, only_mentions=False):
+        """Mark all notifications, or only mentions, as read. Idempotent.
 
-        Whoever is just adding a note for this person is waited for, so that none is taken for read unseen.
+        Wait for transactions that are adding notifications for this user, so that none is marked as read unseen.
         """
-        lock_recipient(reader)
-        notes = reader.notes.filter(kind__in=MENTION_TYPES) if only_mentions else reader.notes.all()
-        newest = notes.aggregate(newest=Max("newest_id"))["newest"] or 0
+        lock_recipient(recipient)
+        notifications = recipient.notes.filter(kind__in=MENTION_TYPES) if only_mentions else recipient.notes.all()
+        newest = notifications.aggregate(newest=Max("newest_id"))["newest"] or 0
         interactions = 0 if only_mentions else newest
         with connection.cursor() as cursor:
-            cursor.execute(MARK_READ_SQL, {"user": reader.pk, "interactions": interactions, "mentions": newest})
+            cursor.execute(MARK_READ_SQL, {"user": recipient.pk, "interactions": interactions, "mentions": newest})
 
 
 class NotificationReadState(models.Model):
-    """How far somebody has read Connect: up to which actor, in all of it and under Mentions, which is never behind."""
+    """A user's read positions: ids of the last NotificationActor read. `mentions` is never below `interactions`."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="read_mark"

@@ -1,4 +1,4 @@
-"""Other people's words go to confirmed addresses alone; what an account itself needs goes to any."""
+"""Notification e-mails are sent to confirmed addresses only, account e-mails to any."""
 
 import re
 from datetime import timedelta
@@ -15,7 +15,7 @@ from follows.factories import FollowFactory
 from follows.models import Follow
 from notifications.email_sending import schedule_digests, send_due
 from notifications.models import EmailSchedule
-from notifications.tests.test_mail import sent
+from notifications.tests.test_emails import sent_subjects
 from posts.factories import PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def ana(client):
 
 
 def every_kind_happens(ana):
-    """Somebody mentions, follows and writes to Ana, who then stays away for a week."""
+    """Let somebody mention, follow and message Ana, who is then inactive for a week."""
     bo = UserFactory(name="Bo")
     PostFactory(author=bo, text="@ana hello")
     Follow.objects.follow(bo, User.objects.get(pk=ana.pk))
@@ -40,8 +40,8 @@ def every_kind_happens(ana):
 
 
 def subjects_of_everything():
-    """What goes out in two minutes, and in the digest of somebody who was away since ten days ago."""
-    subjects = sent()
+    """Return the subjects of all e-mails sent after two minutes, and of digests after ten days."""
+    subjects = sent_subjects()
     User.objects.filter(username="ana").update(last_login=timezone.now() - timedelta(days=10))
     mail.outbox.clear()
     schedule_digests(), send_due()
@@ -50,21 +50,21 @@ def subjects_of_everything():
 
 STATES = {
     "nothing said": lambda ana: None,
-    "waits": lambda ana: EmailAddressFactory(user=ana, verified=False),
+    "unconfirmed": lambda ana: EmailAddressFactory(user=ana, verified=False),
     "another is confirmed": lambda ana: EmailAddressFactory(user=ana, email="old@example.org"),
-    "another waits": lambda ana: ana.request_email_change("new@example.org"),
+    "another unconfirmed": lambda ana: ana.request_email_change("new@example.org"),
 }
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_nothing_of_others_goes_to_an_address_that_is_not_confirmed(ana, state):
+def test_unconfirmed_address_gets_no_notification_emails(ana, state):
     STATES[state](ana)
     every_kind_happens(ana)
     assert not EmailSchedule.objects.exists()
     assert subjects_of_everything() == set()
 
 
-def test_every_kind_goes_to_a_confirmed_address(ana):
+def test_confirmed_address_gets_all_email_types(ana):
     EmailAddressFactory(user=ana)
     every_kind_happens(ana)
     acts = {f"Bo {did}" for did in ("mentioned you", "followed you", "sent you a message")}
@@ -72,7 +72,7 @@ def test_every_kind_goes_to_a_confirmed_address(ana):
 
 
 @pytest.mark.parametrize("how", ["address changed", "no longer confirmed"])
-def test_what_is_due_does_not_go_once_the_address_is_not_confirmed_any_more(ana, how):
+def test_due_email_is_not_sent_after_address_becomes_unconfirmed(ana, how):
     row = EmailAddressFactory(user=ana)
     every_kind_happens(ana)
     assert EmailSchedule.objects.count() == 3
@@ -80,19 +80,19 @@ def test_what_is_due_does_not_go_once_the_address_is_not_confirmed_any_more(ana,
         User.objects.filter(pk=ana.pk).update(email="mistyped@example.org")
     else:
         row.delete()
-    assert sent() == []
+    assert sent_subjects() == []
 
 
-def test_from_the_link_on_things_go_out(client, ana, mailoutbox):
+def test_emails_are_sent_once_address_is_confirmed(client, ana, mailoutbox):
     every_kind_happens(ana)
     client.post("/email/confirm")
     Client().post(re.search(r"http://[^/]+(/email/confirm/\S+)", mailoutbox[-1].body)[1])
-    assert sent() == []
+    assert sent_subjects() == []
     PostFactory(author=UserFactory(name="Cy"), text="@ana hello")
-    assert len(sent()) == 1
+    assert len(sent_subjects()) == 1
 
 
-def test_what_the_account_itself_needs_goes_to_any_address(client, ana, mailoutbox):
+def test_account_emails_are_sent_to_any_address(client, ana, mailoutbox):
     client.post("/email/confirm")
     client.post("/password/reset", {"email": ADDRESS})
     data = {"oldpassword": "correct horse battery", "password1": "another short sentence"}
@@ -104,7 +104,7 @@ def settings_page(client):
     return re.sub(r"\s+", " ", client.get("/settings/notifications").text)
 
 
-def test_the_settings_page_says_when_an_address_is_not_confirmed_and_how_to(client, ana, mailoutbox):
+def test_settings_page_shows_unconfirmed_address_and_how_to_confirm(client, ana, mailoutbox):
     page = settings_page(client)
     assert "None of these go out yet, because <bdi>ana@example.org</bdi> isn’t confirmed." in page
     assert 'formaction="/email/confirm"' in page
@@ -115,6 +115,6 @@ def test_the_settings_page_says_when_an_address_is_not_confirmed_and_how_to(clie
     assert "/email/confirm" not in page
 
 
-def test_the_settings_page_says_when_there_is_no_address(client, ana):
+def test_settings_page_shows_missing_address(client, ana):
     User.objects.filter(pk=ana.pk).update(email="")
     assert "There is no address to write to yet" in settings_page(client)

@@ -1,4 +1,4 @@
-"""Which e-mails a person gets: the page that says so, and the link in each that ends them."""
+"""E-mail settings, and the unsubscribe link of each e-mail."""
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -18,7 +18,7 @@ from notifications.models.email_queryset import EmailType
 
 
 class EmailSettingsView(LoginRequiredMixin, UpdateView):
-    """What the viewer wants e-mails about."""
+    """The viewer's e-mail settings."""
 
     form_class = EmailSettingsForm
     template_name = "notifications/settings.html"
@@ -28,9 +28,9 @@ class EmailSettingsView(LoginRequiredMixin, UpdateView):
         return EmailSettings.objects.filter(user=self.request.user).first() or EmailSettings(user=self.request.user)
 
     def get_context_data(self, **kwargs):
-        me = self.request.user
-        confirmed = {"has_confirmed_email": me.has_confirmed_email, "email_to_confirm": me.unconfirmed_email}
-        return super().get_context_data(**confirmed, **kwargs)
+        viewer = self.request.user
+        email = {"has_confirmed_email": viewer.has_confirmed_email, "email_to_confirm": viewer.unconfirmed_email}
+        return super().get_context_data(**email, **kwargs)
 
     def form_valid(self, form):
         messages.success(self.request, "Saved.")
@@ -39,24 +39,24 @@ class EmailSettingsView(LoginRequiredMixin, UpdateView):
 
 @method_decorator(csrf_exempt, name="dispatch")
 class UnsubscribeView(View):
-    """Ends e-mails of one kind for whoever has the link: a person by the button, a mail program by RFC 8058."""
+    """Unsubscribes from e-mails of one type by a signed link, without a session; one-click by RFC 8058."""
 
     def get(self, request, token):
-        return self.page(*self.read(token), done=False)
+        return self.render_unsubscribe(*self.read_token(token), done=False)
 
     def post(self, request, token):
-        person, kind = self.read(token)
+        person, kind = self.read_token(token)
         EmailSettings.unsubscribe(person.pk, kind.value)
-        return self.page(person, kind, done=True)
+        return self.render_unsubscribe(person, kind, done=True)
 
-    def read(self, token):
-        """Whose e-mails of which kind the link ends; a 404 for a link that is not ours."""
+    def read_token(self, token):
+        """Return the user and the EmailType of a signed token. Raise Http404 for an invalid one."""
         try:
             pk, kind = UNSUBSCRIBE_SIGNER.unsign_object(token)
             return User.objects.get(pk=pk), EmailType(kind)
         except (signing.BadSignature, ValueError, TypeError, User.DoesNotExist):
             raise Http404("This link is not one of ours. Was it cut in two?") from None
 
-    def page(self, person, kind, done):
+    def render_unsubscribe(self, person, kind, done):
         context = {"person": person, "about": kind.label, "done": done}
         return render(self.request, "notifications/unsubscribe.html", context)

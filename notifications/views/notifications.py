@@ -1,4 +1,4 @@
-"""The pages of Connect."""
+"""The notification pages, called Connect on the site."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponseRedirect
@@ -14,9 +14,9 @@ from notifications.presenters import INTERACTIONS_QUERY, MENTIONS_QUERY, item_co
 
 
 class NotificationListMixin(LoginRequiredMixin, HtmxPartialMixin):
-    """For a TemplateView: a page of the viewer's notes, which are read by that. An htmx request gets only the list.
+    """For a TemplateView: a page of the viewer's notifications. An htmx request gets only the list.
 
-    What a browser fetches ahead, in case it is wanted, is not read yet.
+    The first page marks them as read, unless the request is a prefetch.
     """
 
     template_name = "notifications/notifications.html"
@@ -25,7 +25,7 @@ class NotificationListMixin(LoginRequiredMixin, HtmxPartialMixin):
 
     def get(self, request):
         before = cursor_from(request)
-        page = notification_page(self.notes, request.user, before)
+        page = notification_page(self.query, request.user, before)
         cards = item_contexts(page.rows, request.user)
         has_unread = any(card["is_unread"] for card in cards)
         if has_unread and before is None and not is_prefetch(request):
@@ -41,20 +41,20 @@ class NotificationListMixin(LoginRequiredMixin, HtmxPartialMixin):
 
 
 class InteractionsView(NotificationListMixin, TemplateView):
-    """All that others did about the viewer and their witts."""
+    """All notifications of the viewer."""
 
-    notes = INTERACTIONS_QUERY
+    query = INTERACTIONS_QUERY
 
 
 class MentionsView(NotificationListMixin, TemplateView):
-    """Witts that answer, quote or name the viewer."""
+    """Posts that answer, quote or mention the viewer."""
 
-    notes = MENTIONS_QUERY
+    query = MENTIONS_QUERY
     only_mentions = True
 
 
 class MarkReadView(PostOnlyView):
-    """Marks all of Connect as read."""
+    """Marks all notifications of the viewer as read."""
 
     def post(self, request):
         NotificationReadState.objects.advance(request.user)
@@ -62,6 +62,6 @@ class MarkReadView(PostOnlyView):
 
 
 def is_prefetch(request):
-    """Whether a browser only wants to have the page at hand, and nobody is looking yet."""
+    """Return whether the browser loads the page in advance, without showing it."""
     purpose = f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}"
     return request.method == "HEAD" or "prefetch" in purpose

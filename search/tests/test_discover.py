@@ -1,4 +1,4 @@
-"""Discover: the public timeline, what people talk about, and whom to follow."""
+"""Discover: public timeline, trends, suggested users."""
 
 import pytest
 
@@ -9,8 +9,8 @@ from posts.factories import PostFactory, RepostFactory
 pytestmark = pytest.mark.django_db
 
 
-def shown(client, posts, address="/discover"):
-    """Which of these posts the page shows."""
+def shown_posts(client, posts, address="/discover"):
+    """Return those of these posts that the page shows."""
     html = client.get(address).content.decode()
     return [post for post in posts if f'id="witt-{post.pk}"' in html]
 
@@ -22,40 +22,40 @@ def viewer(client):
     return viewer
 
 
-def test_everybody_sees_what_was_said_to_everybody(client):
-    said = PostFactory(text="hello all")
-    reply = PostFactory(text="hello you", in_reply_to=said)
-    RepostFactory(post=said)
+def test_public_timeline_is_shown_to_everybody(client):
+    post = PostFactory(text="hello all")
+    reply = PostFactory(text="hello you", in_reply_to=post)
+    RepostFactory(post=post)
     protected = PostFactory(author__is_protected=True)
     suspended = PostFactory(author__suspended=True)
-    assert shown(client, [said, reply, protected, suspended]) == [said]
+    assert shown_posts(client, [post, reply, protected, suspended]) == [post]
     assert client.get("/discover").content.decode().count("<article") == 1
 
 
-def test_protected_people_stay_out_even_for_their_followers(client, viewer):
+def test_protected_posts_are_hidden_even_from_followers(client, viewer):
     protected = PostFactory(author__is_protected=True)
     FollowFactory(follower=viewer, followee=protected.author)
-    assert shown(client, [protected]) == []
+    assert shown_posts(client, [protected]) == []
 
 
-def test_blocked_and_muted_people_are_not_shown(client, viewer):
+def test_blocked_and_muted_users_are_hidden(client, viewer):
     posts = [PostFactory() for _ in range(4)]
     BlockFactory(blocker=viewer, blocked=posts[0].author)
     BlockFactory(blocker=posts[1].author, blocked=viewer)
     MuteFactory(muter=viewer, muted=posts[2].author)
-    assert shown(client, posts) == [posts[3]]
+    assert shown_posts(client, posts) == [posts[3]]
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-def test_more_goes_on_where_the_page_ended(client, headers):
+def test_next_page_continues_at_cursor(client, headers):
     posts = [PostFactory() for _ in range(25)]
-    assert shown(client, posts) == posts[5:]
+    assert shown_posts(client, posts) == posts[5:]
     html = client.get(f"/discover?before={posts[5].pk}", headers=headers).content.decode()
     assert [post for post in posts if f'id="witt-{post.pk}"' in html] == posts[:5]
     assert ("<html" in html) == (not headers)
 
 
-def test_trends_and_people_to_follow_are_there_for_phones_too(client, viewer):
+def test_trends_and_suggestions_are_shown_on_phones(client, viewer):
     PostFactory(text="#kites")
     friend = FollowFactory(follower=viewer).followee
     FollowFactory(follower=friend, followee=UserFactory(username="ana"))
@@ -65,5 +65,5 @@ def test_trends_and_people_to_follow_are_there_for_phones_too(client, viewer):
     assert 'formaction="/ana/follow"' in below.split('class="wt-only-phone"')[1]
 
 
-def test_an_empty_site_is_not_an_empty_page(client):
+def test_empty_site_shows_empty_state(client):
     assert "Nothing has hatched yet" in client.get("/discover").content.decode()

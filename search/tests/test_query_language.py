@@ -1,4 +1,4 @@
-"""What a person types becomes a query, whatever they type."""
+"""Parsing of the search language."""
 
 from datetime import date
 from time import perf_counter
@@ -28,7 +28,7 @@ typed = st.text(max_size=300) | st.lists(st.sampled_from(PIECES), max_size=60).m
 
 
 def shape(text):
-    """The groups of a query, each term as one word: -from=ana."""
+    """Return the groups of a query, each term as one string, such as -from=ana."""
     return [
         " OR ".join(f"{'-' * term.is_negated}{term.kind}={term.value}" for term in group)
         for group in parse(text).groups
@@ -53,7 +53,7 @@ def shape(text):
         ("-min_likes:5 min_likes:many", ["-words=min_likes:5", "words=min_likes:many"]),
     ],
 )
-def test_operators(text, groups):
+def test_operators_are_parsed(text, groups):
     assert shape(text) == groups
 
 
@@ -77,11 +77,11 @@ def test_operators(text, groups):
         ("\x00", []),
     ],
 )
-def test_what_makes_no_sense_is_searched_as_words(text, groups):
+def test_invalid_operators_are_searched_as_words(text, groups):
     assert shape(text) == groups
 
 
-def test_days():
+def test_dates_are_parsed():
     query = parse("kites since:2026-05-01 until:2026-06-01")
     assert (query.since, query.until) == (date(2026, 5, 1), date(2026, 6, 1))
     assert parse("kites min_likes:20").min_likes == 20 and not parse("min_likes:0")
@@ -89,16 +89,16 @@ def test_days():
 
 
 @pytest.mark.parametrize("text", ["   ", "\x00\x01", "!!!", '""', "-"])
-def test_nothing_to_look_for_is_no_query(text):
+def test_query_without_terms_is_falsy(text):
     assert not parse(text)
 
 
-def test_a_name_is_what_is_left_without_operators():
-    assert parse("from:ana -rain Mira @gus").name == "ana Mira gus"
+def test_as_person_name_omits_operators():
+    assert parse("from:ana -rain Mira @gus").as_person_name == "ana Mira gus"
 
 
 @given(typed)
-def test_anything_typed_is_a_query(text):
+def test_any_input_is_parsed(text):
     query = parse(text)
     assert sum(map(len, query.groups)) <= MAX_TERMS
     assert len(query.text) <= MAX_QUERY_LENGTH
@@ -106,13 +106,13 @@ def test_anything_typed_is_a_query(text):
 
 
 @given(typed)
-def test_what_is_shown_again_asks_for_the_same(text):
+def test_normalised_text_parses_to_same_query(text):
     query = parse(text)
     assert parse(query.text) == query
 
 
 @pytest.mark.parametrize("piece", ['"', "-", "OR ", "from:", '-"', "#", "a:", "since:2026-01-01 ", '"a" '])
-def test_four_thousand_hostile_characters_parse_quickly(piece):
+def test_hostile_input_parses_in_linear_time(piece):
     start = perf_counter()
     parse((piece * 4000)[:4000])
     assert perf_counter() - start < 0.1

@@ -1,4 +1,4 @@
-"""The search page: tabs, results, paging and what there is to read when there are none."""
+"""The search page: tabs, results, paging, empty states."""
 
 import pytest
 from django.core.cache import caches
@@ -19,13 +19,13 @@ def page(client, **values):
     return response.content.decode()
 
 
-def test_without_a_query_there_is_a_place_to_start(client):
+def test_empty_query_shows_start_page(client):
     html = page(client)
     assert "What are you looking for?" in html
     assert 'aria-label="Search results"' not in html
 
 
-def test_latest_shows_what_was_found_and_marks_it(client):
+def test_latest_shows_highlighted_matches(client):
     PostFactory(text="The café is open")
     html = page(client, q="cafe")
     assert "The <mark>café</mark> is open" in html
@@ -33,14 +33,14 @@ def test_latest_shows_what_was_found_and_marks_it(client):
 
 
 @pytest.mark.parametrize("tab", ["nonsense", "", "Latest"])
-def test_a_tab_that_does_not_exist_is_latest(client, tab):
+def test_unknown_tab_is_latest(client, tab):
     PostFactory(text="kites")
     html = page(client, q="kites", f=tab)
     assert "<mark>kites</mark>" in html
     assert 'f=latest" aria-current="page"' in html
 
 
-def test_top_shows_who_is_called_so_and_what_was_liked_most(client):
+def test_top_shows_users_and_most_liked_posts(client):
     liked, quiet, newest = (PostFactory(text=f"kites {n}") for n in range(3))
     UserFactory(username="kites")
     liked.like(UserFactory()), liked.repost(UserFactory()), newest.like(UserFactory())
@@ -50,7 +50,7 @@ def test_top_shows_who_is_called_so_and_what_was_liked_most(client):
     assert 'f=top" aria-current="page"' in html and "See the latest" in html
 
 
-def test_top_is_one_page_of_what_is_to_be_seen(client):
+def test_top_is_one_page_of_visible_posts(client):
     block = BlockFactory()
     client.force_login(block.blocker)
     hidden = PostFactory(text="kites", author=block.blocked)
@@ -61,7 +61,7 @@ def test_top_is_one_page_of_what_is_to_be_seen(client):
     assert "Nothing under that leaf" in page(client, q="xylophone", f="top")
 
 
-def test_media_shows_only_witts_with_pictures(client):
+def test_media_shows_only_posts_with_pictures(client):
     words, picture = PostFactory(text="kites"), PostFactory(text="kites", images=[(picture_of(), "a kite")])
     html = page(client, q="kites OR gulls", f="media")
     assert f'id="witt-{picture.pk}"' in html and f'id="witt-{words.pk}"' not in html
@@ -69,7 +69,7 @@ def test_media_shows_only_witts_with_pictures(client):
     assert "What are you looking for?" in page(client, q="", f="media")
 
 
-def test_people(client):
+def test_people_tab_shows_users(client):
     UserFactory(username="mira", name="Mira Okafor")
     html = page(client, q="mir", f="people")
     assert 'href="/mira"' in html
@@ -80,13 +80,13 @@ def test_people(client):
     ("tab", "words"),
     [("media", "Nothing under that leaf"), ("latest", "Nothing under that leaf"), ("people", "No one by that name")],
 )
-def test_nothing_found(client, tab, words):
+def test_no_results_show_empty_state(client, tab, words):
     html = page(client, q="<xylophone>", f=tab)
     assert words in html
     assert "&lt;xylophone&gt;" in html and "<xylophone>" not in html
 
 
-def test_more_goes_on_with_the_same_search(client):
+def test_next_page_keeps_query(client):
     posts = [PostFactory(text="kites").pk for _ in range(25)]
     html = page(client, q="kites", f="latest")
     more = f"/search?q=kites&f=latest&before={posts[5]}"
@@ -95,7 +95,7 @@ def test_more_goes_on_with_the_same_search(client):
     assert [f'id="witt-{pk}"' in rest for pk in posts] == [True] * 5 + [False] * 20
 
 
-def test_htmx_gets_the_results_and_then_only_more_of_the_list(client):
+def test_htmx_gets_results_partial_then_feed_partial(client):
     for _ in range(25):
         post = PostFactory(text="kites")
     results = client.get("/search", {"q": "kites"}, headers={"HX-Request": "true"})
@@ -107,7 +107,7 @@ def test_htmx_gets_the_results_and_then_only_more_of_the_list(client):
 
 
 @pytest.mark.parametrize("before", ["x", "-1", "²", "1" * 19, "1e3"])
-def test_a_broken_cursor_is_a_page_that_does_not_exist(client, before):
+def test_invalid_cursor_is_404(client, before):
     assert client.get("/search", {"q": "kites", "before": before}).status_code == 404
 
 
@@ -139,13 +139,13 @@ HOSTILE = [
 
 @pytest.mark.parametrize("tab", ["top", "latest", "people", "media"])
 @pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))
-def test_whatever_is_typed_is_answered(client, typed, tab):
+def test_any_input_is_answered(client, typed, tab):
     PostFactory(text="' a OR b ::tsquery \\ 👩‍👩‍👧")
     assert "<script>alert" not in page(client, q=typed, f=tab)
 
 
 @pytest.mark.parametrize("sent", ["%00", "a%00b", "%ff%fe", "%ed%a0%80", "%", "%zz"])
-def test_what_is_no_text_breaks_nothing(client, sent):
+def test_non_text_parameters_are_harmless(client, sent):
     assert client.get(f"/search?q={sent}").status_code in {200, 400}
     assert client.get(f"/search?q={sent}&f=people").status_code in {200, 400}
 
@@ -161,15 +161,15 @@ def test_what_is_no_text_breaks_nothing(client, sent):
         "/discover",
     ],
 )
-def test_twenty_rows_cost_no_more_than_one(client, address):
+def test_query_count_is_independent_of_row_count(client, address):
     client.force_login(UserFactory(username="viewer"))
     ana = UserFactory(username="ana")
 
     def queries():
         caches["local"].clear()
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as executed:
             assert client.get(address).status_code == 200
-        return len(asked)
+        return len(executed)
 
     def fill(numbers):
         for n in numbers:
@@ -187,7 +187,7 @@ def test_twenty_rows_cost_no_more_than_one(client, address):
     ["/search", "/search?q=kites", "/search?q=zz", "/search?q=mira&f=people", "/search?q=mira&f=top", "/discover"],
 )
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_the_markup_is_sound(client, address, signed_in):
+def test_markup_is_valid(client, address, signed_in):
     mira = UserFactory(username="mira", name="Mira <Okafor>")
     PostFactory(author=mira, text="#kites & <kites>")
     if signed_in:

@@ -1,4 +1,4 @@
-"""Search shows nobody what they may not see."""
+"""Visibility of search results."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -41,7 +41,7 @@ MAY_MEET = EVERYBODY - {"blocked", "blocking"}
 
 @pytest.mark.parametrize("kind", VIEWERS)
 @pytest.mark.parametrize(("protected", "readers"), [(False, READS_PUBLIC), (True, READS_PROTECTED)])
-def test_posts(kind, protected, readers):
+def test_search_shows_visible_posts_only(kind, protected, readers):
     keeper = UserFactory(username="keeper", is_protected=protected)
     post = PostFactory(author=keeper, text="my #marzipan recipe")
     viewer = VIEWERS[kind](keeper)
@@ -52,7 +52,7 @@ def test_posts(kind, protected, readers):
 
 @pytest.mark.parametrize("kind", VIEWERS)
 @pytest.mark.parametrize("protected", [False, True])
-def test_people(kind, protected):
+def test_user_search_shows_visible_users_only(kind, protected):
     keeper = UserFactory(username="keeper", is_protected=protected)
     FollowFactory.create_batch(5, followee=keeper)
     viewer = VIEWERS[kind](keeper)
@@ -61,7 +61,7 @@ def test_people(kind, protected):
 
 
 @pytest.mark.parametrize("trait", ["suspended", "deactivated"])
-def test_those_who_are_gone_are_not_found(trait):
+def test_inactive_users_are_not_found(trait):
     gone = UserFactory(username="keeper")
     PostFactory(author=gone, text="marzipan")
     FollowFactory.create_batch(5, followee=gone)
@@ -71,7 +71,7 @@ def test_those_who_are_gone_are_not_found(trait):
     assert search_posts(parse("from:keeper"), AnonymousUser()).rows == []
 
 
-def test_hidden_posts_do_not_end_a_search_early():
+def test_hidden_posts_do_not_end_search_early():
     shown = PostFactory(text="kites")
     posts_numbered(range(shown.pk + 1, shown.pk + 131), author=UserFactory(is_protected=True))
     page = search_posts(parse("kites"), AnonymousUser())
@@ -80,7 +80,7 @@ def test_hidden_posts_do_not_end_a_search_early():
 
 
 @pytest.mark.parametrize("kind", VIEWERS)
-def test_answers_to_somebody(kind):
+def test_to_operator_respects_visibility(kind):
     keeper = UserFactory(username="keeper")
     reply = PostFactory(text="Me too", in_reply_to=PostFactory(author=keeper))
     viewer = VIEWERS[kind](keeper)
@@ -88,7 +88,7 @@ def test_answers_to_somebody(kind):
     assert [row.pk for row in rows] == ([reply.pk] if kind in MAY_MEET else [])
 
 
-def test_nobody_is_found_to_have_answered_somebody_who_left():
+def test_to_operator_ignores_deactivated_users():
     keeper = UserFactory(username="keeper")
     PostFactory(text="Me too", in_reply_to=PostFactory(author=keeper))
     keeper.deactivate()

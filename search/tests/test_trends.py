@@ -1,4 +1,4 @@
-"""Trends: what most different people said with a hashtag lately."""
+"""Trends: the hashtags with the most different recent users."""
 
 from datetime import timedelta
 
@@ -15,35 +15,35 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 
 
-def said(tag, people=1, times=1, days_ago=0, **author):
+def post_with_hashtag(tag, people=1, times=1, days_ago=0, **author):
     for _ in range(people):
         one = UserFactory(**author)
         for n in range(times):
             PostFactory(author=one, text=f"#{tag} {n}", created_at=NOW - timedelta(days=days_ago))
 
 
-def shown():
+def shown_trends():
     caches["local"].clear()
     return [(trend["name"], trend["label"]) for trend in trends()]
 
 
-def test_different_people_count_more_than_many_witts():
-    said("spam", times=5)
-    said("kites", people=2)
-    assert shown() == [("#kites", "2 witts today"), ("#spam", "5 witts today")]
+def test_distinct_users_outrank_post_count():
+    post_with_hashtag("spam", times=5)
+    post_with_hashtag("kites", people=2)
+    assert shown_trends() == [("#kites", "2 witts today"), ("#spam", "5 witts today")]
 
 
-def test_one_witt_is_one_witt():
-    said("kites")
-    assert shown() == [("#kites", "1 witt today")]
+def test_trend_label_is_singular_for_one_post():
+    post_with_hashtag("kites")
+    assert shown_trends() == [("#kites", "1 witt today")]
 
 
-def test_a_quiet_day_is_filled_up_with_its_week_and_then_with_what_was_last():
-    said("ancient", people=5, days_ago=400)
-    said("old", people=1, days_ago=90)
-    said("weekly", people=2, days_ago=3)
-    said("kites")
-    assert shown() == [
+def test_quiet_day_is_filled_with_week_then_older_hashtags():
+    post_with_hashtag("ancient", people=5, days_ago=400)
+    post_with_hashtag("old", people=1, days_ago=90)
+    post_with_hashtag("weekly", people=2, days_ago=3)
+    post_with_hashtag("kites")
+    assert shown_trends() == [
         ("#kites", "1 witt today"),
         ("#weekly", "2 witts this week"),
         ("#old", "1 witt lately"),
@@ -51,13 +51,13 @@ def test_a_quiet_day_is_filled_up_with_its_week_and_then_with_what_was_last():
     ]
 
 
-def test_no_more_than_a_few():
+def test_number_of_trends_is_limited():
     for n in range(MAX_TRENDS + 2):
-        said(f"tag{n}a")
+        post_with_hashtag(f"tag{n}a")
     assert len(trends()) == MAX_TRENDS
 
 
-def test_without_hashtags_there_is_no_box(client):
+def test_no_hashtags_hide_trends_box(client):
     PostFactory(text="no tags")
     assert trends() == []
     assert "trends-h" not in client.get("/discover").content.decode()
@@ -66,22 +66,22 @@ def test_without_hashtags_there_is_no_box(client):
 @pytest.mark.parametrize(
     "author", [{"is_protected": True}, {"suspended_at": NOW}, {"deactivated_at": NOW}], ids=lambda who: next(iter(who))
 )
-def test_what_not_all_the_world_may_read_does_not_count(author):
-    said("secret", **author)
-    said("shared", people=2, **author)
-    said("shared")
-    assert shown() == [("#shared", "1 witt today")]
+def test_hidden_posts_do_not_count(author):
+    post_with_hashtag("secret", **author)
+    post_with_hashtag("shared", people=2, **author)
+    post_with_hashtag("shared")
+    assert shown_trends() == [("#shared", "1 witt today")]
 
 
-def test_every_trend_leads_to_its_page(client):
-    said("フィルム写真")
+def test_trends_link_to_hashtag_pages(client):
+    post_with_hashtag("フィルム写真")
     (trend,) = trends()
     assert trend["name"] == "#フィルム写真"
     assert client.get(trend["url"]).status_code == 200
 
 
-def test_they_are_counted_once_a_minute(django_assert_num_queries):
-    said("kites")
+def test_trends_are_cached_for_a_minute(django_assert_num_queries):
+    post_with_hashtag("kites")
     with django_assert_num_queries(1):
         trends()
         trends()

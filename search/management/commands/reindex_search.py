@@ -1,4 +1,4 @@
-"""Make the search documents anew."""
+"""Rebuild all search documents."""
 
 from django.core.management.base import BaseCommand
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
 
 def batches(posts, size):
-    """The posts in lists of up to `size`, oldest first, with all that their documents are made of."""
+    """Yield the posts in lists of up to `size`, oldest first, with the fields that indexing reads."""
     posts = posts.select_related("in_reply_to").only(
         "author_id", "text", "photo_count", "is_reply", "repost_of_id", "directed_at_id", "in_reply_to__author_id"
     )

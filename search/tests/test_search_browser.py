@@ -1,4 +1,4 @@
-"""Search in a browser: results come while one types, and everything works without JavaScript too."""
+"""Search in a browser: live results, history, and no JavaScript."""
 
 import pytest
 from playwright.sync_api import expect
@@ -17,7 +17,7 @@ def town():
         PostFactory(author=mira, text=f"kites {n}" if n % 5 else f"tea {n} #kites")
 
 
-def test_results_come_while_one_types(page):
+def test_results_update_while_typing(page):
     page.goto("/search?q=tea")
     page.evaluate("window.stayed = true")
     page.get_by_role("searchbox", name="Search for").fill("kites")
@@ -30,7 +30,7 @@ def test_results_come_while_one_types(page):
     expect(page.locator("article mark").first).to_have_text("kites")
 
 
-def test_the_tabs_follow_what_was_typed_and_back_goes_back(page):
+def test_tabs_keep_query_and_back_button_works(page):
     page.goto("/search?q=tea")
     page.get_by_role("searchbox", name="Search for").fill("mira")
     expect(page.get_by_role("heading", name="Search: mira")).to_be_attached()
@@ -47,7 +47,7 @@ def entries(page):
 
 
 def search_for(page, *parts):
-    """Type these parts with a pause after each."""
+    """Type these strings with a pause after each."""
     box = page.get_by_role("searchbox", name="Search for")
     box.focus()
     page.keyboard.press("End")
@@ -56,7 +56,7 @@ def search_for(page, *parts):
         expect(page.get_by_role("heading", name=f"Search: {box.input_value()}", exact=True)).to_be_attached()
 
 
-def test_one_search_is_one_entry_in_the_history(page):
+def test_one_search_is_one_history_entry(page):
     page.goto("/search?q=tea")
     expect(page.get_by_role("heading", name="Search: tea")).to_be_attached()
     before = entries(page)
@@ -72,7 +72,7 @@ def test_one_search_is_one_entry_in_the_history(page):
     expect(page).to_have_url("/search?q=tea")
 
 
-def test_title_follows_what_is_searched_for(open_page):
+def test_title_shows_query(open_page):
     viewer = UserFactory()
     FollowFactory(followee=viewer)
     page = open_page(viewer)
@@ -86,7 +86,7 @@ def test_title_follows_what_is_searched_for(open_page):
 
 
 @pytest.mark.parametrize("ways", [["back"], ["back", "forward"], ["back", "forward", "back"]], ids=str)
-def test_everything_opens_after_back_and_forward(open_page, ways):
+def test_page_works_after_back_and_forward(open_page, ways):
     page = open_page(UserFactory())
     page.goto("/search?q=tea")
     search_for(page, " kites")
@@ -110,14 +110,14 @@ def test_everything_opens_after_back_and_forward(open_page, ways):
         expect(page.get_by_role("button", name="Like").first).to_have_attribute("aria-pressed", "false")
 
 
-def test_nothing_that_was_found_stays_in_the_browser(page):
+def test_results_are_not_cached_by_browser(page):
     page.goto("/search?q=tea")
     page.get_by_role("searchbox", name="Search for").fill("kites")
     expect(page.get_by_role("heading", name="Search: kites")).to_be_attached()
     assert "witt-body" not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
 
 
-def test_searching_without_javascript(page_without_javascript):
+def test_search_works_without_javascript(page_without_javascript):
     page = page_without_javascript
     page.goto("/search")
     page.get_by_role("searchbox", name="Search for").fill("kites")
@@ -127,7 +127,7 @@ def test_searching_without_javascript(page_without_javascript):
     expect(page.locator("article")).to_have_count(5)
 
 
-def test_discovering_without_javascript(page_without_javascript):
+def test_discover_works_without_javascript(page_without_javascript):
     page = page_without_javascript
     page.goto("/discover")
     expect(page.locator("article")).to_have_count(20)

@@ -1,4 +1,4 @@
-"""Sending e-mails to a real mail server: each goes once, none takes others along, and none is lost."""
+"""Delivery of e-mails to an SMTP server: exactly one each, failures isolated, none lost."""
 
 import os
 import re
@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from accounts.models import User
+from core.mail import sender
 from notifications.email_sending import schedule_digests, send_due
 from notifications.models import EmailSchedule
+from notifications.models.email_queryset import CLAIM_SQL, LEASE
 from posts.factories import PostFactory
 from testing.concurrency import at_once
 from testing.process_checkout import ROOT, wait_until
@@ -26,70 +28,70 @@ WORKER = """
 import django
 django.setup()
 from notifications.email_sending import send_due
-from core.periodic_tasks import Rounds
-Rounds((0.1, send_due)).run()
+from core.periodic_tasks import PeriodicTaskThread
+PeriodicTaskThread((0.1, send_due)).run()
 """
 
 
 @pytest.fixture
 def smtp(settings):
-    """A mail server that e-mails of this test go to."""
+    """Start an SMTP server and configure it."""
     with SmtpServer() as server:
         settings.MAILERS = server.mailers(timeout=1)
         yield server
 
 
 def people(*names):
-    """People with confirmed addresses, of whom each has been mentioned long enough ago."""
+    """Create users with confirmed addresses and a mention each, for which an e-mail is due."""
     made = [UserFactory(username=name, email=f"{name}@example.org", confirmed=True) for name in names]
     for person in made:
         PostFactory(text=f"@{person.username} hello")
-    later(minutes=2)
+    advance_time(minutes=2)
     return made
 
 
-def later(**span):
-    """Let time pass for the mailings."""
+def advance_time(**span):
+    """Move all scheduled e-mails into the past by this time."""
     span = timedelta(**span)
     for mailing in EmailSchedule.objects.all():
         due_at, sent_at = mailing.due_at and mailing.due_at - span, mailing.sent_at and mailing.sent_at - span
         EmailSchedule.objects.filter(pk=mailing.pk).update(due_at=due_at, sent_at=sent_at)
 
 
-def waits():
-    """In how many minutes each mailing is due, or None; in the order of their people."""
+def minutes_until_due():
+    """Return the minutes until each e-mail is due, or None, by user."""
     due = EmailSchedule.objects.order_by("user").values_list("due_at", flat=True)
     return [moment and round((moment - timezone.now()).total_seconds() / 60) for moment in due]
 
 
-def test_each_e_mail_goes_once(smtp):
+def test_each_email_is_sent_once(smtp):
     people("ana", "bo", "cy")
     assert send_due() == 3
     assert send_due() == 0
     assert sorted(smtp.recipients) == ["ana@example.org", "bo@example.org", "cy@example.org"]
     assert all("\r\nList-Unsubscribe: <http" in text for _, text in smtp.received)
-    later(hours=2)
+    advance_time(hours=2)
     assert send_due() == 0
-    assert waits() == [None] * 3
+    assert minutes_until_due() == [None] * 3
 
 
 @pytest.mark.parametrize("how", ["refused", "dropped"])
-def test_one_that_fails_takes_no_other_along(smtp, how, caplog):
+def test_failing_email_does_not_affect_others(smtp, how, caplog):
     people("ana", "bo", "cy")
     getattr(smtp, how).add("ana@example.org")
     assert send_due() == 2
     assert sorted(smtp.recipients) == ["bo@example.org", "cy@example.org"]
-    assert waits() == [10, 60, 60]
+    assert minutes_until_due() == [10, 60, 60]
     assert "ana@" not in caplog.text and "example.org" not in caplog.text
     error = {"refused": "SMTPRecipientsRefused", "dropped": "SMTPServerDisconnected"}[how]
     assert [error in record.getMessage() for record in caplog.records] == [True]
     getattr(smtp, how).clear()
-    later(minutes=10)
+    advance_time(minutes=10)
     assert send_due() == 1
 
 
 @pytest.mark.parametrize("email", ["boſs@example.org", f"x@{'ü' * 58}.org"])
-def test_an_address_from_before_the_rule_takes_no_other_along(smtp, email):
+def test_invalid_legacy_address_does_not_affect_others(smtp, email):
     ana, *_ = people("ana", "bo", "cy")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -101,61 +103,61 @@ def test_an_address_from_before_the_rule_takes_no_other_along(smtp, email):
     assert sorted(smtp.recipients) == ["bo@example.org", "cy@example.org"]
 
 
-def test_a_mailbox_that_is_refused_for_ever_is_given_up(smtp):
+def test_permanently_rejected_mailbox_is_given_up(smtp):
     [ana] = people("ana")
     smtp.refused.add("ana@example.org")
     pauses = []
     for _ in range(10):
         send_due()
-        pauses += waits()
-        PostFactory(text="@ana still there?")  # nothing new makes it sooner
-        later(minutes=pauses[-1] or 0)
+        pauses += minutes_until_due()
+        PostFactory(text="@ana still there?")  # a new event does not shorten the backoff
+        advance_time(minutes=pauses[-1] or 0)
     assert pauses == [10, 20, 40, 80, 160, 320, 640, 720, 720, None]
-    assert waits() == [24 * 60]
-    later(days=1)
+    assert minutes_until_due() == [24 * 60]
+    advance_time(days=1)
     send_due()
-    assert waits() == [None]
+    assert minutes_until_due() == [None]
     assert len(smtp.attempts) == 11
     smtp.refused.clear()
     PostFactory(text="@ana and now?")
-    later(days=1)
+    advance_time(days=1)
     assert send_due() == 1
     PostFactory(text="@ana again")
-    assert waits() == [60]
+    assert minutes_until_due() == [60]
 
 
-def test_a_server_that_hangs_keeps_nobody_waiting_for_each_e_mail_and_loses_none(smtp, settings):
+def test_hanging_server_stops_batch_and_loses_no_email(smtp, settings):
     settings.MAILERS = smtp.mailers(timeout=0.2)
     people(*"abcdef")
     smtp.hangs = True
     assert send_due() == 0
-    assert sorted(waits()) == [-1, -1, -1, 10, 10, 10]
+    assert sorted(minutes_until_due()) == [-1, -1, -1, 10, 10, 10]
     smtp.hangs = False
-    later(minutes=10)
+    advance_time(minutes=10)
     assert send_due() == 6
 
 
-def test_a_lease_keeps_others_away_until_it_ends(smtp):
+def test_lease_excludes_other_workers_until_it_expires(smtp):
     people("ana")
     mailing = EmailSchedule.objects.claim()
     assert EmailSchedule.objects.claim() is None and send_due() == 0
-    later(minutes=11)
+    advance_time(minutes=11)
     assert send_due() == 1
-    mailing.mark_failed()  # too late: it is another worker's by now
-    assert waits() == [60]
+    mailing.mark_failed()  # too late: another worker has claimed it
+    assert minutes_until_due() == [60]
 
 
-def test_an_e_mail_over_which_workers_die_is_given_up(smtp):
+def test_email_that_kills_workers_is_given_up(smtp):
     people("ana")
     for _ in range(12):
         assert EmailSchedule.objects.claim()
-        later(minutes=11)
+        advance_time(minutes=11)
     assert send_due() == 0
-    assert smtp.attempts == [] and waits() == [None]
+    assert smtp.attempts == [] and minutes_until_due() == [None]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_happens_while_an_e_mail_is_on_its_way_is_told_in_the_next(smtp):
+def test_events_during_sending_are_covered_by_next_email(smtp):
     people("ana")
 
     def mention_again(recipient):
@@ -165,14 +167,14 @@ def test_what_happens_while_an_e_mail_is_on_its_way_is_told_in_the_next(smtp):
     smtp.before_answer = mention_again
     assert send_due() == 1
     smtp.before_answer = None
-    later(minutes=61)
+    advance_time(minutes=61)
     assert send_due() == 1
     assert "one more thing" in smtp.received[1][1] and "one more thing" not in smtp.received[0][1]
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_four_workers_at_once_send_each_e_mail_once(smtp):
+def test_concurrent_workers_send_each_email_once(smtp):
     people(*"abcdefghijkl")
     assert sum(at_once(*[send_due] * 4)) == 12
     assert sorted(smtp.recipients) == [f"{name}@example.org" for name in "abcdefghijkl"]
@@ -180,7 +182,7 @@ def test_four_workers_at_once_send_each_e_mail_once(smtp):
 
 @pytest.fixture
 def worker(smtp):
-    """A function that starts a worker process of its own, which sends to this server from this test's database."""
+    """Return a function that starts a worker process on this test's database and SMTP server."""
     started = []
 
     def start():
@@ -204,7 +206,7 @@ def worker(smtp):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_that_is_killed_between_claim_and_send_loses_nothing(smtp, worker):
+def test_worker_killed_between_claim_and_send_loses_no_email(smtp, worker):
     people("ana", "bo", "cy")
     smtp.hangs = True
     process = worker()
@@ -212,41 +214,39 @@ def test_a_worker_that_is_killed_between_claim_and_send_loses_nothing(smtp, work
     process.send_signal(signal.SIGKILL)
     process.wait()
     smtp.hangs = False
-    assert send_due() == 2  # one is under its lease still
-    later(minutes=11)
+    assert send_due() == 2  # the lease of one has not expired
+    advance_time(minutes=11)
     assert send_due() == 1
     assert sorted(smtp.recipients) == ["ana@example.org", "bo@example.org", "cy@example.org"]
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_process_sends_what_becomes_due(smtp, worker):
+def test_worker_process_sends_due_emails(smtp, worker):
     worker()
     people("ana", "bo")
     wait_until(lambda: len(smtp.received) == 2, 60)
 
 
-def test_a_digest_that_failed_is_tried_again_and_one_with_nothing_in_it_waits_a_week(smtp):
+def test_failed_digest_is_retried_and_empty_digest_waits_a_week(smtp):
     ana = UserFactory(username="ana", email="ana@example.org", confirmed=True)
     User.objects.filter(pk=ana.pk).update(last_login=timezone.now() - timedelta(days=10))
     assert schedule_digests() == 1 and schedule_digests() == 0
     assert send_due() == 0 and schedule_digests() == 0
-    later(days=8)
+    advance_time(days=8)
     ana.follows_received.create(follower=UserFactory(name="Dee"))
     smtp.refused.add(ana.email)
     assert schedule_digests() == 1 and send_due() == 0 and schedule_digests() == 0
-    assert waits() == [10]
+    assert minutes_until_due() == [10]
     smtp.refused.clear()
-    later(minutes=10)
-    assert send_due() == 1 and waits() == [None]
+    advance_time(minutes=10)
+    assert send_due() == 1 and minutes_until_due() == [None]
     assert "Dee" in smtp.received[0][1]
     assert schedule_digests() == 0
 
 
-def test_the_claim_reads_as_much_of_a_long_queue_as_of_a_short_one():
-    """The plan, for a queue that is long: what is due for longest is found in an index, not by sorting."""
-    from notifications.models.email_queryset import CLAIM_SQL, LEASE
-
+def test_claim_uses_index_on_long_queue():
+    """Check the plan: the row due for longest is found by an index scan, without a sort."""
     with connection.cursor() as cursor, transaction.atomic():
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {CLAIM_SQL}", [LEASE])
@@ -255,9 +255,7 @@ def test_the_claim_reads_as_much_of_a_long_queue_as_of_a_short_one():
 
 
 @pytest.mark.parametrize("name", ["Saltmarsh", 'Fish, Chips & "Sons"', "Bücher <b>", "back\\slash"])
-def test_any_name_of_the_community_makes_a_sender(smtp, settings, name):
-    from core.mail import sender
-
+def test_any_site_name_is_valid_sender(smtp, settings, name):
     settings.DEFAULT_FROM_EMAIL = sender(name, "bücher.example")
     people("ana")
     assert send_due() == 1

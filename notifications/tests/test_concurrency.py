@@ -1,4 +1,4 @@
-"""Several people at once: nobody is lost, nobody is there twice, and nobody locks another out."""
+"""Concurrent likes, follows, mentions, blocks and deletions: counts stay exact, no deadlocks."""
 
 import pytest
 
@@ -13,14 +13,14 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def is_exact():
-    """Whether every note knows its people and its place."""
+    """Return whether `actor_count` and `newest_id` of all notifications match their actors."""
     return all(
         note.actor_count == note.actors.count() and note.newest_id == note.actors.order_by("-pk")[0].pk
         for note in Notification.objects.all()
     )
 
 
-def test_eight_people_liking_and_reposting_one_witt_are_two_notes_and_come_and_go():
+def test_concurrent_likes_and_reposts_make_two_notifications_and_remove_them():
     post, fans = PostFactory(), UserFactory.create_batch(8)
     at_once(*[lambda fan=fan: (post.like(fan), post.repost(fan)) for fan in fans])
     assert sorted(Notification.objects.values_list("kind", "actor_count")) == [("like", 8), ("repost", 8)]
@@ -29,7 +29,7 @@ def test_eight_people_liking_and_reposting_one_witt_are_two_notes_and_come_and_g
     assert not Notification.objects.exists() and not NotificationActor.objects.exists()
 
 
-def test_some_come_while_others_go():
+def test_concurrent_likes_and_unlikes_stay_consistent():
     post, fans = PostFactory(), UserFactory.create_batch(8)
     for fan in fans[:4]:
         post.like(fan), post.repost(fan)
@@ -40,13 +40,13 @@ def test_some_come_while_others_go():
     assert is_exact()
 
 
-def test_one_person_liking_in_four_tabs_is_told_of_once():
+def test_concurrent_likes_of_one_user_notify_once():
     post, fan = PostFactory(), UserFactory()
     at_once(*[lambda: post.like(fan)] * 4)
     assert Notification.objects.get().actor_count == NotificationActor.objects.count() == 1
 
 
-def test_a_like_that_comes_while_it_is_taken_back_is_told_of_when_it_stays():
+def test_notification_matches_like_after_concurrent_like_and_unlike():
     post, fan = PostFactory(), UserFactory()
     for _ in range(12):
         post.like(fan)
@@ -55,14 +55,14 @@ def test_a_like_that_comes_while_it_is_taken_back_is_told_of_when_it_stays():
         assert is_exact()
 
 
-def test_eight_followers_at_once_are_one_note_and_one_e_mail():
+def test_concurrent_follows_make_one_notification_and_one_email():
     ana, fans = UserFactory(confirmed=True), UserFactory.create_batch(8)
     at_once(*[lambda fan=fan: Follow.objects.follow(fan, ana) for fan in fans])
     assert Notification.objects.get().actor_count == 8 and is_exact()
     assert EmailSchedule.objects.count() == 1
 
 
-def test_those_who_name_each_other_at_once_all_get_through():
+def test_concurrent_mutual_mentions_do_not_deadlock():
     people = UserFactory.create_batch(6)
     names = " ".join(f"@{person.username}" for person in people)
     backwards = " ".join(reversed(names.split()))
@@ -75,7 +75,7 @@ def test_those_who_name_each_other_at_once_all_get_through():
     assert Notification.objects.count() == 6 * 5 and is_exact()
 
 
-def test_reading_while_others_like_loses_none():
+def test_marking_read_during_likes_loses_no_notification():
     ana, fans = UserFactory(), UserFactory.create_batch(6)
     posts = [PostFactory(author=ana, text=str(number)) for number in range(6)]
     likes = [lambda post=post, fan=fan: post.like(fan) for post, fan in zip(posts, fans, strict=True)]
@@ -85,7 +85,7 @@ def test_reading_while_others_like_loses_none():
     assert read + Notification.objects.waiting_for(ana).count() == 6
 
 
-def test_deleting_and_blocking_while_others_like():
+def test_concurrent_deletion_block_and_likes_stay_consistent():
     ana, fans = UserFactory(), UserFactory.create_batch(6)
     posts = [PostFactory(author=ana, text=str(number)) for number in range(3)]
     for post in posts:
@@ -96,7 +96,7 @@ def test_deleting_and_blocking_while_others_like():
     assert is_exact()
 
 
-def test_deleting_a_witt_while_someone_who_liked_and_reposted_it_is_blocked():
+def test_concurrent_post_deletion_and_block_of_actor_do_not_deadlock():
     ana = UserFactory()
     for _ in range(12):
         fan, post = UserFactory(), PostFactory(author=ana)

@@ -1,4 +1,4 @@
-"""E-mails about what happened: to whom, about what, how often, and how they end."""
+"""Notification e-mails: recipients, content, frequency, unsubscribing."""
 
 import email.policy
 import re
@@ -32,8 +32,8 @@ def bo():
     return UserFactory(username="bo", name="Bo")
 
 
-def later(**span):
-    """Let time pass for the e-mails that are noted."""
+def advance_time(**span):
+    """Move all scheduled e-mails into the past by this time."""
     for mailing in EmailSchedule.objects.all():
         for field in ("due_at", "sent_at"):
             if moment := getattr(mailing, field):
@@ -41,57 +41,57 @@ def later(**span):
         mailing.save()
 
 
-def sent():
-    """The subjects of what goes out two minutes from now."""
-    later(minutes=2)
+def sent_subjects():
+    """Send the e-mails due in two minutes; return their subjects."""
+    advance_time(minutes=2)
     mail.outbox.clear()
     send_due()
     return [message.subject for message in mail.outbox]
 
 
-def test_a_mention_is_told_by_e_mail(ana, bo):
+def test_mention_sends_email(ana, bo):
     post = PostFactory(author=bo, text="Is <b>@ana</b> here?")
     assert send_due() == 0
-    assert sent() == ["Saltmarsh: Bo mentioned you"]
+    assert sent_subjects() == ["Saltmarsh: Bo mentioned you"]
     [message] = mail.outbox
     assert message.to == ["ana@example.org"]
     assert "Is <b>@ana</b> here?" in message.body and post.get_absolute_url() in message.body
     html, kind = message.alternatives[0]
     assert kind == "text/html" and "Is &lt;b&gt;@ana&lt;/b&gt; here?" in html
-    assert sent() == []
+    assert sent_subjects() == []
 
 
 @pytest.mark.parametrize("how", ["follow", "ask"])
-def test_a_new_follower_is_told_by_e_mail(ana, bo, how):
+def test_new_follower_sends_email(ana, bo, how):
     User.objects.filter(pk=ana.pk).update(is_protected=how == "ask")
     Follow.objects.follow(bo, User.objects.get(pk=ana.pk))
-    assert sent() == [f"Saltmarsh: Bo {'followed you' if how == 'follow' else 'asked to follow you'}"]
+    assert sent_subjects() == [f"Saltmarsh: Bo {'followed you' if how == 'follow' else 'asked to follow you'}"]
 
 
-def test_a_message_is_told_without_its_words(ana, bo):
+def test_message_email_omits_text(ana, bo):
     FollowFactory(follower=ana, followee=bo)
     Message.objects.send(bo, ana, "the secret recipe")
-    assert "Saltmarsh: Bo sent you a message" in sent()
+    assert "Saltmarsh: Bo sent you a message" in sent_subjects()
     for message in mail.outbox:
         assert "secret" not in message.body + message.alternatives[0][0]
 
 
-def test_at_most_one_an_hour_and_the_next_holds_what_happened_since(ana, bo):
+def test_at_most_one_email_per_hour_and_next_covers_the_rest(ana, bo):
     PostFactory(author=bo, text="@ana one")
-    assert len(sent()) == 1
+    assert len(sent_subjects()) == 1
     PostFactory(author=bo, text="@ana two"), PostFactory(author=UserFactory(name="Cy"), text="@ana three")
-    assert sent() == []
-    later(minutes=60)
-    assert sent() == ["Saltmarsh: Cy and Bo mentioned you"]
+    assert sent_subjects() == []
+    advance_time(minutes=60)
+    assert sent_subjects() == ["Saltmarsh: Cy and Bo mentioned you"]
     assert "two" in mail.outbox[0].body and "three" in mail.outbox[0].body and "@ana one" not in mail.outbox[0].body
 
 
-def test_nobody_is_written_about_what_they_did_or_have_read(ana, bo):
+def test_no_email_about_own_acts_or_read_notifications(ana, bo):
     PostFactory(author=ana, text="@ana me")
     assert not EmailSchedule.objects.exists()
     PostFactory(author=bo, text="@ana hello")
     NotificationReadState.objects.advance(ana)
-    assert sent() == []
+    assert sent_subjects() == []
 
 
 GONE = {
@@ -101,60 +101,60 @@ GONE = {
     "blocked writer": lambda ana, bo: BlockFactory(blocker=ana, blocked=bo),
     "deleted witt": lambda ana, bo: bo.posts.get().delete(),
     "protected writer": lambda ana, bo: User.objects.filter(pk=bo.pk).update(is_protected=True),
-    "suspended reader": lambda ana, bo: ana.suspend(),
-    "deactivated reader": lambda ana, bo: ana.deactivate(),
+    "suspended viewer": lambda ana, bo: ana.suspend(),
+    "deactivated viewer": lambda ana, bo: ana.deactivate(),
     "no address": lambda ana, bo: User.objects.filter(pk=ana.pk).update(email=""),
     "switched off": lambda ana, bo: EmailSettings.unsubscribe(ana.pk, "mention"),
 }
 
 
 @pytest.mark.parametrize("why", GONE)
-def test_what_may_not_be_told_when_it_would_be_sent_is_not(ana, bo, why):
+def test_content_hidden_at_sending_time_is_left_out(ana, bo, why):
     PostFactory(author=bo, text="@ana hello")
     GONE[why](ana, bo)
-    assert sent() == []
+    assert sent_subjects() == []
 
 
-def test_a_withdrawn_request_is_not_told(bo):
+def test_withdrawn_request_sends_no_email(bo):
     keeper = UserFactory(protected=True, confirmed=True)
     Follow.objects.follow(bo, keeper)
     FollowRequest.objects.get().decline()
-    assert sent() == []
+    assert sent_subjects() == []
 
 
-def test_switching_one_kind_off_leaves_the_others(ana, bo):
+def test_disabling_one_email_type_keeps_others(ana, bo):
     EmailSettings.unsubscribe(ana.pk, "mention")
     PostFactory(author=bo, text="@ana hello")
     Follow.objects.follow(bo, ana)
-    assert sent() == ["Saltmarsh: Bo followed you"]
+    assert sent_subjects() == ["Saltmarsh: Bo followed you"]
 
 
-def test_a_mail_server_that_is_gone_is_tried_again(ana, bo, monkeypatch, caplog):
+def test_unreachable_mail_server_is_retried(ana, bo, monkeypatch, caplog):
     def refuse(self):
         raise OSError("no route to ana@example.org")
 
     PostFactory(author=bo, text="@ana hello")
     with monkeypatch.context() as broken:
         broken.setattr("core.mail.UnfoldedMessage.send", refuse)
-        assert sent() == []
+        assert sent_subjects() == []
     assert "ana@example.org" not in caplog.text and "OSError" in caplog.text
-    assert sent() == []
-    later(minutes=10)
-    assert len(sent()) == 1
+    assert sent_subjects() == []
+    advance_time(minutes=10)
+    assert len(sent_subjects()) == 1
 
 
-def test_the_address_that_ends_them_is_sent_as_it_is(ana, bo, settings):
+def test_unsubscribe_url_is_not_folded(ana, bo, settings):
     settings.SITE_URL = "https://witter.a-rather-long-name-of-a-town.example.org"
     PostFactory(author=bo, text="@ana hello")
-    sent()
+    sent_subjects()
     wire = mail.outbox[0].message(policy=email.policy.SMTP).as_bytes().decode()
     address = f"{settings.SITE_URL}{unsubscribe_path(ana, 'mention')}"
     assert f"\r\nList-Unsubscribe: <{address}>\r\n" in wire
 
 
-def test_every_e_mail_can_be_ended_with_one_click(ana, bo, client):
+def test_every_email_has_one_click_unsubscribe(ana, bo, client):
     PostFactory(author=bo, text="@ana hello")
-    sent()
+    sent_subjects()
     headers = mail.outbox[0].extra_headers
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     path = re.fullmatch(r"<http://[^/]+(/unsubscribe/\S+)>", headers["List-Unsubscribe"])[1]
@@ -179,7 +179,7 @@ def test_every_e_mail_can_be_ended_with_one_click(ana, bo, client):
         UNSUBSCRIBE_SIGNER.sign_object({}),
     ],
 )
-def test_a_forged_link_is_a_page_that_does_not_exist(client, ana, token):
+def test_forged_unsubscribe_link_is_404(client, ana, token):
     for ask in (client.get, client.post):
         assert ask(f"/unsubscribe/{token}").status_code in {400, 404}
     wrong_kind = UNSUBSCRIBE_SIGNER.sign_object([ana.pk, "everything"])
@@ -188,7 +188,7 @@ def test_a_forged_link_is_a_page_that_does_not_exist(client, ana, token):
     assert client.post(swapped).status_code == 404
 
 
-def test_the_settings_page_shows_and_keeps_what_one_chooses(client, ana):
+def test_settings_page_saves_choices(client, ana):
     assert client.get("/settings/notifications").url.startswith("/login")
     client.force_login(ana)
     assert client.get("/settings/notifications").text.count(" checked") == 4
@@ -200,8 +200,8 @@ def test_the_settings_page_shows_and_keeps_what_one_chooses(client, ana):
 
 
 @pytest.fixture
-def away(ana, bo):
-    """Ana, who signed in last ten days ago and follows Bo, of whom there is news."""
+def inactive(ana, bo):
+    """Return Ana, last seen ten days ago, who follows Bo; Bo has a liked post."""
     User.objects.filter(pk=ana.pk).update(last_login=timezone.now() - timedelta(days=10))
     FollowFactory(follower=ana, followee=bo)
     post = PostFactory(author=bo, text="The best of the week")
@@ -218,14 +218,14 @@ def digests():
     return [message for message in mail.outbox if "The week" in message.subject]
 
 
-def test_who_was_away_for_a_week_gets_it_once(away):
+def test_inactive_user_gets_digest_once(inactive):
     [message] = digests()
     assert message.subject == "Saltmarsh: The week you missed"
     for words in ("The best of the week", "Dee"):
         assert words in message.body
     assert "Nobody liked this" not in message.body
     assert digests() == []
-    later(days=8)
+    advance_time(days=8)
     assert len(digests()) == 1
 
 
@@ -241,24 +241,24 @@ PRESENT = {
 
 
 @pytest.mark.parametrize("why", PRESENT)
-def test_nobody_else_gets_the_week(away, why):
-    PRESENT[why](away)
+def test_ineligible_users_get_no_digest(inactive, why):
+    PRESENT[why](inactive)
     assert digests() == []
 
 
-def test_who_reads_without_a_word_was_here_and_only_the_first_look_of_a_day_is_written(away, client):
-    client.force_login(away)
-    User.objects.filter(pk=away.pk).update(last_login=timezone.now() - timedelta(days=10))
+def test_visit_prevents_digest_and_is_recorded_once_a_day(inactive, client):
+    client.force_login(inactive)
+    User.objects.filter(pk=inactive.pk).update(last_login=timezone.now() - timedelta(days=10))
     for writes in [1, 0]:
         with CaptureQueriesContext(connection) as captured:
             client.get("/")
         assert sum(query["sql"].startswith("UPDATE") for query in captured.captured_queries) == writes
     assert digests() == []
-    UserStats.objects.filter(pk=away.pk).update(seen_on=timezone.now() - timedelta(days=9))
+    UserStats.objects.filter(pk=inactive.pk).update(seen_on=timezone.now() - timedelta(days=9))
     assert len(digests()) == 1
 
 
-def test_a_week_without_news_is_not_written_about(away, bo):
-    MuteFactory(muter=away, muted=bo)
-    away.follows_received.all().delete()
+def test_empty_digest_is_not_sent(inactive, bo):
+    MuteFactory(muter=inactive, muted=bo)
+    inactive.follows_received.all().delete()
     assert digests() == []

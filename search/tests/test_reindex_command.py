@@ -1,4 +1,4 @@
-"""`reindex_search` makes everything findable again."""
+"""The command `reindex_search`."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -14,27 +14,27 @@ from search.query import parse
 pytestmark = pytest.mark.django_db
 
 
-def found(text):
+def search_results(text):
     return [row.pk for row in search_posts(parse(text), AnonymousUser()).rows]
 
 
 @pytest.mark.parametrize("batch", [1, 2, 1000])
-def test_documents_are_made_again(batch, capsys):
-    said = PostFactory(author__username="ana", text="kites?")
-    posts = [PostFactory(text=f"kites {n}", in_reply_to=said) for n in range(4)]
-    RepostFactory(post=said)
+def test_command_rebuilds_search_documents(batch, capsys):
+    post = PostFactory(author__username="ana", text="kites?")
+    posts = [PostFactory(text=f"kites {n}", in_reply_to=post) for n in range(4)]
+    RepostFactory(post=post)
     before = list(SearchDocument.objects.order_by("pk").values())
     SearchDocument.objects.filter(pk__gt=posts[0].pk).delete()
-    SearchDocument.objects.filter(pk=said.pk).update(tsv="")
-    assert found("kites") == [posts[0].pk]
+    SearchDocument.objects.filter(pk=post.pk).update(tsv="")
+    assert search_results("kites") == [posts[0].pk]
     for _ in range(2):
         call_command("reindex_search", batch=batch)
         assert capsys.readouterr().out == "5 witts can be found.\n"
         assert list(SearchDocument.objects.order_by("pk").values()) == before
-    assert found("to:ana filter:replies") == [post.pk for post in reversed(posts)]
+    assert search_results("to:ana filter:replies") == [post.pk for post in reversed(posts)]
 
 
-def test_well_known_people_are_weighed_again():
+def test_command_refreshes_popularity():
     star = UserFactory()
     UserStats.objects.filter(pk=star.pk).update(followers_count=1000)
     call_command("reindex_search", verbosity=0)

@@ -1,4 +1,4 @@
-"""Two people who write to each other, each in a browser."""
+"""Messages between two users, each in a browser."""
 
 import pytest
 from playwright.sync_api import expect
@@ -20,16 +20,16 @@ def pair():
     return mira, ana
 
 
-def look_again(page):
-    """Do what happens when somebody comes back to the tab: the page asks at once."""
+def return_to_tab(page):
+    """Simulate a return to the tab, which triggers a poll at once."""
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
-def words_in(page):
+def texts_in(page):
     return page.locator(".dm-text")
 
 
-def test_two_people_write_to_each_other_without_loading_a_page(pair, signed_in_page):
+def test_messages_are_exchanged_without_page_load(pair, signed_in_page):
     mira, ana = (signed_in_page(person) for person in pair)
     mira.goto("/ana")
     mira.get_by_role("link", name="Message @ana").click()
@@ -38,26 +38,26 @@ def test_two_people_write_to_each_other_without_loading_a_page(pair, signed_in_p
     box = mira.get_by_label("Message to Ana")
     box.fill("Roof on Saturday?")
     box.press("Control+Enter")
-    expect(words_in(mira)).to_have_text(["Roof on Saturday?"])
+    expect(texts_in(mira)).to_have_text(["Roof on Saturday?"])
     expect(box).to_have_value("")
     expect(box).to_be_focused()
-    look_again(ana)
+    return_to_tab(ana)
     ana.get_by_role("link", name="Roof on Saturday?").click()
     answer = ana.get_by_label("Message to Mira")
     answer.fill("I’ll bring the flask.")
     ana.get_by_role("button", name="Send").click()
-    expect(words_in(ana)).to_have_text(["Roof on Saturday?", "I’ll bring the flask."])
-    look_again(mira)
-    expect(words_in(mira)).to_have_text(["Roof on Saturday?", "I’ll bring the flask."])
+    expect(texts_in(ana)).to_have_text(["Roof on Saturday?", "I’ll bring the flask."])
+    return_to_tab(mira)
+    expect(texts_in(mira)).to_have_text(["Roof on Saturday?", "I’ll bring the flask."])
     box.fill("And I the blanket.")
     box.press("Control+Enter")
-    expect(words_in(mira)).to_have_count(3)
+    expect(texts_in(mira)).to_have_count(3)
     expect(mira.locator(".dm-day")).to_have_text(["Today"])
     expect(mira.locator(".dm-item p")).to_have_text("You: And I the blanket.")
     assert Message.objects.count() == 3
 
 
-def test_two_tabs_of_one_person_show_each_message_once(pair, signed_in_page):
+def test_two_tabs_of_one_user_show_each_message_once(pair, signed_in_page):
     first, second = signed_in_page(pair[0]), signed_in_page(pair[0])
     for page in (first, second):
         page.goto("/messages/ana")
@@ -66,11 +66,11 @@ def test_two_tabs_of_one_person_show_each_message_once(pair, signed_in_page):
         page.get_by_role("button", name="Send").click()
         expect(page.get_by_role("log").get_by_text(words, exact=True)).to_be_visible()
     for page in (first, second):
-        look_again(page)
-        expect(words_in(page)).to_have_text(["one", "two", "three"])
+        return_to_tab(page)
+        expect(texts_in(page)).to_have_text(["one", "two", "three"])
 
 
-def test_what_comes_in_below_does_not_move_what_one_reads(pair, signed_in_page):
+def test_incoming_message_does_not_move_scroll_position(pair, signed_in_page):
     mira, ana = pair
     for n in range(40):
         MessageFactory(sender=ana, recipient=mira, text=f"number {n}")
@@ -79,23 +79,23 @@ def test_what_comes_in_below_does_not_move_what_one_reads(pair, signed_in_page):
     log = page.get_by_role("log")
     expect(log.get_by_text("number 39", exact=True)).to_be_in_viewport()
     page.get_by_role("link", name="Load older messages").click()
-    expect(words_in(page)).to_have_count(40)
+    expect(texts_in(page)).to_have_count(40)
     log.get_by_text("number 5", exact=True).scroll_into_view_if_needed()
-    place = log.get_by_text("number 5", exact=True).bounding_box()["y"]
+    position = log.get_by_text("number 5", exact=True).bounding_box()["y"]
     MessageFactory(sender=ana, recipient=mira, text="news\n\n\nof the day")
-    look_again(page)
+    return_to_tab(page)
     down = page.get_by_role("button", name="New messages")
     expect(down).to_be_visible()
-    assert abs(log.get_by_text("number 5", exact=True).bounding_box()["y"] - place) < 2
+    assert abs(log.get_by_text("number 5", exact=True).bounding_box()["y"] - position) < 2
     down.click()
     expect(log.get_by_text("of the day")).to_be_in_viewport()
     expect(down).to_be_hidden()
     MessageFactory(sender=ana, recipient=mira, text="and more")
-    look_again(page)
+    return_to_tab(page)
     expect(log.get_by_text("and more", exact=True)).to_be_in_viewport()
 
 
-def test_a_refused_message_stays_in_the_box(pair, signed_in_page):
+def test_invalid_message_stays_in_composer(pair, signed_in_page):
     page = signed_in_page(pair[0])
     page.goto("/messages/ana")
     box = page.get_by_label("Message to Ana")
@@ -106,12 +106,12 @@ def test_a_refused_message_stays_in_the_box(pair, signed_in_page):
     expect(page.locator(".dm-count")).to_have_text("−10")
     box.fill("short enough")
     box.press("Control+Enter")
-    expect(words_in(page)).to_have_text(["short enough"])
+    expect(texts_in(page)).to_have_text(["short enough"])
     expect(page.get_by_role("alert")).to_have_count(0)
     page.problems[:] = [problem for problem in page.problems if "422" not in problem]
 
 
-def test_words_not_sent_yet_outlive_a_reload_and_a_sign_out_for_their_writer_alone(pair, signed_in_page, live_server):
+def test_draft_survives_reload_and_sign_out_for_its_writer_only(pair, signed_in_page, live_server):
     mira, ana = pair
     page = signed_in_page(mira)
     page.goto("/messages/ana", wait_until="networkidle")
@@ -132,13 +132,13 @@ def test_words_not_sent_yet_outlive_a_reload_and_a_sign_out_for_their_writer_alo
     page.goto("/messages/ana")
     expect(box).to_have_value("half a thought")
     box.press("Control+Enter")
-    expect(words_in(page)).to_have_text(["half a thought"])
+    expect(texts_in(page)).to_have_text(["half a thought"])
     page.reload()
     page.wait_for_load_state("networkidle")
     expect(box).to_have_value("")
 
 
-def test_a_picture_opens_large_over_the_conversation(pair, signed_in_page):
+def test_picture_opens_in_lightbox(pair, signed_in_page):
     mira, ana = pair
     MessageFactory(sender=mira, recipient=ana, text="", picture=picture_of("teal", (900, 600)), alt="a teal one")
     MessageFactory(
@@ -161,7 +161,7 @@ def test_a_picture_opens_large_over_the_conversation(pair, signed_in_page):
         expect(pictures.nth(number)).to_be_focused()
 
 
-def test_a_new_message_begins_in_the_dialog(pair, signed_in_page):
+def test_new_message_opens_in_dialog(pair, signed_in_page):
     page = signed_in_page(pair[0])
     page.goto("/messages")
     page.get_by_role("link", name="New message").click()
@@ -175,7 +175,7 @@ def test_a_new_message_begins_in_the_dialog(pair, signed_in_page):
     page.problems[:] = [problem for problem in page.problems if "422" not in problem]
 
 
-def test_deleting_asks_and_says_so(pair, signed_in_page):
+def test_deletion_is_confirmed_and_announced(pair, signed_in_page):
     mira, ana = pair
     for words in ("first", "second"):
         MessageFactory(sender=ana, recipient=mira, text=words)
@@ -184,7 +184,7 @@ def test_deleting_asks_and_says_so(pair, signed_in_page):
     page.locator(".dm-msg", has_text="first").hover()
     page.locator(".dm-msg", has_text="first").get_by_role("button", name="Delete on your side").click()
     expect(page.get_by_text("Deleted on your side.")).to_be_visible()
-    expect(words_in(page)).to_have_text(["second"])
+    expect(texts_in(page)).to_have_text(["second"])
     page.locator("summary", has_text="About this conversation").click()
     page.get_by_role("link", name="Delete conversation").click()
     page.get_by_role("button", name="Delete on my side").click()
@@ -193,7 +193,7 @@ def test_deleting_asks_and_says_so(pair, signed_in_page):
     assert Message.objects.count() == 2
 
 
-def test_everything_works_without_javascript(pair, signed_in_page):
+def test_messages_work_without_javascript(pair, signed_in_page):
     mira, ana = (signed_in_page(person, java_script_enabled=False) for person in pair)
     mira.goto("/messages/new")
     mira.get_by_label("To").fill("@ana")
@@ -201,15 +201,15 @@ def test_everything_works_without_javascript(pair, signed_in_page):
     for words in ("Roof on Saturday?", "At three?"):
         mira.get_by_label("Message to Ana").fill(words)
         mira.get_by_role("button", name="Send").click()
-    expect(words_in(mira)).to_have_text(["Roof on Saturday?", "At three?"])
+    expect(texts_in(mira)).to_have_text(["Roof on Saturday?", "At three?"])
     ana.goto("/messages")
     ana.get_by_role("link", name="At three?").click()
     ana.get_by_label("Message to Mira").fill("Deal.")
     ana.get_by_role("button", name="Send").click()
     ana.get_by_role("button", name="Delete on your side").first.click()
-    expect(words_in(ana)).to_have_text(["At three?", "Deal."])
+    expect(texts_in(ana)).to_have_text(["At three?", "Deal."])
     ana.goto("/messages/mira/delete")
     ana.get_by_role("button", name="Delete on my side").click()
     expect(ana.get_by_text("was deleted on your side")).to_be_visible()
     mira.reload()
-    expect(words_in(mira)).to_have_count(3)
+    expect(texts_in(mira)).to_have_count(3)

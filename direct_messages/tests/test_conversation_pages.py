@@ -1,4 +1,4 @@
-"""The list of conversations and one of them: order, unread, paging, polls, and that nobody else reads a word."""
+"""Inbox and conversation pages: order, unread counts, paging, polling, privacy."""
 
 import pytest
 
@@ -6,6 +6,7 @@ from accounts.factories import UserFactory
 from core.badges import badges_of
 from direct_messages.factories import MessageFactory, picture_of
 from direct_messages.models import Message, Participant
+from direct_messages.views.inbox import inbox_context
 from follows.factories import BlockFactory, MuteFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,15 +25,15 @@ def ana():
     return UserFactory(username="ana", name="Ana")
 
 
-def waiting(person):
+def unread_count(person):
     return badges_of(person)["messages"]
 
 
-def test_nothing_written_yet_is_a_friendly_page(client, mira):
+def test_empty_inbox_shows_empty_state(client, mira):
     assert "No messages yet" in client.get("/messages").text
 
 
-def test_conversations_stand_in_the_order_of_their_newest_message(client, mira):
+def test_conversations_are_ordered_by_newest_message(client, mira):
     people = [UserFactory(name=name) for name in ("Lisbon", "Porto", "Faro")]
     for person in people:
         MessageFactory(sender=person, recipient=mira, text=f"from {person.name}")
@@ -42,71 +43,71 @@ def test_conversations_stand_in_the_order_of_their_newest_message(client, mira):
     assert "You: to the first again" in page and "from Lisbon" not in page
 
 
-def test_opening_reads_it_and_only_on_ones_own_side(client, mira, ana):
+def test_opening_conversation_marks_own_side_as_read(client, mira, ana):
     MessageFactory(sender=ana, recipient=mira)
     MessageFactory(sender=mira, recipient=ana)
-    assert waiting(mira) == waiting(ana) == 1
+    assert unread_count(mira) == unread_count(ana) == 1
     assert "is-new" in client.get("/messages").text
     page = client.get("/messages/ana").text
     assert "is-new" not in page
-    assert (waiting(mira), waiting(ana)) == (0, 1)
+    assert (unread_count(mira), unread_count(ana)) == (0, 1)
     MessageFactory(sender=ana, recipient=mira)
-    assert waiting(mira) == 1
+    assert unread_count(mira) == 1
 
 
 @pytest.mark.parametrize("header", ["Sec-Purpose", "Purpose"])
-def test_a_page_that_is_fetched_in_advance_reads_nothing(client, mira, ana, header):
+def test_prefetch_does_not_mark_as_read(client, mira, ana, header):
     MessageFactory(sender=ana, recipient=mira)
     client.get("/messages/ana", headers={header: "prefetch"})
     client.head("/messages/ana")
-    assert waiting(mira) == 1
+    assert unread_count(mira) == 1
 
 
-def test_an_older_page_is_not_the_newest(client, mira, ana):
+def test_older_page_does_not_mark_as_read(client, mira, ana):
     first = MessageFactory(sender=ana, recipient=mira)
     MessageFactory(sender=ana, recipient=mira)
     client.get(f"/messages/ana?before={first.pk + 1}")
-    assert waiting(mira) == 1
+    assert unread_count(mira) == 1
 
 
-def test_muted_blocked_and_suspended_people_are_not_counted(client, mira):
+def test_muted_blocked_and_suspended_users_are_not_counted_as_unread(client, mira):
     for person in UserFactory.create_batch(3):
         MessageFactory(sender=person, recipient=mira)
     muted, blocked, suspended = (side.other for side in mira.sides.select_related("other"))
-    assert waiting(mira) == 3
+    assert unread_count(mira) == 3
     MuteFactory(muter=mira, muted=muted)
     BlockFactory(blocker=blocked, blocked=mira)
     suspended.suspend()
-    assert waiting(mira) == 0
+    assert unread_count(mira) == 0
 
 
-def test_all_can_be_read_at_once(client, mira, ana):
+def test_mark_all_read_marks_all_conversations(client, mira, ana):
     MessageFactory(sender=ana, recipient=mira)
     MessageFactory(sender=UserFactory(), recipient=mira)
     other = MessageFactory(sender=mira, recipient=ana).recipient
     for _ in range(2):
         assert client.post("/messages/mark-all-read").status_code == 302
-        assert (waiting(mira), waiting(other)) == (0, 1)
+        assert (unread_count(mira), unread_count(other)) == (0, 1)
 
 
-def test_older_messages_come_by_the_page_and_none_twice(client, mira, ana):
+def test_older_messages_are_paged_without_repeats(client, mira, ana):
     for n in range(65):
         MessageFactory(sender=ana, recipient=mira, text=f"no. {n}.")
     pages, address = [], "/messages/ana"
     while address:
         response = client.get(address, headers=HTMX if "before" in address else {})
-        words = [line.split(">")[1].split("<")[0] for line in response.text.split("\n") if "dm-text" in line]
+        words = [line.split(">")[1].split("<")[0] for line in response.text.split("\n") if 'class="dm-text"' in line]
         pages.append(words)
         marker = 'href="/messages/ana?before='
         address = response.text.split(marker)[1].split('"')[0] if marker in response.text else ""
         address = f"/messages/ana?before={address}" if address else ""
     assert [len(page) for page in pages] == [30, 30, 5]
     assert pages[2] + pages[1] + pages[0] == [f"no. {n}." for n in range(65)]
-    for before in (40, 1):  # before the first there is nothing, which is no error
+    for before in (40, 1):  # below the first message: an empty page, not an error
         assert "Back to the newest" in client.get(f"/messages/ana?before={before}").text
 
 
-def test_the_list_goes_on_by_the_page(client, mira):
+def test_inbox_is_paged(client, mira):
     for n in range(23):
         MessageFactory(sender=UserFactory(), recipient=mira, text=f"letter {n}!")
     page = client.get("/messages").text
@@ -117,38 +118,38 @@ def test_the_list_goes_on_by_the_page(client, mira):
     assert "<html" not in rest
 
 
-def test_an_open_page_gets_what_is_new_and_nothing_else(client, mira, ana):
+def test_poll_of_conversation_returns_only_new_messages(client, mira, ana):
     first = MessageFactory(sender=ana, recipient=mira, text="first")
     poll = f"/messages/ana?since={first.pk}&top={first.pk}"
     assert (client.get(poll).status_code, client.get(poll).content) == (204, b"")
-    assert waiting(mira) == 1  # an empty answer shows nothing
+    assert unread_count(mira) == 1  # a 204 marks nothing as read
     second = MessageFactory(sender=ana, recipient=mira, text="second")
-    answer = client.get(poll).text
-    assert ">second<" in answer and ">first<" not in answer and "<html" not in answer
-    assert waiting(mira) == 0
+    text = client.get(poll).text
+    assert ">second<" in text and ">first<" not in text and "<html" not in text
+    assert unread_count(mira) == 0
     MessageFactory(sender=UserFactory(name="Bo"), recipient=mira, text="elsewhere")
-    answer = client.get(f"/messages/ana?since={second.pk}&top={second.pk}").text
-    assert "elsewhere" in answer and "dm-msg" not in answer
+    text = client.get(f"/messages/ana?since={second.pk}&top={second.pk}").text
+    assert "elsewhere" in text and "dm-msg" not in text
 
 
-def test_the_open_list_asks_as_well(client, mira, ana):
+def test_poll_of_inbox_returns_new_messages(client, mira, ana):
     assert client.get("/messages?since=0").status_code == 204
     newest = MessageFactory(sender=ana, recipient=mira).pk
     assert "dm-item is-new" in client.get("/messages?since=0").text
     assert client.get(f"/messages?since={newest}").status_code == 204
-    assert waiting(mira) == 1
+    assert unread_count(mira) == 1
 
 
 @pytest.mark.parametrize("name", ["before", "since"])
 @pytest.mark.parametrize("value", ["x", "-1", "9" * 4000, "²", "%00"])
-def test_odd_cursors_are_no_page(client, mira, ana, name, value):
+def test_invalid_cursor_is_404(client, mira, ana, name, value):
     MessageFactory(sender=ana, recipient=mira)
     for address in ("/messages", "/messages/ana"):
         assert client.get(f"{address}?{name}={value}").status_code in {400, 404}
     assert client.post("/messages/ana/delete", {"upto": value}).status_code in {302, 400}
 
 
-def test_a_differently_cased_name_leads_to_the_true_one(client, mira, ana):
+def test_differently_cased_username_redirects_to_canonical_url(client, mira, ana):
     MessageFactory(sender=ana, recipient=mira)
     response = client.get("/messages/ANA?before=5")
     assert (response.status_code, response["Location"]) == (301, "/messages/ana?before=5")
@@ -161,7 +162,7 @@ def outsiders(ana, bo):
     yield "staff", UserFactory(is_staff=True, is_superuser=True)
 
 
-def test_nobody_else_ever_reads_a_word_or_sees_a_picture(client, ana):
+def test_outsiders_cannot_see_messages_or_pictures(client, ana):
     bo = UserFactory(username="bo")
     secret = MessageFactory(sender=ana, recipient=bo, text="the marzipan recipe", picture=picture_of(), alt="marzipan")
     files = [f"/media/{file.name}" for file in (secret.picture.full, secret.picture.thumb)]
@@ -184,13 +185,13 @@ def test_nobody_else_ever_reads_a_word_or_sees_a_picture(client, ana):
         assert [client.get(address).status_code for address in files] == [200, 200]
 
 
-def test_the_admin_knows_no_messages(admin_client, ana):
+def test_admin_has_no_messages(admin_client, ana):
     MessageFactory(sender=ana, text="the marzipan recipe")
     page = admin_client.get("/admin/").text
     assert "essage" not in page.split('id="content"')[1]
 
 
-def test_the_profile_offers_to_write_where_that_is_possible(client, mira, ana):
+def test_profile_has_message_button_if_messages_are_allowed(client, mira, ana):
     assert 'href="/messages/ana"' not in client.get("/ana").text
     ana.takes_messages_from_anyone = True
     ana.save()
@@ -199,7 +200,7 @@ def test_the_profile_offers_to_write_where_that_is_possible(client, mira, ana):
     assert 'href="/messages/ana"' not in client.get("/ana").text
 
 
-def test_messages_from_anyone_is_a_switch_in_the_settings(client, mira):
+def test_settings_toggle_messages_from_anyone(client, mira):
     assert "Take messages from anyone" in client.get("/settings/privacy").text
     client.post("/settings/privacy", {"takes_messages_from_anyone": "on"})
     mira.refresh_from_db()
@@ -207,7 +208,7 @@ def test_messages_from_anyone_is_a_switch_in_the_settings(client, mira):
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_a_new_message_begins_with_a_name(client, mira, ana, headers):
+def test_new_message_form_takes_username(client, mira, ana, headers):
     MessageFactory(sender=ana, recipient=mira)
     UserFactory(username="stranger")
     assert 'value="ana"' in client.get("/messages/new", headers=headers).text
@@ -226,7 +227,7 @@ def test_a_new_message_begins_with_a_name(client, mira, ana, headers):
         assert sentence in wrong.text
 
 
-def test_who_comes_back_finds_everything(client, mira, ana):
+def test_reactivated_user_finds_all_messages(client, mira, ana):
     MessageFactory(sender=ana, recipient=mira, text="keep this")
     mira.deactivate()
     client.force_login(ana)
@@ -237,15 +238,13 @@ def test_who_comes_back_finds_everything(client, mira, ana):
     assert Participant.objects.count() == 2
 
 
-def test_a_list_of_conversations_is_not_walked_through_all_messages(django_assert_num_queries, mira, ana):
-    from direct_messages.views.inbox import inbox_context
-
+def test_inbox_query_does_not_scan_all_messages(django_assert_num_queries, mira, ana):
     MessageFactory(sender=ana, recipient=mira)
     with django_assert_num_queries(2):
         assert len(inbox_context(mira)["conversations"]) == 1
 
 
-def test_a_name_that_begins_like_the_address_is_found_in_any_case(client, mira):
+def test_username_starting_like_the_url_redirects_in_any_case(client, mira):
     UserFactory(username="Mess")
     response = client.get("/messages/mess?x=1", follow=True)
     assert response.redirect_chain == [("/messages/Mess?x=1", 301)]

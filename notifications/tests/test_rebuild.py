@@ -1,4 +1,4 @@
-"""Notes made anew from the rows are those that were made as things happened."""
+"""Rebuilding notifications recreates the ones made by receivers."""
 
 from datetime import timedelta
 from io import StringIO
@@ -17,8 +17,8 @@ from posts.factories import PostFactory
 pytestmark = pytest.mark.django_db
 
 
-def picture_of_connect():
-    """All notes and who is in them, but for ids."""
+def snapshot():
+    """Return all notifications with their actors, without ids."""
     notes = Notification.objects.order_by("recipient", "kind", "subject")
     return [
         (n.recipient_id, n.kind, n.subject, n.post_id, n.actor_count, {a.actor_id for a in n.actors.all()})
@@ -27,7 +27,7 @@ def picture_of_connect():
 
 
 @pytest.fixture
-def lively():
+def busy():
     ana, bo, cy, dee = UserFactory.create_batch(4)
     keeper = UserFactory(protected=True)
     post = PostFactory(author=ana)
@@ -43,28 +43,28 @@ def lively():
     return ana
 
 
-def test_a_rebuilt_connect_is_the_same(lively):
-    before = picture_of_connect()
+def test_rebuild_recreates_same_notifications(busy):
+    before = snapshot()
     assert {kind for _, kind, *_ in before} == {"like", "repost", "reply", "quote", "mention", "follow", "request"}
     Notification.objects.rebuild(User.objects.all(), unread_since=timezone.now())
-    assert picture_of_connect() == before
+    assert snapshot() == before
     assert all(note.newest_id == max(a.pk for a in note.actors.all()) for note in Notification.objects.all())
     call_command("recount", stdout=StringIO())
 
 
-def test_only_the_latest_is_unread(lively):
+def test_rebuild_marks_only_latest_as_unread(busy):
     NotificationActor.objects.update(created_at=timezone.now() - timedelta(hours=1))
-    Notification.objects.rebuild([lively], unread_since=timezone.now() - timedelta(hours=9))
-    assert badges_of(lively)["notifications"] == 5 and not NotificationReadState.objects.exists()
-    Notification.objects.rebuild([lively], unread_since=timezone.now() + timedelta(hours=1))
-    assert badges_of(lively)["notifications"] == 0
+    Notification.objects.rebuild([busy], unread_since=timezone.now() - timedelta(hours=9))
+    assert badges_of(busy)["notifications"] == 5 and not NotificationReadState.objects.exists()
+    Notification.objects.rebuild([busy], unread_since=timezone.now() + timedelta(hours=1))
+    assert badges_of(busy)["notifications"] == 0
 
 
-def test_a_purged_person_leaves_no_note_behind():
-    ana, gone = UserFactory(protected=True), UserFactory()
-    FollowRequestFactory(follower=gone, followee=ana)
-    PostFactory(author=ana).like(gone)
-    User.objects.filter(pk=gone.pk).update(deactivated_at=timezone.now() - timedelta(days=40))
+def test_purged_user_leaves_no_notifications():
+    ana, purged = UserFactory(protected=True), UserFactory()
+    FollowRequestFactory(follower=purged, followee=ana)
+    PostFactory(author=ana).like(purged)
+    User.objects.filter(pk=purged.pk).update(deactivated_at=timezone.now() - timedelta(days=40))
     call_command("purge_deactivated", stdout=StringIO())
     assert not Notification.objects.exists()
     call_command("recount", stdout=StringIO())

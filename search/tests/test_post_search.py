@@ -1,4 +1,4 @@
-"""Searching finds the posts that say what was asked for, newest first."""
+"""Post search: words, operators, order."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 NOBODY = AnonymousUser()
 
 
-def found(text, viewer=NOBODY, before=None):
+def search_results(text, viewer=NOBODY, before=None):
     return [row.pk for row in search_posts(parse(text), viewer, before).rows]
 
 
@@ -48,10 +48,10 @@ def ana():
         ("100% sure_thing", "100% sure_thing"),
     ],
 )
-def test_finds(text, query):
+def test_search_finds_matches(text, query):
     post = PostFactory(text=text)
     PostFactory(text="something else altogether")
-    assert found(query) == [post.pk]
+    assert search_results(query) == [post.pk]
 
 
 @pytest.mark.parametrize(
@@ -67,87 +67,87 @@ def test_finds(text, query):
         ("tea", "to:nobody_at_all OR coffee"),
     ],
 )
-def test_does_not_find(text, query):
+def test_search_excludes_mismatches(text, query):
     PostFactory(text=text)
-    assert found(query) == []
+    assert search_results(query) == []
 
 
-def test_newest_first():
+def test_posts_are_ordered_newest_first():
     posts = [PostFactory(text="kites") for _ in range(3)]
-    assert found("kites") == [post.pk for post in reversed(posts)]
+    assert search_results("kites") == [post.pk for post in reversed(posts)]
 
 
-def test_a_query_without_anything_to_look_for_finds_nothing():
+def test_empty_query_finds_nothing():
     PostFactory(text="- ! …")
-    assert found("- ! …") == []
+    assert search_results("- ! …") == []
 
 
-def test_by_one_person(ana):
+def test_from_operator_filters_by_author(ana):
     kites, tea = PostFactory(author=ana, text="kites"), PostFactory(author=ana, text="tea")
     other = PostFactory(text="kites")
-    assert found("from:ana_b") == [tea.pk, kites.pk]
-    assert found("from:@ANA_B kites") == [kites.pk]
-    assert found("kites -from:ana_b") == [other.pk]
-    assert found("from:nobody_at_all") == []
-    assert found("from:ana_b from:nobody_at_all") == []
+    assert search_results("from:ana_b") == [tea.pk, kites.pk]
+    assert search_results("from:@ANA_B kites") == [kites.pk]
+    assert search_results("kites -from:ana_b") == [other.pk]
+    assert search_results("from:nobody_at_all") == []
+    assert search_results("from:ana_b from:nobody_at_all") == []
 
 
-def test_by_one_person_or_with_a_word(ana):
+def test_from_operator_can_be_joined_by_or(ana):
     tea, _, kites = PostFactory(author=ana, text="tea"), PostFactory(text="rain"), PostFactory(text="kites")
     bo = PostFactory(author__username="bo", text="sun")
-    assert found("from:ana_b OR kites") == [kites.pk, tea.pk]
-    assert found("from:ana_b OR from:bo") == [bo.pk, tea.pk]
+    assert search_results("from:ana_b OR kites") == [kites.pk, tea.pk]
+    assert search_results("from:ana_b OR from:bo") == [bo.pk, tea.pk]
 
 
-def test_what_was_said_to_somebody(ana):
-    said = PostFactory(author=ana, text="look")
-    answer = PostFactory(text="nice one", in_reply_to=said)
+def test_to_operator_filters_by_recipient(ana):
+    post = PostFactory(author=ana, text="look")
+    reply = PostFactory(text="nice one", in_reply_to=post)
     direct = PostFactory(text="@ana_b hello")
     PostFactory(text="I met @ana_b")
-    assert found("to:ana_b") == [direct.pk, answer.pk]
+    assert search_results("to:ana_b") == [direct.pk, reply.pk]
 
 
-def test_pictures_and_replies():
+def test_filter_operator_finds_images_and_replies():
     plain = PostFactory(text="gull")
     picture = PostFactory(text="gull", images=[(picture_of(), "a gull")])
     reply = PostFactory(text="gull", in_reply_to=plain)
-    assert found("gull filter:images") == [picture.pk]
-    assert found("gull filter:replies") == [reply.pk]
-    assert found("gull -filter:images -filter:replies") == [plain.pk]
+    assert search_results("gull filter:images") == [picture.pk]
+    assert search_results("gull filter:replies") == [reply.pk]
+    assert search_results("gull -filter:images -filter:replies") == [plain.pk]
 
 
-def test_liked_at_least_so_often(ana):
+def test_min_likes_filters_by_like_count(ana):
     once, twice = PostFactory(author=ana, text="tide"), PostFactory(text="tide")
     PostFactory(text="tide")
     for post, fans in ((once, 1), (twice, 2)):
         for _ in range(fans):
             post.like(UserFactory())
-    assert found("tide min_likes:1") == [twice.pk, once.pk]
-    assert found("tide min_likes:2") == found("min_likes:2") == [twice.pk]
-    assert found("from:ana_b min_likes:1") == [once.pk]
-    assert found("tide min_likes:0") == found("tide")
+    assert search_results("tide min_likes:1") == [twice.pk, once.pk]
+    assert search_results("tide min_likes:2") == search_results("min_likes:2") == [twice.pk]
+    assert search_results("from:ana_b min_likes:1") == [once.pk]
+    assert search_results("tide min_likes:0") == search_results("tide")
 
 
-def test_between_two_days():
+def test_since_and_until_filter_by_day():
     now = timezone.now()
     old, middle, new = (PostFactory(text="tide", created_at=now - timedelta(days=days)) for days in (30, 20, 10))
     day = (now - timedelta(days=20)).date()
-    assert found(f"tide since:{day}") == [new.pk, middle.pk]
-    assert found(f"tide until:{day}") == [old.pk]
-    assert found(f"tide since:{day} until:{day + timedelta(days=1)}") == [middle.pk]
-    assert found(f"since:{day}") == [new.pk, middle.pk]
-    assert found("tide until:1990-01-01") == []
-    assert found("tide since:2999-01-01") == []
+    assert search_results(f"tide since:{day}") == [new.pk, middle.pk]
+    assert search_results(f"tide until:{day}") == [old.pk]
+    assert search_results(f"tide since:{day} until:{day + timedelta(days=1)}") == [middle.pk]
+    assert search_results(f"since:{day}") == [new.pk, middle.pk]
+    assert search_results("tide until:1990-01-01") == []
+    assert search_results("tide since:2999-01-01") == []
 
 
-def test_reposts_are_not_found_but_their_originals_are():
+def test_reposts_are_excluded():
     post = PostFactory(text="kites")
     RepostFactory(post=post)
-    assert found("kites") == [post.pk]
+    assert search_results("kites") == [post.pk]
 
 
-def test_a_deleted_post_is_found_no_more():
+def test_deleted_post_is_not_found():
     post = PostFactory(text="kites")
     post.delete()
-    assert found("kites") == []
+    assert search_results("kites") == []
     assert not SearchDocument.objects.exists()

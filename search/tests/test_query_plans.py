@@ -1,4 +1,4 @@
-"""How PostgreSQL goes about a search: through the buckets of the text index, never through the whole site."""
+"""Query plans of search: buckets of the text index, no full scans."""
 
 import json
 import re
@@ -24,7 +24,7 @@ POSTS = 3000
 
 @pytest.fixture
 def site():
-    """Posts up to id 12 million; one in a hundred says "kites", "burst" was last said long ago."""
+    """Create posts up to id 12 million: "kites" in one of a hundred, "burst" only in old ones."""
     author = UserFactory(username="ana")
     numbers = range(1, POSTS)
     texts = {0: "kites and burst", 1: "tea"}
@@ -38,7 +38,7 @@ def site():
 
 
 def plan_of(rows):
-    """Every node of the plan of a queryset, the parts of a union apart."""
+    """Return the plan nodes of a queryset, parts of a union separately."""
     return all_nodes(json.loads(rows.explain(format="json")))
 
 
@@ -50,9 +50,9 @@ def all_nodes(plan):
 
 
 def plan_for(text):
-    """The same of a search for words: the one plan there is for any, or, for one person's, that for these."""
+    """Return the plan nodes of a search: the generic plan, or with an author the plan for these values."""
     condition = build_filter(parse(text), AnonymousUser())
-    if condition.others:
+    if condition.other_conditions:
         return plan_of(candidate_ids(condition))
     with connection.cursor() as cursor:
         if condition.author is None:
@@ -68,7 +68,7 @@ ANYTHING = ["kites", "kites -from:ana OR from:bo"]
 
 
 @pytest.mark.parametrize("text", ANYTHING)
-def test_each_bucket_is_looked_up_in_the_text_index(site, text):
+def test_each_bucket_uses_text_index(site, text):
     conditions = [node["Index Cond"] for node in plan_for(text) if node.get("Index Name") == "search_doc_words"]
     for size in BUCKET_BITS:
         looked_up = [one for one in conditions if re.search(rf"\(post_id >> {size}\) = ", one)]
@@ -77,7 +77,7 @@ def test_each_bucket_is_looked_up_in_the_text_index(site, text):
 
 
 @pytest.mark.parametrize("text", ANYTHING)
-def test_only_the_newest_ids_are_walked_through(site, text):
+def test_only_newest_ids_are_scanned(site, text):
     nodes = plan_for(text)
     walks = [node for node in nodes if node.get("Index Name") == "search_doc_pkey"]
     assert len(walks) <= 1
@@ -86,17 +86,17 @@ def test_only_the_newest_ids_are_walked_through(site, text):
     assert "Seq Scan" not in {node["Node Type"] for node in nodes}
 
 
-def test_steps_are_taken_only_until_there_is_enough(site):
+def test_steps_stop_at_enough_rows(site):
     condition = build_filter(parse("tea"), AnonymousUser())
     rows = candidate_ids(condition)
-    asked = SearchDocument.objects.newest_ids(condition.rows, bucket_bounds(rows[0] + 1))
-    analysed = json.loads(asked.explain(format="json", analyze=True))[0]["Plan"]
+    queryset = SearchDocument.objects.newest_ids(condition.rows, bucket_bounds(rows[0] + 1))
+    analysed = json.loads(queryset.explain(format="json", analyze=True))[0]["Plan"]
     steps = next(node for node in [analysed, *analysed["Plans"]] if node["Node Type"] == "Append")["Plans"]
     assert rows == sorted(rows, reverse=True) and len(rows) == WINDOW
     assert [step["Actual Loops"] for step in steps].count(0) >= 2  # never executed
 
 
-def test_one_persons_posts_are_walked_backwards(site):
+def test_posts_of_one_author_are_scanned_backwards(site):
     nodes = plan_for("from:ana kites")
     assert {node["Index Name"] for node in nodes if "Index Name" in node} <= {
         "search_doc_by_author",
@@ -106,7 +106,7 @@ def test_one_persons_posts_are_walked_backwards(site):
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_the_public_timeline_is_walked_backwards(site, signed_in):
+def test_public_timeline_is_scanned_backwards(site, signed_in):
     viewer = UserFactory() if signed_in else AnonymousUser()
     posts = Post.objects.visible_to(viewer).without_muted_by(viewer).public_timeline()
     nodes = plan_of(posts.timeline_rows().order_by("-pk")[:21])
@@ -115,8 +115,8 @@ def test_the_public_timeline_is_walked_backwards(site, signed_in):
     assert "Sort" not in {node["Node Type"] for node in nodes}
 
 
-def test_nothing_is_looked_up_by_several_processes():
-    """To start them takes longer than any page reads, and a plan for any words expects more than a search finds."""
+def test_no_query_plan_is_parallel():
+    """Starting workers takes longer than a search; generic plans overestimate the rows and would be parallel."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW max_parallel_workers_per_gather")
         assert cursor.fetchone() == ("0",)

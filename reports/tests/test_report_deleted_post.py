@@ -1,4 +1,4 @@
-"""A report that was begun while the witt was there is kept when the witt is gone before it is sent."""
+"""Reporting a post that is deleted or hidden after the form was opened."""
 
 import re
 
@@ -8,7 +8,7 @@ from django.core import signing
 from accounts.factories import UserFactory
 from follows.models import Block
 from posts.factories import PostFactory
-from reports.evidence import SALT, sign
+from reports.evidence import SALT, sign_snapshot
 from reports.models import Report
 from testing.concurrency import at_once
 
@@ -33,7 +33,7 @@ def evidence_in(response):
 
 
 @BOTH_WAYS
-def test_a_witt_deleted_while_the_report_is_written_is_reported_with_its_words(client, mira, witt, headers):
+def test_post_deleted_after_opening_form_is_reported_with_text(client, mira, witt, headers):
     address, pk, words = f"{witt.get_absolute_url()}/report", witt.pk, witt.text
     evidence = evidence_in(client.get(address, headers=headers))
     witt.delete()
@@ -44,7 +44,7 @@ def test_a_witt_deleted_while_the_report_is_written_is_reported_with_its_words(c
     assert (report.words, report.note, report.post) == (words, "see", None)
 
 
-def test_moderators_read_what_was_said(client, mira, witt):
+def test_admin_shows_text_of_deleted_post(client, mira, witt):
     address = f"{witt.get_absolute_url()}/report"
     evidence = evidence_in(client.get(address))
     witt.delete()
@@ -53,7 +53,7 @@ def test_moderators_read_what_was_said(client, mira, witt):
     assert "Nobody asked for another map." in client.get("/admin/reports/report/").text
 
 
-def test_a_witt_hidden_while_the_report_is_written_is_reported_and_can_be_found(client, mira, witt):
+def test_post_hidden_after_opening_form_is_reported_with_link(client, mira, witt):
     address = f"{witt.get_absolute_url()}/report"
     evidence = evidence_in(client.get(address))
     Block.objects.block(witt.author, mira)
@@ -61,7 +61,7 @@ def test_a_witt_hidden_while_the_report_is_written_is_reported_and_can_be_found(
     assert Report.objects.get().post == witt
 
 
-def test_a_form_with_a_mistake_still_reports_it_the_next_time(client, mira, witt):
+def test_invalid_form_keeps_evidence_for_next_submission(client, mira, witt):
     address = f"{witt.get_absolute_url()}/report"
     evidence = evidence_in(client.get(address))
     witt.delete()
@@ -71,10 +71,17 @@ def test_a_form_with_a_mistake_still_reports_it_the_next_time(client, mira, witt
     assert Report.objects.get().words == "Nobody asked for another map."
 
 
-def test_nothing_is_reported_on_the_word_of_another_form_or_a_made_up_one(client, mira, witt):
+def test_foreign_or_forged_evidence_is_404(client, mira, witt):
     other, hidden = PostFactory(author=witt.author), PostFactory(author__protected=True)
     made_up = signing.dumps([mira.pk, hidden.author_id, hidden.pk, "made up"], salt=SALT, key="another")
-    for evidence in (sign(mira, other), sign(UserFactory(), hidden), made_up, "", "x" * 5000, "é:a:b"):
+    for evidence in (
+        sign_snapshot(mira, other),
+        sign_snapshot(UserFactory(), hidden),
+        made_up,
+        "",
+        "x" * 5000,
+        "é:a:b",
+    ):
         response = client.post(f"{hidden.get_absolute_url()}/report", {"evidence": evidence})
         assert response.status_code == 404
     assert not Report.objects.exists()
@@ -82,7 +89,7 @@ def test_nothing_is_reported_on_the_word_of_another_form_or_a_made_up_one(client
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_witt_deleted_in_the_very_moment_is_reported():
+def test_concurrently_deleted_post_is_reported():
     reporters = UserFactory.create_batch(4)
     for _ in range(6):
         post = PostFactory()

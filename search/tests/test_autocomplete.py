@@ -1,6 +1,7 @@
-"""Names and hashtags offered while somebody types them."""
+"""Autocomplete of usernames and hashtags."""
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.factories import UserFactory
@@ -21,7 +22,7 @@ def offered(client, typed):
     return [option["value"] for option in client.get("/compose/complete", {"q": typed}).json()["options"]]
 
 
-def test_those_one_follows_come_first_then_others(client, viewer):
+def test_followees_come_first(client, viewer):
     UserFactory(username="anna"), UserFactory(username="Anton"), UserFactory(username="bo", name="Ansgar")
     FollowFactory(follower=viewer, followee=UserFactory(username="zoe", name="Ana Lindqvist"))
     assert offered(client, "@an")[0] == "@zoe"
@@ -29,20 +30,20 @@ def test_those_one_follows_come_first_then_others(client, viewer):
     assert offered(client, "@ANA") == ["@zoe"]
 
 
-def test_a_person_is_offered_with_their_name_and_picture(client, viewer):
+def test_user_suggestion_has_name_and_avatar(client, viewer):
     UserFactory(username="bo", name="Bo <b>")
     (option,) = client.get("/compose/complete?q=@bo").json()["options"]
     assert option["name"] == "Bo <b>" and option["avatar"].endswith((".svg", ".webp"))
 
 
-def test_names_in_other_scripts_and_with_accents(client, viewer):
+def test_names_in_other_scripts_and_with_accents_match(client, viewer):
     UserFactory(username="yuki_t", name="高橋 由紀"), UserFactory(username="ozil", name="Mesut Özil")
     assert offered(client, "@高") == ["@yuki_t"]
     assert offered(client, "＠高橋") == ["@yuki_t"]
     assert offered(client, "@ozi") == ["@ozil"]
 
 
-def test_people_one_may_not_meet_are_never_offered(client, viewer):
+def test_hidden_users_are_not_suggested(client, viewer):
     UserFactory(username="hidden_a", suspended=True), UserFactory(username="hidden_b", deactivated=True)
     BlockFactory(blocker=UserFactory(username="hidden_c"), blocked=viewer)
     BlockFactory(blocker=viewer, blocked=UserFactory(username="hidden_d"))
@@ -50,20 +51,20 @@ def test_people_one_may_not_meet_are_never_offered(client, viewer):
     assert offered(client, "@hid") == ["@hiddenly"]
 
 
-def test_hashtags_most_used_lately_come_first(client, viewer):
+def test_recently_popular_hashtags_come_first(client, viewer):
     PostFactory(text="#bread_b"), PostFactory(text="#bread_b"), PostFactory(text="#Bread_a"), PostFactory(text="#oats")
     assert offered(client, "#Br") == ["#bread_b", "#bread_a"]
 
 
-def test_hashtags_out_of_use_are_offered_too(client, viewer, monkeypatch):
-    monkeypatch.setattr("search.autocomplete.RECENT", 1)
+def test_older_hashtags_are_suggested(client, viewer, monkeypatch):
+    monkeypatch.setattr("search.autocomplete.MAX_RECENT_USES", 1)
     PostFactory(text="#フィルム写真"), PostFactory(text="#other")
     assert offered(client, "#フィ") == ["#フィルム写真"]
 
 
 @pytest.mark.parametrize("recent", [0, 2000])
-def test_hashtags_of_people_one_may_not_read_are_never_offered(client, viewer, monkeypatch, recent):
-    monkeypatch.setattr("search.autocomplete.RECENT", recent)
+def test_hashtags_of_hidden_posts_are_not_suggested(client, viewer, monkeypatch, recent):
+    monkeypatch.setattr("search.autocomplete.MAX_RECENT_USES", recent)
     keeper = UserFactory(protected=True)
     PostFactory(author=keeper, text="#marzipan")
     assert offered(client, "#mar") == []
@@ -71,7 +72,7 @@ def test_hashtags_of_people_one_may_not_read_are_never_offered(client, viewer, m
     assert offered(client, "#mar") == ["#marzipan"]
 
 
-def test_never_more_than_a_few(client, viewer):
+def test_suggestions_are_limited(client, viewer):
     for number in range(9):
         FollowFactory(follower=viewer, followee=UserFactory(username=f"many{number}"))
         PostFactory(text=f"#many{number}")
@@ -81,22 +82,20 @@ def test_never_more_than_a_few(client, viewer):
 @pytest.mark.parametrize(
     "typed", ["", "@", "#", "@ ", "an", "@" + "a" * 500, "@%", "#%", "@\\", "@'\"<", "²", "@²", "@_"]
 )
-def test_odd_input_offers_nothing_and_breaks_nothing(client, viewer, typed):
+def test_invalid_input_has_no_suggestions(client, viewer, typed):
     assert offered(client, typed) == []
 
 
-def test_signed_out_people_are_offered_nothing(client):
+def test_signed_out_gets_no_suggestions(client):
     UserFactory(username="ana")
     assert client.get("/compose/complete?q=@an").url.startswith("/login")
 
 
 @pytest.mark.parametrize(("typed", "budget"), [("@ma", 6), ("#ma", 4)])
-def test_it_costs_a_stated_number_of_queries(client, viewer, typed, budget):
-    from django.db import connection
-
+def test_query_count_is_bounded(client, viewer, typed, budget):
     for number in range(20):
         if number in (1, 19):
-            with CaptureQueriesContext(connection) as asked:
+            with CaptureQueriesContext(connection) as executed:
                 assert offered(client, typed)
-            assert len(asked.captured_queries) <= budget, [query["sql"] for query in asked.captured_queries]
+            assert len(executed.captured_queries) <= budget, [query["sql"] for query in executed.captured_queries]
         PostFactory(author__username=f"many{number}", text=f"#many{number}")

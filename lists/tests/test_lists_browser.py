@@ -1,4 +1,4 @@
-"""Making a list, putting somebody on it from their profile and reading it, with JavaScript and without."""
+"""Creating, filling and opening a list in a browser, with and without JavaScript."""
 
 import pytest
 from playwright.sync_api import expect
@@ -23,7 +23,7 @@ def ana():
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
-def test_a_list_is_made_filled_and_read(signed_in_page, mira, ana, javascript):
+def test_list_is_created_filled_and_opened(signed_in_page, mira, ana, javascript):
     page = signed_in_page(mira, java_script_enabled=javascript)
     page.goto("/mira/lists")
     page.get_by_role("main").get_by_role("link", name="New list").first.click()
@@ -44,7 +44,7 @@ def test_a_list_is_made_filled_and_read(signed_in_page, mira, ana, javascript):
     expect(page.get_by_text("@ana is off “Tram people”.")).to_be_visible()
 
 
-def test_the_menu_of_a_witt_leads_to_the_lists_too(signed_in_page, mira, ana):
+def test_post_menu_opens_add_to_list(signed_in_page, mira, ana):
     ListFactory(owner=mira, name="Tram people")
     page = signed_in_page(mira)
     page.goto("/ana")
@@ -56,7 +56,7 @@ def test_the_menu_of_a_witt_leads_to_the_lists_too(signed_in_page, mira, ana):
     expect(page.locator("#dialog")).to_be_hidden()
 
 
-def test_buttons_turn_without_leaving_the_page(signed_in_page, mira, ana):
+def test_subscribe_button_toggles_without_page_load(signed_in_page, mira, ana):
     ListFactory(owner=ana, name="Trams", people=[ana])
     page = signed_in_page(mira)
     page.goto("/ana/lists/trams")

@@ -1,4 +1,4 @@
-"""What was searched for is marked in the witts that were found, and nothing else about them changes."""
+"""Highlighting of search terms in the HTML of posts."""
 
 import html
 import re
@@ -13,7 +13,7 @@ from twitter_text import linkify
 
 
 def marked(query, text):
-    """What is marked in the HTML of a text, tags left out."""
+    """Return the highlighted strings in the HTML of a text, without tags."""
     shown = Highlighter(parse(query))(linkify(text))
     return [html.unescape(re.sub("<[^>]*>", "", part)) for part in re.findall("<mark>(.*?)</mark>", shown)]
 
@@ -38,30 +38,30 @@ def marked(query, text):
         ("b a href", "<b> b", ["b", "b"]),
     ],
 )
-def test_marks(query, text, expected):
+def test_highlight_marks_matches(query, text, expected):
     assert marked(query, text) == expected
 
 
-def test_a_marked_link_stays_a_link():
+def test_highlighted_link_stays_a_link():
     shown = Highlighter(parse("harbour"))(linkify("https://harbour.example.com/harbour"))
     address = "https://harbour.example.com/harbour"
     assert f'href="{address}"' in shown and f'title="{address}"' in shown
     assert shown.count("<mark>harbour</mark>") == 2
 
 
-def test_nothing_typed_becomes_html():
+def test_query_is_not_interpreted_as_html():
     shown = Highlighter(parse("script alert"))(linkify("<script>alert(1)</script>"))
     assert shown == "&lt;<mark>script</mark>&gt;<mark>alert</mark>(1)&lt;/<mark>script</mark>&gt;"
 
 
 @given(st.text(max_size=100), st.text(max_size=20))
-def test_without_its_marks_the_html_is_what_it_was(text, query):
+def test_highlighting_only_adds_mark_tags(text, query):
     before = linkify(text)
     after = Highlighter(parse(query))(before)
     assert after.replace("<mark>", "").replace("</mark>", "") == before
 
 
 @given(st.text(alphabet="ab <>&\"'#@é東./:", max_size=60), st.text(alphabet="ab#@é東.", max_size=8))
-def test_marks_never_stand_inside_a_tag(text, query):
+def test_mark_tags_are_never_inside_tags(text, query):
     after = Highlighter(parse(query))(linkify(text))
     assert "mark" not in "".join(re.findall("<(?!/?mark>)[^>]*>", after))

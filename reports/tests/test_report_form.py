@@ -1,4 +1,4 @@
-"""Telling the moderators about a witt or a person: once, by anybody who sees it, and told to nobody."""
+"""Reporting posts and users."""
 
 import pytest
 from django.db import IntegrityError
@@ -31,7 +31,7 @@ def address_of(post):
     return f"{post.get_absolute_url()}/report"
 
 
-def test_a_witt_is_reported_with_its_words_and_the_viewer_goes_back(client, mira, witt):
+def test_report_stores_text_of_post_and_redirects_back(client, mira, witt):
     said = {"reason": "spam", "note": " Again and again ", "next": "/discover"}
     response = client.post(address_of(witt), said)
     assert (response.status_code, response.headers["Location"]) == (302, "/discover")
@@ -41,26 +41,26 @@ def test_a_witt_is_reported_with_its_words_and_the_viewer_goes_back(client, mira
     assert badges_of(witt.author)["notifications"] == 0 and not Block.objects.exists()
 
 
-def test_a_person_is_reported_without_a_word_more(client, mira, witt):
+def test_user_can_be_reported_without_note(client, mira, witt):
     assert client.post("/SAM/report").status_code == 302
     report = Report.objects.get()
     assert (report.person, report.post, report.subject, report.reason) == (witt.author, None, 0, Reason.OTHER)
 
 
-def test_the_page_shows_what_it_is_about(client, mira, witt):
+def test_page_shows_reported_subject(client, mira, witt):
     page = client.get(address_of(witt)).text
     assert "Report this witt" in page and witt.text in page and "Also block @sam" in page
     page = client.get("/sam/report").text
     assert "Report @sam" in page and witt.text not in page and "None" not in page
 
 
-def test_blocking_goes_along_and_leads_to_what_is_left_of_them(client, mira, witt):
+def test_report_with_block_redirects_to_profile(client, mira, witt):
     response = client.post(address_of(witt), {"block": "on", "next": witt.get_absolute_url()}, follow=True)
     assert Block.objects.filter(blocker=mira, blocked=witt.author).exists() and Report.objects.count() == 1
     assert response.redirect_chain == [("/sam", 302)] and "You blocked @sam." in response.text
 
 
-def test_twice_is_once_as_it_was_said_last_until_somebody_has_looked(client, mira, witt):
+def test_repeated_report_updates_open_one(client, mira, witt):
     for reason in ("spam", "danger"):
         client.post(address_of(witt), {"reason": reason})
     assert Report.objects.get().reason == Reason.DANGER
@@ -70,7 +70,7 @@ def test_twice_is_once_as_it_was_said_last_until_somebody_has_looked(client, mir
     assert Report.objects.waiting().count() == 2 and Report.objects.count() == 3
 
 
-def test_bad_input_is_said_plainly_and_loses_nothing(client, mira, witt):
+def test_invalid_form_is_returned_with_error_and_input(client, mira, witt):
     for headers, status in (({}, 200), ({"HX-Request": "true"}, 422)):
         response = client.post(
             address_of(witt), {"reason": "boring", "note": "a" * 501, "block": "on"}, headers=headers
@@ -80,7 +80,7 @@ def test_bad_input_is_said_plainly_and_loses_nothing(client, mira, witt):
         assert 'name="block" id="id_block" checked' in response.text
 
 
-def test_with_htmx_the_dialog_gets_a_word_of_thanks(client, mira, witt):
+def test_htmx_response_is_thank_you_toast(client, mira, witt):
     response = client.post(address_of(witt), {"reason": "spam"}, headers={"HX-Request": "true"})
     assert (response.status_code, response.content) == (200, b"") and "Thank you" in response.headers[
         "HX-Trigger-After-Settle"
@@ -89,24 +89,29 @@ def test_with_htmx_the_dialog_gets_a_word_of_thanks(client, mira, witt):
     assert response.headers["HX-Redirect"] == "/sam"
 
 
-def test_what_one_does_not_see_cannot_be_reported(client, mira, witt):
+def test_hidden_subjects_cannot_be_reported(client, mira, witt):
     hidden = PostFactory(author=UserFactory(protected=True))
-    theirs = PostFactory(author=BlockFactory(blocked=mira).blocker)
+    hidden_post = PostFactory(author=BlockFactory(blocked=mira).blocker)
     repost = RepostFactory(post=witt)
     own = PostFactory(author=mira)
-    for address in [*map(address_of, (hidden, theirs, own)), f"/{repost.author.username}/status/{repost.pk}/report"]:
+    for address in [
+        *map(address_of, (hidden, hidden_post, own)),
+        f"/{repost.author.username}/status/{repost.pk}/report",
+    ]:
         assert client.get(address).status_code == client.post(address).status_code == 404, address
     assert client.post("/mira/report").status_code == client.post("/nobody/report").status_code == 404
-    assert client.post(f"/{theirs.author.username}/report").status_code == 302  # their profile says who blocked
-    assert Report.objects.get().person == theirs.author
+    assert (
+        client.post(f"/{hidden_post.author.username}/report").status_code == 302
+    )  # the profile of a blocker is visible
+    assert Report.objects.get().person == hidden_post.author
 
 
-def test_signed_out_one_is_asked_to_sign_in(client, witt):
+def test_signed_out_is_redirected_to_login(client, witt):
     response = client.post(address_of(witt))
     assert response.headers["Location"].startswith("/login") and not Report.objects.exists()
 
 
-def test_too_many_in_a_day_is_said_plainly(client, mira, witt, settings):
+def test_daily_limit_is_reported(client, mira, witt, settings):
     settings.LIMIT_REPORTS_A_DAY = 1
     ReportFactory(reporter=mira)
     for headers in ({}, {"HX-Request": "true"}):
@@ -116,27 +121,27 @@ def test_too_many_in_a_day_is_said_plainly(client, mira, witt, settings):
     assert Report.objects.count() == 1
 
 
-def test_a_report_outlives_the_witt_and_goes_with_the_person(witt):
+def test_report_survives_post_deletion_but_not_user_deletion(witt):
     both = ReportFactory(post=witt), ReportFactory(post=witt)
     ReportFactory(reporter=both[0].reporter, person=witt.author, post=None)
     words, pk = witt.text, witt.pk
     witt.delete()
-    kept = Report.objects.filter(subject=pk)
-    assert [(report.post, report.words) for report in kept] == [(None, words)] * 2
+    reports = Report.objects.filter(subject=pk)
+    assert [(report.post, report.words) for report in reports] == [(None, words)] * 2
     both[0].reporter.delete()
     assert Report.objects.filter(reporter=None).count() == 2
     witt.author.delete()
     assert not Report.objects.exists()
 
 
-def test_the_database_holds_that_nobody_reports_themselves(mira):
+def test_database_rejects_self_report(mira):
     with pytest.raises(IntegrityError, match="reports_not_oneself"):
         Report.objects.create(reporter=mira, person=mira, reason=Reason.OTHER)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_four_tabs_file_one_report():
+def test_concurrent_reports_create_one():
     post, fan = PostFactory(), UserFactory()
     at_once(*[lambda: Report.objects.file(fan, post.author, Reason.SPAM, post=post)] * 4)
     assert Report.objects.count() == 1

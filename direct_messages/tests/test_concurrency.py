@@ -1,4 +1,4 @@
-"""Both people, several tabs and a block at once: every message once, on both sides, and none across a block."""
+"""Concurrent sending, deleting and blocking in one conversation."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -26,7 +26,7 @@ def send(sender, recipient, text="hello", **fields):
     return lambda: Message.objects.send(sender, recipient, text, **fields)
 
 
-def test_two_people_who_write_first_at_the_same_time_share_one_conversation(pair):
+def test_concurrent_first_messages_share_one_conversation(pair):
     mira, ana = pair
     at_once(*[send(mira, ana, f"m{n}") for n in range(4)], *[send(ana, mira, f"a{n}") for n in range(4)])
     assert (Conversation.objects.count(), Participant.objects.count(), Message.objects.count()) == (1, 2, 8)
@@ -34,12 +34,12 @@ def test_two_people_who_write_first_at_the_same_time_share_one_conversation(pair
     assert {side.newest_id for side in Participant.objects.all()} == {newest.pk}
 
 
-def test_a_form_sent_four_times_at_once_is_one_message(pair):
+def test_concurrent_repeated_submissions_create_one_message(pair):
     assert len({message.pk for message in at_once(*[send(*pair, submission="one")] * 4)}) == 1
     assert Message.objects.count() == 1
 
 
-def test_a_limit_holds_over_several_conversations(pair, settings):
+def test_daily_limit_holds_across_concurrent_conversations(pair, settings):
     settings.LIMIT_MESSAGES_A_DAY = 2
     mira = pair[0]
     others = UserFactory.create_batch(5, takes_messages_from_anyone=True)
@@ -47,7 +47,7 @@ def test_a_limit_holds_over_several_conversations(pair, settings):
     assert Message.objects.count() == 2
 
 
-def test_nothing_is_sent_after_a_block(pair):
+def test_no_message_is_sent_after_concurrent_block(pair):
     mira, ana = pair
     for _ in range(5):
         at_once(lambda: Block.objects.block(ana, mira), *[send(mira, ana)] * 3, expect=[ValidationError])
@@ -59,7 +59,7 @@ def test_nothing_is_sent_after_a_block(pair):
         FollowFactory(follower=ana, followee=mira)
 
 
-def test_deleting_on_both_sides_while_somebody_writes_never_fails(pair):
+def test_concurrent_deletion_by_both_and_sending_stays_consistent(pair):
     mira, ana = pair
     for _ in range(4):
         MessageFactory(sender=mira, recipient=ana)

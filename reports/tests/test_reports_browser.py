@@ -1,4 +1,4 @@
-"""Reporting from the menu of a witt and of a profile, with JavaScript and without."""
+"""Reporting in a browser, from the menu of a post and of a profile, with and without JavaScript."""
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +16,7 @@ def mira():
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
-def test_a_witt_is_reported_from_its_menu(signed_in_page, mira, javascript):
+def test_post_is_reported_from_its_menu(signed_in_page, mira, javascript):
     PostFactory(author=UserFactory(username="sam"), text="Nobody asked for another map")
     page = signed_in_page(mira, java_script_enabled=javascript)
     page.goto("/sam")
@@ -33,7 +33,7 @@ def test_a_witt_is_reported_from_its_menu(signed_in_page, mira, javascript):
     assert (report.reason, report.note) == (Reason.DANGER, "Please look soon")
 
 
-def test_a_person_is_reported_and_blocked_from_the_profile(signed_in_page, mira):
+def test_user_is_reported_and_blocked_from_profile(signed_in_page, mira):
     UserFactory(username="sam")
     page = signed_in_page(mira)
     page.goto("/sam")
@@ -45,7 +45,7 @@ def test_a_person_is_reported_and_blocked_from_the_profile(signed_in_page, mira)
     assert Report.objects.get().person.username == "sam"
 
 
-def test_bad_input_stays_in_the_dialog_with_what_was_typed(signed_in_page, mira):
+def test_invalid_form_stays_in_dialog_with_input(signed_in_page, mira):
     UserFactory(username="sam")
     page = signed_in_page(mira)
     page.expected_problems.append("422")
@@ -65,7 +65,7 @@ def test_bad_input_stays_in_the_dialog_with_what_was_typed(signed_in_page, mira)
     assert Report.objects.get().note == "enough"
 
 
-def test_a_refusal_keeps_the_dialog_and_what_was_typed(signed_in_page, mira, settings):
+def test_rate_limit_keeps_dialog_and_input(signed_in_page, mira, settings):
     settings.LIMIT_REPORTS_A_DAY = 1
     UserFactory(username="sam")
     Report.objects.file(mira, UserFactory(), Reason.SPAM)

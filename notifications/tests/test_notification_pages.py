@@ -1,4 +1,4 @@
-"""Connect: what it says, to whom, in which order, and what is read by looking at it."""
+"""Notification pages: text, grouping, visibility, order, paging."""
 
 import pytest
 from django.core.cache import caches
@@ -9,7 +9,7 @@ from accounts.factories import UserFactory
 from core.badges import badges_of
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from follows.models import Follow, FollowRequest, Mute
-from posts.factories import PostFactory
+from posts.factories import PostFactory, picture_of
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -33,23 +33,23 @@ def cards(client, address="/notifications", **headers):
 
 
 def sentence(card):
-    """What a note says, without its marks."""
+    """Return the text of a notification without tags."""
     names = [card["first"]["name"], *([card["second"]["name"]] if card["second"] else [])]
     joined = (", " if card["others"] else " and ").join(names)
     return f"{joined}{' and ' + card['others'] if card['others'] else ''} {card['did']}"
 
 
-def waiting(person):
+def unread_count(person):
     return badges_of(person)["notifications"]
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_nobody_looks_without_signing_in(client, address):
+def test_signed_out_is_redirected_to_login(client, address):
     assert client.get(address).headers["Location"] == f"/login?next={address}"
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_an_empty_page_says_so(client, ana, address):
+def test_empty_page_shows_empty_state(client, ana, address):
     assert "All quiet" in client.get(address).text
 
 
@@ -63,7 +63,7 @@ def test_an_empty_page_says_so(client, ana, address):
         (130, "Fan129, Fan128 and 128 others liked your witt"),
     ],
 )
-def test_likes_of_one_witt_are_told_together(client, ana, fans, words):
+def test_likes_of_one_post_are_grouped(client, ana, fans, words):
     post = PostFactory(author=ana, text="Good <b>morning</b>")
     for number in range(fans):
         post.like(UserFactory(username=f"fan{number}"))
@@ -73,7 +73,7 @@ def test_likes_of_one_witt_are_told_together(client, ana, fans, words):
     assert "Good &lt;b&gt;morning&lt;/b&gt;" in client.get("/notifications").text
 
 
-def test_likes_of_several_witts_by_one_person_are_told_together(client, ana, bo):
+def test_consecutive_likes_by_one_user_are_merged(client, ana, bo):
     for number in range(3):
         PostFactory(author=ana, text=f"Witt {number}").like(bo)
     [card] = cards(client)
@@ -81,7 +81,7 @@ def test_likes_of_several_witts_by_one_person_are_told_together(client, ana, bo)
     assert [excerpt["text"] for excerpt in card["excerpts"]] == ["Witt 2", "Witt 1", "Witt 0"]
 
 
-def test_what_came_between_keeps_likes_apart(client, ana, bo):
+def test_likes_with_other_notifications_between_are_not_merged(client, ana, bo):
     PostFactory(author=ana, text="1").like(bo)
     FollowFactory(follower=UserFactory(name="Cy"), followee=ana)
     PostFactory(author=ana, text="2").like(bo)
@@ -92,14 +92,14 @@ def test_what_came_between_keeps_likes_apart(client, ana, bo):
     ]
 
 
-def test_reposts_and_follows_say_who(client, ana, bo):
+def test_reposts_and_follows_name_their_actors(client, ana, bo):
     PostFactory(author=ana).repost(bo)
     FollowFactory(follower=bo, followee=ana)
     FollowFactory(follower=UserFactory(name="Cy"), followee=ana)
     assert [sentence(card) for card in cards(client)] == ["Cy and Bo followed you", "Bo reposted your witt"]
 
 
-def test_replies_quotes_and_mentions_are_whole_witts_on_both_pages(client, ana, bo):
+def test_replies_quotes_and_mentions_are_post_cards_on_both_pages(client, ana, bo):
     post = PostFactory(author=ana)
     PostFactory(author=bo, text="one", in_reply_to=post)
     PostFactory(author=bo, text="two", quote_of=post)
@@ -111,9 +111,7 @@ def test_replies_quotes_and_mentions_are_whole_witts_on_both_pages(client, ana, 
         assert "/bo/status/" in client.get(address).text
 
 
-def test_a_picture_without_words_is_told_as_one(client, ana, bo):
-    from posts.factories import picture_of
-
+def test_post_without_text_is_described_as_picture(client, ana, bo):
     PostFactory(author=ana, text="", images=[(picture_of(), "")]).like(bo)
     assert cards(client)[0]["excerpts"][0]["text"] == "1 picture"
 
@@ -126,15 +124,15 @@ HIDDEN = {
 
 
 @pytest.mark.parametrize("how", HIDDEN)
-def test_hidden_people_vanish_from_notes_faces_and_numbers_and_come_back(client, ana, bo, how):
+def test_hidden_actors_are_left_out_until_visible_again(client, ana, bo, how):
     hide, show = HIDDEN[how]
     post = PostFactory(author=ana)
     post.like(UserFactory(name="Cy")), post.like(bo)
     FollowFactory(follower=bo, followee=ana)
     PostFactory(author=bo, text="hello @ana")
-    assert waiting(ana) == 3
+    assert unread_count(ana) == 3
     hide(ana, bo)
-    assert waiting(ana) == 1
+    assert unread_count(ana) == 1
     [card] = cards(client)
     assert sentence(card) == "Cy liked your witt" and len(card["faces"]) == 1
     assert cards(client, PAGES[1]) == []
@@ -144,49 +142,49 @@ def test_hidden_people_vanish_from_notes_faces_and_numbers_and_come_back(client,
     assert len(cards(client, PAGES[1])) == 1
 
 
-def test_a_hidden_persons_like_makes_nothing_unread(client, ana, bo):
+def test_like_of_hidden_user_is_not_counted_as_unread(client, ana, bo):
     post = PostFactory(author=ana)
     post.like(UserFactory())
     client.get("/notifications")
     MuteFactory(muter=ana, muted=bo)
     post.like(bo)
-    assert waiting(ana) == 0
+    assert unread_count(ana) == 0
     assert [card["is_unread"] for card in cards(client)] == [False]
 
 
-def test_across_a_block_nothing_is_left(client, ana, bo):
+def test_block_removes_notifications_both_ways(client, ana, bo):
     PostFactory(author=ana).like(bo)
     PostFactory(author=bo, text="hello @ana")
     BlockFactory(blocker=bo, blocked=ana)
-    assert cards(client) == [] and waiting(ana) == 0
+    assert cards(client) == [] and unread_count(ana) == 0
 
 
-def test_who_may_not_read_somebody_any_more_is_told_nothing_of_their_witts(client, ana):
+def test_removed_follower_sees_no_mentions_by_protected_user(client, ana):
     keeper = UserFactory(protected=True)
     FollowFactory(follower=ana, followee=keeper)
     PostFactory(author=keeper, text="secret @ana")
     PostFactory(author=ana).like(keeper)
-    assert waiting(ana) == len(cards(client)) == 2
+    assert unread_count(ana) == len(cards(client)) == 2
     PostFactory(author=keeper, text="another secret @ana")
     Follow.objects.unfollow(ana, keeper)
-    assert waiting(ana) == 0
+    assert unread_count(ana) == 0
     for address in PAGES:
         assert cards(client, address) == []
         assert "secret" not in client.get(address).text
 
 
-def test_a_request_waits_with_its_two_buttons_and_is_not_counted_twice(client, ana, bo):
+def test_pending_request_has_buttons_and_is_not_counted_twice(client, ana, bo):
     ana.is_protected = True
     ana.save()
     Follow.objects.follow(bo, ana)
-    assert (waiting(ana), badges_of(ana)["requests"]) == (0, 1)
+    assert (unread_count(ana), badges_of(ana)["requests"]) == (0, 1)
     [card] = cards(client)
     assert sentence(card) == "Bo asked to follow you" and card["is_asking"]
     page = client.get("/notifications").text
     assert 'formaction="/bo/approve"' in page and 'formaction="/bo/decline"' in page
 
 
-def test_an_accepted_request_is_a_follower_and_nothing_new(client, ana, bo):
+def test_accepted_request_becomes_follow_and_stays_read(client, ana, bo):
     ana.is_protected = True
     ana.save()
     Follow.objects.follow(bo, ana)
@@ -194,11 +192,11 @@ def test_an_accepted_request_is_a_follower_and_nothing_new(client, ana, bo):
     assert client.post("/bo/approve", headers={"Referer": "http://testserver/notifications"}).url == "/notifications"
     [card] = cards(client)
     assert sentence(card) == "Bo followed you" and not card["is_asking"] and not card["is_unread"]
-    assert waiting(ana) == 0
+    assert unread_count(ana) == 0
 
 
 @pytest.mark.parametrize("end", ["declined", "withdrawn"])
-def test_a_request_that_is_over_is_not_shown(client, ana, bo, end):
+def test_withdrawn_or_declined_request_is_hidden(client, ana, bo, end):
     ana.is_protected = True
     ana.save()
     Follow.objects.follow(bo, ana)
@@ -207,7 +205,7 @@ def test_a_request_that_is_over_is_not_shown(client, ana, bo, end):
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_pages_follow_each_other_without_gap_or_repeat(client, ana, bo, address):
+def test_pages_have_no_gaps_and_no_repeats(client, ana, bo, address):
     for number in range(45):
         PostFactory(author=UserFactory(), text=f"{number} @ana")
     seen, url = [], address
@@ -220,28 +218,28 @@ def test_pages_follow_each_other_without_gap_or_repeat(client, ana, bo, address)
     assert seen == [f"{number} @ana" for number in reversed(range(45))]
 
 
-def test_htmx_gets_only_the_list_and_reads_nothing_further_down(client, ana, bo):
+def test_htmx_next_page_is_partial_and_marks_nothing_read(client, ana, bo):
     PostFactory(author=bo, text="@ana")
     response = client.get("/notifications?before=999999999", headers=HTMX)
     assert response.text.strip().startswith('<ol class="wt-feed">')
     assert "HX-Request" in response.headers["Vary"]
-    assert waiting(ana) == 1
+    assert unread_count(ana) == 1
 
 
 @pytest.mark.parametrize("cursor", ["x", "-1", "²", "9" * 19, "1 OR 1", "\x00"])
 @pytest.mark.parametrize("address", PAGES)
-def test_an_unknown_cursor_is_a_page_that_does_not_exist(client, ana, address, cursor):
+def test_invalid_cursor_is_404(client, ana, address, cursor):
     assert client.get(address, {"before": cursor}).status_code in {400, 404}
 
 
 BUDGETS = {"/notifications": 15, "/notifications/mentions": 14}
 
 
-def questions(client, address):
+def executed_sql(client, address):
     caches["local"].clear()
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
-    return [query["sql"] for query in asked.captured_queries]
+    return [query["sql"] for query in captured.captured_queries]
 
 
 def everything(ana, number):
@@ -254,9 +252,9 @@ def everything(ana, number):
 
 
 @pytest.mark.parametrize("address", BUDGETS)
-def test_twenty_notes_cost_no_more_than_one(client, ana, address):
+def test_query_count_is_independent_of_notification_count(client, ana, address):
     everything(ana, 1)
-    one = questions(client, address)
+    one = executed_sql(client, address)
     everything(ana, 8)
-    twenty = questions(client, address)
+    twenty = executed_sql(client, address)
     assert len(twenty) <= len(one) == BUDGETS[address], "\n".join(one)

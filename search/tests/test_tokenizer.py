@@ -1,4 +1,4 @@
-"""A word is the same word however it is written."""
+"""Tokenizer: words match in all their spellings."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from search.tokenizer import document_lexemes, fold, query_lexemes
 
 
 def found_by(text, query):
-    """Whether every lexeme of the query stands in the text, at the same distances."""
+    """Return whether the text has every lexeme of the query at the same distances."""
     places = set(document_lexemes(text))
     wanted = query_lexemes(query)
     return bool(wanted) and any(
@@ -51,7 +51,7 @@ def found_by(text, query):
         ("see harbour.example.com", "harbour"),
     ],
 )
-def test_finds(text, query):
+def test_search_finds_matches(text, query):
     assert found_by(text, query)
 
 
@@ -68,21 +68,21 @@ def test_finds(text, query):
         ("か", "が"),
     ],
 )
-def test_does_not_find(text, query):
+def test_search_excludes_mismatches(text, query):
     assert not found_by(text, query)
 
 
 @given(st.text(max_size=200))
-def test_a_text_is_found_by_itself(text):
+def test_text_matches_itself(text):
     if query_lexemes(text):
         assert found_by(text, text)
 
 
 @given(st.text(max_size=200))
-def test_folding_twice_is_folding_once(text):
+def test_fold_is_idempotent(text):
     assert fold(fold(text)) == fold(text)
 
 
-def test_an_endless_word_is_cut_off_the_same_way_in_texts_and_queries():
+def test_long_word_is_cut_equally_in_texts_and_queries():
     assert found_by("x" * 4000, "x" * 4000)
-    assert max(len(lexeme.encode()) for _, lexeme in document_lexemes("𝔘" * 4000)) < 2047  # the most PostgreSQL takes
+    assert max(len(lexeme.encode()) for _, lexeme in document_lexemes("𝔘" * 4000)) < 2047  # PostgreSQL's limit

@@ -1,6 +1,7 @@
-"""Connect as people use it: the number in the bar, reading, letting somebody in, with JavaScript and without."""
+"""Notifications in a browser: badge, read state, follow requests, with and without JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
 from follows.models import Follow
@@ -10,9 +11,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
-def test_the_number_in_the_bar_leads_to_what_is_new_and_goes_by_looking(open_page, script):
-    from playwright.sync_api import expect
-
+def test_badge_shows_unread_count_and_clears_on_opening(open_page, script):
     ana, bo = UserFactory(username="ana"), UserFactory(username="bo", name="Bo")
     PostFactory(author=ana, text="Good morning").like(bo)
     page = open_page(ana, java_script_enabled=script)
@@ -31,9 +30,7 @@ def test_the_number_in_the_bar_leads_to_what_is_new_and_goes_by_looking(open_pag
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
 @pytest.mark.parametrize("answer", ["Accept", "Decline"])
-def test_a_request_is_answered_in_its_place(open_page, script, answer):
-    from playwright.sync_api import expect
-
+def test_follow_request_is_answered_in_place(open_page, script, answer):
     keeper, bo = UserFactory(username="keeper", protected=True), UserFactory(username="bo", name="Bo")
     Follow.objects.follow(bo, keeper)
     page = open_page(keeper, java_script_enabled=script)

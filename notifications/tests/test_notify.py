@@ -1,4 +1,4 @@
-"""Who is told of what: once, never of one's own acts, and not any more once it is undone."""
+"""Creation, grouping and removal of notifications."""
 
 import pytest
 
@@ -22,32 +22,32 @@ def bo():
     return UserFactory(username="bo")
 
 
-def told(person):
-    """Kind and people of each note, newest first."""
+def notifications_of(person):
+    """Return (type, usernames of actors) of each notification, newest first."""
     notes = person.notes.order_by("-newest_id")
     return [(n.kind, [a.actor.username for a in n.actors.order_by("-pk")]) for n in notes]
 
 
-def test_likes_of_one_witt_are_one_note_and_the_newest_stands_first(ana, bo):
+def test_likes_of_one_post_share_a_notification_newest_actor_first(ana, bo):
     post, cy = PostFactory(author=ana), UserFactory(username="cy")
     post.like(bo), post.like(cy)
-    assert told(ana) == [("like", ["cy", "bo"])]
+    assert notifications_of(ana) == [("like", ["cy", "bo"])]
     assert Notification.objects.get().actor_count == 2
 
 
-def test_a_like_taken_back_takes_its_person_out_and_the_note_with_the_last(ana, bo):
+def test_unlike_removes_actor_and_last_one_the_notification(ana, bo):
     post, cy = PostFactory(author=ana), UserFactory(username="cy")
     post.like(bo), post.like(cy), post.unlike(cy)
-    assert told(ana) == [("like", ["bo"])]
+    assert notifications_of(ana) == [("like", ["bo"])]
     assert (Notification.objects.get().actor_count, Notification.objects.get().newest_id) == (
         1,
         NotificationActor.objects.get().pk,
     )
     post.unlike(bo), post.unlike(bo)
-    assert told(ana) == [] and not NotificationActor.objects.exists()
+    assert notifications_of(ana) == [] and not NotificationActor.objects.exists()
 
 
-def test_a_note_goes_back_to_its_place_when_the_newest_like_is_taken_back(ana, bo):
+def test_unlike_of_newest_actor_restores_position(ana, bo):
     first, second = PostFactory(author=ana, text="1"), PostFactory(author=ana, text="2")
     first.like(bo), second.like(bo), first.like(UserFactory(username="cy"))
     assert [n.post for n in ana.notes.order_by("-newest_id")] == [first, second]
@@ -55,83 +55,87 @@ def test_a_note_goes_back_to_its_place_when_the_newest_like_is_taken_back(ana, b
     assert [n.post for n in ana.notes.order_by("-newest_id")] == [second, first]
 
 
-def test_reposts_tell_the_author_of_the_original(ana, bo):
+def test_repost_notifies_author_of_original(ana, bo):
     post, cy = PostFactory(author=ana), UserFactory(username="cy")
     post.repost(bo)
     bo.posts.get().repost(cy)
-    assert told(ana) == [("repost", ["cy", "bo"])] and told(bo) == []
+    assert notifications_of(ana) == [("repost", ["cy", "bo"])] and notifications_of(bo) == []
     post.unrepost(bo)
     cy.posts.get().delete()
-    assert told(ana) == []
+    assert notifications_of(ana) == []
 
 
 @pytest.mark.parametrize("undo", ["unrepost", "delete"])
-def test_a_repost_taken_back_either_way_is_forgotten(ana, bo, undo):
+def test_undone_repost_removes_notification(ana, bo, undo):
     post = PostFactory(author=ana)
     post.repost(bo)
     post.unrepost(bo) if undo == "unrepost" else bo.posts.get().delete()
-    assert told(ana) == []
+    assert notifications_of(ana) == []
 
 
-def test_a_witt_tells_each_person_once_however_often_it_means_them(ana, bo):
+def test_post_notifies_each_recipient_once(ana, bo):
     cy = UserFactory(username="cy")
     parent, quoted = PostFactory(author=ana), PostFactory(author=bo)
     PostFactory(author=cy, text="@ana @bo @cy look", in_reply_to=parent, quote_of=quoted)
-    assert (told(ana), told(bo), told(cy)) == ([("reply", ["cy"])], [("quote", ["cy"])], [])
+    assert (notifications_of(ana), notifications_of(bo), notifications_of(cy)) == (
+        [("reply", ["cy"])],
+        [("quote", ["cy"])],
+        [],
+    )
     PostFactory(author=cy, text="hello @ANA, @ana and @nobodyhere")
-    assert told(ana)[0] == ("mention", ["cy"])
-    assert len(told(ana)) == 2
+    assert notifications_of(ana)[0] == ("mention", ["cy"])
+    assert len(notifications_of(ana)) == 2
 
 
-def test_a_reply_that_quotes_what_it_answers_is_one_note(ana, bo):
+def test_reply_that_quotes_its_parent_is_one_notification(ana, bo):
     post = PostFactory(author=ana)
     PostFactory(author=bo, text="@ana this", in_reply_to=post, quote_of=post)
-    assert told(ana) == [("reply", ["bo"])]
+    assert notifications_of(ana) == [("reply", ["bo"])]
 
 
-def test_nobody_is_told_of_what_they_did_themselves(ana):
+def test_own_acts_do_not_notify(ana):
     post = PostFactory(author=ana, text="I am @ana")
     post.like(ana), post.repost(ana)
     PostFactory(author=ana, text="and again", in_reply_to=post, quote_of=post)
-    assert told(ana) == []
+    assert notifications_of(ana) == []
 
 
-def test_followers_of_one_day_are_one_note(ana, bo):
+def test_follows_of_one_day_are_grouped(ana, bo):
     FollowFactory(follower=bo, followee=ana)
     FollowFactory(follower=UserFactory(username="cy"), followee=ana)
-    assert told(ana) == [("follow", ["cy", "bo"])]
+    assert notifications_of(ana) == [("follow", ["cy", "bo"])]
     Follow.objects.unfollow(bo, ana)
     Follow.objects.unfollow(bo, ana)
-    assert told(ana) == [("follow", ["cy"])]
+    assert notifications_of(ana) == [("follow", ["cy"])]
 
 
-def test_who_follows_again_is_told_of_once(ana, bo):
+def test_repeated_follow_notifies_once(ana, bo):
     for _ in range(2):
         Follow.objects.follow(bo, ana)
         Follow.objects.follow(bo, ana)
         Follow.objects.unfollow(bo, ana)
     Follow.objects.follow(bo, ana)
-    assert told(ana) == [("follow", ["bo"])]
+    assert notifications_of(ana) == [("follow", ["bo"])]
 
 
-def test_letting_somebody_in_adds_no_note_of_ones_own_act(bo):
+def test_accepting_request_adds_no_notification(bo):
     keeper = UserFactory(protected=True)
     FollowRequestFactory(follower=bo, followee=keeper).approve()
-    assert told(keeper) == [("request", ["bo"])]
+    assert notifications_of(keeper) == [("request", ["bo"])]
     Follow.objects.unfollow(bo, keeper)
-    assert told(keeper) == []
+    assert notifications_of(keeper) == []
 
 
-def test_who_asked_and_follows_once_nobody_has_to_ask_is_a_follower(bo):
+def test_follow_after_account_becomes_public_replaces_request(bo):
     keeper = UserFactory(protected=True)
     Follow.objects.follow(bo, keeper)
     keeper.is_protected = False
     keeper.save()
     Follow.objects.follow(bo, keeper)
-    assert told(keeper) == [("follow", ["bo"])]
+    assert notifications_of(keeper) == [("follow", ["bo"])]
 
 
-def test_asking_again_after_a_no_is_a_new_note(bo):
+def test_new_request_after_decline_is_new_notification(bo):
     keeper = UserFactory(protected=True)
     FollowRequestFactory(follower=bo, followee=keeper).decline()
     first = Notification.objects.get()
@@ -139,45 +143,45 @@ def test_asking_again_after_a_no_is_a_new_note(bo):
     assert Notification.objects.get().newest_id > first.newest_id
 
 
-def test_a_deleted_witt_takes_its_notes_along(ana, bo):
+def test_deleted_post_removes_its_notifications(ana, bo):
     post = PostFactory(author=ana)
     post.like(bo), post.repost(bo)
     reply = PostFactory(author=bo, in_reply_to=post, text="hm")
     reply.delete()
-    assert [kind for kind, _ in told(ana)] == ["repost", "like"]
+    assert [kind for kind, _ in notifications_of(ana)] == ["repost", "like"]
     post.delete()
     assert not Notification.objects.exists() and not NotificationActor.objects.exists()
 
 
-def test_a_reply_outlives_the_witt_that_it_answers(ana, bo):
+def test_reply_notification_survives_deletion_of_parent(ana, bo):
     post = PostFactory(author=ana)
     PostFactory(author=bo, in_reply_to=post, text="hm")
     post.delete()
-    assert told(ana) == [("reply", ["bo"])]
+    assert notifications_of(ana) == [("reply", ["bo"])]
 
 
-def test_a_block_forgets_for_good_what_was_between_the_two(ana, bo):
+def test_block_removes_notifications_permanently(ana, bo):
     cy = UserFactory(username="cy")
-    post, theirs = PostFactory(author=ana), PostFactory(author=bo, text="hello @ana")
+    post, other_post = PostFactory(author=ana), PostFactory(author=bo, text="hello @ana")
     for fan in (bo, cy):
         post.like(fan)
         FollowFactory(follower=fan, followee=ana)
-    theirs.like(ana)
+    other_post.like(ana)
     Block.objects.block(ana, bo)
-    assert told(ana) == [("follow", ["cy"]), ("like", ["cy"])] and told(bo) == []
+    assert notifications_of(ana) == [("follow", ["cy"]), ("like", ["cy"])] and notifications_of(bo) == []
     Block.objects.unblock(ana, bo)
-    assert told(ana) == [("follow", ["cy"]), ("like", ["cy"])] and told(bo) == []
+    assert notifications_of(ana) == [("follow", ["cy"]), ("like", ["cy"])] and notifications_of(bo) == []
     assert {note.actor_count for note in Notification.objects.all()} == {1}
 
 
-def test_what_is_between_others_stays_when_two_part(ana, bo):
+def test_block_keeps_notifications_of_others(ana, bo):
     cy = UserFactory()
     PostFactory(author=ana).like(cy), PostFactory(author=cy).like(ana)
     BlockFactory(blocker=ana, blocked=bo)
     assert Notification.objects.count() == 2
 
 
-def test_hearing_of_the_same_thing_twice_is_once(ana, bo):
+def test_notify_is_idempotent(ana, bo):
     post = PostFactory(author=ana)
     post.like(bo)
     Notification.objects.notify({ana.pk: NotificationType.LIKE}, bo.pk, post.pk, post.pk)
