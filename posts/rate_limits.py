@@ -1,4 +1,4 @@
-"""How much one may publish, and that nobody says the same thing twice in a row."""
+"""Limits on publishing: posts per half hour and per day, and no duplicates."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ DUPLICATE_POSTS, DUPLICATE_HOURS = 10, 12
 
 
 def check_post_limits(author, count=1):
-    """Raise RateLimitExceeded when `author` has published so much that `count` more posts are too many for now."""
+    """Raise RateLimitExceeded if `count` more posts would take `author` past a limit per half hour or day."""
     now = timezone.now()
     recent = author.posts.order_by("-pk")
     if not is_under_limit(now - timedelta(minutes=30), settings.LIMIT_POSTS_HALF_HOUR, recent, count):
@@ -26,7 +26,7 @@ def check_post_limits(author, count=1):
 
 
 def check_not_duplicate(author, text, digests, in_reply_to):
-    """Raise ValidationError for the same text, reply target and pictures among the last posts of the last hours."""
+    """Raise ValidationError if one of the author's recent posts has this text, reply target and pictures (SHA-256)."""
     since = timezone.now() - timedelta(hours=DUPLICATE_HOURS)
     last = author.posts.filter(repost_of=None).order_by("-pk").prefetch_related("photos")[:DUPLICATE_POSTS]
     for post in last:

@@ -1,4 +1,4 @@
-"""Drafts as flat values for the template, each made once."""
+"""Presenter of drafts."""
 
 from django.db.models import Case, F, When
 
@@ -9,7 +9,7 @@ EXCERPT_LENGTH = 140
 
 
 def draft_rows(writer):
-    """The drafts of `writer` newest first, with whom each answers as far as they may know of them. One query."""
+    """Return the drafts of `writer`, newest first, each with the visible author it replies to. One query."""
     answered = "in_reply_to__author"
     name = Case(When(can_see_user(writer, answered), then=F(f"{answered}__username")))
     drafts = writer.drafts.annotate(reply_to_name=name).order_by("-updated_at", "-pk")

@@ -1,4 +1,4 @@
-"""Moderators find and delete posts in the admin, at any size, and rewrite nobody's words."""
+"""Moderators search and delete posts in the admin, in any number, and cannot change them."""
 
 import pytest
 from django.contrib.auth.models import Permission

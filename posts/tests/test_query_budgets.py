@@ -90,9 +90,9 @@ def test_twenty_rows_cost_no_more_than_one(client, viewer, ana, address):
 
 def test_the_front_page_stays_light(client, viewer, ana):
     """Twenty text witts with sidebars are at most 7 KB gzipped."""
-    words = "Day {} of the starter named Gerald. He has opinions now, and so do the neighbours next door. #bread"
+    text = "Day {} of the starter named Gerald. He has opinions now, and so do the neighbours next door. #bread"
     for n in range(20):
-        PostFactory(author=ana, text=words.format(n))
+        PostFactory(author=ana, text=text.format(n))
     page = client.get("/").content
     assert page.count(b"<article") == 20
     assert len(gzip.compress(page, 6)) <= 7 * 1024

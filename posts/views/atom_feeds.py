@@ -1,4 +1,4 @@
-"""Feeds for feed readers."""
+"""Atom feeds."""
 
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -25,12 +25,10 @@ EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class AtomFeedView(PublicCacheMixin, View):
-    """An Atom feed; whoever has it already is told so before it is written.
-
-    `posts` is what to show, `about` what the feed's head says, `began` a moment to date an empty feed with.
-    """
+    """An Atom feed with conditional responses: 304 without rendering if the client's copy is current."""
 
     def answer(self, posts, about, began=None):
+        """Return the response with these posts; `about` are the feed's elements, `began` the date of an empty feed."""
         updated = posts[0].created_at if posts else began or EPOCH
         version = feed_etag(posts, sorted(about.items()))
         response = get_conditional_response(self.request, etag=version, last_modified=int(updated.timestamp()))
@@ -43,7 +41,7 @@ class AtomFeedView(PublicCacheMixin, View):
 
 
 class UserFeedView(AtomFeedView):
-    """What a person says to everybody: witts, quotes and their own threads, no answers to others, no reposts."""
+    """A person's public posts, quotes and own threads, without replies to others and reposts."""
 
     def get(self, request, username):
         person = get_object_or_404(User.objects.filter(can_see_posts_of(ANONYMOUS, "")).with_username(username))
@@ -62,7 +60,7 @@ class UserFeedView(AtomFeedView):
 
 
 class HashtagFeedView(AtomFeedView):
-    """Witts with one hashtag."""
+    """Posts with a hashtag."""
 
     def get(self, request, tag):
         tag = hashtag_or_404(tag)
