@@ -1,4 +1,4 @@
-"""Drafts: what was written and not yet published is kept, for its writer alone."""
+"""Drafts: unpublished text is saved, visible to its author only."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def keep(client, headers=None, **typed):
 
 
 @BOTH_WAYS
-def test_a_draft_is_kept_by_a_button(client, viewer, headers):
+def test_save_draft(client, viewer, headers):
     response = keep(client, headers, text="hello", more=["town", ""], variant="home")
     draft = viewer.drafts.get()
     assert (draft.key, draft.texts) == ("abc", ["hello", "town", ""])
@@ -37,20 +37,20 @@ def test_a_draft_is_kept_by_a_button(client, viewer, headers):
     assert not Post.objects.exists()
 
 
-def test_keeping_again_changes_the_same_draft(client, viewer):
+def test_saving_again_updates_same_draft(client, viewer):
     for text in ("hello", "hello town"):
         assert keep(client, text=text, auto="yes").status_code == 204
     assert viewer.drafts.get().texts == ["hello town"]
 
 
-def test_another_form_is_another_draft(client, viewer):
+def test_other_form_is_other_draft(client, viewer):
     keep(client, text="hello")
     keep(client, text="good night", submission="def")
     keep(client, text="no token", submission="²")
     assert viewer.drafts.count() == 3
 
 
-def test_a_draft_is_opened_in_the_composer_with_all_that_belongs_to_it(client, viewer):
+def test_draft_opens_in_composer_with_all_values(client, viewer):
     parent = PostFactory(author__username="ana", text="how are you")
     quoted = PostFactory(text="the original words")
     keep(client, text="@ana fine", more=["and you"], in_reply_to=parent.pk, quote_of=quoted.pk)
@@ -63,14 +63,14 @@ def test_a_draft_is_opened_in_the_composer_with_all_that_belongs_to_it(client, v
         assert 'name="submission" value="abc"' in page
 
 
-def test_publishing_removes_the_draft_it_came_from_and_no_other(client, viewer):
+def test_publishing_deletes_its_draft_only(client, viewer):
     keep(client, text="hello")
     keep(client, text="another", submission="def")
     client.post("/compose", {"text": "hello", "submission": "abc"})
     assert [draft.key for draft in viewer.drafts.all()] == ["def"]
 
 
-def test_what_is_kept_late_of_a_form_already_published_is_not_kept(client, viewer):
+def test_draft_of_published_form_is_not_saved(client, viewer):
     client.post("/compose", {"text": "hello", "submission": "abc"})
     keep(client, text=" hello ", auto="yes")
     assert not Draft.objects.exists()
@@ -78,13 +78,13 @@ def test_what_is_kept_late_of_a_form_already_published_is_not_kept(client, viewe
     assert Draft.objects.exists()
 
 
-def test_a_refused_form_leaves_its_draft(client, viewer):
+def test_rejected_form_keeps_draft(client, viewer):
     keep(client, text="x" * 150)
     client.post("/compose", {"text": "x" * 150, "submission": "abc"})
     assert Draft.objects.exists()
 
 
-def test_nothing_is_kept_of_nothing(client, viewer):
+def test_blank_draft_is_not_saved(client, viewer):
     keep(client, text="hello")
     response = keep(client, text=" \n ", more=[""])
     assert "nothing to keep" in client.get(response.url).content.decode()
@@ -92,14 +92,14 @@ def test_nothing_is_kept_of_nothing(client, viewer):
 
 
 @BOTH_WAYS
-def test_a_draft_is_thrown_away(client, viewer, headers):
+def test_delete_draft(client, viewer, headers):
     keep(client, text="hello")
     for status in ({200, 302}, {404}):
         assert client.post("/compose/drafts/abc/delete", headers=headers).status_code in status
     assert not Draft.objects.exists()
 
 
-def test_drafts_of_others_are_not_there(client, viewer):
+def test_drafts_of_others_are_404(client, viewer):
     Draft.objects.save_draft(UserFactory(), "abc", ["secret"])
     assert "secret" not in client.get("/compose").content.decode()
     assert client.get("/compose?draft=abc").status_code == 404
@@ -109,13 +109,13 @@ def test_drafts_of_others_are_not_there(client, viewer):
 
 
 @pytest.mark.parametrize("key", ["nobody", "²", "x" * 300, "%00", "a/b"])
-def test_a_draft_that_is_not_there_is_not_found(client, viewer, key):
+def test_missing_draft_is_404(client, viewer, key):
     assert client.get(f"/compose?draft={key}").status_code in {400, 404}
     assert client.post(f"/compose/drafts/{key}/delete").status_code in {400, 404, 405}
 
 
 @BOTH_WAYS
-def test_words_too_long_for_a_draft_stay_in_the_page(client, viewer, headers):
+def test_too_long_draft_keeps_text_in_page(client, viewer, headers):
     response = keep(client, headers, text="y" * 4001)
     page = response.content.decode()
     assert response.status_code == 422
@@ -124,13 +124,13 @@ def test_words_too_long_for_a_draft_stay_in_the_page(client, viewer, headers):
     assert not Draft.objects.exists()
 
 
-def test_keeping_by_itself_is_refused_with_a_sentence(client, viewer):
+def test_rejected_autosave_responds_with_sentence(client, viewer):
     response = keep(client, text="y" * 4001, auto="yes")
     assert (response.status_code, response["Content-Type"]) == (422, "text/plain; charset=utf-8")
     assert keep(client, text="y", more=["x"] * 25, auto="yes").status_code == 422
 
 
-def test_there_are_a_hundred_drafts_at_most(client, viewer):
+def test_draft_limit(client, viewer):
     for number in range(100):
         Draft.objects.save_draft(viewer, f"d{number}", ["words"])
     response = keep(client, text="one more")
@@ -140,7 +140,7 @@ def test_there_are_a_hundred_drafts_at_most(client, viewer):
     assert keep(client, text="changed", submission="d7", auto="yes").status_code == 204
 
 
-def test_a_draft_outlives_what_it_answers_and_tells_nothing_of_what_may_not_be_seen(client, viewer):
+def test_draft_survives_parent_and_reveals_no_hidden_post(client, viewer):
     gone, hidden = PostFactory(text="gone words"), PostFactory(author__username="hider", text="hidden words")
     keep(client, text="to gone", in_reply_to=gone.pk)
     keep(client, text="to hidden", in_reply_to=hidden.pk, submission="def")
@@ -153,13 +153,13 @@ def test_a_draft_outlives_what_it_answers_and_tells_nothing_of_what_may_not_be_s
         assert 'name="in_reply_to"' not in page and "@hider" not in page
 
 
-def test_pictures_are_no_part_of_a_draft(client, viewer):
+def test_draft_has_no_pictures(client, viewer):
     assert keep(client, text="hello", images=upload_of()).status_code == 302
     assert viewer.drafts.get().texts == ["hello"]
 
 
 @pytest.mark.parametrize("address", ["/compose", "/compose/drafts"])
-def test_words_of_somebody_logged_out_wait_behind_the_login(client, address):
+def test_text_of_signed_out_user_survives_login(client, address):
     form = {"text": "typed & kept", "more": ["and more"], "in_reply_to": "7"}
     response = client.post(address, form)
     assert response.url.startswith("/login?next=/compose%3F")
@@ -170,7 +170,7 @@ def test_words_of_somebody_logged_out_wait_behind_the_login(client, address):
     assert "typed &amp; kept</textarea>" in page and "and more</textarea>" in page
 
 
-def test_words_too_long_for_an_address_are_given_back_instead(client):
+def test_text_too_long_for_url_is_returned_in_page(client):
     response = client.post("/compose", {"text": "語" * 900, "more": ["second"]})
     assert response.status_code == 403
     assert "logged out" in response.content.decode()

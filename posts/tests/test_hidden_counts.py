@@ -1,4 +1,4 @@
-"""Where a number counts people whom the viewer may not see, the list behind it says so."""
+"""A list whose counter includes hidden people says how many are hidden."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def hide(*people):
 
 
 @pytest.mark.parametrize("page", ["likes", "reposts"])
-def test_a_list_with_nobody_to_show_says_why_it_is_empty(client, post, page):
+def test_empty_list_explains_hidden_people(client, post, page):
     person = UserFactory()
     marked_by(post, person)
     hide(person)
@@ -34,7 +34,7 @@ def test_a_list_with_nobody_to_show_says_why_it_is_empty(client, post, page):
 
 @pytest.mark.parametrize("page", ["likes", "reposts"])
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-def test_a_list_that_shows_some_says_how_many_are_missing(client, post, page, headers):
+def test_list_says_how_many_are_hidden(client, post, page, headers):
     people = UserFactory.create_batch(5)
     marked_by(post, *people)
     address = f"{post.get_absolute_url()}/{page}"
@@ -43,7 +43,7 @@ def test_a_list_that_shows_some_says_how_many_are_missing(client, post, page, he
     assert "And 2 people whom you can’t see here." in client.get(address, headers=headers).text
 
 
-def test_a_long_list_says_so_at_its_end(client, post):
+def test_paged_list_says_so_on_last_page(client, post):
     people = UserFactory.create_batch(25)
     marked_by(post, *people)
     hide(people[0], people[24])
@@ -54,7 +54,7 @@ def test_a_long_list_says_so_at_its_end(client, post):
     assert "And 2 people whom you can’t see here." in last
 
 
-def test_quotes_say_so_too(client, post):
+def test_quotes_page_says_how_many_are_hidden(client, post):
     quote = PostFactory(quote_of=post)
     address = f"{post.get_absolute_url()}/quotes"
     hide(quote.author)
@@ -63,7 +63,7 @@ def test_quotes_say_so_too(client, post):
     assert "And 1 quote that you can’t see here." in client.get(address).text
 
 
-def test_a_number_that_is_too_low_says_nothing_wrong(client, post):
+def test_too_low_counter_shows_no_hidden_count(client, post):
     marked_by(post, UserFactory())
     type(post.counts).objects.filter(pk=post.pk).update(like_count=0)
     assert "can’t see" not in client.get(f"{post.get_absolute_url()}/likes").text

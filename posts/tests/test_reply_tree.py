@@ -1,4 +1,4 @@
-"""The talk around a witt: its order, its pages, and what is missing from it."""
+"""The reply tree of a post: order, pagination, tombstones."""
 
 import random
 import re
@@ -32,12 +32,12 @@ def get(client, post, query="", **options):
 
 
 def shown(page):
-    """The ids of the witts on a page, in order."""
+    """Return the ids of the posts on a page, in order."""
     return [int(pk) for pk in ARTICLE.findall(page)]
 
 
 def below(client, post):
-    """The ids under the witt, in order."""
+    """Return the ids below the post, in order."""
     ids = shown(get(client, post))
     return ids[ids.index(post.pk) + 1 :]
 
@@ -47,7 +47,7 @@ def links(page, name):
 
 
 def everything_below(client, post):
-    """The ids under the witt as somebody reads them who follows every link for more, in the order they are got."""
+    """Return the ids below the post, following every link for more, in the order of loading."""
     ids, pages = [], [get(client, post)]
     ids += shown(pages[0])[shown(pages[0]).index(post.pk) + 1 :]
     while pages:
@@ -59,7 +59,7 @@ def everything_below(client, post):
     return ids
 
 
-def test_the_authors_own_thread_comes_first_in_order(client):
+def test_author_thread_comes_first_in_order(client):
     first = PostFactory()
     other = PostFactory(in_reply_to=first)
     second = PostFactory(in_reply_to=first, author=first.author)
@@ -69,7 +69,7 @@ def test_the_authors_own_thread_comes_first_in_order(client):
     assert below(client, second) == [third.pk]
 
 
-def test_each_reply_has_what_was_said_under_it(client):
+def test_reply_shows_nested_replies(client):
     post = PostFactory()
     one, two = PostFactory(in_reply_to=post), PostFactory(in_reply_to=post)
     under_two = PostFactory(in_reply_to=two)
@@ -79,7 +79,7 @@ def test_each_reply_has_what_was_said_under_it(client):
     assert below(client, post) == [one.pk, under_one.pk, deeper.pk, sibling.pk, two.pk, under_two.pk]
 
 
-def test_the_rest_of_a_long_branch_is_a_link_away(client):
+def test_long_branch_links_to_continuation(client):
     post = PostFactory()
     reply = PostFactory(in_reply_to=post)
     under = [PostFactory(in_reply_to=reply).pk for _ in range(30)]
@@ -95,7 +95,7 @@ def test_the_rest_of_a_long_branch_is_a_link_away(client):
     assert not links(rest, "beyond")
 
 
-def test_a_long_thread_goes_on_a_link_away(client):
+def test_long_author_thread_is_paged(client):
     post = PostFactory()
     own = bulk([None, *range(64)], [post.author])
     page = get(client, own[0])
@@ -108,7 +108,7 @@ def test_a_long_thread_goes_on_a_link_away(client):
         assert shown(get(client, own[0], query))[1:] == [p.pk for p in own[start : start + 20]]
 
 
-def test_what_came_before_is_shown_block_by_block(client):
+def test_ancestors_are_paged(client):
     posts = bulk([None, *range(99)], UserFactory.create_batch(2))
     page, ids = get(client, posts[-1]), [post.pk for post in posts]
     seen = shown(page)
@@ -122,7 +122,7 @@ def test_what_came_before_is_shown_block_by_block(client):
     assert seen == ids
 
 
-def test_a_deleted_witt_leaves_a_tombstone_in_its_place(client):
+def test_deleted_post_leaves_tombstone(client):
     first = PostFactory()
     second = PostFactory(in_reply_to=first)
     third = PostFactory(in_reply_to=second)
@@ -144,7 +144,7 @@ def test_a_deleted_witt_leaves_a_tombstone_in_its_place(client):
     assert page.count(DELETED) == 1
 
 
-def test_a_thread_survives_losing_a_witt(client):
+def test_author_thread_continues_past_deleted_post(client):
     first = PostFactory()
     second = PostFactory(in_reply_to=first, author=first.author)
     third = PostFactory(in_reply_to=second, author=first.author)
@@ -154,7 +154,7 @@ def test_a_thread_survives_losing_a_witt(client):
     assert page.count(DELETED) == 1
 
 
-def test_hidden_people_leave_a_tombstone_only_where_somebody_answered_them(client, viewer):
+def test_hidden_author_leaves_tombstone_only_above_visible_reply(client, viewer):
     post = PostFactory()
     answered, alone = PostFactory(in_reply_to=post), PostFactory(in_reply_to=post)
     kept = PostFactory(in_reply_to=answered)
@@ -169,7 +169,7 @@ def test_hidden_people_leave_a_tombstone_only_where_somebody_answered_them(clien
         assert f"@{hidden.author.username}" not in page and hidden.text not in page
 
 
-def test_a_conversation_in_which_everybody_is_hidden_looks_empty(client, viewer):
+def test_tree_of_hidden_authors_is_empty(client, viewer):
     post = PostFactory()
     hidden = UserFactory()
     reply = PostFactory(in_reply_to=post, author=hidden)
@@ -182,7 +182,7 @@ def test_a_conversation_in_which_everybody_is_hidden_looks_empty(client, viewer)
 
 
 @pytest.mark.parametrize("kind", ["protected", "suspended", "deactivated"])
-def test_what_may_not_be_read_is_not_in_the_tree(client, viewer, kind):
+def test_hidden_post_is_not_in_tree(client, viewer, kind):
     post = PostFactory()
     reply = PostFactory(in_reply_to=post, text="words not for everyone")
     under = PostFactory(in_reply_to=reply)
@@ -198,7 +198,7 @@ def test_what_may_not_be_read_is_not_in_the_tree(client, viewer, kind):
     assert "words not for everyone" not in page and f'aria-label="Witt by {author.display_name}"' not in page
 
 
-def test_people_i_muted_are_left_out_unless_i_came_to_read_them(client, viewer):
+def test_muted_author_is_left_out_except_on_own_post(client, viewer):
     post = PostFactory()
     muted = PostFactory(in_reply_to=post)
     answer = PostFactory(in_reply_to=muted)
@@ -208,10 +208,10 @@ def test_people_i_muted_are_left_out_unless_i_came_to_read_them(client, viewer):
     assert shown(page) == [post.pk, answer.pk]
     assert page.count(MUTED) == 1
     assert shown(get(client, muted)) == [post.pk, muted.pk, own.pk, answer.pk]
-    assert muted.pk in shown(get(client, answer))  # what one answered is read with it
+    assert muted.pk in shown(get(client, answer))  # the parent of the post is shown with it
 
 
-def test_hidden_ancestors_are_one_tombstone(client, viewer):
+def test_hidden_ancestors_collapse_to_one_tombstone(client, viewer):
     first, hidden = PostFactory(), UserFactory()
     post = first
     for author in (hidden, hidden, UserFactory()):
@@ -223,7 +223,7 @@ def test_hidden_ancestors_are_one_tombstone(client, viewer):
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_whoever_follows_every_link_reads_every_reply_once_and_in_order(client, viewer, seed):
+def test_following_all_links_shows_each_reply_once_in_order(client, viewer, seed):
     chance = random.Random(seed)
     people = UserFactory.create_batch(5)
     lean = chance.choice([1, 3, 40])  # towards the newest (deep) or anywhere (wide)
@@ -264,12 +264,12 @@ def test_whoever_follows_every_link_reads_every_reply_once_and_in_order(client, 
 
 @pytest.mark.parametrize("name", ["before", "thread", "after", "beyond"])
 @pytest.mark.parametrize("cursor", ["x", "-1", "²", "1" * 19, "9" * 4_000, "%00", "%ED%A0%80"])
-def test_a_nonsense_cursor_is_refused(client, name, cursor):
+def test_invalid_cursor_is_rejected(client, name, cursor):
     assert client.get(f"{PostFactory().get_absolute_url()}?{name}={cursor}").status_code in {400, 404}
 
 
 @pytest.mark.parametrize("name", ["before", "thread", "after", "beyond"])
-def test_a_cursor_that_points_elsewhere_is_an_empty_part(client, name):
+def test_cursor_of_other_tree_is_empty_part(client, name):
     post, other = PostFactory(), PostFactory(text="somewhere else")
     PostFactory(in_reply_to=other, text="said elsewhere")
     for cursor in (other.pk, post.pk, 10**17):
