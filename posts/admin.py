@@ -94,19 +94,19 @@ class PostAdmin(ReadOnlyAdmin):
 
     @admin.display(description="likes")
     def likes(self, post):
-        return number_of(post, "like_count")
+        return counter_of(post, "like_count")
 
     @admin.display(description="reposts")
     def reposts(self, post):
-        return number_of(post, "repost_count")
+        return counter_of(post, "repost_count")
 
     @admin.display(description="replies")
     def replies(self, post):
-        return number_of(post, "reply_count")
+        return counter_of(post, "reply_count")
 
     @admin.display(description="quotes")
     def quotes(self, post):
-        return number_of(post, "quote_count")
+        return counter_of(post, "quote_count")
 
 
 @admin.register(Hashtag)
@@ -128,6 +128,6 @@ class HashtagAdmin(ReadOnlyAdmin):
         return format_html('<a href="/hashtag/{}">#{}</a>', hashtag.name, hashtag.name)
 
 
-def number_of(post, field):
+def counter_of(post, field):
     """Return one of a post's counters; None for a repost, which has none."""
     return None if post.repost_of_id else getattr(post.counts, field)

@@ -62,13 +62,13 @@ def lock_post_for(actor, post):
 def lock_people(author, names, others):
     """Return the users with these `names` (in lower case) and ids (`others`), in the order of their ids.
 
-    Lock each pair with `author` against a new block. `is_open` of a user is False if the two block each other.
+    Lock each pair with `author` against a new block. `is_unblocked` of a user is False if the two block each other.
     """
     others = set(others) - {author.pk}
     if not names and not others:
         return []
     people = User.objects.filter(username__lower__in=names) | User.objects.filter(pk__in=others)
-    return list(people.annotate(is_open=PairMayMeet(author.pk, "pk")).order_by("pk"))
+    return list(people.annotate(is_unblocked=PairMayMeet(author.pk, "pk")).order_by("pk"))
 
 
 def lock_for_deletion(posts):
@@ -90,9 +90,9 @@ def _lock_with_references(posts):
     """Lock posts and the posts they refer to; try again if a reference changed before the lock was taken."""
     while True:
         with transaction.atomic():  # a savepoint: its rollback releases the locks
-            before = list(posts.all())  # all() copies the queryset without its result cache
-            references = _references(before)
-            lock_by_id("posts", [post.pk for post in before], shared=references)
+            unlocked = list(posts.all())  # all() copies the queryset without its result cache
+            references = _references(unlocked)
+            lock_by_id("posts", [post.pk for post in unlocked], shared=references)
             rows = list(posts.order_by("pk"))
             if _references(rows) <= references:
                 return rows, references

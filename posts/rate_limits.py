@@ -20,9 +20,9 @@ def check_post_limits(author, count=1):
             "That is a lot of witts in half an hour. Take a breath and try again in a few minutes."
         )
     first_day = author.date_joined > now - timedelta(days=1)
-    a_day = settings.LIMIT_POSTS_FIRST_DAY if first_day else settings.LIMIT_POSTS_A_DAY
-    if not is_under_limit(now - timedelta(days=1), a_day, recent, count):
-        raise RateLimitExceeded(f"You have written {a_day} witts today. Come back tomorrow for more.")
+    daily_limit = settings.LIMIT_POSTS_FIRST_DAY if first_day else settings.LIMIT_POSTS_A_DAY
+    if not is_under_limit(now - timedelta(days=1), daily_limit, recent, count):
+        raise RateLimitExceeded(f"You have written {daily_limit} witts today. Come back tomorrow for more.")
 
 
 def check_not_duplicate(author, text, digests, in_reply_to):
@@ -30,6 +30,6 @@ def check_not_duplicate(author, text, digests, in_reply_to):
     since = timezone.now() - timedelta(hours=DUPLICATE_HOURS)
     last = author.posts.filter(repost_of=None).order_by("-pk").prefetch_related("photos")[:DUPLICATE_POSTS]
     for post in last:
-        same_words = post.text == text and post.in_reply_to_id == (in_reply_to.pk if in_reply_to else None)
-        if same_words and post.created_at > since and [photo.digest for photo in post.photos.all()] == digests:
+        same_text = post.text == text and post.in_reply_to_id == (in_reply_to.pk if in_reply_to else None)
+        if same_text and post.created_at > since and [photo.digest for photo in post.photos.all()] == digests:
             raise ValidationError("You already said that.", code="repeat")

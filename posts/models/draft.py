@@ -30,7 +30,7 @@ class DraftQuerySet(models.QuerySet):
             raise ValidationError(TEXT_TOO_LONG)
         if len(texts) > MAX_THREAD_POSTS:
             raise ValidationError(TOO_MANY_TEXTS)
-        there = lock_posts(in_reply_to and in_reply_to.pk, quote_of and quote_of.pk)
+        existing_ids = lock_posts(in_reply_to and in_reply_to.pk, quote_of and quote_of.pk)
         UserStats.objects.select_for_update(no_key=True).get(pk=user.pk)  # so that two tabs cannot both pass the limit
         mine = self.filter(user=user)
         if not any(map(post_text.clean, texts)) or _is_published(user, key, texts):
@@ -38,8 +38,10 @@ class DraftQuerySet(models.QuerySet):
             return None
         if mine.exclude(key=key).count() >= MAX_DRAFTS:
             raise RateLimitExceeded(TOO_MANY_DRAFTS)
-        place = {"in_reply_to": in_reply_to, "quote_of": quote_of}
-        values = {"texts": texts} | {name: post if post and post.pk in there else None for name, post in place.items()}
+        related = {"in_reply_to": in_reply_to, "quote_of": quote_of}
+        values = {"texts": texts} | {
+            name: post if post and post.pk in existing_ids else None for name, post in related.items()
+        }
         return self.update_or_create(user=user, key=key, defaults=values)[0]
 
 

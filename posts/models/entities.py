@@ -81,9 +81,9 @@ class HashtagFollowQuerySet(models.QuerySet):
         mine = self.filter(user=user)
         if mine.filter(hashtag__name=Hashtag.normalise(tag)).exists():
             return
-        most = settings.LIMIT_HASHTAGS
-        if most and mine.count() >= most:
-            raise RateLimitExceeded(f"You follow {most:,} hashtags already. Let one go before you follow another.")
+        limit = settings.LIMIT_HASHTAGS
+        if limit and mine.count() >= limit:
+            raise RateLimitExceeded(f"You follow {limit:,} hashtags already. Let one go before you follow another.")
         (hashtag,) = Hashtag.objects.get_or_create_many([tag])
         self.create(user=user, hashtag=hashtag)
 

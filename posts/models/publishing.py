@@ -78,8 +78,8 @@ class PublishingQuerySet(models.QuerySet):
         posts = []
         for text, quoted, token in zip(texts, quotes, tokens, strict=True):
             pictures = () if posts else images
-            answered = posts[-1] if posts else in_reply_to
-            posts.append(self._publish_one(author, text, pictures, answered, quoted, token, entities))
+            parent = posts[-1] if posts else in_reply_to
+            posts.append(self._publish_one(author, text, pictures, parent, quoted, token, entities))
         _bump_related_posts(posts, +1)
         thread_published.send(sender=self.model, posts=posts)
         return posts
@@ -136,10 +136,12 @@ class PublishingQuerySet(models.QuerySet):
         if len(rows) != len(posts) or any(row.created_at <= since for row in rows):
             return None
         first, texts = rows[0], [row.text for row in rows]
-        place = {"in_reply_to": first.in_reply_to, "quote_of": first.quote_of}
-        draft = Draft.objects.save_draft(first.author, uuid.uuid4().hex, texts, **place)
+        related = {"in_reply_to": first.in_reply_to, "quote_of": first.quote_of}
+        draft = Draft.objects.save_draft(first.author, uuid.uuid4().hex, texts, **related)
         self._remove(rows)
-        return draft or Draft(user=first.author, key=uuid.uuid4().hex, texts=texts, updated_at=timezone.now(), **place)
+        return draft or Draft(
+            user=first.author, key=uuid.uuid4().hex, texts=texts, updated_at=timezone.now(), **related
+        )
 
     @transaction.atomic
     def remove(self, pks):
@@ -179,16 +181,16 @@ class PublishingQuerySet(models.QuerySet):
 
     def remove_from_counts(self, post):
         """Subtract `post`, its likes and its reposts from all counters, before the rows are deleted."""
-        stats, gone = UserStats.objects, self.filter(Q(repost_of=post) | Q(pk=post.pk))
+        stats, deleted_rows = UserStats.objects, self.filter(Q(repost_of=post) | Q(pk=post.pk))
         take_off(stats.filter(pk__in=Like.objects.filter(post=post).values("user")), likes_count=1)
         take_off(stats.filter(pk__in=self.filter(repost_of=post).values("author")), posts_count=1)
-        left = (
+        other_posts = (
             self.filter(author=OuterRef("pk"))
             .exclude(pk=post.pk)
             .exclude(repost_of_id=post.pk, repost_of__isnull=False)
         )
-        stats.filter(pk__in=gone.values("author"), last_post_id__in=gone.values("pk")).update(
-            last_post_id=Coalesce(Subquery(left.order_by("-pk").values("pk")[:1]), 0)
+        stats.filter(pk__in=deleted_rows.values("author"), last_post_id__in=deleted_rows.values("pk")).update(
+            last_post_id=Coalesce(Subquery(other_posts.order_by("-pk").values("pk")[:1]), 0)
         )
         take_off(stats.filter(pk=post.author_id), **post.author_counter_deltas())
         _bump_related_posts([post], -1)
@@ -203,44 +205,45 @@ class _ThreadEntities:
 
         Raise ValidationError if one of the posts is deleted, or its author and `author` block each other.
         """
-        self.found = {text: post_text.entities(text) for text in texts}
-        names = {name for found in self.found.values() for name in found.mentions}
+        self.entities_by_text = {text: post_text.entities(text) for text in texts}
+        names = {name for found in self.entities_by_text.values() for name in found.mentions}
         names |= {name.lower() for name in map(post_text.directed_at, texts) if name}
         if len(posts) == 1 and not names:  # one statement instead of two
             people, existing = [], {post.pk: post.author_id for post in posts if lock_post_for(author.pk, post.pk)}
-            self.is_open = {author.pk, *existing.values()}
+            self.reachable_ids = {author.pk, *existing.values()}
         else:
             people = lock_people(author, names, [post.author_id for post in posts])
-            self.is_open = {author.pk} | {person.pk for person in people if person.is_open}
+            self.reachable_ids = {author.pk} | {person.pk for person in people if person.is_unblocked}
             existing = lock_posts(*(post.pk for post in posts))
-        if any(post.pk not in existing or post.author_id not in self.is_open for post in posts):
+        if any(post.pk not in existing or post.author_id not in self.reachable_ids for post in posts):
             raise ValidationError(REFERENCE_DELETED, code="gone")
         present = (each for each in [author, *people] if not each.is_suspended and not each.is_deactivated)
-        self.present = {person.username.lower(): person for person in present}
+        self.active_users = {person.username.lower(): person for person in present}
         self.hashtags = {}
 
     def create_hashtags(self):
         """Create missing hashtags in one statement in sorted order, so that concurrent threads cannot deadlock."""
-        tags = {tag for found in self.found.values() for tag in found.hashtags}
+        tags = {tag for found in self.entities_by_text.values() for tag in found.hashtags}
         if tags:
             self.hashtags = {hashtag.name: hashtag for hashtag in Hashtag.objects.get_or_create_many(tags)}
 
     def directed_at_user(self, text):
         """Return the user that an @name at the start of this text directs it at, or None."""
         name = post_text.directed_at(text)
-        return self.present.get(name.lower()) if name else None
+        return self.active_users.get(name.lower()) if name else None
 
     def insert_for(self, post):
         """Insert the mentions and hashtags of this post."""
-        found = self.found[post.text]
-        people = [self.present[name] for name in found.mentions if name in self.present]
-        Mention.objects.bulk_create([Mention(post=post, user=who) for who in people if who.pk in self.is_open])
+        found = self.entities_by_text[post.text]
+        people = [self.active_users[name] for name in found.mentions if name in self.active_users]
+        mentions = [Mention(post=post, user=person) for person in people if person.pk in self.reachable_ids]
+        Mention.objects.bulk_create(mentions)
         tags = {self.hashtags[Hashtag.normalise(tag)] for tag in found.hashtags}
         PostHashtag.objects.bulk_create([PostHashtag(hashtag=tag, post=post, author=post.author) for tag in tags])
 
 
 def _has_pictures(post, digests):
-    """Return whether the post has these pictures; none match any with text, as a resubmitted form lost its files."""
+    """Return whether the post has these pictures; a form without any matches a post with text (Back loses files)."""
     if not digests:
         return bool(post.text) or not post.photo_count
     return [photo.digest for photo in post.photos.order_by("position")] == digests

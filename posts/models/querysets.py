@@ -70,12 +70,12 @@ class PostQuerySet(PublishingQuerySet):
 
         Pass the `ids` of all posts, if known, for a faster query.
         """
-        answered = "in_reply_to__author"
+        parent_path = "in_reply_to__author"
         quotable = Q(can_see_posts_of(viewer, "quote_of__author"), quote_of__isnull=False)
         return (
             self.select_related("author", "counts", "quote_of__author")
             .annotate(
-                reply_to_name=Case(When(can_see_user(viewer, answered), then=F(f"{answered}__username"))),
+                reply_to_name=Case(When(can_see_user(viewer, parent_path), then=F(f"{parent_path}__username"))),
                 quote_is_visible=ExpressionWrapper(quotable, BooleanField()),
             )
             .with_viewer_state(viewer, ids)

@@ -86,10 +86,10 @@ def form_values(form):
 
 def extra_boxes(form):
     """Return the boxes after the first, each with its number, text and error."""
-    refused = form.errors.as_data().get("more", []) if form.is_bound else []
-    problems = {error.params["box"]: error.params["sentence"] for error in refused if error.params}
+    errors = form.errors.as_data().get("more", []) if form.is_bound else []
+    sentences_by_box = {error.params["box"]: error.params["sentence"] for error in errors if error.params}
     texts = form["more"].value() or []
-    return [_box(n, text, problems.get(n, "")) for n, text in enumerate(texts)]
+    return [_box(n, text, sentences_by_box.get(n, "")) for n, text in enumerate(texts)]
 
 
 def _box(n, text, problem=""):

@@ -8,7 +8,7 @@ from posts.factories import PostFactory
 
 pytestmark = pytest.mark.django_db
 
-APART = {
+BLOCKS_AND_MUTES = {
     "one blocked the author": lambda viewer, author: BlockFactory(blocker=viewer, blocked=author),
     "the author blocked one": lambda viewer, author: BlockFactory(blocker=author, blocked=viewer),
     "one muted the author": lambda viewer, author: MuteFactory(muter=viewer, muted=author),
@@ -22,7 +22,7 @@ def viewer(client):
     return viewer
 
 
-@pytest.mark.parametrize("apart", APART)
+@pytest.mark.parametrize("apart", BLOCKS_AND_MUTES)
 def test_block_or_mute_hides_author_on_next_page(client, viewer, apart):
     friend = FollowFactory(follower=viewer).followee
     post = PostFactory(text="warm #bread")
@@ -30,7 +30,7 @@ def test_block_or_mute_hides_author_on_next_page(client, viewer, apart):
     pages = ("/", "/hashtag/bread")
     seen = [client.get(page) for page in pages]
     assert all("warm" in page.text and page.wsgi_request.user.has_no_blocks_or_mutes for page in seen)
-    APART[apart](viewer, post.author)
+    BLOCKS_AND_MUTES[apart](viewer, post.author)
     seen = [client.get(page) for page in pages]
     assert not any("warm" in page.text or page.wsgi_request.user.has_no_blocks_or_mutes for page in seen)
 

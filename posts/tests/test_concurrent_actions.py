@@ -64,8 +64,8 @@ def test_concurrent_submissions_of_one_form_publish_once():
 
 def test_concurrent_duplicates_publish_once():
     author = UserFactory()
-    say = lambda: Post.objects.publish(author=author, text="hello")  # noqa: E731
-    at_once(*[say] * 4, expect=[ValidationError])
+    publish = lambda: Post.objects.publish(author=author, text="hello")  # noqa: E731
+    at_once(*[publish] * 4, expect=[ValidationError])
     assert Post.objects.count() == 1
 
 
@@ -99,18 +99,18 @@ def test_concurrent_like_and_delete_keep_counters_exact():
         assert [stats(fan).likes_count for fan in fans] == [0, 0, 0]
 
 
-def test_concurrent_like_and_delete_requests_succeed():
+def test_concurrent_like_and_delete_requests_cause_no_server_error():
     author, fan = UserFactory(), UserFactory()
     clients = [Client(), Client()]
     clients[0].force_login(author)
     clients[1].force_login(fan)
     for _ in range(6):
         address = PostFactory(author=author).get_absolute_url()
-        answers = at_once(
+        responses = at_once(
             lambda address=address: clients[0].post(f"{address}/delete").status_code,
             lambda address=address: clients[1].post(f"{address}/like").status_code,
         )
-        assert set(answers) <= {302, 404}
+        assert set(responses) <= {302, 404}
 
 
 def test_concurrent_reply_and_delete_succeed():

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from accounts.factories import PASSWORD, UserFactory
 from conftest import session_cookie
 from posts.factories import PostFactory
-from posts.tests.test_composer_in_a_browser import BOTH_WAYS, ready, texts
+from posts.tests.test_composer_browser import BOTH_WAYS, ready, texts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,10 +18,10 @@ def mira():
 
 def saved_on_server(page, form):
     """Continue typing, and wait until the server has saved the draft."""
-    with page.expect_response("**/compose/drafts") as answer:
+    with page.expect_response("**/compose/drafts") as response:
         form.locator("[name=text]").press("End")
         page.keyboard.type("!")
-    assert answer.value.status == 204
+    assert response.value.status == 204
 
 
 def test_draft_survives_closed_tab(open_page, mira):

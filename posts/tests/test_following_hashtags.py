@@ -37,7 +37,7 @@ def names(viewer):
     return sorted(viewer.followed_hashtags.values_list("hashtag__name", flat=True))
 
 
-def shown(client):
+def ids_on_page(client):
     return [card["id"] for card in client.get("/hashtags").context["cards"]]
 
 
@@ -45,15 +45,15 @@ def shown(client):
 @pytest.mark.parametrize("tag", ["bread", "フィルム写真", "صباح_الخير"])
 def test_follow_and_unfollow_are_idempotent(client, viewer, headers, tag):
     for _ in range(2):
-        answer = client.post(f"/hashtag/{tag}/follow", headers=headers)
-        assert answer.status_code == (200 if headers else 302)
+        response = client.post(f"/hashtag/{tag}/follow", headers=headers)
+        assert response.status_code == (200 if headers else 302)
     assert names(viewer) == [tag]
     assert "Following. Unfollow" in client.get(f"/hashtag/{tag}").content.decode()
     for _ in range(2):
-        answer = client.post(f"/hashtag/{tag}/unfollow", headers=headers)
+        response = client.post(f"/hashtag/{tag}/unfollow", headers=headers)
     assert names(viewer) == []
     if headers:
-        assert f"/hashtag/{tag}/follow" in answer.content.decode() or "%" in answer.content.decode()
+        assert f"/hashtag/{tag}/follow" in response.content.decode() or "%" in response.content.decode()
 
 
 def test_hashtag_is_same_in_any_letter_case(client, viewer):
@@ -71,9 +71,9 @@ def test_invalid_hashtag_is_not_followed(client, viewer, tag):
 def test_follow_limit(client, viewer, settings):
     settings.LIMIT_HASHTAGS = 2
     follow(viewer, "one", "two")
-    answer = client.post("/hashtag/three/follow", headers={"HX-Request": "true"})
-    assert (answer.status_code, names(viewer)) == (429, ["one", "two"])
-    assert "You follow 2 hashtags already" in answer.content.decode()
+    response = client.post("/hashtag/three/follow", headers={"HX-Request": "true"})
+    assert (response.status_code, names(viewer)) == (429, ["one", "two"])
+    assert "You follow 2 hashtags already" in response.content.decode()
     assert client.post("/hashtag/two/follow").status_code == 302
 
 
@@ -89,7 +89,7 @@ def test_page_merges_posts_newest_first_without_duplicates(client, viewer):
     both = PostFactory(text="#kites and #bread")
     last = PostFactory(text="#kites")
     PostFactory(text="#else")
-    assert shown(client) == [last.pk, both.pk, first.pk]
+    assert ids_on_page(client) == [last.pk, both.pk, first.pk]
 
 
 def test_hashtags_followed_by_others_are_not_shown(client, viewer):
@@ -119,14 +119,14 @@ def test_hidden_posts_are_not_shown(client, viewer, why):
         author.suspend()
     if why == "deactivated":
         author.deactivate()
-    assert shown(client) == []
+    assert ids_on_page(client) == []
 
 
 def test_followers_see_protected_posts(client, viewer):
     follow(viewer, "bread")
     post = PostFactory(text="#bread", author__is_protected=True)
     FollowFactory(follower=viewer, followee=post.author)
-    assert shown(client) == [post.pk]
+    assert ids_on_page(client) == [post.pk]
 
 
 def test_pages_have_no_duplicates_or_gaps(viewer, settings):
@@ -145,19 +145,19 @@ def test_pages_have_no_duplicates_or_gaps(viewer, settings):
 
 @pytest.mark.parametrize("address", ["/hashtags", "/hashtag/tag1"])
 def test_query_count_is_independent_of_rows(client, viewer, address):
-    def questions():
+    def query_count():
         caches["local"].clear()
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
-        return len(asked.captured_queries)
+        return len(queries.captured_queries)
 
     follow(viewer, "tag1")
     PostFactory(text="#tag1")
-    one = questions()
+    one = query_count()
     for n in range(22):
         follow(viewer, f"tag{n}")
         PostFactory(text=f"#tag{n} #tag1")
-    assert questions() <= one <= 10
+    assert query_count() <= one <= 10
 
 
 @pytest.mark.django_db(transaction=True)

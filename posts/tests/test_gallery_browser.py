@@ -37,9 +37,9 @@ def test_keyboard_navigation_and_focus_return(page, witt):
     expect(described).to_have_text("a tomato one")
     expect(page.locator(".gallery-by")).to_have_text("2 of 4 Mira Okafor")
     assert complaints(page) == []
-    for key, words in [("ArrowRight", "gold"), ("ArrowLeft", "tomato"), ("End", "plum"), ("Home", "teal")]:
+    for key, text in [("ArrowRight", "gold"), ("ArrowLeft", "tomato"), ("End", "plum"), ("Home", "teal")]:
         page.keyboard.press(key)
-        expect(described).to_have_text(f"a {words} one")
+        expect(described).to_have_text(f"a {text} one")
     expect(page.locator(".gallery-stage img")).to_have_attribute("src", re.compile(r"/media/photos/"))
     assert page.evaluate("getComputedStyle(document.documentElement).overflow") == "hidden"
     page.keyboard.press("Escape")
@@ -102,7 +102,7 @@ def test_animation_is_paused_with_reduced_motion_and_plays_on_click(page, mira):
     expect(moving).to_be_visible()
 
 
-def test_description_fills_dialog(open_page, witt):
+def test_description_has_width_of_media_frame(open_page, witt):
     page = open_page(viewport={"width": 360, "height": 700})
     page.goto(witt.get_absolute_url())
     page.locator(".witt-alt summary").nth(3).click()

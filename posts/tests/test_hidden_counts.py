@@ -29,7 +29,9 @@ def test_empty_list_explains_hidden_people(client, post, page):
     marked_by(post, person)
     hide(person)
     html = client.get(f"{post.get_absolute_url()}/{page}").text
-    assert "1 person whom you can’t see here." in html and "yet" not in html and person.username not in html
+    assert "1 person whom you can’t see here." in html
+    assert "yet" not in html
+    assert person.username not in html
 
 
 @pytest.mark.parametrize("page", ["likes", "reposts"])

@@ -26,8 +26,8 @@ def post(mira):
 @pytest.fixture
 def page(open_page, mira, post):
     page = open_page(mira)
-    page.asked = []
-    page.on("request", lambda request: page.asked.append(request.url) if request.url.endswith("/card") else None)
+    page.requests = []
+    page.on("request", lambda request: page.requests.append(request.url) if request.url.endswith("/card") else None)
     page.goto("/")
     page.wait_for_load_state("load")
     expect(page.locator("html")).to_have_attribute("data-keys-ready", "")
@@ -39,12 +39,12 @@ def card(page):
 
 
 @pytest.mark.parametrize(
-    ("name", "words"),
+    ("name", "text"),
     [(".witt-author", "Maps."), (".witt-avatar", "Maps."), (".witt-body a", "Gus Castellanos")],
 )
-def test_hover_opens_card_and_leave_closes_it(page, name, words):
+def test_hover_opens_card_and_leave_closes_it(page, name, text):
     page.locator(name).first.hover()
-    expect(card(page)).to_contain_text(words)
+    expect(card(page)).to_contain_text(text)
     page.mouse.move(5, 5)
     expect(card(page)).to_have_count(0)
 
@@ -67,13 +67,13 @@ def test_short_hover_sends_no_request_and_card_is_cached(page):
     page.locator(".witt-author").first.hover()
     page.mouse.move(5, 5)
     page.wait_for_timeout(1000)
-    assert page.asked == []
+    assert page.requests == []
     for _ in range(2):
         page.locator(".witt-author").first.hover()
         expect(card(page)).to_be_visible()
         page.mouse.move(5, 5)
         expect(card(page)).to_have_count(0)
-    assert len(page.asked) == 1
+    assert len(page.requests) == 1
 
 
 def test_escape_closes_card(page):

@@ -29,10 +29,10 @@ def test_ten_thousand_replies_load_in_under_a_second(client, django_assert_max_n
     addresses += [f"{last.get_absolute_url()}?before={posts[60].pk}"]
     with django_assert_max_num_queries(20 * len(addresses)):
         for address in addresses:
-            assert quickest(lambda address=address: client.get(address)) < 1, address
+            assert fastest_run(lambda address=address: client.get(address)) < 1, address
 
 
-def quickest(act, tries=3):
+def fastest_run(act, tries=3):
     """Return the fewest seconds that `act` takes in up to `tries` runs; stop after a fast one."""
     for left in reversed(range(tries)):
         start = time.perf_counter()
@@ -46,8 +46,8 @@ def test_query_count_is_independent_of_replies(client, django_assert_num_queries
     client.force_login(UserFactory())
     people = UserFactory.create_batch(3)
     few, many = bulk([None, 0, 1], people)[0], bulk([None, *(n // 3 for n in range(1, 201))], people)[0]
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         client.get(few.get_absolute_url())
     caches["local"].clear()
-    with django_assert_num_queries(len(asked)):
+    with django_assert_num_queries(len(queries)):
         client.get(many.get_absolute_url())

@@ -13,7 +13,7 @@ from posts.factories import PostFactory, RepostFactory
 
 pytestmark = pytest.mark.django_db
 
-LINE = "You left off here"
+MARKER = "You left off here"
 CAUGHT_UP = "You’re all caught up</li>"
 
 
@@ -47,18 +47,18 @@ def home(client, **kwargs):
 
 def below_marker(page):
     """Return the id of the post right below the marker, or None without a marker."""
-    found = re.search(rf"{LINE}</li>\s*<li><article[^>]*id=\"witt-([0-9]+)\"", page)
-    assert page.count(LINE) == bool(found)
+    found = re.search(rf"{MARKER}</li>\s*<li><article[^>]*id=\"witt-([0-9]+)\"", page)
+    assert page.count(MARKER) == bool(found)
     return found and int(found[1])
 
 
 def test_first_visit_has_no_marker(client, viewer, friend, clock):
     PostFactory(author=friend)
-    assert LINE not in home(client)
+    assert MARKER not in home(client)
     clock(5)
     PostFactory(author=friend)
     page = home(client)
-    assert LINE not in page
+    assert MARKER not in page
     assert CAUGHT_UP not in page
 
 
@@ -98,7 +98,7 @@ def test_no_new_posts_shows_caught_up(client, viewer, friend, clock):
     home(client)
     clock(60)
     page = home(client)
-    assert LINE not in page
+    assert MARKER not in page
     assert CAUGHT_UP in page
 
 
@@ -108,7 +108,7 @@ def test_own_new_post_alone_makes_no_marker(client, viewer, friend, clock):
     PostFactory(author=viewer)
     clock(60)
     page = home(client)
-    assert LINE not in page
+    assert MARKER not in page
     assert CAUGHT_UP in page
     PostFactory(author=friend)
     assert below_marker(home(client)) == seen.pk
@@ -154,7 +154,7 @@ def test_empty_home_is_not_caught_up(client, viewer, clock):
     clock(60)
     page = home(client)
     assert "caught up" not in page
-    assert LINE not in page
+    assert MARKER not in page
 
 
 def test_cookie_of_other_user_is_ignored(client, viewer, friend, clock):
@@ -165,7 +165,7 @@ def test_cookie_of_other_user_is_ignored(client, viewer, friend, clock):
     other = FollowFactory(followee=friend).follower
     client.force_login(other)
     page = home(client)
-    assert LINE not in page
+    assert MARKER not in page
     assert CAUGHT_UP not in page
 
 
@@ -177,7 +177,7 @@ def test_invalid_cookie_is_ignored(client, viewer, friend, cookie):
     client.cookies[reading_position.COOKIE_NAME] = cookie
     response = client.get("/")
     assert response.status_code == 200
-    assert LINE not in response.text
+    assert MARKER not in response.text
 
 
 def test_cookie_from_future_begins_new_visit(client, viewer, friend, clock):
@@ -194,9 +194,10 @@ def test_page_view_writes_no_row_and_adds_no_query(client, viewer, friend, clock
     home(client)
     PostFactory(author=friend)
     clock(60)
-    with CaptureQueriesContext(connection) as asked:
-        assert LINE in home(client)
-    assert asked and not [query["sql"] for query in asked if re.search(r"\b(INSERT|UPDATE|DELETE)\b", query["sql"])]
+    with CaptureQueriesContext(connection) as queries:
+        assert MARKER in home(client)
+    assert queries
+    assert not [query["sql"] for query in queries if re.search(r"\b(INSERT|UPDATE|DELETE)\b", query["sql"])]
 
 
 def test_cookie_is_http_only(client, viewer, settings):

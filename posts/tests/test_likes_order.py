@@ -59,10 +59,10 @@ def test_unlike_between_pages_skips_no_post(client, ana):
     posts = PostFactory.create_batch(25)
     for number, post in enumerate(posts):
         like(ana, post, minutes_ago=number)
-    walk = pages(client, "/ana/likes")
-    assert next(walk) == [post.pk for post in posts[:20]]
+    pages_of = pages(client, "/ana/likes")
+    assert next(pages_of) == [post.pk for post in posts[:20]]
     posts[19].unlike(ana)
-    assert next(walk) == [post.pk for post in posts[20:]]
+    assert next(pages_of) == [post.pk for post in posts[20:]]
 
 
 def test_hidden_posts_are_left_out(client, ana):

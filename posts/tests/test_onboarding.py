@@ -44,13 +44,15 @@ def test_step_shows_progress_and_links(client, nadia):
 
 def test_first_user_sees_empty_suggestions(client, nadia):
     page = client.get("/welcome/people").text
-    assert "It’s quiet here so far" in page and "Next" in page
+    assert "It’s quiet here so far" in page
+    assert "Next" in page
 
 
 def test_user_following_everybody_sees_no_empty_state(client, nadia):
     FollowFactory(follower=nadia)
     page = client.get("/welcome/people").text
-    assert "A good start" in page and "quiet" not in page
+    assert "A good start" in page
+    assert "quiet" not in page
 
 
 def test_up_to_eight_people_are_suggested(client, nadia):
@@ -83,13 +85,16 @@ def test_profile_is_saved_and_next_step_shown(client, nadia):
     assert nadia.avatar
     client.post("/welcome/profile", {"name": "Nadia", "bio": "Kites."})  # idempotent
     nadia.refresh_from_db()
-    assert nadia.name == "Nadia" and nadia.avatar
+    assert nadia.name == "Nadia"
+    assert nadia.avatar
 
 
 def test_invalid_profile_keeps_submitted_text(client, nadia):
     response = client.post("/welcome/profile", {"name": "Nadia", "bio": "b" * 161, "website": "kites dot com"})
     assert response.status_code == 200
-    assert "b" * 161 in response.text and "kites dot com" in response.text and "alert-danger" in response.text
+    assert "b" * 161 in response.text
+    assert "kites dot com" in response.text
+    assert "alert-danger" in response.text
     nadia.refresh_from_db()
     assert nadia.bio == ""
 

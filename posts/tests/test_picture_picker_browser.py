@@ -85,8 +85,8 @@ def test_reorder_and_remove_keep_descriptions(open_composer):
     choose(page, "teal", "tomato")
     choose(page, "gold")
     expect(tiles(page)).to_have_count(3)
-    for number, words in enumerate(["a teal one", "a tomato", "a gold one"]):
-        alts(page).nth(number).fill(words)
+    for number, text in enumerate(["a teal one", "a tomato", "a gold one"]):
+        alts(page).nth(number).fill(text)
     page.get_by_role("button", name="Move picture 3 left").press("Enter")
     expect(page.get_by_role("button", name="Move picture 2 left")).to_be_focused()
     expect(page.locator(".composer-status")).to_have_text("Now picture 2 of 3")
@@ -104,8 +104,8 @@ def test_reorder_by_drag_and_drop(open_composer):
     page = open_composer()
     page.fill("#page-text", "look")
     choose(page, "teal", "tomato", "gold")
-    for number, words in enumerate(["1", "2", "3"]):
-        alts(page).nth(number).fill(words)
+    for number, text in enumerate(["1", "2", "3"]):
+        alts(page).nth(number).fill(text)
     page.locator(".composer-thumb").nth(0).drag_to(page.locator(".composer-thumb").nth(2))
     expect(alts(page).nth(2)).to_have_value("1")
     send(page)

@@ -101,7 +101,7 @@ def test_response_is_not_stored(client, viewer):
 
 @pytest.mark.parametrize("ids", ["", ",", "x", "1,,2", "²", "9" * 19, ",".join(["1"] * 61), "\ud800", "1;2"])
 @pytest.mark.parametrize("since", ["", "5", "-1", "9" * 4000])
-def test_invalid_parameters_are_rejected(client, viewer, ids, since):
+def test_invalid_parameters_cause_no_server_error(client, viewer, ids, since):
     assert client.get("/live", {"ids": ids.encode("utf-8", "surrogatepass"), "since": since}).status_code in {
         200,
         400,
@@ -117,11 +117,11 @@ def test_signed_out_gets_no_data(client):
     assert client.get("/live").status_code == 302
 
 
-def test_suspended_user_gets_suspension(client, viewer):
+def test_suspended_user_gets_403(client, viewer):
     viewer.suspend("spam")
-    answer = client.get("/live")
-    assert answer.status_code == 403
-    assert "suspended" in answer.content.decode()
+    response = client.get("/live")
+    assert response.status_code == 403
+    assert "suspended" in response.content.decode()
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
@@ -132,12 +132,12 @@ def test_only_get_is_allowed(client, viewer, method):
 def test_query_count_is_independent_of_posts(client, viewer, friend, django_assert_max_num_queries, settings):
     settings.LIMIT_POSTS_HALF_HOUR = 0
     ids = [post.pk for post in PostFactory.create_batch(40, author=friend)]
-    for query, questions in [
+    for query, query_count in [
         ({}, 0),
         ({"ids": ",".join(map(str, ids))}, 1),
         ({"since": ids[-1], "ids": ",".join(map(str, ids))}, 1),
         ({"since": ids[0], "ids": ",".join(map(str, ids))}, 2),
     ]:
         caches["local"].clear()
-        with django_assert_max_num_queries(1 + questions):  # the session with its user and badges
+        with django_assert_max_num_queries(1 + query_count):  # the session with its user and badges
             assert client.get("/live", query).status_code == 200

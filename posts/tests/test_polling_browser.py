@@ -30,8 +30,8 @@ def open_live(open_page, mira, settings):
 
     def open_live(address="/", **options):
         page = open_page(mira, **options)
-        page.looks = []
-        page.on("response", lambda answer: page.looks.append(answer.status) if "/live?" in answer.url else None)
+        page.polls = []
+        page.on("response", lambda response: page.polls.append(response.status) if "/live?" in response.url else None)
         page.goto(address)
         return page
 
@@ -168,9 +168,9 @@ def test_hidden_page_pauses_polling_and_polls_when_visible(open_live, ana):
         }"""
     )
     page.wait_for_timeout(1000)  # a response may have been in flight
-    looks = len(page.looks)
+    polls = len(page.polls)
     page.wait_for_timeout(1500)
-    assert len(page.looks) == looks
+    assert len(page.polls) == polls
     with page.expect_response("**/live?*"):
         page.evaluate("() => { window.away = false; document.dispatchEvent(new Event('visibilitychange')); }")
 
@@ -182,9 +182,9 @@ def test_offline_page_pauses_polling(open_live, ana):
     page.context.set_offline(True)
     page.wait_for_function("() => !navigator.onLine")
     page.wait_for_timeout(1000)
-    looks = len(page.looks)
+    polls = len(page.polls)
     page.wait_for_timeout(1500)
-    assert len(page.looks) == looks
+    assert len(page.polls) == polls
     with page.expect_response("**/live?*"):
         page.context.set_offline(False)
 
@@ -211,11 +211,11 @@ def test_server_error_delays_polling(open_live, ana, status, headers, pause):
 
 def test_signed_out_page_does_not_poll(open_page, settings):
     settings.LIVE_SECONDS = 0.2
-    page, asked = open_page(), []
-    page.on("request", lambda request: asked.append(request.url) if "/live?" in request.url else None)
+    page, requests = open_page(), []
+    page.on("request", lambda request: requests.append(request.url) if "/live?" in request.url else None)
     page.goto("/")
     page.wait_for_timeout(1000)
-    assert asked == []
+    assert requests == []
 
 
 def test_polling_stops_after_logout(open_live):
@@ -223,9 +223,9 @@ def test_polling_stops_after_logout(open_live):
     wait_for_polls(page, 1)
     page.context.clear_cookies()
     page.wait_for_timeout(1500)
-    looks = len(page.looks)
+    polls = len(page.polls)
     page.wait_for_timeout(1200)
-    assert len(page.looks) == looks
+    assert len(page.polls) == polls
 
 
 def test_title_shows_unread_count(open_live, mira, ana):

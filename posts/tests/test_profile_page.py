@@ -114,7 +114,7 @@ def ex_follower(person):
     return follower
 
 
-MAY_NOT_READ = {
+HIDDEN_FROM = {
     "signed out": (lambda person: None, "keeps these witts private"),
     "a stranger": (lambda person: UserFactory(), "keeps these witts private"),
     "asking to follow": (lambda person: FollowRequestFactory(followee=person).follower, "You’ve asked"),
@@ -126,12 +126,12 @@ MAY_NOT_READ = {
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-@pytest.mark.parametrize("kind", MAY_NOT_READ)
+@pytest.mark.parametrize("kind", HIDDEN_FROM)
 def test_hidden_profile_shows_header_and_reason(client, ana, kind, headers):
     secret = PostFactory(author=ana, text="the secret island")
     secret.like(ana)
     UserStats.objects.filter(pk=ana.pk).update(replies_count=71, media_count=72, likes_count=73)
-    make_viewer, why = MAY_NOT_READ[kind]
+    make_viewer, why = HIDDEN_FROM[kind]
     viewer = make_viewer(ana)
     protect(ana)
     for tab in TABS:
@@ -147,7 +147,7 @@ def test_hidden_profile_shows_header_and_reason(client, ana, kind, headers):
 @pytest.mark.parametrize("kind", ["blocked", "blocking"])
 def test_block_hides_public_profile(client, ana, kind):
     PostFactory(author=ana, text="the secret island")
-    make_viewer, why = MAY_NOT_READ[kind]
+    make_viewer, why = HIDDEN_FROM[kind]
     page = visit(client, make_viewer(ana)).text
     assert why in page
     assert "secret island" not in page
@@ -174,9 +174,9 @@ def test_hidden_tab_runs_no_list_query(client, ana):
     protect(ana)
     visit(client, None)  # the trends in the sidebar are cached for a minute
     for tab in TABS:
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             client.get(f"/ana{tab}")
-        assert not [query["sql"] for query in asked if '"posts"' in query["sql"] or '"likes"' in query["sql"]]
+        assert not [query["sql"] for query in queries if '"posts"' in query["sql"] or '"likes"' in query["sql"]]
 
 
 def test_suspended_profile_shows_notice_only(client, ana):
@@ -188,7 +188,7 @@ def test_suspended_profile_shows_notice_only(client, ana):
     assert "secret" not in response.text
 
 
-def test_deactivated_profile_is_404(client, ana):
+def test_deactivated_profile_is_404_like_missing_user(client, ana):
     ana.deactivate()
     gone = visit(client, None)
     User.objects.all().delete()

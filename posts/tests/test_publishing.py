@@ -15,7 +15,7 @@ from posts.models import Hashtag, Mention, Post
 pytestmark = pytest.mark.django_db
 
 
-def numbers_of(user):
+def counters_of(user):
     user.stats.refresh_from_db()
     return user.stats
 
@@ -29,7 +29,7 @@ def test_html_is_escaped_and_linked():
 
 def test_post_is_counted_and_becomes_head():
     post = PostFactory()
-    stats = numbers_of(post.author)
+    stats = counters_of(post.author)
     assert (stats.posts_count, stats.replies_count, stats.last_post_id) == (1, 0, post.pk)
 
 
@@ -39,7 +39,7 @@ def test_reply_is_counted_for_author_and_parent():
     parent.counts.refresh_from_db()
     assert reply.is_reply
     assert parent.counts.reply_count == 1
-    assert numbers_of(reply.author).replies_count == 1
+    assert counters_of(reply.author).replies_count == 1
 
 
 def test_quote_is_counted_for_quoted_post():
@@ -81,7 +81,7 @@ def test_same_submission_returns_existing_post():
     first = PostFactory(author=author, text="once", submission="abc")
     again = PostFactory(author=author, text="once", submission="abc")
     assert again == first
-    assert numbers_of(author).posts_count == 1
+    assert counters_of(author).posts_count == 1
 
 
 def test_changed_form_publishes_new_post():
@@ -89,7 +89,7 @@ def test_changed_form_publishes_new_post():
     PostFactory(author=author, text="once", submission="abc")
     changed = PostFactory(author=author, text="once more", submission="abc")
     assert changed.text == "once more"
-    assert numbers_of(author).posts_count == 2
+    assert counters_of(author).posts_count == 2
 
 
 def test_submission_is_per_author():
@@ -152,4 +152,4 @@ def test_rejected_post_leaves_no_rows():
     with pytest.raises(ValidationError):
         PostFactory(author=first.author, text="hello #bread")
     assert Post.objects.count() == 1
-    assert numbers_of(first.author).posts_count == 1
+    assert counters_of(first.author).posts_count == 1

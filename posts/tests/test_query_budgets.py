@@ -69,9 +69,9 @@ def publish(author, viewer, number, parent=None):
 
 def queries_of(connection, client, address):
     caches["local"].clear()
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
-    return [query["sql"] for query in asked.captured_queries]
+    return [query["sql"] for query in queries.captured_queries]
 
 
 @pytest.mark.parametrize("address", BUDGETS)

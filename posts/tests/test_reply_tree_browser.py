@@ -23,9 +23,9 @@ def ana(mira):
     return ana
 
 
-def reply(page, words, composer="#reply-composer"):
+def reply(page, text, composer="#reply-composer"):
     form = page.locator(composer)
-    form.locator("textarea").fill(words)
+    form.locator("textarea").fill(text)
     form.get_by_role("button", name="Reply", exact=True).click()
 
 
@@ -34,10 +34,10 @@ def test_ancestors_open_above_card_and_close(open_page, mira, ana):
     post = first
     for _ in range(6):
         post = PostFactory(in_reply_to=post)
-    answer = PostFactory(author=ana, in_reply_to=post, text="and so it ended")
+    reply = PostFactory(author=ana, in_reply_to=post, text="and so it ended")
     page = open_page(mira)
     page.goto("/")
-    item = page.locator(f"li:has(> #witt-{answer.pk})")
+    item = page.locator(f"li:has(> #witt-{reply.pk})")
     item.get_by_role("link", name="View conversation").click()
     expect(item.locator(".witt-ancestors .witt")).to_have_count(4)
     expect(item.locator(f".witt-ancestors #witt-{post.pk}")).to_be_visible()
@@ -53,13 +53,13 @@ def test_card_keeps_position_when_ancestors_open_and_close(open_page, mira, ana,
     post = PostFactory()
     for _ in range(3):
         post = PostFactory(in_reply_to=post)
-    answer = PostFactory(author=ana, in_reply_to=post)
+    reply = PostFactory(author=ana, in_reply_to=post)
     for _ in range(8):
         PostFactory(author=mira)
     page = open_page(mira)
     page.goto("/")
     page.evaluate("by => scrollTo(0, by)", scrolled)
-    card = page.locator(f"#witt-{answer.pk}")
+    card = page.locator(f"#witt-{reply.pk}")
     before = card.bounding_box()["y"]
     for word in ["View", "Hide"]:
         link = card.get_by_role("link", name=f"{word} conversation")
@@ -82,8 +82,8 @@ def test_more_of_each_part_loads_in_place(open_page, mira, ana):
     post = first = PostFactory(author=ana)
     for _ in range(45):
         post = PostFactory(author=ana, in_reply_to=post)
-    answer = PostFactory(in_reply_to=post)
-    under = [PostFactory(in_reply_to=answer) for _ in range(5)][-1]
+    reply = PostFactory(in_reply_to=post)
+    under = [PostFactory(in_reply_to=reply) for _ in range(5)][-1]
     many = [PostFactory(in_reply_to=post) for _ in range(22)][-1]
     page = open_page(mira)
     page.goto(post.get_absolute_url())

@@ -56,10 +56,10 @@ def test_changed_resubmission_publishes_new_post(open_page, javascript):
 def test_other_reply_target_has_other_token(client, headers):
     client.force_login(UserFactory(username="mira"))
     first, second = PostFactory(), PostFactory()
-    for answered in (first, second):
-        page = client.get(f"/compose?in_reply_to={answered.pk}")
+    for parent in (first, second):
+        page = client.get(f"/compose?in_reply_to={parent.pk}")
         submission = page.context["composer"]["submission"]
-        sent = {"text": "yes", "variant": "page", "submission": submission, "in_reply_to": answered.pk}
+        sent = {"text": "yes", "variant": "page", "submission": submission, "in_reply_to": parent.pk}
         client.post("/compose", sent, headers=headers)
     assert Post.objects.filter(text="yes").count() == 2
 

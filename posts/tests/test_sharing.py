@@ -53,7 +53,8 @@ def test_post_has_open_graph_tags(client, ana):
     assert head.facts["og:title"] == ["Ana Lindqvist (@ana)"]
     assert head.facts["og:description"] == ['say "hello" & <go>']
     assert head.facts["og:url"] == [address] == [head.links["canonical", None]]
-    assert head.facts["og:site_name"] and head.facts["article:published_time"]
+    assert head.facts["og:site_name"]
+    assert head.facts["article:published_time"]
     assert head.facts["og:image"] == [f"{SITE}/static/img/avatars/{ana.pk % 6}.png"]
     assert head.facts["twitter:card"] == ["summary"]
     assert client.get(head.links["alternate", "application/json+oembed"]).json()["url"] == address
@@ -129,35 +130,40 @@ def test_protected_pages_have_no_open_graph_tags(client, ana):
     client.force_login(FollowFactory(followee=ana).follower)
     for address in ("/ana", f"/ana/status/{post.pk}"):
         page = client.get(address).text
-        assert "og:" not in page and "oembed" not in page and "canonical" not in page
+        assert "og:" not in page
+        assert "oembed" not in page
+        assert "canonical" not in page
         assert Head(page).facts["robots"] == ["noindex"]
 
 
-def embed(client, post, host=SITE, **asked):
-    return client.get("/oembed", {"url": f"{host}/ana/status/{post.pk}", **asked})
+def embed(client, post, host=SITE, **params):
+    return client.get("/oembed", {"url": f"{host}/ana/status/{post.pk}", **params})
 
 
 def test_oembed_response(client, ana):
     post = PostFactory(author=ana, text="say <b>hello</b> to @ana", images=[(picture_of(), "A loaf.")])
     response = embed(client, post)
-    answer = response.json()
-    assert (answer["version"], answer["type"], answer["author_name"]) == ("1.0", "rich", "Ana Lindqvist")
-    assert (answer["width"], answer["height"]) == (550, None)
-    html = answer["html"]
+    data = response.json()
+    assert (data["version"], answer["type"], answer["author_name"]) == ("1.0", "rich", "Ana Lindqvist")
+    assert (data["width"], answer["height"]) == (550, None)
+    html = data["html"]
     assert html.startswith(f'<blockquote class="witter-witt" cite="{SITE}/ana/status/{post.pk}">')
-    assert f'href="{SITE}/ana"' in html and 'alt="A loaf."' in html and "&lt;b&gt;hello" in html
-    assert "<script" not in html and not re.search(r'(href|src)="/', html)
+    assert f'href="{SITE}/ana"' in html
+    assert 'alt="A loaf."' in html
+    assert "&lt;b&gt;hello" in html
+    assert "<script" not in html
+    assert not re.search(r'(href|src)="/', html)
     assert response["Access-Control-Allow-Origin"] == "*"
     assert response["Cache-Control"] == "public, max-age=60"
     assert not response.cookies
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"),
+    ("maxwidth", "width"),
     [("300", 300), ("1", 220), ("9000", 550), ("", 550), ("²", 550), ("-4", 550), ("9" * 4000, 550)],
 )
-def test_oembed_respects_maxwidth(client, ana, asked, given):
-    assert embed(client, PostFactory(author=ana), maxwidth=asked).json()["width"] == given
+def test_oembed_respects_maxwidth(client, ana, maxwidth, width):
+    assert embed(client, PostFactory(author=ana), maxwidth=maxwidth).json()["width"] == width
 
 
 def test_oembed_rejects_other_formats(client, ana):
@@ -192,12 +198,12 @@ def test_oembed_of_repost_is_404(client, ana):
 )
 def test_oembed_accepts_every_url_of_post(client, ana, address):
     post = PostFactory(author=ana)
-    answer = client.get("/oembed", {"url": address.format(SITE, post.pk)})
-    assert answer.json()["url"] == f"{SITE}/ana/status/{post.pk}"
+    response = client.get("/oembed", {"url": address.format(SITE, post.pk)})
+    assert response.json()["url"] == f"{SITE}/ana/status/{post.pk}"
 
 
 @pytest.mark.parametrize("address", ["http://localhost/ana/status/{}", "http://127.0.0.1:3000/ana/status/{}"])
-def test_oembed_rejects_other_ports(client, ana, address):
+def test_oembed_rejects_other_hosts_and_ports(client, ana, address):
     post = PostFactory(author=ana)
     assert client.get("/oembed", {"url": address.format(post.pk)}).status_code == 404
 
@@ -229,6 +235,6 @@ def test_oembed_runs_two_queries(client, ana):
     from django.db import connection
 
     post = PostFactory(author=ana, quote_of=PostFactory(), images=[(picture_of(), "")])
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         assert embed(client, post).status_code == 200
-    assert len(asked) == 2
+    assert len(queries) == 2

@@ -47,7 +47,8 @@ def test_actions_on_hidden_post_can_be_undone(client, viewer, hide, headers):
         response = client.post(f"{post.get_absolute_url()}/{act}", headers=headers)
         assert response.status_code == (200 if headers else 302)
         assert "walrus" not in response.text
-    assert not Like.objects.exists() and not Bookmark.objects.exists()
+    assert not Like.objects.exists()
+    assert not Bookmark.objects.exists()
     assert not Post.objects.filter(author=viewer).exists()
     post.counts.refresh_from_db()
     viewer.stats.refresh_from_db()
@@ -60,11 +61,11 @@ def test_actions_on_hidden_post_can_be_undone(client, viewer, hide, headers):
 def test_undo_without_action_on_hidden_post_is_404(client, viewer, headers, act):
     hidden = PostFactory(author=UserFactory(protected=True))
     hidden.like(hidden.author), hidden.repost(hidden.author), hidden.bookmark(hidden.author)
-    answers = [
+    responses = [
         client.post(f"/{hidden.author}/status/{pk}/{act}".replace("@", ""), headers=headers)
         for pk in (hidden.pk, hidden.pk + 100)
     ]
-    assert [answer.status_code for answer in answers] == [404, 404]
+    assert [response.status_code for response in responses] == [404, 404]
     assert Like.objects.count() == Bookmark.objects.count() == 1
 
 

@@ -37,10 +37,10 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
 
     def get(self, request):
         variant = "dialog" if request.htmx else "page"
-        box = composer_context(request.user, variant, **self.get_composer_initial())
+        composer = composer_context(request.user, variant, **self.get_composer_initial())
         if request.htmx:
-            return render(request, "posts/_composer_dialog.html", {"composer": box})
-        return render(request, self.template_name, {"composer": box, "drafts": draft_rows(request.user)})
+            return render(request, "posts/_composer_dialog.html", {"composer": composer})
+        return render(request, self.template_name, {"composer": composer, "drafts": draft_rows(request.user)})
 
     def get_composer_initial(self):
         """Return the initial values of the composer, from a draft or the query string."""
@@ -82,8 +82,8 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
 
     def form_invalid(self, form, status=200):
         related = {name: getattr(form, "cleaned_data", {}).get(name) for name in ("in_reply_to", "quote_of")}
-        box = composer_context(self.request.user, self.get_variant(), form, **related)
-        return self.render_composer(box, 422 if self.request.htmx else status)
+        composer = composer_context(self.request.user, self.get_variant(), form, **related)
+        return self.render_composer(composer, 422 if self.request.htmx else status)
 
     def redirect_or_insert(self, posts):
         """Redirect to the post, home or `next`; with htmx insert it into the page, except on the composer page."""
@@ -105,18 +105,18 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
     def insert_response(self, posts, variant):
         """Return a blank composer, a toast, and the cards to insert into home or the reply tree."""
         viewer, post = self.request.user, posts[0]
-        page, answered = current_path(self.request), post.in_reply_to
+        page, parent = current_path(self.request), post.in_reply_to
         rows = Post.objects.filter(pk__in=[post.pk for post in posts]).timeline_rows()
         context = {
             "composer": self.blank_composer(variant, post.in_reply_to),
             "cards": load_cards(list(rows.order_by("pk" if variant == "reply" else "-pk")), viewer),
             "place": insertion_target(post, page),
             "focus": permalink_post_id(page),
-            "has_branches": answered and answered.pk == permalink_post_id(page),
+            "has_branches": parent and parent.pk == permalink_post_id(page),
         }
         response = render(self.request, "posts/_publish_response.html", context)
-        if answered:
-            rows = [row._asdict() for row in VISIBLE_POST_STATE(viewer, ids=[answered.pk])]
+        if parent:
+            rows = [row._asdict() for row in VISIBLE_POST_STATE(viewer, ids=[parent.pk])]
             trigger_client_event(response, "numbers", counts_by_post(rows))
         toast = {"text": published_message(posts), "href": post.get_absolute_url(), "undo": ids_param(posts)}
         return trigger_client_event(response, "toast", toast, after="settle")  # after the dialog has closed

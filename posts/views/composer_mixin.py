@@ -51,8 +51,10 @@ class ComposerMixin:
 
     def blank_composer(self, variant, in_reply_to=None):
         """Return the context of a blank composer, to replace one whose text was published or saved."""
-        box = composer_context(self.request.user, variant, in_reply_to=in_reply_to if variant == "reply" else None)
-        return {**box, "is_filled": True}  # empty, but the browser must not restore an older draft
+        composer = composer_context(
+            self.request.user, variant, in_reply_to=in_reply_to if variant == "reply" else None
+        )
+        return {**composer, "is_filled": True}  # empty, but the browser must not restore an older draft
 
     def clear_saved_draft(self, response):
         """Trigger the event on which the page deletes its local copy of the form's text."""
@@ -74,8 +76,8 @@ class ComposerMixin:
         form = unsent_form(self.request.user, texts[:MAX_THREAD_POSTS], **related, **values)
         return {**composer_context(self.request.user, self.get_variant(), form, **related, notice=notice), **more}
 
-    def render_composer(self, box, status=200):
+    def render_composer(self, composer, status=200):
         """Render a composer: alone for htmx, otherwise the composer page."""
         if self.request.htmx:
-            return render(self.request, "posts/_composer.html", {"composer": box}, status=status)
-        return render(self.request, self.template_name, {"composer": {**box, "variant": "page"}}, status=status)
+            return render(self.request, "posts/_composer.html", {"composer": composer}, status=status)
+        return render(self.request, self.template_name, {"composer": {**composer, "variant": "page"}}, status=status)

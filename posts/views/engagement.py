@@ -41,12 +41,12 @@ class PostSubpageMixin:
     def get_hidden_count(self, context):
         """Return how many of the counted rows are hidden from the viewer; 0 before the last page of the list."""
         visible = context.get("people", context.get("cards"))
-        counted = getattr(self.parent_post.counts, self.count_field)
+        count = getattr(self.parent_post.counts, self.count_field)
         if context.get("more_url") or context.get("next_cursor"):
             return 0
         if not self.request.GET.get("before"):
-            return max(counted - len(visible), 0)
-        return max(counted - self.get_queryset().count(), 0) if counted <= MAX_COUNTED_ROWS else 0
+            return max(count - len(visible), 0)
+        return max(count - self.get_queryset().count(), 0) if count <= MAX_COUNTED_ROWS else 0
 
 
 class PostLikesView(PostSubpageMixin, UserListMixin, TemplateView):

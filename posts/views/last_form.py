@@ -32,10 +32,10 @@ class LastFormMixin:
                 samesite="Lax",
             )
 
-    def get_last_form(self, answered, quoted):
+    def get_last_form(self, reply_target, quoted):
         """Return the token of the form published last if it had this reply target and quote (ids or None), else ""."""
-        last, place = self._last_form(), (str(answered or ""), str(quoted or ""))
-        return last["token"] if last and (last["answered"], last["quoted"]) == place else ""
+        last, related = self._last_form(), (str(reply_target or ""), str(quoted or ""))
+        return last["token"] if last and (last["answered"], last["quoted"]) == related else ""
 
     def is_last_form(self, token):
         """Return whether a form with this token was published last."""

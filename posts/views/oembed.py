@@ -51,7 +51,7 @@ class OEmbedView(PublicCacheMixin, View):
         return post
 
 
-def clamped_width(asked):
+def clamped_width(maxwidth):
     """Return `maxwidth` (text of a request) limited to MIN_WIDTH and MAX_WIDTH; MAX_WIDTH if it is no number."""
-    known = asked.isascii() and asked.isdecimal() and len(asked) <= 6
-    return max(MIN_WIDTH, min(MAX_WIDTH, int(asked))) if known else MAX_WIDTH
+    known = maxwidth.isascii() and maxwidth.isdecimal() and len(maxwidth) <= 6
+    return max(MIN_WIDTH, min(MAX_WIDTH, int(maxwidth))) if known else MAX_WIDTH

@@ -15,5 +15,5 @@ class OnboardingPostView(OnboardingStepMixin, TemplateView):
     template_name = "posts/onboarding_post.html"
 
     def get_context_data(self, **kwargs):
-        box = {**composer_context(self.request.user, "page"), "placeholder": HINT, "next": "/"}
-        return super().get_context_data(composer=box, **kwargs)
+        composer = {**composer_context(self.request.user, "page"), "placeholder": HINT, "next": "/"}
+        return super().get_context_data(composer=composer, **kwargs)

@@ -86,7 +86,7 @@ def counts_by_post(rows):
     return {
         row["pk"]: {
             **{name: compact(row[count]) if row[count] else "" for name, count in COUNT_FIELDS.items()},
-            **{mark: row[mark] for mark in STATE_FIELDS},
+            **{state: row[state] for state in STATE_FIELDS},
         }
         for row in rows or []
     }

@@ -51,8 +51,8 @@ class UndoView(ComposerMixin, PostOnlyView):
         if not self.request.htmx:
             messages.success(self.request, message)
             return HttpResponseRedirect(f"/compose?draft={draft.key}" if draft.pk else "/compose")
-        box = composer_context(self.request.user, "dialog", **self.initial_from_draft(draft), notice=message)
-        response = render(self.request, "posts/_composer_dialog.html", {"composer": box})
+        composer = composer_context(self.request.user, "dialog", **self.initial_from_draft(draft), notice=message)
+        response = render(self.request, "posts/_composer_dialog.html", {"composer": composer})
         return trigger_client_event(response, "undone", {"posts": self.request.POST["posts"].split(",")})
 
     def too_late_response(self):
