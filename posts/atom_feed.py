@@ -16,7 +16,7 @@ from twitter_text import inline
 RELATIVE_URL = re.compile(r'\b(href|src|cite)="/')
 
 
-class WittFeed(Atom1Feed):
+class PostFeed(Atom1Feed):
     """Django's Atom feed, with the post's HTML as content and its pictures as enclosures."""
 
     def latest_post_date(self):
@@ -39,7 +39,7 @@ class WittFeed(Atom1Feed):
 def render_feed(posts, **about):
     """Return the feed of these posts (from `for_display(ANONYMOUS)`) as bytes; `about` are the feed's own elements."""
     load_photos(posts)
-    feed = WittFeed(description=None, author_link=None, **about)
+    feed = PostFeed(description=None, author_link=None, **about)
     for post in posts:
         add_entry(feed, post)
     return feed.writeString("utf-8").encode()

@@ -13,7 +13,7 @@ from core.db.locks import lock_by_id
 from core.fastpath import prepared_queries
 from follows.locks import PairMayMeet
 
-REFERENCES = ("in_reply_to_id", "beneath_id", "quote_of_id", "repost_of_id")
+REFERENCE_FIELDS = ("in_reply_to_id", "beneath_id", "quote_of_id", "repost_of_id")
 LOCK_POSTS_SQL = "SELECT id FROM posts WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR KEY SHARE"
 LOCK_POST_CTE = (
     "held AS (SELECT 1 FROM posts WHERE id = %(held)s AND pair_may_meet(author_id, %(actor)s) FOR KEY SHARE)"
@@ -100,4 +100,4 @@ def _lock_with_references(posts):
 
 
 def _references(posts):
-    return {getattr(post, name) for post in posts for name in REFERENCES} - {None}
+    return {getattr(post, name) for post in posts for name in REFERENCE_FIELDS} - {None}

@@ -1,4 +1,4 @@
-"""Middleware that answers polling requests early."""
+"""Middleware that handles polling requests early."""
 
 from accounts.middleware import get_session_user
 from posts.views.polling import PollView
@@ -7,7 +7,7 @@ LIVE = "/live"
 
 
 class PollShortcutMiddleware:
-    """Answers GET /live of signed-in users without running the middleware below.
+    """Handles GET /live of signed-in users without running the middleware below.
 
     Each open page polls every half minute, and the JSON needs no forms, redirects or messages. Requests of signed-out
     and suspended users pass on.

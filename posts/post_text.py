@@ -57,7 +57,7 @@ def normalised(text):
 
 
 def text_error(text):
-    """Return a sentence that says why this text, cleaned or not, cannot be published, or None."""
+    """Return the reason why this text, cleaned or not, cannot be published, as a sentence, or None."""
     if sentence := rejection_reason(text):
         return sentence
     over = -remaining(text)

@@ -103,7 +103,7 @@ def _reply_to(post):
 
 
 def _photos(post):
-    """Return the pictures of a post; `sizes` begins with "auto" for browsers that know the width of lazy images."""
+    """Return the pictures of a post; `sizes` begins with "auto", supported for lazy images by newer browsers."""
     if not post.photo_count:
         return []
     photos = post.photos.all()

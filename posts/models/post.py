@@ -145,16 +145,16 @@ class Post(models.Model):
         One statement, so that concurrent likes of a popular post wait for one commit only.
         """
         like = Like(post=self, user=user)
-        answers = [step for _, step in post_like_starting.send(sender=Like, like=like) if step]
-        insert_if_absent(like, *self._like_bumps(user), held=lock_post_step(self.pk, user.pk), also=answers)
+        extra_steps = [step for _, step in post_like_starting.send(sender=Like, like=like) if step]
+        insert_if_absent(like, *self._like_counters(user), held=lock_post_step(self.pk, user.pk), also=extra_steps)
 
     @transaction.atomic
     def unlike(self, user):
         """Remove the user's like. Idempotent."""
-        if lock_posts(self.pk) and delete_if_present(Like, self._like_bumps(user), post=self.pk, user=user.pk):
+        if lock_posts(self.pk) and delete_if_present(Like, self._like_counters(user), post=self.pk, user=user.pk):
             post_unliked.send(sender=Like, post=self, user=user)
 
-    def _like_bumps(self, user):
+    def _like_counters(self, user):
         return [
             CounterIncrement(UserStats, user.pk, "likes_count"),
             CounterIncrement(PostCounts, self.pk, "like_count"),

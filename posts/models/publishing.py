@@ -39,8 +39,8 @@ class PublishingQuerySet(models.QuerySet):
         `images` are (core.images.ProcessedImage, alt text) pairs of the first post, `quotes` the post (or None) that
         each post quotes. `submission` is an idempotency token: if posts with the same texts and pictures were
         published with it, return those. With other content it counts as a new form. Raise ValidationError for a
-        duplicate, or if a post replied to or quoted is gone; RateLimitExceeded past a limit. Pictures are stored after
-        these checks.
+        duplicate, or if a post replied to or quoted is deleted or hidden by a block; RateLimitExceeded past a limit.
+        Pictures are stored after these checks.
         """
         if not images:
             return self._publish_stored(author, texts, (), in_reply_to, quotes, submission)
@@ -80,7 +80,7 @@ class PublishingQuerySet(models.QuerySet):
             pictures = () if posts else images
             parent = posts[-1] if posts else in_reply_to
             posts.append(self._publish_one(author, text, pictures, parent, quoted, token, entities))
-        _bump_related_posts(posts, +1)
+        _update_related_counters(posts, +1)
         thread_published.send(sender=self.model, posts=posts)
         return posts
 
@@ -176,7 +176,7 @@ class PublishingQuerySet(models.QuerySet):
             return None
         row = self.create(author=user, repost_of=original, repost_author=original.author)
         _add_to_counts(row)
-        _bump_related_posts([row], +1)
+        _update_related_counters([row], +1)
         return row
 
     def remove_from_counts(self, post):
@@ -193,7 +193,7 @@ class PublishingQuerySet(models.QuerySet):
             last_post_id=Coalesce(Subquery(other_posts.order_by("-pk").values("pk")[:1]), 0)
         )
         take_off(stats.filter(pk=post.author_id), **post.author_counter_deltas())
-        _bump_related_posts([post], -1)
+        _update_related_counters([post], -1)
         stored_files.forget([file.name for photo in post.photos.all() for file in photo.files])
 
 
@@ -266,10 +266,12 @@ def _add_to_counts(post):
     )
 
 
-def _bump_related_posts(posts, by):
+def _update_related_counters(posts, by):
     """Add `by` (+1 or -1) per post to the counters of the posts that these refer to, in id order (lock order)."""
-    bumps = Counter((bump.pk, bump.field, bump.model) for post in posts for bump in post.related_counters())
-    for (pk, field, model), times in sorted(bumps.items(), key=lambda item: item[0][:2]):
+    increments = Counter(
+        (increment.pk, increment.field, increment.model) for post in posts for increment in post.related_counters()
+    )
+    for (pk, field, model), times in sorted(increments.items(), key=lambda item: item[0][:2]):
         row = model.objects.filter(pk=pk)
         if by > 0:
             row.update(**{field: F(field) + times})

@@ -55,7 +55,7 @@ def initial_texts(viewer, texts, in_reply_to):
 
 
 def blank_values(texts, in_reply_to, quote_of, draft):
-    """Return the values of a composer that was not submitted; building no form keeps home fast."""
+    """Return the values of a composer that was not submitted, without building a form, which is slow."""
     first, *others = texts
     return {
         "text": first,

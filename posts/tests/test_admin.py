@@ -97,7 +97,7 @@ def test_delete_action_updates_counters(client, moderator):
     assert client.post("/admin/posts/post/", form).status_code == 302
     assert not Post.objects.exists()
     assert not Like.objects.exists()
-    call_command("recount")  # complains of any drift
+    call_command("recount")  # reports any drift of counters
 
 
 def test_delete_updates_counters(client, moderator):
@@ -107,7 +107,7 @@ def test_delete_updates_counters(client, moderator):
     assert client.get(url).status_code == 200
     client.post(url, {"post": "yes"})
     assert Post.objects.get() == post
-    call_command("recount")  # complains of any drift
+    call_command("recount")  # reports any drift of counters
 
 
 def test_delete_confirmation_lists_no_likes(client, moderator):

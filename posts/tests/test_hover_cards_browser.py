@@ -26,8 +26,10 @@ def post(mira):
 @pytest.fixture
 def page(open_page, mira, post):
     page = open_page(mira)
-    page.requests = []
-    page.on("request", lambda request: page.requests.append(request.url) if request.url.endswith("/card") else None)
+    page.card_requests = []
+    page.on(
+        "request", lambda request: page.card_requests.append(request.url) if request.url.endswith("/card") else None
+    )
     page.goto("/")
     page.wait_for_load_state("load")
     expect(page.locator("html")).to_have_attribute("data-keys-ready", "")
@@ -67,13 +69,13 @@ def test_short_hover_sends_no_request_and_card_is_cached(page):
     page.locator(".witt-author").first.hover()
     page.mouse.move(5, 5)
     page.wait_for_timeout(1000)
-    assert page.requests == []
+    assert page.card_requests == []
     for _ in range(2):
         page.locator(".witt-author").first.hover()
         expect(card(page)).to_be_visible()
         page.mouse.move(5, 5)
         expect(card(page)).to_have_count(0)
-    assert len(page.requests) == 1
+    assert len(page.card_requests) == 1
 
 
 def test_escape_closes_card(page):

@@ -30,7 +30,7 @@ def ids_of(response):
 
 
 def pages(client, address):
-    """Return the ids on each page, following the "more" links."""
+    """Yield the ids on each page, following the "more" links."""
     while address:
         response = client.get(address)
         yield ids_of(response)

@@ -13,7 +13,7 @@ from posts.models import Draft, Post
 
 pytestmark = pytest.mark.django_db
 
-# Signed in, sidebars and session included; the first visit, when nothing is remembered from a visit before.
+# Signed in, sidebars and session included; on the first visit, with cold caches.
 BUDGETS = {
     "/": 6,
     "/ana": 10,

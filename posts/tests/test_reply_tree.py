@@ -229,7 +229,7 @@ def test_hidden_ancestors_collapse_to_one_tombstone(client, viewer):
 def test_following_all_links_shows_each_reply_once_in_order(client, viewer, seed):
     chance = random.Random(seed)
     people = UserFactory.create_batch(5)
-    lean = chance.choice([1, 3, 40])  # towards the newest (deep) or anywhere (wide)
+    lean = chance.choice([1, 3, 40])  # reply to the newest posts (deep tree) or to any (wide)
     parents = [None] + [max(0, chance.choice(range(max(0, n - lean), n))) for n in range(1, 150)]
     posts = bulk(parents, people)
     chance.shuffle(people)

@@ -144,8 +144,8 @@ def test_oembed_response(client, ana):
     post = PostFactory(author=ana, text="say <b>hello</b> to @ana", images=[(picture_of(), "A loaf.")])
     response = embed(client, post)
     data = response.json()
-    assert (data["version"], answer["type"], answer["author_name"]) == ("1.0", "rich", "Ana Lindqvist")
-    assert (data["width"], answer["height"]) == (550, None)
+    assert (data["version"], data["type"], data["author_name"]) == ("1.0", "rich", "Ana Lindqvist")
+    assert (data["width"], data["height"]) == (550, None)
     html = data["html"]
     assert html.startswith(f'<blockquote class="witter-witt" cite="{SITE}/ana/status/{post.pk}">')
     assert f'href="{SITE}/ana"' in html

@@ -90,9 +90,9 @@ def paginate(fetch_window, before=None, window=WINDOW_SIZE, cursor_of=attrgetter
     """
     rows, cursor, newest = [], before, 0
     for _ in range(MAX_WINDOWS * WINDOW_SIZE // window):
-        span, shown = fetch_window(cursor)
+        span, visible = fetch_window(cursor)
         newest = newest or span.newest
-        for row in shown:
+        for row in visible:
             if len(rows) == PAGE_SIZE:
                 return Page(rows, cursor_of(rows[-1]), newest)
             rows.append(row)
@@ -102,22 +102,22 @@ def paginate(fetch_window, before=None, window=WINDOW_SIZE, cursor_of=attrgetter
     return Page(rows, cursor, newest)
 
 
-def paginate_ids(candidates, shown, before=None, window=WINDOW_SIZE):
-    """Return a Page; `candidates(before)` returns ids, newest first, `shown(ids)` the visible rows of them."""
+def paginate_ids(candidates, fetch_visible, before=None, window=WINDOW_SIZE):
+    """Return a Page; `candidates(before)` returns ids, newest first, `fetch_visible(ids)` the visible rows of them."""
 
     def fetch_window(cursor):
         ids = candidates(cursor)
-        return WindowRange(len(ids), min(ids, default=0), max(ids, default=0)), shown(ids)
+        return WindowRange(len(ids), min(ids, default=0), max(ids, default=0)), fetch_visible(ids)
 
     return paginate(fetch_window, before, window)
 
 
-def paginate_ids_in_chunks(candidates, shown, before=None, window=WINDOW_SIZE):
-    """Return the Page of `paginate_ids`, calling `shown` with CHUNK_SIZE ids at a time until the page is full."""
+def paginate_ids_in_chunks(candidates, fetch_visible, before=None, window=WINDOW_SIZE):
+    """Return the Page of `paginate_ids`; `fetch_visible` gets CHUNK_SIZE ids at a time until the page is full."""
 
     def visible_in_chunks(ids):
         for start in range(0, len(ids), CHUNK_SIZE):
-            yield from shown(ids[start : start + CHUNK_SIZE])
+            yield from fetch_visible(ids[start : start + CHUNK_SIZE])
 
     return paginate_ids(candidates, visible_in_chunks, before, window)
 
@@ -127,16 +127,16 @@ def post_ids_of(marks, before):
     return marks.filter(post__lt=before).order_by("-post").values_list("post", flat=True)[:WINDOW_SIZE]
 
 
-def paginate_likes(person, shown, before=None):
-    """Return the Page of posts that `person` (an id) liked, newest like first; `shown(ids)` returns the visible rows.
+def paginate_likes(person, fetch_visible, before=None):
+    """Return the Page of posts that `person` (an id) liked, newest like first.
 
-    The cursor is a LikeCursor, since likes have no id of their own.
+    `fetch_visible(ids)` returns the visible rows. The cursor is a LikeCursor, since likes have no id of their own.
     """
     cursors = {}
 
     def visible_in_order(ids):
         for start in range(0, len(ids), CHUNK_SIZE):
-            rows = {row.pk: row for row in shown(ids[start : start + CHUNK_SIZE])}
+            rows = {row.pk: row for row in fetch_visible(ids[start : start + CHUNK_SIZE])}
             yield from (rows[pk] for pk in ids[start : start + CHUNK_SIZE] if pk in rows)
 
     def fetch_window(cursor):

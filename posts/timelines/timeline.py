@@ -21,7 +21,7 @@ from posts.models import Post
 from posts.timelines.pagination import MAX_ID, PAGE_SIZE, WINDOW_SIZE, WindowRange, paginate
 
 TIMELINE_WINDOW_SIZE = 40  # candidates per query: two pages, as some are hidden
-# The query stops after this many visible rows: one tells that there is a next page, three make up for duplicates.
+# The query stops after this many visible rows: one shows that there is a next page, three make up for duplicates.
 ROWS_NEEDED = PAGE_SIZE + 4
 FIRST_PAGE_HEADS_SQL = """
     SELECT people.author, stats.last_post_id AS head
@@ -96,7 +96,7 @@ class Timeline:
         raise NotImplementedError
 
     def meant(self, posts):
-        """Exclude replies that do not belong into this timeline."""
+        """Exclude replies that do not belong to this timeline."""
         raise NotImplementedError
 
     def page(self, before=None):
@@ -114,7 +114,7 @@ class Timeline:
         return f"SELECT json_agg(id) FROM ({self._from_heads()}) ids", self._values(WINDOW_SIZE, after=after)
 
     def visible_rows(self, ids):
-        """Return the `timeline_rows` of the posts with these ids that belong into this timeline, newest first."""
+        """Return the `timeline_rows` of the posts with these ids that belong to this timeline, newest first."""
         posts = Post.objects.filter(pk__any_of=ids).visible_to(self.viewer).without_muted_by(self.viewer)
         wanted = posts.filter(Q(repost_of=None) | self.repost_filter())
         return self.meant(wanted).timeline_rows().newest_first()
@@ -154,12 +154,12 @@ class Timeline:
         return self._run_window_query(self._from_heads(before), values)
 
     def _run_window_query(self, candidates, values):
-        shown = self.shown.compiled_for(self.viewer)
+        visible_query = self.shown.compiled_for(self.viewer)
         with prepared_queries.cursor() as cursor:
-            cursor.execute(window_sql(candidates, shown.sql), prepared_queries.bind_values(values))
-            found = cursor.fetchall()
+            cursor.execute(window_sql(candidates, visible_query.sql), prepared_queries.bind_values(values))
+            results = cursor.fetchall()
         size = len(WindowRange._fields)
-        span, rows = WindowRange(*found[0][:size]), shown.load([row[size:] for row in found if row[size]])
+        span, rows = WindowRange(*results[0][:size]), visible_query.load([row[size:] for row in results if row[size]])
         if len(rows) == ROWS_NEEDED:  # the query stopped here: continue from the last row, not the window's end
             span = span._replace(count=TIMELINE_WINDOW_SIZE, oldest=rows[-1].pk)
         return span, rows
@@ -170,10 +170,10 @@ class Timeline:
 
     def _deduplicate(self, rows, shown_ids, before):
         """Yield the rows without posts shown already, on this page or (by a newer repost) on an earlier one."""
-        above = self._ids_on_earlier_pages(rows, before) if before else set()
+        earlier_ids = self._ids_on_earlier_pages(rows, before) if before else set()
         for row in rows:
             original = row.repost_of_id or row.pk
-            if original not in shown_ids and original not in above:
+            if original not in shown_ids and original not in earlier_ids:
                 shown_ids.add(original)
                 yield row
 

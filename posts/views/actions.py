@@ -12,7 +12,7 @@ from posts.cards.presenter import build_card
 from posts.htmx_targets import permalink_post_id
 from posts.models import Post
 
-HIDDEN = "Taken back. That witt isn’t open to you any more."
+HIDDEN_MESSAGE = "Taken back. That witt isn’t open to you any more."
 
 
 class PostActionView(PostOnlyView):
@@ -63,14 +63,14 @@ class UndoActionView(PostActionView):
             return super().get_post(username, pk)
         except Http404:
             post = get_object_or_404(Post.objects.originals().filter(**{self.actor_path: self.request.user}), pk=pk)
-        self.is_hidden, self.done = True, HIDDEN
+        self.is_hidden, self.done = True, HIDDEN_MESSAGE
         return post
 
     def answer(self, post):
         if not self.is_hidden:
             return super().answer(post)
         if self.request.htmx:
-            return HttpResponse(f'<p class="witt-tombstone" role="status">{HIDDEN}</p>')
+            return HttpResponse(f'<p class="witt-tombstone" role="status">{HIDDEN_MESSAGE}</p>')
         return redirect_back(self.request)
 
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.models.profile_images import preview_url
 from core.http.caching import ANONYMOUS, PublicCacheMixin
 from follows.visibility import can_see_posts_of
-from posts.atom_feed import WittFeed, absolute_url, feed_etag, render_feed, tag_uri
+from posts.atom_feed import PostFeed, absolute_url, feed_etag, render_feed, tag_uri
 from posts.models import Hashtag, Post
 from posts.timelines.pagination import paginate_posts
 from posts.views.hashtags import HASHTAG_POST_IDS, hashtag_or_404
@@ -34,7 +34,7 @@ class AtomFeedView(PublicCacheMixin, View):
         response = get_conditional_response(self.request, etag=version, last_modified=int(updated.timestamp()))
         if response is None:
             feed = render_feed(posts, updated=updated, feed_url=absolute_url(self.request.path), **about)
-            response = HttpResponse(feed, content_type=WittFeed.content_type)
+            response = HttpResponse(feed, content_type=PostFeed.content_type)
         response["ETag"] = version
         response["Last-Modified"] = http_date(updated.timestamp())
         return response

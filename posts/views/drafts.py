@@ -18,7 +18,7 @@ NOTHING_TO_SAVE = "There was nothing to keep yet."
 
 
 class SaveDraftView(ComposerMixin, PostOnlyView):
-    """Saves the composer's text as a draft, on request or automatically (`auto`, answered without content)."""
+    """Saves the composer's text as a draft, on request or automatically (`auto`, with an empty response)."""
 
     def post(self, request):
         try:

@@ -19,7 +19,7 @@ class PostSubpageMixin:
     template_name = "posts/engagement.html"
     page = ""
     count_field = ""  # the field of PostCounts for this page
-    hidden_words = ("person whom you can’t see here", "people whom you can’t see here")
+    hidden_labels = ("person whom you can’t see here", "people whom you can’t see here")
 
     def get(self, request, username, pk):
         posts = Post.objects.visible_to(request.user).originals().select_related("author", "counts")
@@ -36,7 +36,7 @@ class PostSubpageMixin:
         ]
         context = super().get_context_data(post=self.parent_post, address=address, tabs=tabs, page=self.page, **kwargs)
         hidden_count = self.get_hidden_count(context)
-        return {**context, "hidden": hidden_count and f"{hidden_count} {self.hidden_words[hidden_count > 1]}"}
+        return {**context, "hidden": hidden_count and f"{hidden_count} {self.hidden_labels[hidden_count > 1]}"}
 
     def get_hidden_count(self, context):
         """Return how many of the counted rows are hidden from the viewer; 0 before the last page of the list."""
@@ -80,7 +80,7 @@ class PostQuotesView(PostSubpageMixin, PostListMixin, TemplateView):
     template_name = "posts/quotes.html"
     page = "quotes"
     count_field = "quote_count"
-    hidden_words = ("quote that you can’t see here", "quotes that you can’t see here")
+    hidden_labels = ("quote that you can’t see here", "quotes that you can’t see here")
 
     def get_queryset(self):
         return Post.objects.filter(quote_of=self.parent_post).visible_to(self.request.user)

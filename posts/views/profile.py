@@ -51,7 +51,7 @@ class ProfileTabView(ProfilePageMixin, PostListMixin, TemplateView):
         ),
         "person",
     )
-    empty = ("Nothing has hatched yet", "Witts will gather here, newest first.")
+    empty_state = ("Nothing has hatched yet", "Witts will gather here, newest first.")
 
     def get_page(self, before):
         def candidates(cursor):
@@ -64,7 +64,7 @@ class ProfileTabView(ProfilePageMixin, PostListMixin, TemplateView):
         return self.visible_query(self.request.user, ids=ids)
 
     def get_context_data(self, **kwargs):
-        title, text = self.empty
+        title, text = self.empty_state
         return super().get_context_data(empty_title=title, empty_text=text, thumbs=self.get_recent_photos(), **kwargs)
 
     def get_recent_photos(self):
@@ -126,7 +126,7 @@ class MediaView(ProfileTabView):
     """Posts with pictures."""
 
     page = "/media"
-    empty = ("No pictures yet", "Pictures will hang here as they are witted.")
+    empty_state = ("No pictures yet", "Pictures will hang here as they are witted.")
     post_ids = author_post_ids(photo_count__gt=0)
 
 
@@ -134,7 +134,7 @@ class LikesView(ProfileTabView):
     """Posts that the person liked, newest like first."""
 
     page = "/likes"
-    empty = ("No stars yet", "Liked witts will shine here.")
+    empty_state = ("No stars yet", "Liked witts will shine here.")
 
     def get_page(self, before):
         return paginate_likes(self.person.pk, self.get_rows, before)
