@@ -12,7 +12,7 @@ COUNT_FIELDS = {f"times_{done}": F(f"counts__{name}_count") for done, name in IN
 
 
 @data_export.register_rows
-def post_rows(person):
+def witts(person):
     """Return the posts of `person`; the author of a reposted one is named only if `person` can see them."""
     named = Case(When(can_see_user(person, "repost_author"), then=F("repost_author__username")))
     return person.posts.order_by("pk").values(*POST_FIELDS, repost_author__username=named, **COUNT_FIELDS)

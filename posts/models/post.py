@@ -169,12 +169,12 @@ class Post(models.Model):
         delete_if_present(Bookmark, [], post=self.pk, user=user.pk)
 
     @transaction.atomic
-    def pin(self):
+    def pin_to_profile(self):
         """Pin this to the top of its author's profile, replacing another pin. Idempotent."""
         if lock_posts(self.pk):
             Pin.objects.update_or_create(user_id=self.author_id, defaults={"post": self})
 
-    def unpin(self):
+    def unpin_from_profile(self):
         """Unpin this post. Idempotent."""
         delete_if_present(Pin, [], user=self.author_id, post=self.pk)
 
