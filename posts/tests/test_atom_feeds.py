@@ -126,12 +126,12 @@ def test_non_public_account_has_no_feed(client, ana, state):
 
 def test_feed_is_same_for_every_viewer(client, ana):
     PostFactory(author=ana, text="said to all")
-    nobodys = client.get("/ana/feed")
+    hidden = client.get("/ana/feed")
     viewers = [ana, BlockFactory(blocker=ana).blocked, UserFactory(suspended=True), UserFactory()]
     for viewer in viewers:
         client.force_login(viewer)
         response = client.get("/ana/feed")
-        assert (response.status_code, response.content) == (200, nobodys.content)
+        assert (response.status_code, response.content) == (200, hidden.content)
         assert "Cookie" not in response.get("Vary", "")
         assert not response.cookies
         assert response["Cache-Control"] == "public, max-age=60"

@@ -22,17 +22,17 @@ def viewer(client):
     return viewer
 
 
-@pytest.mark.parametrize("apart", BLOCKS_AND_MUTES)
-def test_block_or_mute_hides_author_on_next_page(client, viewer, apart):
+@pytest.mark.parametrize("action", BLOCKS_AND_MUTES)
+def test_block_or_mute_hides_author_on_next_page(client, viewer, action):
     friend = FollowFactory(follower=viewer).followee
     post = PostFactory(text="warm #bread")
     post.repost(friend)
     pages = ("/", "/hashtag/bread")
-    seen = [client.get(page) for page in pages]
-    assert all("warm" in page.text and page.wsgi_request.user.has_no_blocks_or_mutes for page in seen)
-    BLOCKS_AND_MUTES[apart](viewer, post.author)
-    seen = [client.get(page) for page in pages]
-    assert not any("warm" in page.text or page.wsgi_request.user.has_no_blocks_or_mutes for page in seen)
+    responses = [client.get(page) for page in pages]
+    assert all("warm" in page.text and page.wsgi_request.user.has_no_blocks_or_mutes for page in responses)
+    BLOCKS_AND_MUTES[action](viewer, post.author)
+    responses = [client.get(page) for page in pages]
+    assert not any("warm" in page.text or page.wsgi_request.user.has_no_blocks_or_mutes for page in responses)
 
 
 def test_blocks_between_others_have_no_effect(client, viewer):

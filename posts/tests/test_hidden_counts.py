@@ -13,7 +13,7 @@ def post():
     return PostFactory()
 
 
-def marked_by(post, *people):
+def like_and_repost(post, *people):
     for person in people:
         post.like(person), post.repost(person)
 
@@ -26,7 +26,7 @@ def hide(*people):
 @pytest.mark.parametrize("page", ["likes", "reposts"])
 def test_empty_list_explains_hidden_people(client, post, page):
     person = UserFactory()
-    marked_by(post, person)
+    like_and_repost(post, person)
     hide(person)
     html = client.get(f"{post.get_absolute_url()}/{page}").text
     assert "1 person whom you can’t see here." in html
@@ -38,7 +38,7 @@ def test_empty_list_explains_hidden_people(client, post, page):
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 def test_list_says_how_many_are_hidden(client, post, page, headers):
     people = UserFactory.create_batch(5)
-    marked_by(post, *people)
+    like_and_repost(post, *people)
     address = f"{post.get_absolute_url()}/{page}"
     assert "can’t see" not in client.get(address, headers=headers).text
     hide(*people[:2])
@@ -47,7 +47,7 @@ def test_list_says_how_many_are_hidden(client, post, page, headers):
 
 def test_paged_list_says_so_on_last_page(client, post):
     people = UserFactory.create_batch(25)
-    marked_by(post, *people)
+    like_and_repost(post, *people)
     hide(people[0], people[24])
     address = f"{post.get_absolute_url()}/likes"
     first = client.get(address)
@@ -66,6 +66,6 @@ def test_quotes_page_says_how_many_are_hidden(client, post):
 
 
 def test_too_low_counter_shows_no_hidden_count(client, post):
-    marked_by(post, UserFactory())
+    like_and_repost(post, UserFactory())
     type(post.counts).objects.filter(pk=post.pk).update(like_count=0)
     assert "can’t see" not in client.get(f"{post.get_absolute_url()}/likes").text

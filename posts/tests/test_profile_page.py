@@ -140,8 +140,8 @@ def test_hidden_profile_shows_header_and_reason(client, ana, kind, headers):
         assert why in response.text
         assert "Ana Lindqvist" in response.text
         assert "noindex" in response.text
-        for kept in ("secret", "og:title", ">71<", ">72<", ">73<"):
-            assert kept not in response.text
+        for hidden_text in ("secret", "og:title", ">71<", ">72<", ">73<"):
+            assert hidden_text not in response.text
 
 
 @pytest.mark.parametrize("kind", ["blocked", "blocking"])

@@ -157,14 +157,14 @@ def test_author_thread_continues_past_deleted_post(client):
 def test_hidden_author_leaves_tombstone_only_above_visible_reply(client, viewer):
     post = PostFactory()
     parent, alone = PostFactory(in_reply_to=post), PostFactory(in_reply_to=post)
-    kept = PostFactory(in_reply_to=parent)
-    deep = PostFactory(in_reply_to=kept, author=alone.author)
+    nested = PostFactory(in_reply_to=parent)
+    deep = PostFactory(in_reply_to=nested, author=alone.author)
     for hidden in (parent, alone):
         BlockFactory(blocker=hidden.author, blocked=viewer)
     page = get(client, post)
-    assert ids_on_page(page) == [post.pk, kept.pk]
+    assert ids_on_page(page) == [post.pk, nested.pk]
     assert page.count(UNAVAILABLE) == 1
-    assert page.index(UNAVAILABLE) < page.index(f'id="witt-{kept.pk}"')
+    assert page.index(UNAVAILABLE) < page.index(f'id="witt-{nested.pk}"')
     for hidden in (parent, alone, deep):
         assert f"@{hidden.author.username}" not in page
         assert hidden.text not in page

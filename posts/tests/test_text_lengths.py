@@ -71,8 +71,8 @@ def test_bio_and_list_description_of_maximum_length_are_saved(client, viewer):
     viewer.refresh_from_db()
     assert len(viewer.bio) == 160
     client.post("/lists/new", {"name": f"  {'n' * 50}\r\n", "description": "a\r\n" * 79 + "xy \r\n"})
-    made = viewer.lists.get()
-    assert (len(made.name), len(made.description)) == (50, 160)
+    saved_list = viewer.lists.get()
+    assert (len(saved_list.name), len(saved_list.description)) == (50, 160)
 
 
 @pytest.mark.parametrize(("length", "is_read"), [(MAX_INPUT_LENGTH, True), (MAX_INPUT_LENGTH + 1, False)])

@@ -35,8 +35,8 @@ def test_visibility_by_kind_of_viewer(kind, protected):
     author = UserFactory(is_protected=protected)
     post = PostFactory(author=author)
     make_viewer, sees_public, sees_protected = VIEWERS[kind]
-    seen = Post.objects.visible_to(make_viewer(author))
-    assert (post in seen) is (sees_protected if protected else sees_public)
+    visible = Post.objects.visible_to(make_viewer(author))
+    assert (post in visible) is (sees_protected if protected else sees_public)
 
 
 @pytest.mark.parametrize("state", ["suspended", "deactivated"])
@@ -81,10 +81,10 @@ def test_permalink_of_hidden_post_is_404_like_missing_post(client, kind):
 
 def test_reply_hides_parent_author_across_block(client):
     reply = PostFactory(text="Me too", in_reply_to=PostFactory(author=UserFactory(username="keeper")))
-    told = '<a href="/keeper">@keeper</a>'
-    assert told in client.get(reply.get_absolute_url()).text
+    parent_author_link = '<a href="/keeper">@keeper</a>'
+    assert parent_author_link in client.get(reply.get_absolute_url()).text
     client.force_login(BlockFactory(blocker=reply.in_reply_to.author).blocked)
-    assert told not in client.get(reply.get_absolute_url()).text
+    assert parent_author_link not in client.get(reply.get_absolute_url()).text
 
 
 @pytest.mark.parametrize("leave", ["suspend", "deactivate"])
