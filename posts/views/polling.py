@@ -49,15 +49,15 @@ def poll_payload(viewer, since, ids):
     """Return the JSON: one query, one more for new posts. `since` is a cursor of the home timeline, or None."""
     home, queries = HomeTimeline(viewer), {}
     if since is not None:
-        queries["news"] = home.new_ids_sql(since)
+        queries["new_ids"] = home.new_ids_sql(since)
     if ids:
-        queries["witts"] = VISIBLE_POST_STATE.as_json(viewer, ids=ids)
+        queries["post_states"] = VISIBLE_POST_STATE.as_json(viewer, ids=ids)
     results = fetch_scalars(queries)
     payload = {"mine": own_counts(viewer), "badges": badges_of(viewer)}
     if since is not None:
-        payload["new"] = home.count_new(results["news"])
+        payload["new"] = home.count_new(results["new_ids"])
     if ids:
-        payload["witts"] = counts_by_post(results["witts"])
+        payload["witts"] = counts_by_post(results["post_states"])
     return payload
 
 
