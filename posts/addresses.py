@@ -1,4 +1,4 @@
-"""Which web addresses are those of a post on this site. The one judge of oEmbed, quotes and search."""
+"""Recognise URLs of posts on this site, for oEmbed, quotes and search."""
 
 import contextlib
 import re
@@ -7,16 +7,16 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}  # of whatever machine reads them
+LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}  # mean another machine on each reader's
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def post_links(text, request_host=""):
-    """Return (start, end, id) of each address of a post here in `text`, in order.
+    """Return (start, end, id) of each URL of a post on this site in `text`, in order.
 
-    An address is ours by the host and port of SITE_URL, by a name in ALLOWED_HOSTS on that port or a default one, and
-    by `request_host` ("name" or "name:port"), at which the viewer is. Like the pages, it may be written in any case,
-    end in a slash and have an @ before the name.
+    The host may be that of SITE_URL with its port, a name of ALLOWED_HOSTS on that port or a default one, or
+    `request_host` ("name" or "name:port"). As in the URLconf, letter case, a final slash and an @ before the username
+    do not matter.
     """
     origins = _origins(settings.SITE_URL, tuple(settings.ALLOWED_HOSTS), request_host.lower())
     found = _pattern(tuple(origins)).finditer(text)
@@ -24,7 +24,7 @@ def post_links(text, request_host=""):
 
 
 def post_id_at(address, request_host=""):
-    """Return the id of the post that this whole address with its scheme names, or None."""
+    """Return the id of the post if the whole `address` is its URL, with the scheme; otherwise None."""
     address = address.strip()
     if not re.match(r"https?://", address, re.IGNORECASE):
         return None
@@ -42,7 +42,7 @@ def _is_ours(link, origins):
 
 @lru_cache(maxsize=64)
 def _origins(site_url, allowed_hosts, request_host):
-    """The ports at which each host name is this site."""
+    """Return the ports of this site by host name."""
     site = urlsplit(site_url)
     port = site.port or DEFAULT_PORTS[site.scheme]
     default = set(DEFAULT_PORTS.values())

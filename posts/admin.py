@@ -1,4 +1,4 @@
-"""Moderation of posts: anybody's words can be found and deleted, and nobody's can be changed."""
+"""Moderation of posts: staff can search and delete them, but not change them."""
 
 from django.contrib import admin
 from django.utils.html import format_html
@@ -10,7 +10,7 @@ from twitter_text import inline
 
 
 class KindFilter(admin.SimpleListFilter):
-    """What a post is. Each kind is a condition of one of the table's indexes."""
+    """Filters by the kind of a post. Each condition is that of a partial index."""
 
     title = parameter_name = "kind"
     kinds = {
@@ -40,7 +40,7 @@ class PhotoInline(admin.TabularInline):
         return False
 
     def has_view_permission(self, request, obj=None):
-        """Return whether they may read posts: pictures are a part of these."""
+        """Return whether the user may view posts, which pictures are a part of."""
         return request.user.has_perm("posts.view_post")
 
     @admin.display(description="picture")
@@ -50,7 +50,7 @@ class PhotoInline(admin.TabularInline):
 
 @admin.register(Post)
 class PostAdmin(ReadOnlyAdmin):
-    """Posts are read and deleted here, with everything that deleting takes out of the counts."""
+    """Read-only list of posts; deletion goes through the model, so that the counters are updated."""
 
     list_display = ("id", "author", "words", "kind", "created_at", "likes", "reposts", "replies")
     list_filter = (KindFilter,)
@@ -68,16 +68,16 @@ class PostAdmin(ReadOnlyAdmin):
     )
 
     def get_readonly_fields(self, request, obj=None):
-        """All of them, also to those who could change things."""
+        """Return all fields, also for users with the change permission."""
         return tuple(name for row in self.fields for name in ([row] if isinstance(row, str) else row))
 
     def get_deleted_objects(self, objs, request):
-        """Only the posts: a popular one has more likes and reposts than a page could list."""
+        """Return the posts only; a popular post has too many likes and reposts to list."""
         objs = list(objs)
         return [str(post) for post in objs], {"posts": len(objs)}, set(), []
 
     def delete_queryset(self, request, queryset):
-        """All or none, each leaving the counts."""
+        """Delete all of the posts or none, and update the counters."""
         Post.objects.remove(queryset.values_list("pk", flat=True))
 
     @admin.display(description="words")
@@ -94,24 +94,24 @@ class PostAdmin(ReadOnlyAdmin):
 
     @admin.display(description="likes")
     def likes(self, post):
-        return number_of(post, "like_count")
+        return counter_of(post, "like_count")
 
     @admin.display(description="reposts")
     def reposts(self, post):
-        return number_of(post, "repost_count")
+        return counter_of(post, "repost_count")
 
     @admin.display(description="replies")
     def replies(self, post):
-        return number_of(post, "reply_count")
+        return counter_of(post, "reply_count")
 
     @admin.display(description="quotes")
     def quotes(self, post):
-        return number_of(post, "quote_count")
+        return counter_of(post, "quote_count")
 
 
 @admin.register(Hashtag)
 class HashtagAdmin(ReadOnlyAdmin):
-    """Hashtags come and go with posts; here they are looked up."""
+    """Read-only search of hashtags, which are made by publishing posts."""
 
     list_display = ("name", "page")
     search_fields = ("name",)
@@ -120,7 +120,7 @@ class HashtagAdmin(ReadOnlyAdmin):
         return False
 
     def get_search_results(self, request, queryset, search_term):
-        """By the beginning of the one spelling that a tag has."""
+        """Search by prefix of the normalised name."""
         return queryset.filter(name__startswith=Hashtag.normalise(search_term.strip().removeprefix("#"))), False
 
     @admin.display(description="page")
@@ -128,6 +128,6 @@ class HashtagAdmin(ReadOnlyAdmin):
         return format_html('<a href="/hashtag/{}">#{}</a>', hashtag.name, hashtag.name)
 
 
-def number_of(post, field):
-    """One of a post's numbers; a repost has none of its own."""
+def counter_of(post, field):
+    """Return one of a post's counters; None for a repost, which has none."""
     return None if post.repost_of_id else getattr(post.counts, field)

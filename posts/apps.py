@@ -5,4 +5,4 @@ class PostsConfig(AppConfig):
     name = "posts"
 
     def ready(self):
-        from posts import data_export  # noqa: F401  (says what it holds)
+        from posts import data_export  # noqa: F401  (registers what a data export contains)

@@ -1,4 +1,4 @@
-"""Witts as an Atom feed (RFC 4287)."""
+"""Posts as an Atom feed (RFC 4287)."""
 
 import hashlib
 import re
@@ -16,11 +16,11 @@ from twitter_text import inline
 RELATIVE_URL = re.compile(r'\b(href|src|cite)="/')
 
 
-class WittFeed(Atom1Feed):
-    """Django's Atom, with the whole witt as content and its pictures as enclosures."""
+class PostFeed(Atom1Feed):
+    """Django's Atom feed, with the post's HTML as content and its pictures as enclosures."""
 
     def latest_post_date(self):
-        """When anything in it last changed, also while there is nothing in it."""
+        """Return the date given to `render_feed`, so that an empty feed has one too."""
         return self.feed["updated"]
 
     def add_root_elements(self, handler):
@@ -37,38 +37,38 @@ class WittFeed(Atom1Feed):
 
 
 def render_feed(posts, **about):
-    """The feed of these posts (from `for_display(NOBODY)`) as bytes; `about` says what the whole of it is."""
+    """Return the feed of these posts (from `for_display(ANONYMOUS)`) as bytes; `about` are the feed's own elements."""
     load_photos(posts)
-    feed = WittFeed(description=None, author_link=None, **about)
+    feed = PostFeed(description=None, author_link=None, **about)
     for post in posts:
         add_entry(feed, post)
     return feed.writeString("utf-8").encode()
 
 
 def add_entry(feed, post):
-    c = build_card(post, ANONYMOUS)
+    card = build_card(post, ANONYMOUS)
     feed.add_item(
-        title=inline(Truncator(" ".join(c["text"].split())).chars(80)) or f"A picture by {c['name']}",
-        link=absolute_url(c["url"]),
+        title=inline(Truncator(" ".join(card["text"].split())).chars(80)) or f"A picture by {card['name']}",
+        link=absolute_url(card["url"]),
         description=None,
         unique_id=tag_uri("witt", post.pk),
         pubdate=post.created_at,
         updateddate=post.created_at,
-        author_name=f"{c['name']} (@{c['handle']})",
-        author_link=absolute_url(c["author_url"]),
-        content=entry_html(c),
-        photos=c["photos"],
+        author_name=f"{card['name']} (@{card['handle']})",
+        author_link=absolute_url(card["author_url"]),
+        content=entry_html(card),
+        photos=card["photos"],
     )
 
 
-def entry_html(c, template="posts/_entry_html.html"):
-    """A card as HTML that stands on its own on somebody else's page."""
-    html = render_to_string(template, {"c": c}).strip()
+def entry_html(card, template="posts/_entry_html.html"):
+    """Return a card as HTML for use outside this site: with absolute URLs and no scripts or styles."""
+    html = render_to_string(template, {"c": card}).strip()
     return RELATIVE_URL.sub(rf'\1="{settings.SITE_URL}/', html)
 
 
 def feed_etag(posts, *about):
-    """A mark that changes with anything the feed of these posts would say."""
+    """Return an ETag that changes whenever the content of the feed would."""
     facts = [about, settings.SITE_URL, *map(_facts, posts)]
     return '"' + hashlib.sha256(repr(facts).encode()).hexdigest()[:32] + '"'
 
@@ -80,10 +80,10 @@ def _facts(post):
 
 
 def absolute_url(path):
-    """An address of ours, with our host."""
+    """Return `path` with the scheme and host of SITE_URL, or as it is if it has a scheme."""
     return path if "://" in path else f"{settings.SITE_URL}{path}"
 
 
 def tag_uri(kind, key):
-    """A name for good (RFC 4151), whatever people call themselves later."""
+    """Return a tag URI (RFC 4151), which stays the same when usernames change."""
     return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:{kind}/{key}"

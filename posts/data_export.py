@@ -1,4 +1,4 @@
-"""What somebody wrote, drew attention to, liked and kept."""
+"""What a data export contains of posts, reposts, likes, bookmarks and drafts."""
 
 from django.db.models import Case, F, When
 
@@ -13,7 +13,7 @@ COUNT_FIELDS = {f"times_{done}": F(f"counts__{name}_count") for done, name in IN
 
 @data_export.register_rows
 def witts(person):
-    """Return what they posted; whose witt they reposted is named only if they may meet that person."""
+    """Return the posts of `person`; the author of a reposted one is named only if `person` can see them."""
     named = Case(When(can_see_user(person, "repost_author"), then=F("repost_author__username")))
     return person.posts.order_by("pk").values(*POST_FIELDS, repost_author__username=named, **COUNT_FIELDS)
 
@@ -35,7 +35,7 @@ def bookmarks(person):
 
 
 def exported_marks(person, marks):
-    """Return the marks on witts of people whom `person` may meet."""
+    """Return likes or bookmarks (`marks`) of posts by people whom `person` can see."""
     return (
         marks.filter(can_see_user(person, "post__author"))
         .order_by("post")
@@ -55,6 +55,6 @@ def hashtags(person):
 
 @data_export.register_files
 def pictures(person):
-    """The pictures themselves, as large as they are kept."""
+    """Yield the picture files in their largest stored size."""
     for photo in Photo.objects.filter(post__in=Post.objects.filter(author=person)).order_by("pk").iterator(1000):
         yield photo.full

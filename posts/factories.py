@@ -1,4 +1,4 @@
-"""Posts for tests, published the way the site publishes them."""
+"""Factories of posts and pictures for tests; posts are published as the site does it."""
 
 from io import BytesIO
 
@@ -12,14 +12,14 @@ from posts.models import Post
 
 
 def upload_of(colour="teal", size=(64, 48), name="picture.png"):
-    """A PNG of one colour as a browser would upload it."""
+    """Return an uploaded PNG of one colour."""
     buffer = BytesIO()
     Image.new("RGB", size, colour).save(buffer, "PNG")
     return SimpleUploadedFile(name, buffer.getvalue(), content_type="image/png")
 
 
 def gif_of(*colours, size=(64, 48)):
-    """A GIF that shows one colour after the other, as a browser would upload it."""
+    """Return an uploaded animated GIF with one frame per colour."""
     buffer = BytesIO()
     first, *others = [Image.new("RGB", size, colour) for colour in colours]
     first.save(buffer, "GIF", save_all=True, append_images=others, duration=200, loop=0)
@@ -27,12 +27,12 @@ def gif_of(*colours, size=(64, 48)):
 
 
 def picture_of(colour="teal", size=(64, 48)):
-    """The same, decoded: what `publish` takes together with an alt text."""
+    """Return a decoded picture of one colour, as `publish` takes it together with an alt text."""
     return images.process_photo(upload_of(colour, size))
 
 
 class PostFactory(factory.django.DjangoModelFactory):
-    """A published post with its counters and entities; `created_at` backdates it."""
+    """Factory of a published post with its counters and entities; `created_at` backdates it."""
 
     class Meta:
         model = Post
@@ -50,7 +50,7 @@ class PostFactory(factory.django.DjangoModelFactory):
 
 
 class RepostFactory(factory.Factory):
-    """A repost of `post` by `user`; the row itself comes back."""
+    """Factory of a repost of `post` by `user`; returns the row of the repost."""
 
     class Meta:
         model = Post
@@ -61,4 +61,4 @@ class RepostFactory(factory.Factory):
     @classmethod
     def _create(cls, model_class, user, post):
         post.repost(user)
-        return Post.objects.get(author=user, repost_of=post.shown)
+        return Post.objects.get(author=user, repost_of=post.original_post)

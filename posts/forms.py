@@ -1,4 +1,4 @@
-"""What a composer sends."""
+"""The form that a composer submits."""
 
 import re
 import secrets
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.forms.fields import CleanTextField
 from core import images
-from posts import post_text as words
+from posts import post_text
 from posts.models import Post
 from posts.models.draft import MAX_THREAD_POSTS
 from posts.models.photo import ALT_LENGTH, MAX_PHOTOS
@@ -27,18 +27,18 @@ SUBMISSION = r"[A-Za-z0-9-]{1,36}"
 
 
 def new_submission():
-    """The token of a composer: no other of the same author has it."""
+    """Return a new idempotency token for a composer, unique per author."""
     return secrets.token_hex(8)
 
 
-def submission_from(sent):
-    """The token of a form as it was sent, or a new one where it came without."""
-    token = sent.get("submission", "")
+def submission_from(data):
+    """Return the idempotency token of the submitted data, or a new one if it has none or an invalid one."""
+    token = data.get("submission", "")
     return token if re.fullmatch(SUBMISSION, token) else new_submission()
 
 
 class PicturesField(forms.FileField):
-    """Up to four uploads: cleans to those whose size and headers are fine, as `core.images.check` finds."""
+    """A field of up to four uploads, cleaned to the results of `core.images.check` (size and headers)."""
 
     widget = MultipleFileInput
 
@@ -50,7 +50,7 @@ class PicturesField(forms.FileField):
 
 
 class ThreadTextsField(forms.Field):
-    """The further texts of a thread: cleans to those that say something. An error's `params` tell its box."""
+    """The texts of a thread after the first, cleaned to those not blank. `params` of an error name its box."""
 
     widget = forms.MultipleHiddenInput
 
@@ -58,11 +58,11 @@ class ThreadTextsField(forms.Field):
         texts = values or []
         if len(texts) >= MAX_THREAD_POSTS:
             raise ValidationError(f"A thread has at most {MAX_THREAD_POSTS} witts.")
-        refusals = [(box, words.text_error(text)) for box, text in enumerate(texts)]
-        errors = [_box_error(box, sentence) for box, sentence in refusals if sentence]
+        sentences = enumerate(map(post_text.text_error, texts))
+        errors = [_box_error(box, sentence) for box, sentence in sentences if sentence]
         if errors:
             raise ValidationError(errors)
-        return [text for text in map(words.normalised, texts) if text]
+        return [text for text in map(post_text.normalised, texts) if text]
 
 
 def _box_error(box, sentence):
@@ -70,7 +70,7 @@ def _box_error(box, sentence):
 
 
 class PostForm(forms.Form):
-    """A witt, a reply, a quote, or a thread of them. `publish` makes the posts; until then nothing is written."""
+    """A post, a reply, a quote or a thread. Nothing is written before `publish` is called."""
 
     text = forms.CharField(required=False, strip=False, widget=forms.Textarea)
     more = ThreadTextsField(required=False)
@@ -90,17 +90,17 @@ class PostForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.author = author
         if self.is_bound:
-            seen = Post.objects.visible_to(author).originals().select_related("author")
-            self.fields["in_reply_to"].queryset = self.fields["quote_of"].queryset = seen
+            visible = Post.objects.visible_to(author).originals().select_related("author")
+            self.fields["in_reply_to"].queryset = self.fields["quote_of"].queryset = visible
         self.initial.setdefault("submission", new_submission())
         for number in range(MAX_PHOTOS):
             self.fields[f"alt_{number}"] = CleanTextField(required=False, max_length=ALT_LENGTH)
 
     def clean_text(self):
         text = self.cleaned_data["text"]
-        if sentence := words.text_error(text):
+        if sentence := post_text.text_error(text):
             raise ValidationError(sentence)
-        return words.normalised(text)
+        return post_text.normalised(text)
 
     def clean_quote_of(self):
         quoted = self.cleaned_data["quote_of"]
@@ -117,17 +117,17 @@ class PostForm(forms.Form):
         return cleaned
 
     def publish(self):
-        """Publish and return the posts, usually one. Raises as Post.objects.publish_thread and images.decode do.
+        """Publish and return the posts, usually one. Raise as Post.objects.publish_thread and images.decode do.
 
-        Pictures are decoded when nothing else can refuse the thread, and not at all for one that was sent before.
+        Pictures are decoded after all other checks, and not for a form that was submitted before.
         """
         cleaned = self.cleaned_data
         texts = [cleaned["text"], *cleaned["more"]]
         pictures = []
         if cleaned["images"]:
             digests = [upload.digest for upload in cleaned["images"]]
-            if sent := Post.objects.sent_before(self.author, texts, cleaned["submission"], digests):
-                return sent
+            if already_published := Post.objects.sent_before(self.author, texts, cleaned["submission"], digests):
+                return already_published
             Post.objects.check_may_publish(self.author, texts, digests, cleaned["in_reply_to"])
             pictures = self.decode(cleaned["images"])
         linked = [Post.objects.quoted_by_link(text, self.author) for text in texts]
@@ -141,8 +141,8 @@ class PostForm(forms.Form):
         )
 
     def decode(self, uploads):
-        """Decode the pictures; what is wrong with one is an error of its field."""
+        """Decode the pictures; raise ValidationError for the field `images` if one is invalid."""
         try:
             return images.decode([("photo", upload) for upload in uploads], self.author)
-        except ValidationError as refusal:
-            raise ValidationError({"images": refusal}) from None
+        except ValidationError as error:
+            raise ValidationError({"images": error}) from None

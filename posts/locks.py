@@ -1,7 +1,8 @@
-"""Locks that keep posts from being deleted while something is hung on them (core.db.locks has the whole order).
+"""Row locks that prevent the deletion of posts while rows that refer to them are written.
 
-Whatever counts at a post (a like, a repost, a reply, a quote) locks it first, then people's numbers, then the post's
-own. Deleting goes in the same order, so that the two wait for each other and never lock each other out.
+A write that changes a post's counters (like, repost, reply, quote) locks the post first, then `user_stats` of people,
+then `post_counts`. Deletion uses the same order, so the two cannot deadlock. The order of all locks is in
+core.db.locks.
 """
 
 from django.db import connection, transaction
@@ -12,12 +13,12 @@ from core.db.locks import lock_by_id
 from core.fastpath import prepared_queries
 from follows.locks import PairMayMeet
 
-REFERENCES = ("in_reply_to_id", "beneath_id", "quote_of_id", "repost_of_id")
+REFERENCE_FIELDS = ("in_reply_to_id", "beneath_id", "quote_of_id", "repost_of_id")
 LOCK_POSTS_SQL = "SELECT id FROM posts WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR KEY SHARE"
 LOCK_POST_CTE = (
     "held AS (SELECT 1 FROM posts WHERE id = %(held)s AND pair_may_meet(author_id, %(actor)s) FOR KEY SHARE)"
 )
-NUMBERS_OF_PEOPLE = """
+LOCK_USER_STATS_SQL = """
     SELECT count(*) FROM (
         SELECT FROM user_stats WHERE user_id IN (
             SELECT user_id FROM likes WHERE post_id = ANY(%(ids)s)
@@ -26,11 +27,11 @@ NUMBERS_OF_PEOPLE = """
         ) ORDER BY user_id FOR NO KEY UPDATE
     ) locked
 """
-NUMBERS_OF_POSTS = "SELECT FROM post_counts WHERE post_id = ANY(%s) ORDER BY post_id FOR NO KEY UPDATE"
+LOCK_POST_COUNTS_SQL = "SELECT FROM post_counts WHERE post_id = ANY(%s) ORDER BY post_id FOR NO KEY UPDATE"
 
 
 def lock_posts(*posts):
-    """Keep these posts (ids or None) until the transaction ends; return the set of ids that are still there."""
+    """Lock these posts (ids or None) against deletion until the transaction ends; return the ids that exist."""
     ids = sorted({pk for pk in posts if pk})
     if not ids:
         return set()
@@ -40,15 +41,16 @@ def lock_posts(*posts):
 
 
 def lock_post_step(post, actor):
-    """The same for one post, as the part of a statement that `insert_once` begins with.
+    """Return a CTE that locks one post (an id) against deletion, for `insert_if_absent`.
 
-    It has no row either when its author and `actor` (an id) block each other, and no such block begins meanwhile.
+    It returns no row if the post is deleted, or if its author and `actor` (an id) block each other. It also locks the
+    pair against a new block.
     """
     return CteStep(LOCK_POST_CTE, {"held": post, "actor": actor})
 
 
-def hold_for(actor, post):
-    """The same as a statement of its own, for a transaction that begins with it: whether it is there for `actor`."""
+def lock_post_for(actor, post):
+    """Run the CTE of `lock_post_step` as a statement of its own; return whether the post is open to `actor`."""
     with prepared_queries.cursor() as cursor:
         cursor.execute(
             f"WITH {LOCK_POST_CTE} SELECT count(*) FROM held",
@@ -58,39 +60,39 @@ def hold_for(actor, post):
 
 
 def lock_people(author, names, others):
-    """Find the people with these `names` (in lower case) and ids (`others`), and let no block with `author` begin.
+    """Return the users with these `names` (in lower case) and ids (`others`), in the order of their ids.
 
-    Return a list of users, in the order of their ids. Each has `is_open`, which is false across a block.
+    Lock each pair with `author` against a new block. `is_unblocked` of a user is False if the two block each other.
     """
     others = set(others) - {author.pk}
     if not names and not others:
         return []
     people = User.objects.filter(username__lower__in=names) | User.objects.filter(pk__in=others)
-    return list(people.annotate(is_open=PairMayMeet(author.pk, "pk")).order_by("pk"))
+    return list(people.annotate(is_unblocked=PairMayMeet(author.pk, "pk")).order_by("pk"))
 
 
 def lock_for_deletion(posts):
-    """Lock what deleting these posts (a queryset) changes, but for notes; return those that are there, oldest first.
+    """Lock all rows that deleting these posts (a queryset) changes, except notifications; return the posts by id.
 
-    First what they refer to (they are in its counts) together with the posts, then the numbers of authors, reposters
-    and likers, then those of the posts referred to.
+    Lock order: the posts together with the posts they refer to (whose counters include them), `user_stats` of authors,
+    reposters and likers, `post_counts` of the posts referred to.
     """
     rows, references = _lock_with_references(posts)
     if rows:
         with connection.cursor() as cursor:
-            cursor.execute(NUMBERS_OF_PEOPLE, {"ids": [row.pk for row in rows]})
+            cursor.execute(LOCK_USER_STATS_SQL, {"ids": [row.pk for row in rows]})
             if references:
-                cursor.execute(NUMBERS_OF_POSTS, [sorted(references)])
+                cursor.execute(LOCK_POST_COUNTS_SQL, [sorted(references)])
     return rows
 
 
 def _lock_with_references(posts):
-    """Lock posts and what they refer to; begin again where that has changed before it was locked."""
+    """Lock posts and the posts they refer to; try again if a reference changed before the lock was taken."""
     while True:
-        with transaction.atomic():  # a savepoint, which gives the locks back
-            before = list(posts.all())  # a copy of the queryset, which remembers nothing of the last time
-            references = _references(before)
-            lock_by_id("posts", [post.pk for post in before], shared=references)
+        with transaction.atomic():  # a savepoint: its rollback releases the locks
+            unlocked = list(posts.all())  # all() copies the queryset without its result cache
+            references = _references(unlocked)
+            lock_by_id("posts", [post.pk for post in unlocked], shared=references)
             rows = list(posts.order_by("pk"))
             if _references(rows) <= references:
                 return rows, references
@@ -98,4 +100,4 @@ def _lock_with_references(posts):
 
 
 def _references(posts):
-    return {getattr(post, name) for post in posts for name in REFERENCES} - {None}
+    return {getattr(post, name) for post in posts for name in REFERENCE_FIELDS} - {None}

@@ -1,4 +1,4 @@
-"""A short way for what is asked most."""
+"""Middleware that handles polling requests early."""
 
 from accounts.middleware import get_session_user
 from posts.views.polling import PollView
@@ -7,10 +7,10 @@ LIVE = "/live"
 
 
 class PollShortcutMiddleware:
-    """Answers the open pages of whoever is signed in.
+    """Handles GET /live of signed-in users without running the middleware below.
 
-    Half of what a page passes through on its way is there for forms, addresses and messages, none of which a few
-    numbers have; and each open page asks every half minute. Everybody else goes the whole way, as ever.
+    Each open page polls every half minute, and the JSON needs no forms, redirects or messages. Requests of signed-out
+    and suspended users pass on.
     """
 
     def __init__(self, get_response):

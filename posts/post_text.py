@@ -1,4 +1,4 @@
-"""What a witt's words may be and what stands in them. Knows no ORM; the grammar itself is `twitter_text`."""
+"""Rules for the text of a post: length, errors, entities. No ORM; the grammar is in `twitter_text`."""
 
 from dataclasses import dataclass
 
@@ -9,55 +9,55 @@ from twitter_text import V1, V3, clean, count, directed_at, extract, is_blank, l
 
 __all__ = [
     "TextEntities",
-    "without_quote_link",
     "clean",
     "counting_version",
     "directed_at",
     "entities",
     "limit",
     "linkify",
-    "text_error",
-    "remaining",
     "normalised",
+    "remaining",
+    "text_error",
+    "without_quote_link",
 ]
 
 
 @dataclass(frozen=True)
 class TextEntities:
-    """Names and tags in a text, lower case, in order of appearance, each once."""
+    """The unique usernames and hashtags in a text, in lower case and in order of appearance."""
 
     mentions: list[str]
     hashtags: list[str]
 
 
 def counting_version():
-    """How this site counts: "v1", or "v3" where the host chose it. The browser's counter is told the same word."""
+    """Return "v1" or "v3", the twitter-text counting rules of this site; the browser's counter uses the same value."""
     return "v3" if settings.COUNTING == "v3" else "v1"
 
 
 def counting_config():
-    """The twitter-text configuration this site counts by."""
+    """Return the twitter-text configuration of this site."""
     return {"v1": V1, "v3": V3}[counting_version()]
 
 
 def limit():
-    """How long a witt may be."""
+    """Return the maximum length of a post."""
     return counting_config().limit
 
 
 def remaining(text):
-    """Return how many characters are left, of the text as it is stored; below zero it is too long."""
+    """Return the number of characters left for this text as stored, negative if it is too long."""
     return limit() - count(clean(text), counting_config())
 
 
 def normalised(text):
-    """The text as it is published: cleaned, and empty where there is nothing to see."""
+    """Return the text as published: cleaned, and empty if it has no visible character."""
     text = clean(text)
     return "" if is_blank(text) else text
 
 
 def text_error(text):
-    """Return a sentence on why this text, cleaned or not, may not be published, or None. Judges it as it is stored."""
+    """Return the reason why this text, cleaned or not, cannot be published, as a sentence, or None."""
     if sentence := rejection_reason(text):
         return sentence
     over = -remaining(text)
@@ -67,7 +67,7 @@ def text_error(text):
 
 
 def entities(text):
-    """The people and hashtags that stand in `text`."""
+    """Return the mentions and hashtags of `text`."""
     found = extract(text)
     return TextEntities(
         mentions=_unique(entity.value.lower() for entity in found if entity.kind == "mention"),
@@ -76,7 +76,7 @@ def entities(text):
 
 
 def without_quote_link(text, quoted):
-    """What is shown of `text` above the card of the witt `quoted` (an id): all but a link to it at the end."""
+    """Return `text` without a link at its end to the post with the id `quoted`, whose card is shown below it."""
     for start, end, pk in post_links(text)[-1:]:
         if pk == quoted and not text[end:].strip():
             return text[:start].rstrip()

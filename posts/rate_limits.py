@@ -1,4 +1,4 @@
-"""How much one may publish, and that nobody says the same thing twice in a row."""
+"""Limits on publishing: posts per half hour and per day, and no duplicates."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ DUPLICATE_POSTS, DUPLICATE_HOURS = 10, 12
 
 
 def check_post_limits(author, count=1):
-    """Raise RateLimitExceeded when `author` has published so much that `count` more posts are too many for now."""
+    """Raise RateLimitExceeded if `count` more posts would take `author` past a limit per half hour or day."""
     now = timezone.now()
     recent = author.posts.order_by("-pk")
     if not is_under_limit(now - timedelta(minutes=30), settings.LIMIT_POSTS_HALF_HOUR, recent, count):
@@ -20,16 +20,16 @@ def check_post_limits(author, count=1):
             "That is a lot of witts in half an hour. Take a breath and try again in a few minutes."
         )
     first_day = author.date_joined > now - timedelta(days=1)
-    a_day = settings.LIMIT_POSTS_FIRST_DAY if first_day else settings.LIMIT_POSTS_A_DAY
-    if not is_under_limit(now - timedelta(days=1), a_day, recent, count):
-        raise RateLimitExceeded(f"You have written {a_day} witts today. Come back tomorrow for more.")
+    daily_limit = settings.LIMIT_POSTS_FIRST_DAY if first_day else settings.LIMIT_POSTS_A_DAY
+    if not is_under_limit(now - timedelta(days=1), daily_limit, recent, count):
+        raise RateLimitExceeded(f"You have written {daily_limit} witts today. Come back tomorrow for more.")
 
 
 def check_not_duplicate(author, text, digests, in_reply_to):
-    """Raise ValidationError for the same text, reply target and pictures among the last posts of the last hours."""
+    """Raise ValidationError if one of the author's recent posts has this text, reply target and pictures (SHA-256)."""
     since = timezone.now() - timedelta(hours=DUPLICATE_HOURS)
     last = author.posts.filter(repost_of=None).order_by("-pk").prefetch_related("photos")[:DUPLICATE_POSTS]
     for post in last:
-        same_words = post.text == text and post.in_reply_to_id == (in_reply_to.pk if in_reply_to else None)
-        if same_words and post.created_at > since and [photo.digest for photo in post.photos.all()] == digests:
+        same_text = post.text == text and post.in_reply_to_id == (in_reply_to.pk if in_reply_to else None)
+        if same_text and post.created_at > since and [photo.digest for photo in post.photos.all()] == digests:
             raise ValidationError("You already said that.", code="repeat")

@@ -1,11 +1,11 @@
-"""What happened to a post, for the apps that stand on this one."""
+"""Signals about posts, for the apps that import this one."""
 
 from django.dispatch import Signal
 
 post_published = Signal()  # post (never a repost)
-thread_published = Signal()  # posts: one or more by one author; sent once, when all of them are written and counted
-posts_deleting = Signal()  # posts: sent when they and the numbers they are in are locked, before anything goes
-post_like_starting = Signal()  # like: sent before it is written; answered with the Step that is written along
+thread_published = Signal()  # posts: one or more by one author; sent once, after all are inserted and counted
+posts_deleting = Signal()  # posts: sent before the rows are deleted, when they and their counters are locked
+post_like_starting = Signal()  # like: sent before the insert; a receiver may return a CteStep to run with it
 post_unliked = Signal()  # post, user
 post_reposted = Signal()  # repost
 post_unreposted = Signal()  # post, user

@@ -1,4 +1,4 @@
-"""Addresses of posts. The paths are those that product documents promise; scripts rely on them."""
+"""URLs of posts. The paths are documented and scripts depend on them."""
 
 from django.urls import path
 
@@ -14,6 +14,7 @@ from posts.views import (
     home,
     oembed,
     onboarding,
+    photos,
     polling,
     profile,
     sharing,
@@ -41,8 +42,8 @@ urlpatterns = [
     path("hashtag/<str:tag>/follow", hashtags.FollowHashtagView.as_view(), name="follow_hashtag"),
     path("hashtag/<str:tag>/unfollow", hashtags.UnfollowHashtagView.as_view(), name="unfollow_hashtag"),
     path("hashtag/<str:tag>/feed", atom_feeds.HashtagFeedView.as_view(), name="hashtag_feed"),
-    path("media/photos/<picture:name>", bookmarks.PhotoView.as_view(), name="photo"),
-    path("media/photos/<preview:name>", bookmarks.PreviewView.as_view(), name="photo_preview"),
+    path("media/photos/<picture:name>", photos.PhotoView.as_view(), name="photo"),
+    path("media/photos/<preview:name>", photos.PreviewView.as_view(), name="photo_preview"),
     path("<username:username>", profile.ProfilePostsView.as_view(), name="profile"),
     path("<username:username>/feed", atom_feeds.UserFeedView.as_view(), name="feed"),
     path("<username:username>/with_replies", profile.RepliesView.as_view(), name="with_replies"),

@@ -1,8 +1,7 @@
-"""From the rows of a timeline to cards: loaded together, and each made once for all who see it alike.
+"""Load the cards of timeline rows in two queries, and cache them per worker.
 
-A witt looks the same to most people who see it, and to one person each time they come back. So a worker remembers the
-cards of late, each by all that it was made of: what the database said about it, and how long ago that was. Whatever
-changes makes another card; nothing is ever out of date.
+The cache is an LRU of CARD_CACHE_SIZE cards without pictures. Its key is the raw row from the database plus the
+formatted age and what depends on the viewer, so a stale entry is never used.
 """
 
 from functools import lru_cache
@@ -26,7 +25,7 @@ CARD_QUERY = PreparedQuery(
             *POST_FIELDS,
             *"in_reply_to beneath directed_at is_quote".split(),
             *(f"quote_of__{name}" for name in POST_FIELDS),
-            *(f"{who}__{name}" for who in ("author", "quote_of__author") for name in AUTHOR_FIELDS),
+            *(f"{user_path}__{name}" for user_path in ("author", "quote_of__author") for name in AUTHOR_FIELDS),
             *(f"counts__{name}_count" for name in ("like", "repost", "reply", "quote")),
         )
     ),
@@ -35,15 +34,15 @@ CARD_QUERY = PreparedQuery(
 
 
 def load_cards(rows, viewer):
-    """Turn posts and reposts (from `as_rows`) into Cards in the same order, loading all they show in two queries."""
+    """Return the Cards of posts and reposts (from `timeline_rows`) in the same order, in two queries."""
     ids = [row.repost_of_id or row.pk for row in rows]
-    shown = CardLoader(ids, viewer)
-    cards = [shown.card(pk, _reposted_by(row)) for row, pk in zip(rows, ids, strict=True)]
-    return [build_card for build_card in cards if build_card]  # one may be gone since: nothing to show
+    loader = CardLoader(ids, viewer)
+    cards = [loader.card(pk, _reposted_by(row)) for row, pk in zip(rows, ids, strict=True)]
+    return [card for card in cards if card]  # a post may be deleted since the rows were read
 
 
 class CardLoader:
-    """All that the cards of these posts (ids) show to a viewer."""
+    """Loads posts by id with all that their cards show to `viewer`."""
 
     def __init__(self, ids, viewer):
         self.viewer, self.now = viewer, timezone.now()
@@ -51,20 +50,20 @@ class CardLoader:
         found = self.statement.fetch_rows(viewer=viewer.pk, ids=ids) if ids else []
         self.values = {values[0]: values for values in found}
         positions = self.statement.positions
-        self.author, _ = positions["author_id"]
-        self.written, self.quoted_created_at_index = positions["created_at"]
-        with_pictures = [values for values in found if any(values[at] for at in positions["photo_count"])]
-        self.posts_with_photos = {post.pk: post for post in self.statement.load(with_pictures)}
+        self.author_index, _ = positions["author_id"]
+        self.created_at_index, self.quoted_created_at_index = positions["created_at"]
+        values_with_photos = [values for values in found if any(values[at] for at in positions["photo_count"])]
+        self.posts_with_photos = {post.pk: post for post in self.statement.load(values_with_photos)}
         load_photos(self.posts_with_photos.values())
 
     def card(self, pk, reposter):
-        """The Card of one of them, or None if there is no such post."""
+        """Return the Card of one of the posts, or None if it does not exist; `reposter` is (name, URL) or None."""
         if not (values := self.values.get(pk)):
             return None
-        ages = self._age(values[self.written]), self._age(values[self.quoted_created_at_index])
+        ages = self._age(values[self.created_at_index]), self._age(values[self.quoted_created_at_index])
         if pk in self.posts_with_photos:
             return build_card(self.posts_with_photos[pk], self.viewer, ages, reposter)
-        is_mine = values[self.author] == self.viewer.pk
+        is_mine = values[self.author_index] == self.viewer.pk
         return _cached_card(values, is_mine, self.viewer.is_authenticated, ages, reposter)
 
     def _age(self, moment):
@@ -73,14 +72,14 @@ class CardLoader:
 
 @lru_cache(maxsize=CARD_CACHE_SIZE)
 def _cached_card(values, is_mine, is_authenticated, ages, reposter):
-    """The Card of a post without pictures, from the values that were found of it."""
+    """Return the Card of a post without pictures, from the values of its row."""
     (post,) = CARD_QUERY.compiled(is_authenticated).load([values])
     viewer = SimpleNamespace(pk=post.author_id if is_mine else None, is_authenticated=is_authenticated)
     return build_card(post, viewer, ages, reposter)
 
 
 def _reposted_by(row):
-    """The name and the address of whoever passed it on; None of a witt itself."""
+    """Return the name and URL of the reposter, or None if the row is not a repost."""
     if not row.repost_of_id:
         return None
     return row.author__name or row.author__username, f"/{row.author__username}"

@@ -1,7 +1,7 @@
-"""Posts as flat values for the templates, each made once.
+"""Presenter of posts: flat values for the templates.
 
-The template is most of a page's cost, so a card holds plain strings and booleans: no address is reversed, no date
-formatted and no chain of attributes followed inside the loop.
+Rendering is most of a page's cost, so a card has plain strings and booleans only: templates reverse no URL, format no
+date and follow no chain of attributes in a loop.
 """
 
 from django.db.models import prefetch_related_objects
@@ -15,44 +15,44 @@ from twitter_text.bidi import balance_bidi_marks
 
 
 class Card(dict):
-    """What `jinja/cards.jinja` prints of one post, by name, and what came of it: drawn once, however often shown."""
+    """The values that `jinja/cards.jinja` prints of one post, with a cache of the rendered HTML per variant."""
 
     def __init__(self, *values, **more):
         super().__init__(*values, **more)
-        self.drawings = {}
+        self._rendered = {}
 
     def drawn(self, is_conversation=False, up=False, is_in_view=False):
-        """The card as HTML: in a conversation, as a part of its thread, or among the first that one sees."""
-        how = (is_conversation, up, is_in_view)
-        if how not in self.drawings:
-            self.drawings[how] = render_part_of_card(
+        """Return the card as HTML: in a reply tree, with a line up to the post before (`up`), or above the fold."""
+        variant = (is_conversation, up, is_in_view)
+        if variant not in self._rendered:
+            self._rendered[variant] = render_part_of_card(
                 "post", self, is_conversation=is_conversation, up=up, is_in_view=is_in_view
             )
-        return self.drawings[how]
+        return self._rendered[variant]
 
 
 def load_photos(posts):
-    """Load the pictures of these posts and of those they quote, in one query, or in none where there are none."""
+    """Load the pictures of these posts and of the posts they quote, in one query, or none if there are none."""
     shown = [*posts, *(post.quote_of for post in posts if post.quote_is_visible)]
     prefetch_related_objects([post for post in shown if post.photo_count], "photos")
 
 
 def build_card(post, viewer, ages=None, reposter=None):
-    """The Card of one post (from `for_display`), passed on by `reposter` (name, address).
+    """Return the Card of one post (from `for_display`), reposted by `reposter` (name, URL) or None.
 
-    `ages` says how long ago it and what it quotes were written.
+    `ages` are the formatted ages of the post and of the quoted one; by default they are computed.
     """
     counts = post.counts
-    age, age_of_quoted = ages or (None, None)
+    age, quoted_age = ages or (None, None)
     is_mine = post.author_id == viewer.pk
     return Card(
         _header(post, age),
-        html=mark_safe(post.html),  # escaped and linked when it was written
+        html=mark_safe(post.html),  # escaped and linked when it was published
         reply_to=_reply_to(post),
         is_answer=bool(post.in_reply_to_id or post.beneath_id),
         photos=_photos(post),
         media_class=_media_class(post) if post.photo_count else "",
-        quote=quote_card(post.quote_of, age_of_quoted) if post.quote_is_visible else None,
+        quote=quote_card(post.quote_of, quoted_age) if post.quote_is_visible else None,
         quote_gone=post.is_quote and not post.quote_is_visible,
         reposted_by=reposter and dict(zip(("name", "url"), reposter, strict=True)),
         pinned=False,
@@ -71,7 +71,7 @@ def build_card(post, viewer, ages=None, reposter=None):
 
 
 def quote_card(post, age=None):
-    """The small card of a post that another quotes, or that a composer is about to."""
+    """Return the values of the small card of a quoted post, in a post or a composer."""
     return {**_header(post, age), "html": mark_safe(post.html), "photos": _photos(post)}
 
 
@@ -95,7 +95,7 @@ def _header(post, age):
 
 
 def _reply_to(post):
-    """Whom to name above a reply: nobody when its own words begin with the @name already."""
+    """Return the username for "in reply to", or "" if the text begins with the @name already."""
     name = post.reply_to_name
     if not name or post.directed_at_id or name == post.author.username:
         return ""
@@ -103,7 +103,7 @@ def _reply_to(post):
 
 
 def _photos(post):
-    """The pictures of a post; a browser that lays a picture out before it loads knows its width without our guess."""
+    """Return the pictures of a post; `sizes` begins with "auto", supported for lazy images by newer browsers."""
     if not post.photo_count:
         return []
     photos = post.photos.all()
@@ -126,5 +126,5 @@ def _photo(photo, sizes):
 
 def _media_class(post):
     photos = post.photos.all()
-    tall = len(photos) == 1 and photos[0].height > photos[0].width
-    return f"witt-media-{len(photos)}" + (" witt-media-tall" if tall else "")
+    is_portrait = len(photos) == 1 and photos[0].height > photos[0].width
+    return f"witt-media-{len(photos)}" + (" witt-media-tall" if is_portrait else "")

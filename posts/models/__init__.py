@@ -1,11 +1,11 @@
-"""Posts, what they are made of, and what people do with them."""
+"""Models of posts, their parts and the interactions with them."""
 
+from posts.models.draft import Draft
+from posts.models.entities import Hashtag, HashtagFollow, Mention, PostHashtag
 from posts.models.interactions import Bookmark, Like, Pin
-
-from .draft import Draft
-from .entities import Hashtag, HashtagFollow, Mention, PostHashtag
-from .photo import Photo
-from .post import Post, PostCounts
+from posts.models.photo import Photo
+from posts.models.post import Post
+from posts.models.post_counts import PostCounts
 
 __all__ = [
     "Bookmark",

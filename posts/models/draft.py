@@ -4,13 +4,13 @@ from django.db import models, transaction
 
 from accounts.models import UserStats
 from core.rate_limits import RateLimitExceeded
-from posts import post_text as words
+from posts import post_text
 from posts.locks import lock_posts
-from posts.models.publishing import changed_token
+from posts.models.submission_tokens import changed_token
 from twitter_text import MAX_INPUT_LENGTH
 
 MAX_DRAFTS = 100
-MAX_THREAD_POSTS = 25  # the witts of a thread
+MAX_THREAD_POSTS = 25
 TOO_MANY_DRAFTS = f"You keep {MAX_DRAFTS} drafts already. Delete some of them to keep another."
 TEXT_TOO_LONG = f"A draft keeps up to {MAX_INPUT_LENGTH:,} characters a witt. What you wrote is in this page only."
 TOO_MANY_TEXTS = f"A draft keeps up to {MAX_THREAD_POSTS} witts. What you wrote is in this page only."
@@ -19,40 +19,42 @@ TOO_MANY_TEXTS = f"A draft keeps up to {MAX_THREAD_POSTS} witts. What you wrote 
 class DraftQuerySet(models.QuerySet):
     @transaction.atomic
     def save_draft(self, user, key, texts, in_reply_to=None, quote_of=None):
-        """Keep these texts of `user` under `key`, in place of those kept there; return the draft.
+        """Save these texts as the draft of `user` with this `key`, replacing an earlier one; return the draft.
 
-        A post that is answered or quoted and was deleted meanwhile is left out. Nothing is kept of blank texts, nor
-        of what has been published from that form. Raises ValidationError for texts too long to keep, RateLimitExceeded
-        for a draft too many.
+        A deleted reply target or quoted post is left out. If all texts are blank, or were published from the form with
+        this key, delete the draft and return None. Raise ValidationError if the texts are too long or too many,
+        RateLimitExceeded if the user has too many drafts.
         """
-        texts = [text if len(text) <= MAX_INPUT_LENGTH else words.clean(text) for text in texts]
+        texts = [text if len(text) <= MAX_INPUT_LENGTH else post_text.clean(text) for text in texts]
         if any(len(text) > MAX_INPUT_LENGTH for text in texts):
             raise ValidationError(TEXT_TOO_LONG)
         if len(texts) > MAX_THREAD_POSTS:
             raise ValidationError(TOO_MANY_TEXTS)
-        there = lock_posts(in_reply_to and in_reply_to.pk, quote_of and quote_of.pk)
-        UserStats.objects.select_for_update(no_key=True).get(pk=user.pk)  # two tabs, one limit
+        existing_ids = lock_posts(in_reply_to and in_reply_to.pk, quote_of and quote_of.pk)
+        UserStats.objects.select_for_update(no_key=True).get(pk=user.pk)  # so that two tabs cannot both pass the limit
         mine = self.filter(user=user)
-        if not any(map(words.clean, texts)) or _is_published(user, key, texts):
+        if not any(map(post_text.clean, texts)) or _is_published(user, key, texts):
             mine.filter(key=key).delete()
             return None
         if mine.exclude(key=key).count() >= MAX_DRAFTS:
             raise RateLimitExceeded(TOO_MANY_DRAFTS)
-        place = {"in_reply_to": in_reply_to, "quote_of": quote_of}
-        values = {"texts": texts} | {name: post if post and post.pk in there else None for name, post in place.items()}
+        related = {"in_reply_to": in_reply_to, "quote_of": quote_of}
+        values = {"texts": texts} | {
+            name: post if post and post.pk in existing_ids else None for name, post in related.items()
+        }
         return self.update_or_create(user=user, key=key, defaults=values)[0]
 
 
 def _is_published(user, key, texts):
-    texts = [words.clean(text) for text in texts]
+    texts = [post_text.clean(text) for text in texts]
     return user.posts.filter(submission__in=[key, changed_token(key, texts)], text=texts[0]).exists()
 
 
 class Draft(models.Model):
-    """Words that were written and not yet published. Only their writer ever sees them.
+    """The unpublished text of a post or thread, visible to its author only.
 
-    `key` is the `submission` of the form they were written in, so that keeping again changes the same draft and
-    publishing it twice is publishing it once. The witts of a thread are kept as one list.
+    `key` is the idempotency token (`submission`) of the form, so that saving again updates the same draft and
+    publishing twice publishes once. `texts` has one text per post of the thread.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts", db_index=False)

@@ -10,7 +10,7 @@ HASHTAG_LENGTH = 140
 
 
 class Mention(models.Model):
-    """Somebody's @name in a post, stored when it was published."""
+    """A user mentioned by @name in a post, stored when it is published."""
 
     post = models.ForeignKey("posts.Post", on_delete=models.CASCADE, related_name="mentions", db_index=False)
     user = models.ForeignKey(
@@ -28,18 +28,18 @@ class Mention(models.Model):
 
 class HashtagQuerySet(models.QuerySet):
     def named(self, tag):
-        """The hashtag with this name, however it is written."""
+        """Filter by the name, in any spelling."""
         return self.filter(name=Hashtag.normalise(tag))
 
     def get_or_create_many(self, tags):
-        """The hashtags with these names, making those that are new; safe when two posts bring one at once."""
+        """Return the hashtags with these names, creating those that do not exist; safe under concurrency."""
         names = sorted({Hashtag.normalise(tag) for tag in tags})
         self.bulk_create([self.model(name=name) for name in names], ignore_conflicts=True)
         return list(self.filter(name__in=names))
 
 
 class Hashtag(models.Model):
-    """A #tag, in one spelling whatever case or width people type it in."""
+    """A #tag, stored in one normalised spelling (letter case, character width)."""
 
     name = models.CharField(max_length=HASHTAG_LENGTH, unique=True)
 
@@ -53,12 +53,12 @@ class Hashtag(models.Model):
 
     @staticmethod
     def normalise(tag):
-        """Return the one spelling of a tag: see `normal_hashtag`."""
+        """Return the normalised spelling of a tag: see `normal_hashtag`."""
         return normal_hashtag(tag, HASHTAG_LENGTH)
 
 
 class PostHashtag(models.Model):
-    """A hashtag in a post. The author stands in the key so that trends count people without a join."""
+    """A hashtag in a post. The key includes the author so that trends count people without a join."""
 
     pk = models.CompositePrimaryKey("hashtag_id", "post_id", "author_id")
     hashtag = models.ForeignKey(Hashtag, on_delete=models.CASCADE, related_name="uses", db_index=False)
@@ -76,24 +76,24 @@ class PostHashtag(models.Model):
 class HashtagFollowQuerySet(models.QuerySet):
     @transaction.atomic
     def follow(self, user, tag):
-        """Follow a tag, which nobody need have used. Twice is once. Raise RateLimitExceeded past the limit."""
+        """Follow a tag, used or not. Idempotent. Raise RateLimitExceeded past the limit."""
         get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
         mine = self.filter(user=user)
         if mine.filter(hashtag__name=Hashtag.normalise(tag)).exists():
             return
-        most = settings.LIMIT_HASHTAGS
-        if most and mine.count() >= most:
-            raise RateLimitExceeded(f"You follow {most:,} hashtags already. Let one go before you follow another.")
+        limit = settings.LIMIT_HASHTAGS
+        if limit and mine.count() >= limit:
+            raise RateLimitExceeded(f"You follow {limit:,} hashtags already. Let one go before you follow another.")
         (hashtag,) = Hashtag.objects.get_or_create_many([tag])
         self.create(user=user, hashtag=hashtag)
 
     def unfollow(self, user, tag):
-        """Let a tag go, if it is followed."""
+        """Unfollow a tag. Idempotent."""
         self.filter(user=user, hashtag__name=Hashtag.normalise(tag)).delete()
 
 
 class HashtagFollow(models.Model):
-    """Somebody keeps an eye on a hashtag."""
+    """A user's follow of a hashtag."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="followed_hashtags", db_index=False

@@ -4,7 +4,7 @@ from django.db.models.functions import Now
 
 
 class Like(models.Model):
-    """A gold star: public, and counted."""
+    """A user's like of a post, shown as a gold star: public, and counted."""
 
     pk = models.CompositePrimaryKey("post_id", "user_id")
     post = models.ForeignKey("posts.Post", on_delete=models.CASCADE, related_name="likes", db_index=False)
@@ -23,7 +23,7 @@ class Like(models.Model):
 
 
 class Bookmark(models.Model):
-    """A private mark that only its owner ever sees."""
+    """A user's bookmark of a post, visible to that user only."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bookmarks", db_index=False
@@ -47,7 +47,7 @@ class Bookmark(models.Model):
 
 
 class Pin(models.Model):
-    """The one witt that a person keeps on top of their profile."""
+    """The one post pinned to the top of its author's profile."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="pin"

@@ -10,12 +10,12 @@ ALT_LENGTH = 1000
 
 
 def photo_path(photo, filename):
-    """A name that nobody can guess from another: 128 random bits."""
+    """Return a file name that cannot be guessed: 128 random bits."""
     return f"photos/{secrets.token_hex(16)}.webp"
 
 
 class Photo(models.Model):
-    """One of up to four pictures in a post, in two or three sizes; one that moves stands still as a thumb."""
+    """One of up to four pictures of a post, in two or three sizes; the thumbnail of an animation is a still."""
 
     post = models.ForeignKey("posts.Post", on_delete=models.CASCADE, related_name="photos", db_index=False)
     position = models.PositiveSmallIntegerField()
@@ -50,12 +50,12 @@ class Photo(models.Model):
 
     @property
     def files(self):
-        """Every file that goes when this goes."""
+        """The stored files, to be deleted with the row."""
         return [file for file in (self.full, self.medium, self.thumb) if file]
 
     @property
     def srcset(self):
-        """The sizes a browser may choose from, or nothing where one size is all there is to choose."""
+        """The `srcset` attribute, or "" if there is only one size."""
         narrow = thumb_width(self.width, self.height)
         if self.is_animated or narrow == self.width:
             return ""

@@ -8,13 +8,13 @@ from accounts.models import UserStats
 from core.db.counters import CounterIncrement, delete_if_present, insert_if_absent
 from core.fastpath.prepared_queries import PreparedQuery
 from follows.visibility import can_see_user
-from posts.locks import hold_for, lock_post_step, lock_posts
+from posts.locks import lock_post_for, lock_post_step, lock_posts
+from posts.models.entities import Mention
 from posts.models.interactions import Bookmark, Like, Pin
+from posts.models.post_counts import PostCounts
 from posts.models.querysets import PostQuerySet
 from posts.signals import post_like_starting, post_reposted, post_unliked
 from twitter_text import inline
-
-from .entities import Mention
 
 MENTIONED_USERNAMES = PreparedQuery(
     lambda viewer, post: (
@@ -26,27 +26,10 @@ MENTIONED_USERNAMES = PreparedQuery(
 )
 
 
-class PostCounts(models.Model):
-    """A post's counters, in a narrow table of their own so that the timeline's scans stay index-only."""
-
-    post = models.OneToOneField("posts.Post", on_delete=models.CASCADE, primary_key=True, related_name="counts")
-    like_count = models.PositiveIntegerField(default=0, db_default=0)
-    repost_count = models.PositiveIntegerField(default=0, db_default=0)
-    reply_count = models.PositiveIntegerField(default=0, db_default=0)
-    quote_count = models.PositiveIntegerField(default=0, db_default=0)
-
-    class Meta:
-        db_table = "post_counts"
-        verbose_name_plural = "post counts"
-
-    def __str__(self):
-        return f"numbers of post {self.pk}"
-
-
 class Post(models.Model):
-    """A witt: said, answering, quoting, or (with `repost_of` and nothing else) passing on another unchanged.
+    """A post ("witt"): an original one, a reply, a quote, or a repost (`repost_of` and nothing else).
 
-    `is_reply` and `is_quote` outlive what they point to, so that a deleted witt can be said to be missing.
+    `is_reply` and `is_quote` stay set when the other post is deleted, so that a page can show a tombstone for it.
     """
 
     author = models.ForeignKey(
@@ -80,7 +63,7 @@ class Post(models.Model):
     repost_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="reposts", db_index=False
     )
-    repost_author = models.ForeignKey(  # goes with repost_of, so it needs no check of its own
+    repost_author = models.ForeignKey(  # deleted with repost_of, so it needs no constraint of its own
         settings.AUTH_USER_MODEL,
         null=True,
         blank=True,
@@ -148,97 +131,94 @@ class Post(models.Model):
         return f"/{self.author.username}/status/{self.pk}"
 
     @property
-    def shown(self):
-        """The post that a reader sees: the original when this is a repost."""
+    def original_post(self):
+        """The original if this is a repost, otherwise this post."""
         return self.repost_of if self.repost_of_id else self
 
     def can_be_reposted_by(self, user):
-        """Whether `user` may repost or quote this: nobody but its author when the author is protected."""
+        """Return whether `user` may repost or quote this; posts of a protected account only their author may."""
         return self.author_id == user.pk or not self.author.is_protected
 
     def like(self, user):
-        """Like this post. Liking twice is the same as liking once; across a block nothing happens.
+        """Like this post. Idempotent; do nothing if the author and `user` block each other.
 
-        All of it is one statement, so that a hot post keeps its next likers waiting no longer than for one commit.
+        One statement, so that concurrent likes of a popular post wait for one commit only.
         """
         like = Like(post=self, user=user)
-        answers = [step for _, step in post_like_starting.send(sender=Like, like=like) if step]
-        insert_if_absent(like, *self._like_bumps(user), held=lock_post_step(self.pk, user.pk), also=answers)
+        extra_steps = [step for _, step in post_like_starting.send(sender=Like, like=like) if step]
+        insert_if_absent(like, *self._like_counters(user), held=lock_post_step(self.pk, user.pk), also=extra_steps)
 
     @transaction.atomic
     def unlike(self, user):
-        """Take the star back, if there is one."""
-        if lock_posts(self.pk) and delete_if_present(Like, self._like_bumps(user), post=self.pk, user=user.pk):
+        """Remove the user's like. Idempotent."""
+        if lock_posts(self.pk) and delete_if_present(Like, self._like_counters(user), post=self.pk, user=user.pk):
             post_unliked.send(sender=Like, post=self, user=user)
 
-    def _like_bumps(self, user):
+    def _like_counters(self, user):
         return [
             CounterIncrement(UserStats, user.pk, "likes_count"),
             CounterIncrement(PostCounts, self.pk, "like_count"),
         ]
 
     def bookmark(self, user):
-        """Keep this post for oneself. Twice is once; across a block nothing happens."""
+        """Bookmark this post. Idempotent; do nothing if the author and `user` block each other."""
         insert_if_absent(Bookmark(post=self, user=user), held=lock_post_step(self.pk, user.pk))
 
     def unbookmark(self, user):
-        """Keep it no longer."""
+        """Remove the user's bookmark. Idempotent."""
         delete_if_present(Bookmark, [], post=self.pk, user=user.pk)
 
     @transaction.atomic
     def pin_to_profile(self):
-        """Keep this on top of its author's profile, instead of what was there. Twice is once."""
+        """Pin this to the top of its author's profile, replacing another pin. Idempotent."""
         if lock_posts(self.pk):
             Pin.objects.update_or_create(user_id=self.author_id, defaults={"post": self})
 
     def unpin_from_profile(self):
-        """Let it go back to its place among the others, if it is pinned."""
+        """Unpin this post. Idempotent."""
         delete_if_present(Pin, [], user=self.author_id, post=self.pk)
 
     @transaction.atomic
     def repost(self, user):
-        """Pass this post on unchanged; a repost of a repost is of the original. Twice is once.
+        """Repost this post, or the original if this is a repost. Idempotent.
 
-        Nothing happens when it is gone or its author and `user` block each other by now.
-        Raises PermissionDenied when the author is protected and somebody else.
+        Do nothing if it is deleted or its author and `user` block each other. Raise PermissionDenied if the author is
+        protected and not `user`.
         """
-        original = self.shown
+        original = self.original_post
         if not original.can_be_reposted_by(user):
             raise PermissionDenied("A protected witt stays with those it was meant for.")
-        row = Post.objects.add_repost(original, user) if hold_for(user.pk, original.pk) else None
+        row = Post.objects.add_repost(original, user) if lock_post_for(user.pk, original.pk) else None
         if row:
             post_reposted.send(sender=Post, repost=row)
 
     @transaction.atomic
     def unrepost(self, user):
-        """Take back a repost of this post (or of what it reposts), if there is one."""
-        original = self.shown
+        """Remove the user's repost of this post or of its original. Idempotent."""
+        original = self.original_post
         row = Post.objects.filter(author=user, repost_of=original).first() if lock_posts(original.pk) else None
         if row:
             row.delete()
 
     def delete(self, *args, **kwargs):
-        """Delete this post with its reposts, likes, bookmarks and pictures; replies to it stay.
-
-        Deleting twice, or at once with another tab, is deleting once.
-        """
+        """Delete this post with its reposts, likes, bookmarks and pictures; replies stay. Idempotent."""
         return Post.objects.remove([self.pk])
 
     def delete_row(self):
-        """Delete the row and what hangs on it, and nothing else: for `Post.objects.remove`."""
+        """Delete the row and its cascades, without updating counters. Only for `Post.objects.remove`."""
         return super().delete()
 
     def reply_prefill(self, viewer):
-        """Return what a reply starts with: the author's @name, and those of the mentioned whom the viewer may meet.
+        """Return the initial text of a reply: the @names of the author and of mentioned people visible to the viewer.
 
-        The viewer's own name is left out. A mention is a row, so it names people as they are called today.
+        The viewer's own name is left out. Names are read from Mention rows, so they are current.
         """
         names = [self.author.username, *MENTIONED_USERNAMES(viewer, post=self.pk)]
         others = dict.fromkeys(name for name in names if name != viewer.username)
         return "".join(f"@{name} " for name in others)
 
     def related_counters(self):
-        """The counters of other posts that this one stands in."""
+        """Return the counters of other posts that include this one."""
         pairs = [
             (self.in_reply_to_id, "reply_count"),
             (self.quote_of_id, "quote_count"),
@@ -247,7 +227,7 @@ class Post(models.Model):
         return [CounterIncrement(PostCounts, pk, field) for pk, field in pairs if pk]
 
     def author_counter_deltas(self):
-        """How much of each of its author's numbers this post is."""
+        """Return what this post adds to each counter of its author."""
         return {
             "posts_count": 1,
             "replies_count": int(self.is_reply),

@@ -1,4 +1,4 @@
-"""How posts are read: named conditions that make a query a sentence."""
+"""The queryset of posts: named conditions that queries are built from."""
 
 from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, When
 
@@ -6,23 +6,24 @@ from core.fastpath.expressions import InSubquery, RowExists
 from follows.models import Follow
 from follows.visibility import can_see_posts_of, can_see_user, without_muted
 from posts.addresses import post_links
+from posts.models.interactions import Bookmark, Like, Pin
 from posts.models.publishing import PublishingQuerySet
 
 
 class PostQuerySet(PublishingQuerySet):
     def visible_to(self, viewer):
-        """Posts that `viewer` (perhaps signed out) may see; a repost needs its original to be visible too."""
+        """Filter to posts that `viewer` (perhaps signed out) can see; a repost only if its original is visible too."""
         return self.filter(can_see_posts_of(viewer, "author")).filter(
             Q(repost_of=None) | Q(can_see_posts_of(viewer, "repost_author"), repost_of__isnull=False)
         )
 
     def without_muted_by(self, viewer):
-        """Minus what people say, or others repost of them, whom `viewer` has muted."""
+        """Exclude posts, and reposts of posts, by people whom `viewer` has muted."""
         author, repost_author = without_muted(viewer, "author"), without_muted(viewer, "repost_author")
         return self.filter(author, Q(repost_of=None) | repost_author) if author else self
 
     def without_replies_to_unfollowed(self, viewer):
-        """Minus replies directed at people whom `viewer` does not follow. Reposts are exempt."""
+        """Exclude replies directed at people whom `viewer` does not follow. Reposts are exempt."""
         return self.filter(
             Q(repost_of__isnull=False)
             | Q(author=viewer.pk)
@@ -33,61 +34,58 @@ class PostQuerySet(PublishingQuerySet):
         )
 
     def public_timeline(self):
-        """What the whole site says to everyone: no replies, no reposts, nobody protected."""
+        """Filter to posts for everybody: no replies, no reposts, no protected accounts."""
         return self.filter(is_reply=False, repost_of=None, directed_at=None, author__is_protected=False)
 
     def originals(self):
-        """Posts people wrote themselves, not reposts."""
+        """Exclude reposts."""
         return self.filter(repost_of=None)
 
     def without_replies_to_others(self):
-        """Minus replies, but for those by which people go on with what they said themselves."""
+        """Exclude replies, except those of an author to their own posts."""
         return self.filter(Q(is_reply=False) | Q(in_reply_to__author=F("author")))
 
     def without_self_reposts(self, pinned=None):
-        """Minus what its author has reposted, which stands there as a repost; the `pinned` one (an id) stays."""
-        from posts.models import Post
-
-        return self.filter(Q(pk=pinned) | ~Q(RowExists(Post, author=F("author"), repost_of=F("pk"))))
+        """Exclude posts that their author has reposted (the repost is listed), except the `pinned` one (an id)."""
+        return self.filter(Q(pk=pinned) | ~Q(RowExists(self.model, author=F("author"), repost_of=F("pk"))))
 
     def quoted_by_link(self, text, author):
-        """The post whose card goes with this `text`: of the last link to one that `author` may pass on, or None."""
+        """Return the post that this `text` quotes by a link (the last one that `author` may repost), or None."""
         ids = [pk for _, _, pk in post_links(text)]
         found = self.visible_to(author).originals().select_related("author").in_bulk(set(ids)) if ids else {}
         return next((found[pk] for pk in reversed(ids) if pk in found and found[pk].can_be_reposted_by(author)), None)
 
     def newest_first(self):
-        """By id, which is the order they were published in."""
+        """Order by descending id, which is publishing order."""
         return self.order_by("-pk")
 
     def timeline_rows(self, *more):
-        """Only what orders a timeline, as named tuples with `more`: ids, and who reposted. Cards load the rest."""
+        """Return named tuples of ids, names of the author (the reposter) and `more`; `load_cards` loads the rest."""
         return self.values_list(
             "pk", "repost_of_id", "author_id", "author__username", "author__name", *more, named=True
         )
 
     def for_display(self, viewer, ids=None):
-        """Load all that a card reads but its pictures: author, numbers, the quoted post and the viewer's own marks.
+        """Load all that a card reads except pictures: author, counters, quoted post and the viewer's state.
 
-        Quicker for whoever knows the `ids` of all of them.
+        Pass the `ids` of all posts, if known, for a faster query.
         """
-        answered = "in_reply_to__author"
+        parent_path = "in_reply_to__author"
         quotable = Q(can_see_posts_of(viewer, "quote_of__author"), quote_of__isnull=False)
         return (
             self.select_related("author", "counts", "quote_of__author")
             .annotate(
-                reply_to_name=Case(When(can_see_user(viewer, answered), then=F(f"{answered}__username"))),
+                reply_to_name=Case(When(can_see_user(viewer, parent_path), then=F(f"{parent_path}__username"))),
                 quote_is_visible=ExpressionWrapper(quotable, BooleanField()),
             )
             .with_viewer_state(viewer, ids)
         )
 
     def with_viewer_state(self, viewer, ids=None):
-        """With what `viewer` has done about them: is_liked, is_bookmarked, is_reposted, is_pinned.
+        """Annotate is_liked, is_bookmarked, is_reposted and is_pinned by `viewer`.
 
-        Quicker for whoever knows the `ids` of all of them.
+        Pass the `ids` of all posts, if known, for a faster query.
         """
-        from posts.models import Bookmark, Like, Pin, Post
 
         def has(model, field, **mine):
             return InSubquery(model, field, ids, **mine) if ids else RowExists(model, **{field: F("pk")}, **mine)
@@ -95,6 +93,6 @@ class PostQuerySet(PublishingQuerySet):
         return self.annotate(
             is_liked=has(Like, "post", user=viewer.pk),
             is_bookmarked=has(Bookmark, "post", user=viewer.pk),
-            is_reposted=has(Post, "repost_of", author=viewer.pk),
+            is_reposted=has(self.model, "repost_of", author=viewer.pk),
             is_pinned=has(Pin, "post", user=viewer.pk),
         )

@@ -1,8 +1,8 @@
-"""What `jinja/composer.jinja` shows: a form, and where it stands."""
+"""The context of `jinja/composer.jinja`."""
 
 from django.core.exceptions import NON_FIELD_ERRORS
 
-from posts import post_text as words
+from posts import post_text
 from posts.cards.presenter import quote_card
 from posts.forms import PostForm, new_submission
 from posts.models.draft import MAX_THREAD_POSTS
@@ -14,11 +14,11 @@ PLACEHOLDERS = {"home": "Compose new witt…"}
 def composer_context(
     viewer, variant="home", form=None, in_reply_to=None, quote_of=None, texts=(), notice="", draft=None, submission=""
 ):
-    """The composer `variant` (home, page, dialog or reply), empty, with `texts` in its boxes, or as `form` has it.
+    """Return the context of a composer: empty, with `texts` in its boxes, or with the values and errors of `form`.
 
-    `in_reply_to` and `quote_of` are visible posts or None; a reply starts with the names of those it goes to.
-    `notice` is a sentence to read above the words; `draft` the one that the texts come from,
-    `submission` the token of an empty form in place of a new one.
+    `variant` is home, page, dialog or reply. `in_reply_to` and `quote_of` are visible posts or None; a reply begins
+    with the @names of its recipients. `notice` is a sentence shown above the text, `draft` the origin of the texts,
+    `submission` an idempotency token to use instead of a new one.
     """
     is_filled = bool(form or texts)
     if form:
@@ -31,8 +31,8 @@ def composer_context(
         "can_add": len(values["boxes"]) < MAX_THREAD_POSTS - 1,
         "most": MAX_THREAD_POSTS,
         "variant": variant,
-        "limit": words.limit(),
-        "counting": words.counting_version(),
+        "limit": post_text.limit(),
+        "counting": post_text.counting_version(),
         "placeholder": "Your reply" if in_reply_to else PLACEHOLDERS.get(variant, "What’s happening?"),
         "reply_to": in_reply_to.author.username if in_reply_to else "",
         "quote": quote_card(quote_of) if quote_of else None,
@@ -43,19 +43,19 @@ def composer_context(
 
 
 def unsent_form(viewer, texts=(), in_reply_to=None, quote_of=None, **more):
-    """A form that nobody has sent yet, with these texts in its boxes."""
+    """Return an unbound form with these texts in its boxes."""
     first, *others = initial_texts(viewer, texts, in_reply_to)
     initial = {"text": first, "more": others, "in_reply_to": in_reply_to, "quote_of": quote_of}
     return PostForm(author=viewer, initial={**initial, **more})
 
 
 def initial_texts(viewer, texts, in_reply_to):
-    """What stands in the boxes in the beginning: these texts, or the names of those whom a reply goes to."""
+    """Return the initial texts of the boxes: `texts`, or the @names of a reply's recipients."""
     return texts or [in_reply_to.reply_prefill(viewer) if in_reply_to else ""]
 
 
 def blank_values(texts, in_reply_to, quote_of, draft):
-    """What a composer shows that nobody has sent yet, as flat values: home needs no form for an empty box."""
+    """Return the values of a composer that was not submitted, without building a form, which is slow."""
     first, *others = texts
     return {
         "text": first,
@@ -69,7 +69,7 @@ def blank_values(texts, in_reply_to, quote_of, draft):
 
 
 def form_values(form):
-    """The same of a form: as it was sent, or as it was filled in beforehand."""
+    """Return the values of a composer with a form, bound or with initial values."""
     errors = form.errors
     return {
         "text": form["text"].value() or "",
@@ -85,11 +85,11 @@ def form_values(form):
 
 
 def extra_boxes(form):
-    """The boxes after the first: the number each goes by, its text, and what is wrong with it."""
-    refused = form.errors.as_data().get("more", []) if form.is_bound else []
-    problems = {error.params["box"]: error.params["sentence"] for error in refused if error.params}
+    """Return the boxes after the first, each with its number, text and error."""
+    errors = form.errors.as_data().get("more", []) if form.is_bound else []
+    sentences_by_box = {error.params["box"]: error.params["sentence"] for error in errors if error.params}
     texts = form["more"].value() or []
-    return [_box(n, text, problems.get(n, "")) for n, text in enumerate(texts)]
+    return [_box(n, text, sentences_by_box.get(n, "")) for n, text in enumerate(texts)]
 
 
 def _box(n, text, problem=""):

@@ -1,4 +1,4 @@
-"""Drafts as flat values for the template, each made once."""
+"""Presenter of drafts."""
 
 from django.db.models import Case, F, When
 
@@ -9,9 +9,9 @@ EXCERPT_LENGTH = 140
 
 
 def draft_rows(writer):
-    """The drafts of `writer` newest first, with whom each answers as far as they may know of them. One query."""
-    answered = "in_reply_to__author"
-    name = Case(When(can_see_user(writer, answered), then=F(f"{answered}__username")))
+    """Return the drafts of `writer`, newest first, each with the visible author it replies to. One query."""
+    parent_path = "in_reply_to__author"
+    name = Case(When(can_see_user(writer, parent_path), then=F(f"{parent_path}__username")))
     drafts = writer.drafts.annotate(reply_to_name=name).order_by("-updated_at", "-pk")
     return [_row(draft) for draft in drafts]
 

@@ -1,43 +1,43 @@
-"""How conversations hang together, as ids: what stands above a post, its author's own thread, the replies below.
+"""Recursive queries on the reply tree: the ids of a post's ancestors, its author's own thread, and its replies.
 
-A reply hangs from the witt it answers or, when that was deleted, from the nearest one above that is still there
-(`beneath`); such a row is said to have a gap over it. Replies always have higher ids than what they answer, so every
-list here is paged by id. Each function asks one question, whose cost is bounded by what it returns and the height
-of the conversation, never by how many replies there are. Hidden posts are in here too: who reads leaves them out.
+The parent of a reply is `in_reply_to` or, if that post was deleted, the nearest existing ancestor (`beneath`); the
+column `parent_deleted` of a result is true in that case. Replies have higher ids than their parents, so each list is
+paged by id. Each function runs one query, whose cost is bounded by the rows returned and the height of the tree, not
+by the number of replies. Visibility is not checked here: the results include hidden posts.
 """
 
 from typing import NamedTuple
 
 from core.fastpath import prepared_queries
 
-ANCESTOR_LIMIT = 40  # ancestors in a block
-AUTHOR_THREAD_LIMIT = 20  # witts of the author's own thread in a block
-REPLY_WINDOW = 40  # direct replies looked at for a page
-BRANCH_STEPS = 12  # posts below each of them looked at
-CONTINUATION_STEPS = 60  # posts looked at for the rest of one branch
+ANCESTOR_LIMIT = 40  # per page
+AUTHOR_THREAD_LIMIT = 20  # posts per page
+REPLY_WINDOW = 40  # direct replies read for a page
+BRANCH_STEPS = 12  # posts read below each direct reply
+CONTINUATION_STEPS = 60  # posts read for the continuation of one branch
 MAX_ID = 2**63 - 1
 
 
 def _first_child_sql(parent, after="0", by=""):
-    """The SQL of the first reply to `parent` with an id above `after`."""
+    """Return SQL for the id of the first reply to `parent` with an id above `after`."""
     return f"""LEAST(
         (SELECT id FROM posts WHERE in_reply_to_id = {parent} AND id > {after} {by} ORDER BY id LIMIT 1),
         (SELECT id FROM posts WHERE beneath_id = {parent} AND id > {after} {by} ORDER BY id LIMIT 1)
     )"""
 
 
-BY_AUTHOR_SQL = "AND author_id + 0 = %(author)s"  # + 0: no way into the index by author, which may hold a lifetime
+BY_AUTHOR_SQL = "AND author_id + 0 = %(author)s"  # + 0 keeps the planner off the index by author
 ANCESTORS_SQL = """
     WITH RECURSIVE up AS (
-        SELECT COALESCE(in_reply_to_id, beneath_id) AS id, in_reply_to_id IS NULL AS gap, is_reply, id AS above_what,
-            (COALESCE(in_reply_to_id, beneath_id, 0) < %(before)s)::int AS found
+        SELECT COALESCE(in_reply_to_id, beneath_id) AS id, in_reply_to_id IS NULL AS parent_deleted, is_reply,
+            id AS child, (COALESCE(in_reply_to_id, beneath_id, 0) < %(before)s)::int AS found
         FROM posts WHERE id = %(post)s
         UNION ALL
         SELECT COALESCE(posts.in_reply_to_id, posts.beneath_id), posts.in_reply_to_id IS NULL, posts.is_reply,
             posts.id, up.found + (COALESCE(posts.in_reply_to_id, posts.beneath_id, 0) < %(before)s)::int
         FROM up JOIN posts ON posts.id = up.id WHERE up.found <= %(limit)s
     )
-    SELECT id, gap FROM up WHERE is_reply AND COALESCE(id, 0) < %(before)s ORDER BY above_what
+    SELECT id, parent_deleted FROM up WHERE is_reply AND COALESCE(id, 0) < %(before)s ORDER BY child
 """
 AUTHOR_THREAD_SQL = f"""
     WITH RECURSIVE thread AS (
@@ -49,12 +49,12 @@ AUTHOR_THREAD_SQL = f"""
     SELECT thread.id, posts.in_reply_to_id IS NULL FROM thread JOIN posts USING (id)
     WHERE thread.id > %(after)s OR is_first ORDER BY thread.id
 """
-# One step goes to the next post in reading order: the first reply, else the next sibling, else that of the parent...
-# `path` leads from the top of the branch to the parent. The levels are tried from the deepest up, and no further than
-# the first that has one; a sort would try them all.
+# A step moves to the next post in reading order (preorder): the first reply, else the next sibling, else the next
+# sibling of the parent, and so on. `path` has the ids from the branch root to the parent. LIMIT 1 stops at the deepest
+# level that has a next post; a sort would evaluate all levels.
 AFTER_LAST_SIBLING_SQL = "COALESCE((walk.path || walk.id)[level + 1], 0)"
 WALK_STEP_SQL = f"""
-    SELECT walk.top, next.id, (walk.path || walk.id)[:next.level], walk.step + 1
+    SELECT walk.branch_root, next.id, (walk.path || walk.id)[:next.level], walk.step + 1
     FROM walk CROSS JOIN LATERAL (
         SELECT level, child.id FROM generate_series(cardinality(walk.path) + 1, 1, -1) AS level CROSS JOIN LATERAL (
             SELECT {_first_child_sql("(walk.path || walk.id)[level]", AFTER_LAST_SIBLING_SQL)} AS id
@@ -63,21 +63,21 @@ WALK_STEP_SQL = f"""
     WHERE walk.step < %(steps)s
 """
 WALK_RESULT_SQL = """
-    SELECT walk.top, walk.id, walk.path[cardinality(walk.path)], posts.in_reply_to_id IS NULL
+    SELECT walk.branch_root, walk.id, walk.path[cardinality(walk.path)], posts.in_reply_to_id IS NULL
     FROM walk JOIN posts USING (id)
 """
 BRANCHES_SQL = f"""
-    WITH RECURSIVE seeds AS (
+    WITH RECURSIVE direct_replies AS (
         SELECT id FROM (
-            (SELECT id FROM posts WHERE in_reply_to_id = %(post)s AND id > %(after)s ORDER BY id LIMIT %(seeds)s + 1)
+            (SELECT id FROM posts WHERE in_reply_to_id = %(post)s AND id > %(after)s ORDER BY id LIMIT %(window)s + 1)
             UNION ALL
-            (SELECT id FROM posts WHERE beneath_id = %(post)s AND id > %(after)s ORDER BY id LIMIT %(seeds)s + 1)
-        ) child WHERE id <> %(without)s ORDER BY id LIMIT %(seeds)s
+            (SELECT id FROM posts WHERE beneath_id = %(post)s AND id > %(after)s ORDER BY id LIMIT %(window)s + 1)
+        ) child WHERE id <> %(exclude_id)s ORDER BY id LIMIT %(window)s
     ), walk AS (
-        SELECT id AS top, id, ARRAY[]::bigint[] AS path, 0 AS step FROM seeds
+        SELECT id AS branch_root, id, ARRAY[]::bigint[] AS path, 0 AS step FROM direct_replies
         UNION ALL {WALK_STEP_SQL}
     )
-    {WALK_RESULT_SQL} ORDER BY walk.top, walk.step
+    {WALK_RESULT_SQL} ORDER BY walk.branch_root, walk.step
 """
 CONTINUATION_SQL = f"""
     WITH RECURSIVE up AS (
@@ -86,7 +86,7 @@ CONTINUATION_SQL = f"""
         SELECT posts.id, COALESCE(posts.in_reply_to_id, posts.beneath_id)
         FROM up JOIN posts ON posts.id = up.parent WHERE up.parent > %(post)s
     ), walk AS (
-        SELECT min(id) AS top, %(after)s::bigint AS id,
+        SELECT min(id) AS branch_root, %(after)s::bigint AS id,
             COALESCE(array_agg(id ORDER BY id) FILTER (WHERE id <> %(after)s), ARRAY[]::bigint[]) AS path, 0 AS step
         FROM up HAVING min(parent) = %(post)s
         UNION ALL {WALK_STEP_SQL}
@@ -96,33 +96,33 @@ CONTINUATION_SQL = f"""
 
 
 class Ancestor(NamedTuple):
-    """An ancestor: its id (None when it was deleted and nothing is known above it), and whether one is gone below."""
+    """An ancestor: its id, None if it is deleted and has no ancestor; and whether the post below lost its parent."""
 
     id: int | None
-    gap: bool
+    parent_deleted: bool
 
 
 class Descendant(NamedTuple):
-    """A post below another: the direct reply it is under, its id, its parent and whether that was deleted."""
+    """A post below another: its direct reply, its id, its parent, and whether its own parent was deleted."""
 
-    top: int
+    branch_root: int
     id: int
     parent: int | None
-    gap: bool
+    parent_deleted: bool
 
 
 def ancestors(post, before=None, limit=ANCESTOR_LIMIT):
-    """The nearest `limit` ancestors of `post` with ids below `before`, first one first, and whether there are more."""
+    """Return the nearest `limit` ancestors of `post` with ids below `before`, oldest first, and whether more exist."""
     rows = [Ancestor(*row) for row in _rows(ANCESTORS_SQL, post=post.pk, before=before or MAX_ID, limit=limit)]
     has_more = len(rows) > limit and rows[0].id is not None
     return rows[has_more:], has_more
 
 
 def author_thread(post, after=None):
-    """The next THREAD witts, after the id `after`, in which the author goes on from `post`.
+    """Return the author's own chain of replies from `post`, up to AUTHOR_THREAD_LIMIT posts after the id `after`.
 
-    They are (id, whether one was deleted just before it) pairs; then the id of the very first, and whether there are
-    more.
+    Return (id, whether its own parent was deleted) pairs, the id of the first post of the chain or None, and whether
+    there are more.
     """
     rows = _rows(AUTHOR_THREAD_SQL, post=post.pk, author=post.author_id, after=after or 0, limit=AUTHOR_THREAD_LIMIT)
     first = rows[0][0] if rows else None
@@ -131,27 +131,27 @@ def author_thread(post, after=None):
 
 
 def first_self_reply(post):
-    """The id with which the author's own thread goes on from `post`, or None."""
+    """Return the id of the author's first reply to their own `post`, or None."""
     return _rows(f"SELECT {_first_child_sql('%(post)s', by=BY_AUTHOR_SQL)}", post=post.pk, author=post.author_id)[0][0]
 
 
-def reply_branches(post, after=None, without=None):
-    """The next SEEDS direct replies after the id `after`, each with up to STEPS posts below it, in reading order.
+def reply_branches(post, after=None, exclude_id=None):
+    """Return up to REPLY_WINDOW direct replies after the id `after`, each with up to BRANCH_STEPS posts below it.
 
-    The reply with the id `without` is left out.
+    The posts are in reading order. The reply with the id `exclude_id` is left out.
     """
     values = {
         "post": post.pk,
         "after": after or 0,
-        "without": without or 0,
-        "seeds": REPLY_WINDOW,
+        "exclude_id": exclude_id or 0,
+        "window": REPLY_WINDOW,
         "steps": BRANCH_STEPS,
     }
     return [Descendant(*row) for row in _rows(BRANCHES_SQL, **values)]
 
 
 def branch_continuation(post, after):
-    """What follows the id `after` in its branch of the replies to `post`: up to LONG_STEPS posts in reading order."""
+    """Return up to CONTINUATION_STEPS posts after the id `after` in its branch below `post`, in reading order."""
     return [Descendant(*row) for row in _rows(CONTINUATION_SQL, post=post.pk, after=after, steps=CONTINUATION_STEPS)]
 
 

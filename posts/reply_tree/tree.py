@@ -1,4 +1,4 @@
-"""A conversation as one viewer may see it: cards for what they may read, tombstones where something is missing."""
+"""Presenter of a reply tree: cards of the posts visible to the viewer, tombstones for missing ones."""
 
 from itertools import groupby
 
@@ -13,7 +13,7 @@ from posts.timelines.pagination import visible_rows
 
 REPLIES_PER_PAGE = 20  # direct replies on a page
 NESTED_PREVIEW = 3  # posts shown under each of them
-CONTINUATION_PAGE_SIZE = 20  # posts of one branch shown when it is asked for by itself
+CONTINUATION_PAGE_SIZE = 20  # posts of one branch shown on its own
 
 DELETED = {"gone": "This witt was deleted."}
 UNAVAILABLE = {"gone": "This witt is unavailable."}
@@ -25,121 +25,124 @@ TREE_ROWS = PreparedQuery(
 
 
 class ReplyTree:
-    """The talk around `post`. Ask for blocks with the `read_` methods; `context()` gives them to the template.
+    """The posts above and below `post`, as the viewer can see them.
 
-    Each block is read by ids first; what the viewer may see of all of them is one question, and their cards two.
+    Call the `load_` methods of the wanted parts, then `context()`. Each part is loaded as ids with one query; visible
+    rows take one query for all parts, and cards two.
     """
 
     def __init__(self, post, viewer):
         self.post, self.viewer = post, viewer
-        self.above, self.thread, self.branches, self.rest = [], [], [], []
-        self.earlier = self.thread_more = None
-        self.opening = False  # the id with which the author's own thread begins, None without one; not yet read
+        self.ancestors, self.author_thread, self.branches, self.continuation = [], [], [], []
+        self.previous_cursor = self.thread_cursor = None
+        self.first_self_reply = False  # id of the first post of the author's own thread, or None; False: not loaded
 
     def load_ancestors(self, before=None, limit=queries.ANCESTOR_LIMIT):
-        """The witts it answers, those next above the id `before`."""
+        """Load the nearest ancestors with ids below `before`."""
         if self.post.is_reply:
-            self.above, has_more = queries.ancestors(self.post, before, limit)
-            self.earlier = self.above[0].id if has_more else None
+            self.ancestors, has_more = queries.ancestors(self.post, before, limit)
+            self.previous_cursor = self.ancestors[0].id if has_more else None
 
     def load_author_thread(self, after=None):
-        """The author's own chain of replies to oneself."""
-        self.thread, self.opening, has_more = queries.author_thread(self.post, after)
-        self.thread_more = self.thread[-1][0] if has_more else None
+        """Load the author's own chain of replies after the id `after`."""
+        self.author_thread, self.first_self_reply, has_more = queries.author_thread(self.post, after)
+        self.thread_cursor = self.author_thread[-1][0] if has_more else None
 
     def load_replies(self, after=None):
-        """The other replies, oldest first, each with what follows under it."""
-        if self.opening is False:
-            self.opening = queries.first_self_reply(self.post)
-        self.branches = queries.reply_branches(self.post, after, without=self.opening)
+        """Load the other direct replies after the id `after`, oldest first, each with its branch."""
+        if self.first_self_reply is False:
+            self.first_self_reply = queries.first_self_reply(self.post)
+        self.branches = queries.reply_branches(self.post, after, exclude_id=self.first_self_reply)
 
     def load_continuation(self, beyond):
-        """What comes after the id `beyond` in its branch."""
-        self.rest = queries.branch_continuation(self.post, beyond)
+        """Load the posts after the id `beyond` in its branch."""
+        self.continuation = queries.branch_continuation(self.post, beyond)
 
     def context(self):
-        """What the template prints: cards and tombstones, and the cursors from which each block goes on."""
-        self.rows = self._rows()
-        above = _collapse_tombstones(list(self._above()))
-        thread = list(self._thread())
-        branches, more = self._branches()
-        rest, rest_more = self._below(self.rest, CONTINUATION_PAGE_SIZE, queries.CONTINUATION_STEPS)
-        self.cards = self._cards([*above, *thread, *rest], branches)
+        """Return the template context: cards and tombstones of each part, and links to its next page."""
+        self.rows = self._load_visible_rows()
+        ancestors = _collapse_tombstones(list(self._ancestor_entries()))
+        thread = list(self._author_thread_entries())
+        branches, more = self._branch_groups()
+        continuation, continuation_cursor = self._branch_entries(
+            self.continuation, CONTINUATION_PAGE_SIZE, queries.CONTINUATION_STEPS
+        )
+        self.cards = self._load_cards([*ancestors, *thread, *continuation], branches)
         for branch in branches:
             branch.update(c=self._card(branch["c"]), below=self._as_cards(branch["below"]))
         return {
             "c": self.cards[self.post.pk],
-            "above": self._as_cards(above),
-            "earlier": self.earlier and f"?before={self.earlier}",
+            "above": self._as_cards(ancestors),
+            "earlier": self.previous_cursor and f"?before={self.previous_cursor}",
             "thread": self._as_cards(thread),
-            "thread_more": self.thread_more and f"?thread={self.thread_more}",
+            "thread_more": self.thread_cursor and f"?thread={self.thread_cursor}",
             "branches": branches,
             "more": more and f"?after={more}",
-            "rest": self._as_cards(rest),
-            "rest_more": rest_more and f"?beyond={rest_more}",
+            "rest": self._as_cards(continuation),
+            "rest_more": continuation_cursor and f"?beyond={continuation_cursor}",
         }
 
-    def _rows(self):
-        """All that was read and the viewer may see, by id."""
-        ids = {pk for pk, _ in [*self.above, *self.thread]} - {None}
-        for row in [*self.branches, *self.rest]:
+    def _load_visible_rows(self):
+        """Return the loaded posts that are visible to the viewer, by id."""
+        ids = {pk for pk, _ in [*self.ancestors, *self.author_thread]} - {None}
+        for row in [*self.branches, *self.continuation]:
             ids |= {row.id, row.parent or row.id}
         return {row.pk: row for row in TREE_ROWS(self.viewer, ids=list(ids))} if ids else {}
 
-    def _is_shown(self, pk):
+    def _is_visible(self, pk):
         row = self.rows.get(pk)
         return bool(row) and (not row.is_muted or row.author_id == self.post.author_id)
 
     def _tombstone(self, pk):
         return MUTED if pk in self.rows else UNAVAILABLE
 
-    def _above(self):
-        for pk, gap in self.above:
+    def _ancestor_entries(self):
+        for pk, parent_deleted in self.ancestors:
             if pk:
                 yield self.rows.get(pk, UNAVAILABLE)
-            if gap:
+            if parent_deleted:
                 yield DELETED
 
-    def _thread(self):
-        for pk, gap in self.thread:
+    def _author_thread_entries(self):
+        for pk, parent_deleted in self.author_thread:
             if pk in self.rows:
-                if gap:
+                if parent_deleted:
                     yield DELETED
                 yield self.rows[pk]
 
-    def _branches(self):
-        """The direct replies with what is under each, and the cursor after which the next page goes on."""
-        branches, top = [], None
-        seeds = [(pk, list(rows)) for pk, rows in groupby(self.branches, key=lambda row: row.top)]
-        for pk, (seed, *rows) in seeds:
+    def _branch_groups(self):
+        """Return the direct replies, each with its branch, and the cursor of the next page."""
+        branches, cursor = [], None
+        direct_replies = [(pk, list(rows)) for pk, rows in groupby(self.branches, key=lambda row: row.branch_root)]
+        for pk, (direct_reply, *rows) in direct_replies:
             if len(branches) == REPLIES_PER_PAGE:
-                return branches, top
-            top = pk
-            below, more = self._below(rows, NESTED_PREVIEW, queries.BRANCH_STEPS)
-            shown = self.rows[pk] if self._is_shown(pk) else None
+                return branches, cursor
+            cursor = pk
+            below, more = self._branch_entries(rows, NESTED_PREVIEW, queries.BRANCH_STEPS)
+            shown = self.rows[pk] if self._is_visible(pk) else None
             if shown or below:
-                gap = DELETED if seed.gap and shown else None
+                gap = DELETED if direct_reply.parent_deleted and shown else None
                 branches.append({"c": shown, "gap": gap, "below": below, "more": more and f"?beyond={more}"})
-        return branches, top if len(seeds) == queries.REPLY_WINDOW else None
+        return branches, cursor if len(direct_replies) == queries.REPLY_WINDOW else None
 
-    def _below(self, rows, limit, steps):
-        """The first `limit` posts of a walk with tombstones between, and the id from which to go on."""
-        entries, last, shown, told = [], None, 0, set()
+    def _branch_entries(self, rows, limit, steps):
+        """Return the first `limit` visible posts of a branch, with tombstones, and the cursor of its continuation."""
+        entries, last, shown, reported = [], None, 0, set()
         for row in rows:
-            if not self._is_shown(row.id):
+            if not self._is_visible(row.id):
                 continue
             if shown == limit:
                 return entries, last
-            if row.gap:
+            if row.parent_deleted:
                 entries.append(DELETED)
-            elif not self._is_shown(row.parent) and row.parent not in told and row.parent != self.post.pk:
+            elif not self._is_visible(row.parent) and row.parent not in reported and row.parent != self.post.pk:
                 entries.append(self._tombstone(row.parent))
-                told.add(row.parent)
+                reported.add(row.parent)
             entries.append(self.rows[row.id])
             last, shown = row.id, shown + 1
         return entries, rows[-1].id if len(rows) == steps else None
 
-    def _cards(self, entries, branches):
+    def _load_cards(self, entries, branches):
         for branch in branches:
             entries += [branch["c"], *branch["below"]]
         rows = [entry for entry in entries if _is_row(entry)]
@@ -153,11 +156,11 @@ class ReplyTree:
 
 
 def _is_row(entry):
-    """Whether this is a post, not a tombstone."""
+    """Return whether this is a post and not a tombstone."""
     return hasattr(entry, "pk")
 
 
 def _collapse_tombstones(entries):
-    """One tombstone is enough where several of a kind stand together."""
+    """Return the entries with adjacent equal tombstones merged into one."""
     pairs = zip(entries, [None, *entries], strict=False)
     return [entry for entry, before in pairs if entry is not before or _is_row(entry)]

@@ -1,6 +1,6 @@
-"""Tags and filters for witts.
+"""Template tags and filters for posts.
 
-`{% card "post" c %}` prints the card of a witt, or with "actions", "photos" or "quote" one piece of it.
+`{% card "post" c %}` prints the card of a post; "actions", "photos" or "quote" print a part of it.
 """
 
 from django import template
@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.filter
 def preview(photo):
-    """The JPEG of a card's photo for programs that preview links: its address, width and height."""
+    """Return the URL, width and height of a card photo's JPEG, for link previews."""
     width = thumb_width(photo["width"], photo["height"])
     return {
         "url": photo["thumb"].removesuffix(".webp") + ".jpg",
@@ -23,10 +23,10 @@ def preview(photo):
 
 
 @register.simple_tag(takes_context=True)
-def card(context, piece, c, is_conversation=None):
-    """Render the card `c` (see posts.cards.presenter); conversations and threads have variants of it."""
-    if piece != "post":
-        return render_part_of_card(piece, c)
+def card(context, part, c, is_conversation=None):
+    """Render a part of the card `c` (see posts.cards.presenter), or the whole card in the variant of the context."""
+    if part != "post":
+        return render_part_of_card(part, c)
     if is_conversation is None:
         is_conversation = context.get("is_conversation", False)
     return c.drawn(bool(is_conversation), context.get("up", False))

@@ -1,4 +1,4 @@
-"""Thousands of posts in a moment."""
+"""Bulk insertion of posts for tests of large trees."""
 
 from django.db import connection
 
@@ -6,7 +6,7 @@ from posts.models import Post, PostCounts
 
 
 def bulk(parents, authors):
-    """Posts whose parents are given by number (None is a first post), with their counters."""
+    """Insert and return posts with counters; `parents` has the index of each post's parent, or None."""
     start = (Post.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1_000
     posts = [
         Post(
@@ -22,5 +22,5 @@ def bulk(parents, authors):
     Post.objects.bulk_create(posts, batch_size=2_000)
     PostCounts.objects.bulk_create([PostCounts(post=post) for post in posts], batch_size=2_000)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE posts")  # as the database does by itself before long
+        cursor.execute("ANALYZE posts")  # which autovacuum would do later
     return posts

@@ -1,4 +1,4 @@
-"""Moderators find and delete posts in the admin, at any size, and rewrite nobody's words."""
+"""Moderators search and delete posts in the admin, in any number, and cannot change them."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -16,7 +16,7 @@ LISTS = ["/admin/posts/post/", "/admin/posts/hashtag/"]
 
 @pytest.fixture
 def moderator(client):
-    """Somebody who may look at and delete posts, signed in."""
+    """Sign in and return a user who may view and delete posts."""
     user = UserFactory(is_staff=True)
     user.user_permissions.set(
         Permission.objects.filter(codename__in=["view_post", "delete_post", "view_hashtag", "change_post"])
@@ -31,7 +31,7 @@ def queries_of(client, url):
     return [query["sql"] for query in captured.captured_queries]
 
 
-def some_posts(number):
+def create_posts(number):
     for n in range(number):
         post = PostFactory(text=f"Another #tag{n} of many, no {n}")
         PostFactory(in_reply_to=post, text=f"@{post.author.username} Yes")
@@ -39,30 +39,32 @@ def some_posts(number):
 
 
 @pytest.mark.parametrize("url", LISTS)
-def test_a_list_takes_the_same_few_queries_for_three_rows_and_sixty(client, moderator, url):
-    some_posts(1)
+def test_changelist_query_count_is_independent_of_rows(client, moderator, url):
+    create_posts(1)
     few = queries_of(client, url)
-    some_posts(19)
+    create_posts(19)
     assert len(queries_of(client, url)) == len(few) <= 8
 
 
 @pytest.mark.parametrize("url", [*LISTS, "/admin/posts/post/?kind=reply", "/admin/posts/post/?q=ana"])
-def test_no_list_counts_a_whole_table(client, moderator, url):
-    some_posts(1)
+def test_changelist_counts_no_whole_table(client, moderator, url):
+    create_posts(1)
     counts = [sql for sql in queries_of(client, url) if "COUNT(" in sql]
-    assert counts and all("LIMIT 10000" in sql for sql in counts)
+    assert counts
+    assert all("LIMIT 10000" in sql for sql in counts)
 
 
-def test_a_post_is_found_by_the_beginning_of_its_authors_name_and_by_its_number(client, moderator):
+def test_search_finds_post_by_username_prefix_and_id(client, moderator):
     post = PostFactory(author__username="Ana_L", text="Trams for everyone")
     PostFactory(text="No trams")
-    for words in ("ana", "@ANA_", str(post.pk)):
-        page = client.get("/admin/posts/post/", {"q": words}).content.decode()
-        assert "Trams for everyone" in page and "No trams" not in page
+    for text in ("ana", "@ANA_", str(post.pk)):
+        page = client.get("/admin/posts/post/", {"q": text}).content.decode()
+        assert "Trams for everyone" in page
+        assert "No trams" not in page
 
 
 @pytest.mark.parametrize("kind", ["reply", "quote", "repost", "pictures"])
-def test_posts_are_filtered_by_what_they_are(client, moderator, kind):
+def test_kind_filter(client, moderator, kind):
     first, shown = PostFactory(), PostFactory()
     Post.objects.filter(pk=shown.pk).update(photo_count=1)
     kinds = {
@@ -75,45 +77,48 @@ def test_posts_are_filtered_by_what_they_are(client, moderator, kind):
     assert list(page.context["cl"].result_list) == [kinds[kind]]
 
 
-def test_the_words_are_shown_and_cannot_be_changed(client, moderator):
+def test_post_is_read_only(client, moderator):
     post = PostFactory(text="My own words")
     url = f"/admin/posts/post/{post.pk}/change/"
     page = client.get(url)
-    assert "My own words" in page.content.decode() and "<textarea" not in page.content.decode()
+    assert "My own words" in page.content.decode()
+    assert "<textarea" not in page.content.decode()
     assert client.post(url, {"text": "Not mine"}).status_code == 403
     post.refresh_from_db()
     assert post.text == "My own words"
 
 
-def test_deleting_several_takes_each_out_of_the_counts(client, moderator):
+def test_delete_action_updates_counters(client, moderator):
     post = PostFactory()
     reply = PostFactory(in_reply_to=post, text="Ah")
     RepostFactory(post=reply)
     reply.like(UserFactory())
     form = {"action": "delete_selected", "_selected_action": [post.pk, reply.pk], "post": "yes"}
     assert client.post("/admin/posts/post/", form).status_code == 302
-    assert not Post.objects.exists() and not Like.objects.exists()
-    call_command("recount")  # complains of any drift
+    assert not Post.objects.exists()
+    assert not Like.objects.exists()
+    call_command("recount")  # reports any drift of counters
 
 
-def test_deleting_one_takes_it_out_of_the_counts(client, moderator):
+def test_delete_updates_counters(client, moderator):
     post = PostFactory()
     reply = PostFactory(in_reply_to=post, text="Ah")
     url = f"/admin/posts/post/{reply.pk}/delete/"
     assert client.get(url).status_code == 200
     client.post(url, {"post": "yes"})
     assert Post.objects.get() == post
-    call_command("recount")  # complains of any drift
+    call_command("recount")  # reports any drift of counters
 
 
-def test_asking_before_deleting_does_not_list_who_liked_it(client, moderator):
+def test_delete_confirmation_lists_no_likes(client, moderator):
     post = PostFactory(text="So popular")
     post.like(UserFactory())
     page = client.get(f"/admin/posts/post/{post.pk}/delete/").content.decode()
-    assert "So popular" in page and str(post.likes.get()) not in page
+    assert "So popular" in page
+    assert str(post.likes.get()) not in page
 
 
-def test_who_may_only_look_deletes_nothing(client):
+def test_view_permission_does_not_allow_delete(client):
     user = UserFactory(is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename="view_post"))
     client.force_login(user)
@@ -123,8 +128,9 @@ def test_who_may_only_look_deletes_nothing(client):
     assert Post.objects.filter(pk=post.pk).exists()
 
 
-def test_a_hashtag_is_found_however_it_is_typed(client, moderator):
+def test_search_finds_hashtag_in_any_spelling(client, moderator):
     PostFactory(text="Bread #Saltmarshbakes and #rye")
     page = client.get("/admin/posts/hashtag/", {"q": "#SALTmarsh"}).content.decode()
-    assert "/hashtag/saltmarshbakes" in page and "/hashtag/rye" not in page
+    assert "/hashtag/saltmarshbakes" in page
+    assert "/hashtag/rye" not in page
     assert Hashtag.objects.count() == 2

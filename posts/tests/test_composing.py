@@ -1,4 +1,4 @@
-"""Writing through the site: what is typed is published once, or comes back with a sentence."""
+"""Publishing through the form: text is published once, or returned with an error."""
 
 import pytest
 
@@ -17,19 +17,19 @@ def viewer(client):
     return viewer
 
 
-def test_publishing_leads_to_the_witt(client, viewer):
+def test_publishing_redirects_to_post(client, viewer):
     response = client.post("/compose", {"text": "hello town"})
     post = Post.objects.get()
     assert (post.text, post.author) == ("hello town", viewer)
     assert response.url == f"/viewer/status/{post.pk}"
 
 
-def test_publishing_with_next_goes_back_there_at_the_witt(client, viewer):
+def test_publishing_with_next_redirects_there_with_anchor(client, viewer):
     response = client.post("/compose", {"text": "hello town", "next": "/discover"})
     assert response.url == f"/discover#witt-{Post.objects.get().pk}"
 
 
-def test_publishing_with_htmx_inserts_the_witt_and_gives_a_fresh_composer(client, viewer):
+def test_publishing_with_htmx_inserts_post_and_blank_composer(client, viewer):
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
     response = client.post("/compose", {"text": "hello town", "variant": "home"}, headers=headers)
     page = response.content.decode()
@@ -37,7 +37,7 @@ def test_publishing_with_htmx_inserts_the_witt_and_gives_a_fresh_composer(client
     assert "hello town</textarea>" not in page
 
 
-def test_publishing_from_a_dialog_elsewhere_says_where_the_witt_is(client, viewer):
+def test_publishing_from_dialog_links_to_post(client, viewer):
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/settings/profile"}
     response = client.post("/compose", {"text": "hello town", "variant": "dialog"}, headers=headers)
     assert "<article" not in response.content.decode()
@@ -45,19 +45,19 @@ def test_publishing_from_a_dialog_elsewhere_says_where_the_witt_is(client, viewe
 
 
 @pytest.mark.parametrize("page", ["http://[", "//", "\x80", "javascript:alert(1)"])
-def test_publishing_from_a_page_whose_address_makes_no_sense(client, viewer, page):
+def test_publishing_with_invalid_current_url(client, viewer, page):
     headers = {"HX-Request": "true", "HX-Current-URL": page}
     response = client.post("/compose", {"text": "hello town", "variant": "home"}, headers=headers)
     assert response.status_code == 200
     assert Post.objects.get().get_absolute_url() in response["HX-Trigger-After-Settle"]
 
 
-def test_publishing_from_the_composers_own_page_goes_on_to_the_witt(client, viewer):
+def test_publishing_from_composer_page_redirects_to_post(client, viewer):
     response = client.post("/compose", {"text": "hello town", "variant": "page"}, headers={"HX-Request": "true"})
     assert response["HX-Redirect"] == Post.objects.get().get_absolute_url()
 
 
-def test_a_form_sent_twice_lands_on_the_same_witt(client, viewer):
+def test_resubmitted_form_redirects_to_same_post(client, viewer):
     form = {"text": "hello town", "submission": "one-two"}
     first, second = client.post("/compose", form), client.post("/compose", form)
     assert first.url == second.url
@@ -76,7 +76,7 @@ def test_a_form_sent_twice_lands_on_the_same_witt(client, viewer):
         ("y" * 5000, "too long"),
     ],
 )
-def test_what_cannot_be_published_comes_back_with_a_sentence(client, viewer, headers, text, sentence):
+def test_invalid_post_is_returned_with_error(client, viewer, headers, text, sentence):
     response = client.post("/compose", {"text": text}, headers=headers)
     assert response.status_code in {200, 422}
     page = response.content.decode()
@@ -85,25 +85,25 @@ def test_what_cannot_be_published_comes_back_with_a_sentence(client, viewer, hea
     assert not Post.objects.exists()
 
 
-def test_a_null_byte_is_refused_with_a_sentence(client, viewer):
+def test_null_byte_is_rejected(client, viewer):
     response = client.post("/compose", {"text": "a\x00b"})
     assert response.status_code == 400
     assert "your browser sent" in response.content.decode()
     assert not Post.objects.exists()
 
 
-def test_a_witt_may_fill_the_limit_exactly(client, viewer):
+def test_post_of_maximum_length_is_published(client, viewer):
     client.post("/compose", {"text": "é" * 140})
     assert Post.objects.get().text == "é" * 140
 
 
-def test_a_link_counts_twenty_three_however_long(client, viewer):
+def test_link_counts_as_23_characters(client, viewer):
     link = "https://example.com/" + "a" * 200
     client.post("/compose", {"text": "x" * 116 + " " + link})
     assert Post.objects.get().text.endswith(link)
 
 
-def test_the_third_configuration_gives_two_hundred_and_eighty(client, viewer, settings):
+def test_v3_configuration_allows_280_characters(client, viewer, settings):
     settings.COUNTING = "v3"
     client.post("/compose", {"text": "x" * 280})
     assert len(Post.objects.get().text) == 280
@@ -111,7 +111,7 @@ def test_the_third_configuration_gives_two_hundred_and_eighty(client, viewer, se
     assert "2 characters too long" in response.content.decode()
 
 
-def test_a_repeat_is_refused_and_kept(client, viewer):
+def test_duplicate_is_rejected_and_text_kept(client, viewer):
     PostFactory(author=viewer, text="hello town")
     response = client.post("/compose", {"text": "hello town"})
     assert "You already said that." in response.content.decode()
@@ -119,7 +119,7 @@ def test_a_repeat_is_refused_and_kept(client, viewer):
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
-def test_past_the_limit_the_answer_is_429_and_nothing_typed_is_lost(client, viewer, settings, headers):
+def test_rate_limit_responds_429_and_keeps_text(client, viewer, settings, headers):
     settings.LIMIT_POSTS_HALF_HOUR = 1
     PostFactory(author=viewer)
     response = client.post("/compose", {"text": "one more"}, headers=headers)
@@ -128,21 +128,21 @@ def test_past_the_limit_the_answer_is_429_and_nothing_typed_is_lost(client, view
     assert headers or "one more</textarea>" in response.content.decode()
 
 
-def test_a_reply_starts_with_its_people_but_never_oneself(client, viewer):
+def test_reply_is_prefilled_without_own_name(client, viewer):
     UserFactory(username="ana"), UserFactory(username="bo")
     post = PostFactory(author__username="mira", text="@viewer @ana and @bo")
     page = client.get(f"/compose?in_reply_to={post.pk}").content.decode()
     assert "@mira @ana @bo </textarea>" in page
 
 
-def test_a_reply_keeps_what_it_answers(client, viewer):
+def test_reply_stores_parent(client, viewer):
     post = PostFactory(author__username="mira")
     client.post("/compose", {"text": "@mira yes", "in_reply_to": post.pk})
     reply = Post.objects.get(author=viewer)
     assert (reply.in_reply_to, reply.directed_at) == (post, post.author)
 
 
-def test_a_quote_shows_what_it_quotes(client, viewer):
+def test_quote_shows_quoted_post(client, viewer):
     post = PostFactory(text="the original words")
     client.post("/compose", {"text": "look", "quote_of": post.pk})
     quote = Post.objects.get(author=viewer)
@@ -150,7 +150,7 @@ def test_a_quote_shows_what_it_quotes(client, viewer):
     assert "the original words" in page
 
 
-def test_a_quote_of_what_one_may_not_see_is_unavailable(client, viewer):
+def test_quote_of_hidden_post_is_unavailable(client, viewer):
     quoted = PostFactory(text="the original words")
     quote = PostFactory(author=viewer, quote_of=quoted)
     BlockFactory(blocker=quoted.author, blocked=viewer)
@@ -159,7 +159,7 @@ def test_a_quote_of_what_one_may_not_see_is_unavailable(client, viewer):
     assert "unavailable" in page
 
 
-def test_a_protected_witt_is_quoted_by_nobody_but_its_author(client, viewer):
+def test_protected_post_is_quoted_by_author_only(client, viewer):
     post = PostFactory(author__protected=True)
     FollowFactory(follower=viewer, followee=post.author)
     response = client.post("/compose", {"text": "look", "quote_of": post.pk})
@@ -169,7 +169,7 @@ def test_a_protected_witt_is_quoted_by_nobody_but_its_author(client, viewer):
 
 @pytest.mark.parametrize("name", ["in_reply_to", "quote_of"])
 @pytest.mark.parametrize("value", ["999999", "²", "abc", "9" * 40, "-1"])
-def test_answering_what_is_not_there_keeps_the_words(client, viewer, name, value):
+def test_reply_to_missing_post_keeps_text(client, viewer, name, value):
     response = client.post("/compose", {"text": "are you there", name: value})
     assert response.status_code == 200
     assert "are you there</textarea>" in response.content.decode()
@@ -180,28 +180,28 @@ def test_answering_what_is_not_there_keeps_the_words(client, viewer, name, value
 @pytest.mark.parametrize(
     "query", ["in_reply_to=²", "in_reply_to=" + "9" * 40, "quote=x", "text=" + "x" * 3000, "in_reply_to="]
 )
-def test_the_composer_opens_whatever_the_address_says(client, viewer, query):
+def test_composer_opens_with_invalid_query(client, viewer, query):
     assert client.get(f"/compose?{query}").status_code == 200
 
 
-def test_words_in_the_address_are_in_the_box(client, viewer):
+def test_query_text_fills_box(client, viewer):
     assert "#bread &lt;3</textarea>" in client.get("/compose?text=%23bread <3").content.decode()
 
 
-def test_signed_out_people_are_asked_to_sign_in(client):
+def test_signed_out_redirects_to_login(client):
     assert client.get("/compose").url.startswith("/login")
     assert client.post("/compose", {"text": "hello"}).url.startswith("/login")
     assert not Post.objects.exists()
 
 
-def test_words_typed_before_signing_in_again_are_waiting_afterwards(client):
+def test_text_survives_login_redirect(client):
     response = client.post("/compose", {"text": "typed & kept", "in_reply_to": "7"})
     assert response.url == "/login?next=/compose%3Ftext%3Dtyped%2B%2526%2Bkept%26in_reply_to%3D7"
     client.force_login(UserFactory())
     assert "typed &amp; kept</textarea>" in client.get("/compose?text=typed+%26+kept&in_reply_to=7").content.decode()
 
 
-def test_a_form_without_a_token_is_refused(viewer):
+def test_missing_csrf_token_is_rejected(viewer):
     from django.test import Client
 
     strict = Client(enforce_csrf_checks=True)
@@ -210,7 +210,7 @@ def test_a_form_without_a_token_is_refused(viewer):
     assert not Post.objects.exists()
 
 
-def test_a_host_may_ask_for_a_confirmed_address_first(client, viewer, settings):
+def test_setting_requires_confirmed_email(client, viewer, settings):
     settings.REQUIRE_CONFIRMED_EMAIL = True
     response = client.post("/compose", {"text": "hello town"})
     assert "confirm your email first" in response.content.decode()

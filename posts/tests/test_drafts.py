@@ -1,4 +1,4 @@
-"""Drafts: what was written and not yet published is kept, for its writer alone."""
+"""Drafts: unpublished text is saved, visible to its author only."""
 
 import pytest
 
@@ -18,13 +18,13 @@ def viewer(client):
     return viewer
 
 
-def keep(client, headers=None, **typed):
-    return client.post("/compose/drafts", {"submission": "abc", **typed}, headers=headers or {})
+def save_draft(client, headers=None, **values):
+    return client.post("/compose/drafts", {"submission": "abc", **values}, headers=headers or {})
 
 
 @BOTH_WAYS
-def test_a_draft_is_kept_by_a_button(client, viewer, headers):
-    response = keep(client, headers, text="hello", more=["town", ""], variant="home")
+def test_save_draft(client, viewer, headers):
+    response = save_draft(client, headers, text="hello", more=["town", ""], variant="home")
     draft = viewer.drafts.get()
     assert (draft.key, draft.texts) == ("abc", ["hello", "town", ""])
     if headers:
@@ -33,90 +33,93 @@ def test_a_draft_is_kept_by_a_button(client, viewer, headers):
         assert '"submission": "abc"' in response["HX-Trigger"]
     else:
         page = client.get(response.url).content.decode()
-        assert "Kept as a draft" in page and "hello" in page and "2 witts" not in page
+        assert "Kept as a draft" in page
+        assert "hello" in page
+        assert "2 witts" not in page
     assert not Post.objects.exists()
 
 
-def test_keeping_again_changes_the_same_draft(client, viewer):
+def test_saving_again_updates_same_draft(client, viewer):
     for text in ("hello", "hello town"):
-        assert keep(client, text=text, auto="yes").status_code == 204
+        assert save_draft(client, text=text, auto="yes").status_code == 204
     assert viewer.drafts.get().texts == ["hello town"]
 
 
-def test_another_form_is_another_draft(client, viewer):
-    keep(client, text="hello")
-    keep(client, text="good night", submission="def")
-    keep(client, text="no token", submission="²")
+def test_other_form_is_other_draft(client, viewer):
+    save_draft(client, text="hello")
+    save_draft(client, text="good night", submission="def")
+    save_draft(client, text="no token", submission="²")
     assert viewer.drafts.count() == 3
 
 
-def test_a_draft_is_opened_in_the_composer_with_all_that_belongs_to_it(client, viewer):
+def test_draft_opens_in_composer_with_all_values(client, viewer):
     parent = PostFactory(author__username="ana", text="how are you")
     quoted = PostFactory(text="the original words")
-    keep(client, text="@ana fine", more=["and you"], in_reply_to=parent.pk, quote_of=quoted.pk)
+    save_draft(client, text="@ana fine", more=["and you"], in_reply_to=parent.pk, quote_of=quoted.pk)
     assert "A reply to @ana" in client.get("/compose").content.decode()
     for headers in ({}, {"HX-Request": "true"}):
         page = client.get("/compose?draft=abc", headers=headers).content.decode()
-        assert "@ana fine</textarea>" in page and "and you</textarea>" in page
+        assert "@ana fine</textarea>" in page
+        assert "and you</textarea>" in page
         assert f'name="in_reply_to" value="{parent.pk}"' in page
         assert "the original words" in page
         assert 'name="submission" value="abc"' in page
 
 
-def test_publishing_removes_the_draft_it_came_from_and_no_other(client, viewer):
-    keep(client, text="hello")
-    keep(client, text="another", submission="def")
+def test_publishing_deletes_its_draft_only(client, viewer):
+    save_draft(client, text="hello")
+    save_draft(client, text="another", submission="def")
     client.post("/compose", {"text": "hello", "submission": "abc"})
     assert [draft.key for draft in viewer.drafts.all()] == ["def"]
 
 
-def test_what_is_kept_late_of_a_form_already_published_is_not_kept(client, viewer):
+def test_draft_of_published_form_is_not_saved(client, viewer):
     client.post("/compose", {"text": "hello", "submission": "abc"})
-    keep(client, text=" hello ", auto="yes")
+    save_draft(client, text=" hello ", auto="yes")
     assert not Draft.objects.exists()
-    keep(client, text="hello again", auto="yes")
+    save_draft(client, text="hello again", auto="yes")
     assert Draft.objects.exists()
 
 
-def test_a_refused_form_leaves_its_draft(client, viewer):
-    keep(client, text="x" * 150)
+def test_rejected_form_keeps_draft(client, viewer):
+    save_draft(client, text="x" * 150)
     client.post("/compose", {"text": "x" * 150, "submission": "abc"})
     assert Draft.objects.exists()
 
 
-def test_nothing_is_kept_of_nothing(client, viewer):
-    keep(client, text="hello")
-    response = keep(client, text=" \n ", more=[""])
+def test_blank_draft_is_not_saved(client, viewer):
+    save_draft(client, text="hello")
+    response = save_draft(client, text=" \n ", more=[""])
     assert "nothing to keep" in client.get(response.url).content.decode()
     assert not Draft.objects.exists()
 
 
 @BOTH_WAYS
-def test_a_draft_is_thrown_away(client, viewer, headers):
-    keep(client, text="hello")
+def test_delete_draft(client, viewer, headers):
+    save_draft(client, text="hello")
     for status in ({200, 302}, {404}):
         assert client.post("/compose/drafts/abc/delete", headers=headers).status_code in status
     assert not Draft.objects.exists()
 
 
-def test_drafts_of_others_are_not_there(client, viewer):
+def test_drafts_of_others_are_404(client, viewer):
     Draft.objects.save_draft(UserFactory(), "abc", ["secret"])
     assert "secret" not in client.get("/compose").content.decode()
     assert client.get("/compose?draft=abc").status_code == 404
     assert client.post("/compose/drafts/abc/delete").status_code == 404
-    keep(client, text="mine")
+    save_draft(client, text="mine")
     assert sorted(Draft.objects.values_list("texts", flat=True)) == [["mine"], ["secret"]]
 
 
 @pytest.mark.parametrize("key", ["nobody", "²", "x" * 300, "%00", "a/b"])
-def test_a_draft_that_is_not_there_is_not_found(client, viewer, key):
+def test_missing_draft_is_404(client, viewer, key):
     assert client.get(f"/compose?draft={key}").status_code in {400, 404}
     assert client.post(f"/compose/drafts/{key}/delete").status_code in {400, 404, 405}
 
 
 @BOTH_WAYS
-def test_words_too_long_for_a_draft_stay_in_the_page(client, viewer, headers):
-    response = keep(client, headers, text="y" * 4001)
+def test_too_long_draft_keeps_text_in_page(client, viewer, headers):
+    response = save_draft(client, headers, text="y" * 4001)
     page = response.content.decode()
     assert response.status_code == 422
     assert "up to 4,000 characters" in page
@@ -124,42 +127,43 @@ def test_words_too_long_for_a_draft_stay_in_the_page(client, viewer, headers):
     assert not Draft.objects.exists()
 
 
-def test_keeping_by_itself_is_refused_with_a_sentence(client, viewer):
-    response = keep(client, text="y" * 4001, auto="yes")
+def test_rejected_autosave_responds_with_sentence(client, viewer):
+    response = save_draft(client, text="y" * 4001, auto="yes")
     assert (response.status_code, response["Content-Type"]) == (422, "text/plain; charset=utf-8")
-    assert keep(client, text="y", more=["x"] * 25, auto="yes").status_code == 422
+    assert save_draft(client, text="y", more=["x"] * 25, auto="yes").status_code == 422
 
 
-def test_there_are_a_hundred_drafts_at_most(client, viewer):
+def test_draft_limit(client, viewer):
     for number in range(100):
         Draft.objects.save_draft(viewer, f"d{number}", ["words"])
-    response = keep(client, text="one more")
+    response = save_draft(client, text="one more")
     assert response.status_code == 429
     assert "100 drafts already" in response.content.decode()
     assert "one more</textarea>" in response.content.decode()
-    assert keep(client, text="changed", submission="d7", auto="yes").status_code == 204
+    assert save_draft(client, text="changed", submission="d7", auto="yes").status_code == 204
 
 
-def test_a_draft_outlives_what_it_answers_and_tells_nothing_of_what_may_not_be_seen(client, viewer):
+def test_draft_survives_parent_and_reveals_no_hidden_post(client, viewer):
     gone, hidden = PostFactory(text="gone words"), PostFactory(author__username="hider", text="hidden words")
-    keep(client, text="to gone", in_reply_to=gone.pk)
-    keep(client, text="to hidden", in_reply_to=hidden.pk, submission="def")
+    save_draft(client, text="to gone", in_reply_to=gone.pk)
+    save_draft(client, text="to hidden", in_reply_to=hidden.pk, submission="def")
     gone.delete()
     BlockFactory(blocker=hidden.author, blocked=viewer)
     assert "@hider" not in client.get("/compose").content.decode()
     for key, text in (("abc", "to gone"), ("def", "to hidden")):
         page = client.get(f"/compose?draft={key}").content.decode()
         assert f"{text}</textarea>" in page
-        assert 'name="in_reply_to"' not in page and "@hider" not in page
+        assert 'name="in_reply_to"' not in page
+        assert "@hider" not in page
 
 
-def test_pictures_are_no_part_of_a_draft(client, viewer):
-    assert keep(client, text="hello", images=upload_of()).status_code == 302
+def test_draft_has_no_pictures(client, viewer):
+    assert save_draft(client, text="hello", images=upload_of()).status_code == 302
     assert viewer.drafts.get().texts == ["hello"]
 
 
 @pytest.mark.parametrize("address", ["/compose", "/compose/drafts"])
-def test_words_of_somebody_logged_out_wait_behind_the_login(client, address):
+def test_text_of_signed_out_user_survives_login(client, address):
     form = {"text": "typed & kept", "more": ["and more"], "in_reply_to": "7"}
     response = client.post(address, form)
     assert response.url.startswith("/login?next=/compose%3F")
@@ -167,12 +171,14 @@ def test_words_of_somebody_logged_out_wait_behind_the_login(client, address):
     from urllib.parse import parse_qs, urlsplit
 
     page = client.get(parse_qs(urlsplit(response.url).query)["next"][0]).content.decode()
-    assert "typed &amp; kept</textarea>" in page and "and more</textarea>" in page
+    assert "typed &amp; kept</textarea>" in page
+    assert "and more</textarea>" in page
 
 
-def test_words_too_long_for_an_address_are_given_back_instead(client):
+def test_text_too_long_for_url_is_returned_in_page(client):
     response = client.post("/compose", {"text": "語" * 900, "more": ["second"]})
     assert response.status_code == 403
     assert "logged out" in response.content.decode()
-    assert "語" * 900 in response.content.decode() and "second" in response.content.decode()
+    assert "語" * 900 in response.content.decode()
+    assert "second" in response.content.decode()
     assert client.post("/compose", {"text": "語" * 900}, headers={"HX-Request": "true"}).status_code == 403

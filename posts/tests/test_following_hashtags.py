@@ -1,4 +1,4 @@
-"""Following hashtags: a button, a page of their own, and nothing of it on the home timeline."""
+"""Following hashtags: a button and a page, without effect on the home timeline."""
 
 from functools import partial
 
@@ -37,76 +37,76 @@ def names(viewer):
     return sorted(viewer.followed_hashtags.values_list("hashtag__name", flat=True))
 
 
-def shown(client):
+def ids_on_page(client):
     return [card["id"] for card in client.get("/hashtags").context["cards"]]
 
 
 @BOTH
 @pytest.mark.parametrize("tag", ["bread", "フィルム写真", "صباح_الخير"])
-def test_following_twice_is_once_and_so_is_letting_go(client, viewer, headers, tag):
+def test_follow_and_unfollow_are_idempotent(client, viewer, headers, tag):
     for _ in range(2):
-        answer = client.post(f"/hashtag/{tag}/follow", headers=headers)
-        assert answer.status_code == (200 if headers else 302)
+        response = client.post(f"/hashtag/{tag}/follow", headers=headers)
+        assert response.status_code == (200 if headers else 302)
     assert names(viewer) == [tag]
     assert "Following. Unfollow" in client.get(f"/hashtag/{tag}").content.decode()
     for _ in range(2):
-        answer = client.post(f"/hashtag/{tag}/unfollow", headers=headers)
+        response = client.post(f"/hashtag/{tag}/unfollow", headers=headers)
     assert names(viewer) == []
     if headers:
-        assert f"/hashtag/{tag}/follow" in answer.content.decode() or "%" in answer.content.decode()
+        assert f"/hashtag/{tag}/follow" in response.content.decode() or "%" in response.content.decode()
 
 
-def test_a_tag_is_one_in_whatever_case_it_is_typed(client, viewer):
+def test_hashtag_is_same_in_any_letter_case(client, viewer):
     client.post("/hashtag/Bread/follow")
     client.post("/hashtag/BREAD/follow")
     assert names(viewer) == ["bread"]
 
 
 @pytest.mark.parametrize("tag", ["123", "a b", "%F0%9F%8D%9E", "a-b", "x%00", "%ED%A0%80"])
-def test_what_is_no_hashtag_is_not_followed(client, viewer, tag):
+def test_invalid_hashtag_is_not_followed(client, viewer, tag):
     assert client.post(f"/hashtag/{tag}/follow").status_code in {400, 404}
     assert not Hashtag.objects.exists()
 
 
-def test_there_is_an_end_to_it(client, viewer, settings):
+def test_follow_limit(client, viewer, settings):
     settings.LIMIT_HASHTAGS = 2
     follow(viewer, "one", "two")
-    answer = client.post("/hashtag/three/follow", headers={"HX-Request": "true"})
-    assert (answer.status_code, names(viewer)) == (429, ["one", "two"])
-    assert "You follow 2 hashtags already" in answer.content.decode()
+    response = client.post("/hashtag/three/follow", headers={"HX-Request": "true"})
+    assert (response.status_code, names(viewer)) == (429, ["one", "two"])
+    assert "You follow 2 hashtags already" in response.content.decode()
     assert client.post("/hashtag/two/follow").status_code == 302
 
 
-def test_signed_out_people_are_asked_to_log_in(client):
+def test_signed_out_redirects_to_login(client):
     assert client.post("/hashtag/bread/follow").url == "/login?next=/hashtag/bread"
     assert client.get("/hashtags").url == "/login?next=/hashtags"
     assert "/login?next=/hashtag/bread" in client.get("/hashtag/bread").content.decode()
 
 
-def test_the_page_merges_what_is_said_newest_first_each_witt_once(client, viewer):
+def test_page_merges_posts_newest_first_without_duplicates(client, viewer):
     follow(viewer, "bread", "kites")
     first = PostFactory(text="#bread")
     both = PostFactory(text="#kites and #bread")
     last = PostFactory(text="#kites")
     PostFactory(text="#else")
-    assert shown(client) == [last.pk, both.pk, first.pk]
+    assert ids_on_page(client) == [last.pk, both.pk, first.pk]
 
 
-def test_nobody_elses_hashtags_are_shown(client, viewer):
+def test_hashtags_followed_by_others_are_not_shown(client, viewer):
     follow(UserFactory(), "bread")
     PostFactory(text="#bread")
     page = client.get("/hashtags").content.decode()
     assert "You follow no hashtags yet" in page
 
 
-def test_home_stays_as_it_is(viewer):
+def test_home_timeline_is_unaffected(viewer):
     follow(viewer, "bread")
     PostFactory(text="#bread")
     assert HomeTimeline(viewer).page().rows == []
 
 
 @pytest.mark.parametrize("why", ["muted", "blocked", "blocking", "protected", "suspended", "deactivated"])
-def test_what_may_not_be_seen_is_not_shown(client, viewer, why):
+def test_hidden_posts_are_not_shown(client, viewer, why):
     follow(viewer, "bread")
     author = PostFactory(text="#bread", author__is_protected=why == "protected").author
     if why == "muted":
@@ -119,17 +119,17 @@ def test_what_may_not_be_seen_is_not_shown(client, viewer, why):
         author.suspend()
     if why == "deactivated":
         author.deactivate()
-    assert shown(client) == []
+    assert ids_on_page(client) == []
 
 
-def test_a_protected_persons_followers_see_their_witts(client, viewer):
+def test_followers_see_protected_posts(client, viewer):
     follow(viewer, "bread")
     post = PostFactory(text="#bread", author__is_protected=True)
     FollowFactory(follower=viewer, followee=post.author)
-    assert shown(client) == [post.pk]
+    assert ids_on_page(client) == [post.pk]
 
 
-def test_pages_neither_repeat_nor_lose_anything(viewer, settings):
+def test_pages_have_no_duplicates_or_gaps(viewer, settings):
     settings.LIMIT_POSTS_HALF_HOUR = 0
     author = UserFactory()
     tags = ["#a1 #b1", "#a1", "#b1", "#c1 #a1"]
@@ -144,24 +144,24 @@ def test_pages_neither_repeat_nor_lose_anything(viewer, settings):
 
 
 @pytest.mark.parametrize("address", ["/hashtags", "/hashtag/tag1"])
-def test_twenty_tags_and_witts_cost_no_more_than_one(client, viewer, address):
-    def questions():
+def test_query_count_is_independent_of_rows(client, viewer, address):
+    def query_count():
         caches["local"].clear()
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
-        return len(asked.captured_queries)
+        return len(queries.captured_queries)
 
     follow(viewer, "tag1")
     PostFactory(text="#tag1")
-    one = questions()
+    one = query_count()
     for n in range(22):
         follow(viewer, f"tag{n}")
         PostFactory(text=f"#tag{n} #tag1")
-    assert questions() <= one <= 10
+    assert query_count() <= one <= 10
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nobody_follows_too_many_at_the_same_time(settings):
+def test_concurrent_follows_respect_limit(settings):
     settings.LIMIT_HASHTAGS = 3
     viewer = UserFactory()
     at_once(*[partial(follow, viewer, f"tag{n}") for n in range(6)], expect=[RateLimitExceeded])

@@ -1,4 +1,4 @@
-"""One witt with its ancestors above and its replies below."""
+"""The permalink: a post with its ancestors above and its replies below."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def page_of(client, post):
     return client.get(post.get_absolute_url()).content.decode()
 
 
-def test_ancestors_stand_above_and_replies_below(client):
+def test_ancestors_are_above_and_replies_below(client):
     first = PostFactory(text="the first word")
     second = PostFactory(text="the second word", in_reply_to=first)
     third = PostFactory(text="the third word", in_reply_to=second)
@@ -32,31 +32,31 @@ def test_ancestors_stand_above_and_replies_below(client):
     )
 
 
-def test_a_wrong_name_leads_to_the_authors_address(client):
+def test_wrong_username_redirects(client):
     post = PostFactory()
     response = client.get(f"/somebody/status/{post.pk}")
     assert (response.status_code, response.url) == (301, post.get_absolute_url())
 
 
-def test_a_repost_leads_to_its_original(client):
+def test_repost_redirects_to_original(client):
     repost = RepostFactory()
     response = client.get(f"/{repost.author.username}/status/{repost.pk}")
     assert (response.status_code, response.url) == (301, repost.repost_of.get_absolute_url())
 
 
 @pytest.mark.parametrize("pk", ["0", "999999", "²", "1" * 19, "1" * 18])
-def test_a_witt_that_does_not_exist_is_not_found(client, pk):
+def test_missing_post_is_404(client, pk):
     assert client.get(f"/ana/status/{pk}").status_code == 404
 
 
-def test_a_deleted_parent_is_said_to_be_deleted(client):
+def test_deleted_parent_shows_tombstone(client):
     parent = PostFactory()
     reply = PostFactory(in_reply_to=parent)
     parent.delete()
     assert "This witt was deleted." in page_of(client, reply)
 
 
-def test_a_hidden_ancestor_is_said_to_be_unavailable(client, viewer):
+def test_hidden_ancestor_shows_tombstone(client, viewer):
     parent = PostFactory(text="words not for everyone")
     reply = PostFactory(in_reply_to=parent)
     BlockFactory(blocker=parent.author, blocked=viewer)
@@ -76,7 +76,7 @@ def test_replies_are_paged_oldest_first(client):
     assert [branch["c"]["id"] for branch in rest.context["branches"]] == replies[20:]
 
 
-def test_it_tells_other_sites_what_it_says_unless_protected(client):
+def test_open_graph_tags_are_omitted_for_protected_post(client):
     post = PostFactory(text="for the whole world")
     assert 'property="og:description" content="for the whole world"' in page_of(client, post)
     protected = PostFactory(author__protected=True)
@@ -87,7 +87,7 @@ def test_it_tells_other_sites_what_it_says_unless_protected(client):
 
 
 @pytest.mark.parametrize(("action", "page"), [("like", "likes"), ("repost", "reposts")])
-def test_the_numbers_lead_to_the_people_behind_them(client, viewer, action, page):
+def test_counters_link_to_user_lists(client, viewer, action, page):
     post, fan, stranger = PostFactory(), UserFactory(username="fan"), UserFactory(username="stranger")
     getattr(post, action)(fan)
     content = client.get(f"{post.get_absolute_url()}/{page}").content.decode()
@@ -95,7 +95,7 @@ def test_the_numbers_lead_to_the_people_behind_them(client, viewer, action, page
     assert f"@{stranger.username}" not in content.split("<main")[1].split("</main")[0]
 
 
-def test_a_protected_persons_star_is_theirs_to_show(client, viewer):
+def test_like_by_protected_user_is_hidden_from_non_followers(client, viewer):
     post, shy = PostFactory(), UserFactory(username="shy", protected=True)
     post.like(shy)
     assert "@shy" not in client.get(f"{post.get_absolute_url()}/likes").content.decode()
@@ -103,7 +103,7 @@ def test_a_protected_persons_star_is_theirs_to_show(client, viewer):
     assert "@shy" in client.get(f"{post.get_absolute_url()}/likes").content.decode()
 
 
-def test_people_behind_a_number_are_paged(client, viewer):
+def test_engagement_lists_are_paged(client, viewer):
     post = PostFactory()
     fans = UserFactory.create_batch(23)
     for fan in fans:
@@ -114,14 +114,14 @@ def test_people_behind_a_number_are_paged(client, viewer):
     assert names == [fan.username for fan in fans[::-1]]
 
 
-def test_quotes_have_a_page(client, viewer):
+def test_quotes_page(client, viewer):
     post = PostFactory()
     PostFactory(quote_of=post, text="so well said")
     assert "so well said" in client.get(f"{post.get_absolute_url()}/quotes").content.decode()
 
 
 @pytest.mark.parametrize("page", ["likes", "reposts", "quotes"])
-def test_those_pages_know_the_authors_true_name(client, page):
+def test_subpages_redirect_to_correct_username(client, page):
     post = PostFactory()
     response = client.get(f"/somebody/status/{post.pk}/{page}")
     assert (response.status_code, response.url) == (301, f"{post.get_absolute_url()}/{page}")

@@ -1,4 +1,4 @@
-"""Pictures in posts: up to four, described, re-encoded, and seen by those who may see the post."""
+"""Pictures of posts: up to four, with descriptions, re-encoded, visible with the post."""
 
 import re
 
@@ -26,7 +26,7 @@ def viewer(client):
     return viewer
 
 
-def test_pictures_keep_their_order_and_descriptions(client, viewer):
+def test_order_and_descriptions_are_stored(client, viewer):
     uploads = [upload_of(colour) for colour in COLOURS[:4]]
     client.post("/compose", {"text": "look", "images": uploads, "alt_0": "first", "alt_3": "last"})
     post = Post.objects.get()
@@ -36,12 +36,12 @@ def test_pictures_keep_their_order_and_descriptions(client, viewer):
     assert viewer.stats.media_count == 1
 
 
-def test_a_picture_needs_no_words(client, viewer):
+def test_picture_without_text_is_published(client, viewer):
     client.post("/compose", {"text": "", "images": [upload_of()]})
     assert Post.objects.get().photos.count() == 1
 
 
-def test_five_pictures_are_one_too_many_and_the_words_are_kept(client, viewer):
+def test_five_pictures_are_rejected_and_text_kept(client, viewer):
     response = client.post("/compose", {"text": "too many", "images": [upload_of(colour) for colour in COLOURS]})
     assert "at most 4 pictures" in response.content.decode()
     assert "too many</textarea>" in response.content.decode()
@@ -51,7 +51,7 @@ def test_five_pictures_are_one_too_many_and_the_words_are_kept(client, viewer):
 @pytest.mark.parametrize(
     "content", [b"", b"not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\x89PNG\r\n"]
 )
-def test_what_is_not_a_picture_is_refused_and_the_words_are_kept(client, viewer, content):
+def test_invalid_picture_is_rejected_and_text_kept(client, viewer, content):
     upload = SimpleUploadedFile("cat.png", content, content_type="image/png")
     response = client.post("/compose", {"text": "my cat", "images": [upload], "alt_0": "a cat"})
     page = response.content.decode()
@@ -61,19 +61,19 @@ def test_what_is_not_a_picture_is_refused_and_the_words_are_kept(client, viewer,
     assert not Post.objects.exists()
 
 
-def test_an_over_long_description_is_refused_and_kept(client, viewer):
+def test_too_long_description_is_rejected_and_kept(client, viewer):
     response = client.post("/compose", {"text": "hi", "images": [upload_of()], "alt_0": "x" * 1001})
     assert "x" * 1001 in response.content.decode()
     assert not Post.objects.exists()
 
 
-def test_the_same_words_with_another_picture_are_not_a_repeat(client, viewer):
+def test_same_text_with_other_picture_is_no_duplicate(client, viewer):
     for colour in ("teal", "tomato", "tomato"):
         client.post("/compose", {"text": "today", "images": [upload_of(colour)]})
     assert Post.objects.count() == 2
 
 
-def test_a_picture_is_served_to_those_who_may_see_the_post(client, viewer):
+def test_picture_is_served_to_people_who_can_see_post(client, viewer):
     post = PostFactory(author__protected=True, images=[(picture_of(size=LARGE), "")])
     FollowFactory(follower=viewer, followee=post.author)
     for file in post.photos.get().files:
@@ -84,7 +84,7 @@ def test_a_picture_is_served_to_those_who_may_see_the_post(client, viewer):
         assert b"".join(response.streaming_content)[8:12] == b"WEBP"
 
 
-def test_a_picture_of_a_protected_post_is_not_served_to_strangers(client):
+def test_picture_of_protected_post_is_404_for_strangers(client):
     post = PostFactory(author__protected=True, images=[(picture_of(size=LARGE), "")])
     assert len(post.photos.get().files) == 3
     for file in post.photos.get().files:
@@ -92,11 +92,11 @@ def test_a_picture_of_a_protected_post_is_not_served_to_strangers(client):
 
 
 @pytest.mark.parametrize("name", ["nothing.webp", "..%2F..%2Fsecret_key", "x" * 300, "%00"])
-def test_other_names_find_nothing(client, name):
+def test_unknown_name_is_404(client, name):
     assert client.get(f"/media/photos/{name}").status_code in {400, 404}
 
 
-def test_files_go_when_the_post_goes(client, viewer, django_capture_on_commit_callbacks):
+def test_files_are_deleted_with_post(client, viewer, django_capture_on_commit_callbacks):
     post = PostFactory(author=viewer, images=[(picture_of(size=LARGE), "")])
     names = [file.name for file in post.photos.get().files]
     assert len(names) == 3
@@ -107,7 +107,7 @@ def test_files_go_when_the_post_goes(client, viewer, django_capture_on_commit_ca
     assert not Photo.objects.exists()
 
 
-def test_the_page_says_how_large_a_picture_is_so_that_nothing_jumps(client):
+def test_picture_has_width_and_height(client):
     post = PostFactory(images=[(picture_of(size=(64, 96)), "a tall one")])
     page = client.get(post.get_absolute_url()).content.decode()
     assert 'width="64" height="96"' in page
@@ -115,50 +115,53 @@ def test_the_page_says_how_large_a_picture_is_so_that_nothing_jumps(client):
     assert 'alt="a tall one"' in page
 
 
-def test_a_large_picture_is_offered_in_three_widths(client):
+def test_large_picture_has_three_sizes(client):
     post = PostFactory(images=[(picture_of(size=(2000, 1000)), "wide")])
     photo = post.photos.get()
     page = client.get(post.get_absolute_url()).content.decode()
     widths = (photo.thumb, 640), (photo.medium, 1200), (photo.full, 2000)
     assert 'srcset="{}"'.format(", ".join(f"/media/{file.name} {width}w" for file, width in widths)) in page
-    assert 'sizes="(min-width: 48rem) 35rem, 90vw"' in page and 'sizes="auto, ' not in page  # seen at once
+    assert 'sizes="(min-width: 48rem) 35rem, 90vw"' in page
+    assert 'sizes="auto, ' not in page
 
 
-def test_a_picture_that_is_loaded_when_it_is_near_leaves_its_size_to_the_browser(client):
+def test_lazy_picture_has_automatic_sizes(client):
     post = PostFactory(images=[(picture_of(size=(2000, 1000)), "wide")])
     page = client.get(post.author.get_absolute_url()).content.decode()
     assert 'sizes="auto, (min-width: 48rem) 35rem, 90vw"' in page
 
 
 @pytest.mark.parametrize(("size", "widths"), [((900, 600), [640, 900]), ((800, 2000), [512, 800]), ((64, 48), [])])
-def test_a_picture_is_offered_in_no_more_widths_than_it_has(client, size, widths):
+def test_srcset_has_no_upscaled_sizes(client, size, widths):
     photo = PostFactory(images=[(picture_of(size=size), "")]).photos.get()
     assert [int(width) for width in re.findall(r" (\d+)w", photo.srcset)] == widths
     with Image.open(photo.thumb) as thumb:
         assert thumb.width == (widths or [64])[0]
 
 
-def test_a_moving_picture_moves_and_has_a_still_for_those_who_want_less_motion(client):
+def test_animation_has_still_for_reduced_motion(client):
     post = PostFactory(images=[(images.process_photo(gif_of("red", "blue")), "blinking")])
     photo, page = post.photos.get(), client.get(post.get_absolute_url()).content.decode()
     assert photo.is_animated
     assert f'class="witt-gif-animated" src="/media/{photo.full.name}"' in page
     assert f'class="witt-gif-poster" src="/media/{photo.thumb.name}"' in page
-    assert "GIF" in page and "srcset" not in page[page.index("witt-media") :]
+    assert "GIF" in page
+    assert "srcset" not in page[page.index("witt-media") :]
 
 
-def test_a_quoted_witt_shows_its_pictures_small_to_those_who_may_see_it(client):
+def test_quote_shows_thumbnails_of_visible_post(client):
     quoted = PostFactory(images=[(picture_of(), "a loaf")])
     post = PostFactory(quote_of=quoted)
     thumb = f'src="/media/{quoted.photos.get().thumb.name}" alt="a loaf" width="72"'
     assert thumb in client.get(post.get_absolute_url()).content.decode()
     User.objects.filter(pk=quoted.author_id).update(is_protected=True)
     page = client.get(post.get_absolute_url()).content.decode()
-    assert "unavailable" in page and "/media/photos/" not in page
+    assert "unavailable" in page
+    assert "/media/photos/" not in page
 
 
 @pytest.mark.parametrize("character", ["\x01", "\x1b", "\uffff"], ids=ascii)
-def test_a_description_with_a_character_that_no_feed_can_hold_is_refused(client, character):
+def test_description_with_control_character_is_rejected(client, character):
     user = UserFactory()
     client.force_login(user)
     response = client.post("/compose", {"text": "hi", "images": [upload_of()], "alt_0": f"a{character}cat"})

@@ -1,4 +1,4 @@
-"""A profile: its head for everyone, what was written for those who may read it."""
+"""The profile page: the header for everyone, posts for people who can see them."""
 
 import re
 
@@ -42,7 +42,7 @@ def protect(person):
     person.save()
 
 
-def test_the_head_says_who_it_is(client, ana):
+def test_header_shows_profile(client, ana):
     page = visit(client, None).text
     for piece in (
         "<h1><bdi>Ana Lindqvist</bdi></h1>",
@@ -54,7 +54,7 @@ def test_the_head_says_who_it_is(client, ana):
         assert piece in page
 
 
-def test_numbers_are_short_with_the_exact_one_at_hand(client, ana):
+def test_counters_are_abbreviated_with_exact_title(client, ana):
     UserStats.objects.filter(pk=ana.pk).update(followers_count=12_345, likes_count=5730, replies_count=1920)
     page = visit(client, None).text
     assert 'title="12,345">12.3K<' in page
@@ -63,26 +63,26 @@ def test_numbers_are_short_with_the_exact_one_at_hand(client, ana):
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_the_tab_one_is_on_is_marked(client, ana, tab):
+def test_current_tab_is_marked(client, ana, tab):
     page = visit(client, None, f"/ana{tab}").text
     assert page.partition('class="wt-tabs"')[2].partition("</ul>")[0].count("aria-current") == 1
     assert f'<a href="/ana{tab}" aria-current="page">' in page.partition('class="wt-tabs"')[2]
 
 
-def test_one_edits_ones_own_profile_and_cannot_follow_it(client, ana):
+def test_own_profile_has_edit_and_no_follow_button(client, ana):
     page = visit(client, ana).text
     assert "Edit profile" in page
     assert "More about @ana" not in page
     assert 'formaction="/ana/follow"' not in page
 
 
-def test_signed_out_following_leads_to_logging_in(client, ana):
+def test_signed_out_follow_button_links_to_login(client, ana):
     page = visit(client, None).text
     assert 'href="/login?next=/ana"' in page
     assert "More about @ana" not in page
 
 
-def test_the_menu_offers_what_fits(client, ana):
+def test_menu_items_match_relationship(client, ana):
     viewer = UserFactory()
     page = visit(client, viewer).text
     assert 'formaction="/ana/mute"' in page
@@ -100,7 +100,7 @@ def test_the_menu_offers_what_fits(client, ana):
     assert 'formaction="/ana/reposts_on"' in visit(client, viewer).text
 
 
-def test_a_public_profile_tells_other_sites_about_itself(client, ana, settings):
+def test_public_profile_has_open_graph_tags(client, ana, settings):
     page = visit(client, None).text
     assert '<meta property="og:title" content="Ana Lindqvist (@ana)">' in page
     assert '<meta property="og:description" content="Maps &amp; tea at #saltmarsh">' in page
@@ -114,7 +114,7 @@ def ex_follower(person):
     return follower
 
 
-MAY_NOT_READ = {
+HIDDEN_FROM = {
     "signed out": (lambda person: None, "keeps these witts private"),
     "a stranger": (lambda person: UserFactory(), "keeps these witts private"),
     "asking to follow": (lambda person: FollowRequestFactory(followee=person).follower, "You’ve asked"),
@@ -126,12 +126,12 @@ MAY_NOT_READ = {
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-@pytest.mark.parametrize("kind", MAY_NOT_READ)
-def test_who_may_not_read_gets_the_head_and_why(client, ana, kind, headers):
+@pytest.mark.parametrize("kind", HIDDEN_FROM)
+def test_hidden_profile_shows_header_and_reason(client, ana, kind, headers):
     secret = PostFactory(author=ana, text="the secret island")
     secret.like(ana)
     UserStats.objects.filter(pk=ana.pk).update(replies_count=71, media_count=72, likes_count=73)
-    make_viewer, why = MAY_NOT_READ[kind]
+    make_viewer, why = HIDDEN_FROM[kind]
     viewer = make_viewer(ana)
     protect(ana)
     for tab in TABS:
@@ -140,27 +140,27 @@ def test_who_may_not_read_gets_the_head_and_why(client, ana, kind, headers):
         assert why in response.text
         assert "Ana Lindqvist" in response.text
         assert "noindex" in response.text
-        for kept in ("secret", "og:title", ">71<", ">72<", ">73<"):
-            assert kept not in response.text
+        for hidden_text in ("secret", "og:title", ">71<", ">72<", ">73<"):
+            assert hidden_text not in response.text
 
 
 @pytest.mark.parametrize("kind", ["blocked", "blocking"])
-def test_a_block_closes_a_public_profile_too(client, ana, kind):
+def test_block_hides_public_profile(client, ana, kind):
     PostFactory(author=ana, text="the secret island")
-    make_viewer, why = MAY_NOT_READ[kind]
+    make_viewer, why = HIDDEN_FROM[kind]
     page = visit(client, make_viewer(ana)).text
     assert why in page
     assert "secret island" not in page
 
 
-def test_who_is_blocked_reads_nothing_about_the_person_and_has_no_follow_button(client, ana):
+def test_blocked_viewer_sees_no_bio_and_no_follow_button(client, ana):
     page = visit(client, BlockFactory(blocker=ana).blocked).text
     for piece in ("Maps &amp; tea", "By the ferry", "ana.example", "Joined", "/ana/follow"):
         assert piece not in page.partition("</html>")[0].replace("/ana/followers", "").replace("/ana/following", "")
 
 
 @pytest.mark.parametrize("who", ["a follower", "themselves"])
-def test_a_protected_profile_is_open_to_approved_followers_and_oneself(client, ana, who):
+def test_protected_profile_is_visible_to_followers_and_owner(client, ana, who):
     PostFactory(author=ana, text="the secret island")
     reader = ana if who == "themselves" else FollowFactory(followee=ana).follower
     protect(ana)
@@ -170,16 +170,16 @@ def test_a_protected_profile_is_open_to_approved_followers_and_oneself(client, a
     assert "og:title" not in page
 
 
-def test_what_a_closed_tab_would_list_is_not_even_asked_for(client, ana):
+def test_hidden_tab_runs_no_list_query(client, ana):
     protect(ana)
-    visit(client, None)  # trends beside it are kept for a minute
+    visit(client, None)  # the trends in the sidebar are cached for a minute
     for tab in TABS:
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             client.get(f"/ana{tab}")
-        assert not [query["sql"] for query in asked if '"posts"' in query["sql"] or '"likes"' in query["sql"]]
+        assert not [query["sql"] for query in queries if '"posts"' in query["sql"] or '"likes"' in query["sql"]]
 
 
-def test_somebody_suspended_has_a_page_that_says_so_and_nothing_more(client, ana):
+def test_suspended_profile_shows_notice_only(client, ana):
     PostFactory(author=ana, text="the secret island")
     ana.suspend()
     response = visit(client, None)
@@ -188,7 +188,7 @@ def test_somebody_suspended_has_a_page_that_says_so_and_nothing_more(client, ana
     assert "secret" not in response.text
 
 
-def test_somebody_deactivated_looks_like_nobody(client, ana):
+def test_deactivated_profile_is_404_like_missing_user(client, ana):
     ana.deactivate()
     gone = visit(client, None)
     User.objects.all().delete()
@@ -201,7 +201,7 @@ def without_token(page):
     return re.sub(r"[A-Za-z0-9]{64}|data-server-time=\"\d+\"", "", page)
 
 
-def test_only_the_one_who_mutes_sees_so_and_can_undo_it(client, ana):
+def test_mute_is_shown_to_muter_only(client, ana):
     viewer = MuteFactory(muted=ana).muter
     for person, sees in ((viewer, True), (ana, False), (UserFactory(), False), (None, False)):
         client.force_login(person) if person else client.logout()
@@ -211,7 +211,7 @@ def test_only_the_one_who_mutes_sees_so_and_can_undo_it(client, ana):
 
 
 @pytest.mark.parametrize("tab", ["", "/with_replies"])
-def test_a_witt_that_its_author_reposted_stands_there_once(client, ana, tab):
+def test_self_reposted_post_shows_once(client, ana, tab):
     post = PostFactory(author=ana)
     post.repost(ana)
     page = visit(client, ana, f"/ana{tab}").text

@@ -1,4 +1,4 @@
-"""A page asks the database a stated number of questions: the same for one witt as for twenty."""
+"""Each page runs a stated number of queries, the same for one post as for twenty."""
 
 import gzip
 
@@ -13,7 +13,7 @@ from posts.models import Draft, Post
 
 pytestmark = pytest.mark.django_db
 
-# Signed in, sidebars and session included; the first visit, when nothing is remembered from a visit before.
+# Signed in, sidebars and session included; on the first visit, with cold caches.
 BUDGETS = {
     "/": 6,
     "/ana": 10,
@@ -47,7 +47,7 @@ def ana(viewer):
 
 
 def publish(author, viewer, number, parent=None):
-    """Posts that use everything a card can show."""
+    """Publish posts with every feature of a card."""
     quoted = PostFactory()
     picture = picture_of((number * 9, 90, 90))
     for n in range(number):
@@ -67,43 +67,43 @@ def publish(author, viewer, number, parent=None):
     return post
 
 
-def questions(connection, client, address):
+def queries_of(connection, client, address):
     caches["local"].clear()
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
-    return [query["sql"] for query in asked.captured_queries]
+    return [query["sql"] for query in queries.captured_queries]
 
 
 @pytest.mark.parametrize("address", BUDGETS)
-def test_twenty_rows_cost_no_more_than_one(client, viewer, ana, address):
+def test_query_count_is_independent_of_rows(client, viewer, ana, address):
     from django.db import connection
 
     first = PostFactory(author=ana)
     address = address.format(first=first.pk)
     publish(ana, viewer, 1, parent=first)
-    one = questions(connection, client, address)
+    one = queries_of(connection, client, address)
     publish(ana, viewer, 24, parent=first)
-    twenty = questions(connection, client, address)
+    twenty = queries_of(connection, client, address)
     assert len(twenty) <= len(one), "\n".join(twenty)
     assert len(one) <= BUDGETS[address.replace(str(first.pk), "{first}") if "status" in address else address], one
 
 
-def test_the_front_page_stays_light(client, viewer, ana):
-    """Twenty text witts with sidebars are at most 7 KB gzipped."""
-    words = "Day {} of the starter named Gerald. He has opinions now, and so do the neighbours next door. #bread"
+def test_page_weight_of_home(client, viewer, ana):
+    """Twenty text posts with sidebars are at most 7 KB gzipped."""
+    text = "Day {} of the starter named Gerald. He has opinions now, and so do the neighbours next door. #bread"
     for n in range(20):
-        PostFactory(author=ana, text=words.format(n))
+        PostFactory(author=ana, text=text.format(n))
     page = client.get("/").content
     assert page.count(b"<article") == 20
     assert len(gzip.compress(page, 6)) <= 7 * 1024
 
 
-def test_a_page_of_reposts_costs_no_more(client, viewer, ana):
+def test_query_count_with_reposts(client, viewer, ana):
     from django.db import connection
 
     PostFactory().repost(ana)
-    one = questions(connection, client, "/")
+    one = queries_of(connection, client, "/")
     for _ in range(20):
         PostFactory().repost(ana)
-    assert len(questions(connection, client, "/")) == len(one)
+    assert len(queries_of(connection, client, "/")) == len(one)
     assert Post.objects.filter(author=ana).count() == 21

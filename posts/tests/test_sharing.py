@@ -1,4 +1,4 @@
-"""What other sites and messengers learn of a page when somebody shares its address."""
+"""Link previews and embeds: Open Graph tags, preview pictures, oEmbed."""
 
 import re
 from html.parser import HTMLParser
@@ -46,20 +46,21 @@ class Head(HTMLParser):
             self.links[attrs["rel"], attrs.get("type")] = attrs["href"]
 
 
-def test_a_witt_says_who_what_and_when(client, ana):
+def test_post_has_open_graph_tags(client, ana):
     post = PostFactory(author=ana, text='say "hello" & <go>')
     head = Head(client.get(f"/ana/status/{post.pk}").text)
     address = f"{SITE}/ana/status/{post.pk}"
     assert head.facts["og:title"] == ["Ana Lindqvist (@ana)"]
     assert head.facts["og:description"] == ['say "hello" & <go>']
     assert head.facts["og:url"] == [address] == [head.links["canonical", None]]
-    assert head.facts["og:site_name"] and head.facts["article:published_time"]
+    assert head.facts["og:site_name"]
+    assert head.facts["article:published_time"]
     assert head.facts["og:image"] == [f"{SITE}/static/img/avatars/{ana.pk % 6}.png"]
     assert head.facts["twitter:card"] == ["summary"]
     assert client.get(head.links["alternate", "application/json+oembed"]).json()["url"] == address
 
 
-def test_its_pictures_come_with_their_descriptions(client, ana):
+def test_open_graph_pictures_have_descriptions(client, ana):
     post = PostFactory(author=ana, images=[(picture_of("teal"), "Teal."), (picture_of("gold"), "Gold.")])
     facts = Head(client.get(f"/ana/status/{post.pk}").text).facts
     assert facts["og:image:alt"] == ["Teal.", "Gold."]
@@ -67,14 +68,14 @@ def test_its_pictures_come_with_their_descriptions(client, ana):
 
 
 def image_at(client, address):
-    """The format and size of the picture at an address of ours, and the answer."""
+    """Return the format and size of the picture at a URL, and the response."""
     response = client.get(address.removeprefix(SITE))
     assert response.status_code == 200
     content = response.getvalue() if response.streaming else response.content
     return Image.open(BytesIO(content)), response
 
 
-def test_the_picture_of_a_preview_is_a_jpeg_of_the_size_that_is_said(client, ana):
+def test_preview_is_jpeg_of_stated_size(client, ana):
     post = PostFactory(author=ana, images=[(picture_of("teal", size=(2000, 900)), "Teal.")])
     facts = Head(client.get(f"/ana/status/{post.pk}").text).facts
     image, response = image_at(client, facts["og:image"][0])
@@ -84,7 +85,7 @@ def test_the_picture_of_a_preview_is_a_jpeg_of_the_size_that_is_said(client, ana
     assert again.status_code == 304
 
 
-def test_what_is_see_through_is_white_in_a_preview(client, ana):
+def test_transparency_is_white_in_preview(client, ana):
     buffer = BytesIO()
     Image.new("RGBA", (40, 40), (255, 0, 0, 0)).save(buffer, "PNG")
     picture = images.process_photo(SimpleUploadedFile("clear.png", buffer.getvalue()))
@@ -93,7 +94,7 @@ def test_what_is_see_through_is_white_in_a_preview(client, ana):
     assert min(image.getpixel((9, 9))) > 250
 
 
-def test_the_picture_of_a_person_is_a_png_or_a_jpeg_in_previews_and_feeds(client, ana):
+def test_avatar_is_png_or_jpeg_in_previews_and_feeds(client, ana):
     drawn = Head(client.get("/ana").text).facts["og:image"][0]
     path = finders.find(drawn.removeprefix(f"{SITE}/static/"))
     with Image.open(path) as image:
@@ -105,7 +106,7 @@ def test_the_picture_of_a_person_is_a_png_or_a_jpeg_in_previews_and_feeds(client
     assert chosen in client.get("/ana/feed").text
 
 
-def test_each_drawn_avatar_has_a_png_of_the_same_colours():
+def test_default_avatars_have_png_of_same_colours():
     for colour in range(AVATAR_COLOURS):
         svg = Path(finders.find(f"img/avatars/{colour}.svg")).read_text()
         said = ImageColor.getrgb(re.search(r'fill="(#\w+)"', svg)[1])
@@ -114,7 +115,7 @@ def test_each_drawn_avatar_has_a_png_of_the_same_colours():
         assert all(abs(one - other) < 3 for one, other in zip(ground, said, strict=True))
 
 
-def test_a_profile_says_who_it_is(client, ana):
+def test_profile_has_open_graph_tags(client, ana):
     head = Head(client.get("/ana").text)
     assert head.facts["og:title"] == ["Ana Lindqvist (@ana)"]
     assert head.facts["og:description"] == ["Maps & more."]
@@ -122,52 +123,57 @@ def test_a_profile_says_who_it_is(client, ana):
     assert head.links["canonical", None] == f"{SITE}/ana"
 
 
-def test_protected_pages_say_nothing(client, ana):
+def test_protected_pages_have_no_open_graph_tags(client, ana):
     ana.is_protected = True
     ana.save()
     post = PostFactory(author=ana)
     client.force_login(FollowFactory(followee=ana).follower)
     for address in ("/ana", f"/ana/status/{post.pk}"):
         page = client.get(address).text
-        assert "og:" not in page and "oembed" not in page and "canonical" not in page
+        assert "og:" not in page
+        assert "oembed" not in page
+        assert "canonical" not in page
         assert Head(page).facts["robots"] == ["noindex"]
 
 
-def embed(client, post, host=SITE, **asked):
-    return client.get("/oembed", {"url": f"{host}/ana/status/{post.pk}", **asked})
+def embed(client, post, host=SITE, **params):
+    return client.get("/oembed", {"url": f"{host}/ana/status/{post.pk}", **params})
 
 
-def test_a_witt_can_be_put_into_another_page(client, ana):
+def test_oembed_response(client, ana):
     post = PostFactory(author=ana, text="say <b>hello</b> to @ana", images=[(picture_of(), "A loaf.")])
     response = embed(client, post)
-    answer = response.json()
-    assert (answer["version"], answer["type"], answer["author_name"]) == ("1.0", "rich", "Ana Lindqvist")
-    assert (answer["width"], answer["height"]) == (550, None)
-    html = answer["html"]
+    data = response.json()
+    assert (data["version"], data["type"], data["author_name"]) == ("1.0", "rich", "Ana Lindqvist")
+    assert (data["width"], data["height"]) == (550, None)
+    html = data["html"]
     assert html.startswith(f'<blockquote class="witter-witt" cite="{SITE}/ana/status/{post.pk}">')
-    assert f'href="{SITE}/ana"' in html and 'alt="A loaf."' in html and "&lt;b&gt;hello" in html
-    assert "<script" not in html and not re.search(r'(href|src)="/', html)
+    assert f'href="{SITE}/ana"' in html
+    assert 'alt="A loaf."' in html
+    assert "&lt;b&gt;hello" in html
+    assert "<script" not in html
+    assert not re.search(r'(href|src)="/', html)
     assert response["Access-Control-Allow-Origin"] == "*"
     assert response["Cache-Control"] == "public, max-age=60"
     assert not response.cookies
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"),
+    ("maxwidth", "width"),
     [("300", 300), ("1", 220), ("9000", 550), ("", 550), ("²", 550), ("-4", 550), ("9" * 4000, 550)],
 )
-def test_it_keeps_to_the_width_that_was_asked_for(client, ana, asked, given):
-    assert embed(client, PostFactory(author=ana), maxwidth=asked).json()["width"] == given
+def test_oembed_respects_maxwidth(client, ana, maxwidth, width):
+    assert embed(client, PostFactory(author=ana), maxwidth=maxwidth).json()["width"] == width
 
 
-def test_other_formats_are_not_spoken(client, ana):
+def test_oembed_rejects_other_formats(client, ana):
     assert embed(client, PostFactory(author=ana), format="xml").status_code == 501
 
 
-def test_what_is_not_for_everybody_is_not_there(client, ana):
+def test_oembed_of_non_public_post_is_404(client, ana):
     post = PostFactory(author=ana)
     client.force_login(BlockFactory(blocker=ana).blocked)
-    assert embed(client, post).status_code == 200  # nobody in particular is asking
+    assert embed(client, post).status_code == 200  # signed out
     client.force_login(ana)
     for change in (lambda: type(ana).objects.update(is_protected=True), ana.suspend, post.delete):
         type(ana).objects.update(is_protected=False)
@@ -175,7 +181,7 @@ def test_what_is_not_for_everybody_is_not_there(client, ana):
         assert embed(client, post).status_code == 404
 
 
-def test_a_repost_is_no_witt_of_its_own(client, ana):
+def test_oembed_of_repost_is_404(client, ana):
     PostFactory().repost(ana)
     assert embed(client, ana.posts.get()).status_code == 404
 
@@ -190,14 +196,14 @@ def test_a_repost_is_no_witt_of_its_own(client, ana):
         "http://testserver:80/ana/status/{1}",
     ],
 )
-def test_every_address_that_leads_to_a_witt_is_its_own(client, ana, address):
+def test_oembed_accepts_every_url_of_post(client, ana, address):
     post = PostFactory(author=ana)
-    answer = client.get("/oembed", {"url": address.format(SITE, post.pk)})
-    assert answer.json()["url"] == f"{SITE}/ana/status/{post.pk}"
+    response = client.get("/oembed", {"url": address.format(SITE, post.pk)})
+    assert response.json()["url"] == f"{SITE}/ana/status/{post.pk}"
 
 
 @pytest.mark.parametrize("address", ["http://localhost/ana/status/{}", "http://127.0.0.1:3000/ana/status/{}"])
-def test_other_sites_of_the_same_machine_are_not_ours(client, ana, address):
+def test_oembed_rejects_other_hosts_and_ports(client, ana, address):
     post = PostFactory(author=ana)
     assert client.get("/oembed", {"url": address.format(post.pk)}).status_code == 404
 
@@ -218,17 +224,17 @@ def test_other_sites_of_the_same_machine_are_not_ours(client, ana, address):
         "a" * 5000,
     ],
 )
-def test_odd_addresses_lead_nowhere(client, address):
+def test_oembed_of_invalid_url_is_404(client, address):
     from urllib.parse import quote
 
     assert client.get(f"/oembed?url={quote(address, errors='surrogatepass')}").status_code == 404
     assert client.get("/oembed").status_code == 404
 
 
-def test_one_witt_costs_two_queries(client, ana):
+def test_oembed_runs_two_queries(client, ana):
     from django.db import connection
 
     post = PostFactory(author=ana, quote_of=PostFactory(), images=[(picture_of(), "")])
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         assert embed(client, post).status_code == 200
-    assert len(asked) == 2
+    assert len(queries) == 2

@@ -1,4 +1,4 @@
-"""Texts are judged as they are stored: a line break counts one, white space around a text nothing."""
+"""Text lengths are measured as stored: a line break counts one, surrounding white space zero."""
 
 import pytest
 
@@ -26,19 +26,19 @@ def viewer(client):
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
 @FITTING
-def test_witt_of_the_full_length_is_published(client, viewer, text, headers):
+def test_post_of_maximum_length_is_published(client, viewer, text, headers):
     client.post("/compose", {"text": text}, headers=headers)
     assert len(Post.objects.get().text) == 140
 
 
 @FITTING
-def test_further_witt_of_a_thread_may_have_the_full_length(client, viewer, text):
+def test_later_post_of_thread_may_have_maximum_length(client, viewer, text):
     client.post("/compose", {"text": "one", "more": [text]})
     assert sorted(len(post.text) for post in Post.objects.all()) == [3, 140]
 
 
 @FITTING
-def test_reply_and_quote_may_have_the_full_length(client, viewer, text):
+def test_reply_and_quote_may_have_maximum_length(client, viewer, text):
     other = PostFactory()
     client.post("/compose", {"text": text, "in_reply_to": other.pk})
     client.post("/compose", {"text": text.translate(str.maketrans("abc", "qqq")), "quote_of": other.pk})
@@ -46,37 +46,37 @@ def test_reply_and_quote_may_have_the_full_length(client, viewer, text):
 
 
 @FITTING
-def test_one_character_more_is_refused_with_the_number_that_the_counter_shows(client, viewer, text):
+def test_one_character_more_is_rejected_with_counter_value(client, viewer, text):
     page = client.post("/compose", {"text": f"{text.rstrip()}z"})
     assert "That is 1 character too long." in page.text
     assert not Post.objects.exists()
 
 
-def test_refusal_and_remaining_take_the_text_as_typed():
+def test_text_error_and_remaining_accept_uncleaned_text():
     for text in (BREAKS, PADDED, RETURNS):
         assert (remaining(text), text_error(text)) == (0, None)
 
 
-def test_message_of_the_full_length_is_sent(client, viewer):
+def test_message_of_maximum_length_is_sent(client, viewer):
     other = FollowFactory(followee=viewer).follower
     text = "  " + "a\r\n" * 499 + "xy \r\n"
     client.post(f"/messages/{other.username}", {"text": text})
     assert len(viewer.messages_sent.get().text) == 1000
 
 
-def test_bio_and_list_description_of_the_full_length_are_kept(client, viewer):
+def test_bio_and_list_description_of_maximum_length_are_saved(client, viewer):
     client.post(
         "/settings/profile", {"name": "", "bio": "\r\n" + "a\r\n" * 79 + "xy  ", "location": "", "website": ""}
     )
     viewer.refresh_from_db()
     assert len(viewer.bio) == 160
     client.post("/lists/new", {"name": f"  {'n' * 50}\r\n", "description": "a\r\n" * 79 + "xy \r\n"})
-    made = viewer.lists.get()
-    assert (len(made.name), len(made.description)) == (50, 160)
+    saved_list = viewer.lists.get()
+    assert (len(saved_list.name), len(saved_list.description)) == (50, 160)
 
 
 @pytest.mark.parametrize(("length", "is_read"), [(MAX_INPUT_LENGTH, True), (MAX_INPUT_LENGTH + 1, False)])
-def test_longest_text_that_is_read_is_measured_as_stored(length, is_read):
+def test_input_limit_applies_to_stored_text(length, is_read):
     sentence = text_error("\r\n" * 900 + "a\r\n" * (length // 2 - 1) + "b" * (2 + length % 2) + " " * 900)
     assert ("characters are the most" in sentence) != is_read
 
@@ -87,6 +87,6 @@ def test_draft_is_measured_as_stored(viewer):
     assert len(draft.texts[0]) == MAX_INPUT_LENGTH
 
 
-def test_a_long_run_of_marks_is_refused_at_once(client, viewer):
+def test_long_run_of_combining_marks_is_rejected_fast(client, viewer):
     page = client.post("/compose", {"text": "x" + "\u0316\u0300" * 100_000})
     assert "That is far too long" in page.text

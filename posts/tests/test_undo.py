@@ -1,4 +1,4 @@
-"""Undo: for a short while what was published can be taken back, and the words are not lost."""
+"""Undo: a new post can be deleted for a short time, and its text becomes a draft."""
 
 from datetime import timedelta
 
@@ -26,21 +26,23 @@ def undo(client, posts, headers=None):
 
 
 @BOTH_WAYS
-def test_what_was_just_published_comes_back_into_the_composer(client, viewer, headers):
+def test_undo_returns_text_to_composer(client, viewer, headers):
     parent, quoted = PostFactory(), PostFactory(text="the original words")
     client.post("/compose", {"text": "one", "more": ["two"], "in_reply_to": parent.pk, "quote_of": quoted.pk})
     posts = viewer.posts.order_by("pk")
     response = undo(client, ids_param(posts), headers)
     page = (response if headers else client.get(response.url)).content.decode()
-    assert "one</textarea>" in page and "two</textarea>" in page
-    assert f'name="in_reply_to" value="{parent.pk}"' in page and "the original words" in page
+    assert "one</textarea>" in page
+    assert "two</textarea>" in page
+    assert f'name="in_reply_to" value="{parent.pk}"' in page
+    assert "the original words" in page
     assert "Taken back" in page
     assert not viewer.posts.exists()
     parent.counts.refresh_from_db(), viewer.stats.refresh_from_db()
     assert (parent.counts.reply_count, viewer.stats.posts_count, viewer.stats.last_post_id) == (0, 0, 0)
 
 
-def test_what_was_taken_back_may_be_said_again(client, viewer):
+def test_undone_text_is_no_duplicate(client, viewer):
     client.post("/compose", {"text": "hello", "submission": "abc"})
     undo(client, ids_param(viewer.posts.all()))
     draft = viewer.drafts.get()
@@ -49,29 +51,31 @@ def test_what_was_taken_back_may_be_said_again(client, viewer):
     assert not viewer.drafts.exists()
 
 
-def test_publishing_offers_undo(client, viewer):
+def test_publishing_shows_undo_button(client, viewer):
     response = client.post("/compose", {"text": "hello"})
     post = viewer.posts.get()
     page = client.get(response.url).content.decode()
-    assert 'formaction="/compose/undo"' in page and f'value="{post.pk}"' in page
+    assert 'formaction="/compose/undo"' in page
+    assert f'value="{post.pk}"' in page
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
     response = client.post("/compose", {"text": "more", "variant": "home"}, headers=headers)
     assert f'"undo": "{viewer.posts.latest("pk").pk}"' in response["HX-Trigger-After-Settle"]
 
 
 @BOTH_WAYS
-def test_after_half_a_minute_it_is_too_late(client, viewer, headers):
+def test_undo_window_is_half_a_minute(client, viewer, headers):
     post = PostFactory(author=viewer, created_at=timezone.now() - timedelta(seconds=31))
     fresh = PostFactory(author=viewer)
     response = undo(client, f"{post.pk},{fresh.pk}", headers)
     assert response.status_code == (409 if headers else 302)
     page = (response if headers else client.get(response.url)).content.decode()
     assert "too late" in page
-    assert viewer.posts.count() == 2 and not viewer.drafts.exists()
+    assert viewer.posts.count() == 2
+    assert not viewer.drafts.exists()
 
 
 @BOTH_WAYS
-def test_nobody_undoes_what_others_say_and_nothing_twice(client, viewer, headers):
+def test_undo_of_others_or_deleted_post_is_404(client, viewer, headers):
     post = PostFactory()
     assert undo(client, post.pk, headers).status_code == 404
     mine = PostFactory(author=viewer)
@@ -80,27 +84,30 @@ def test_nobody_undoes_what_others_say_and_nothing_twice(client, viewer, headers
     assert list(Post.objects.all()) == [post]
 
 
-def test_pictures_have_to_be_chosen_again(client, viewer):
+def test_undo_of_pictures_asks_to_choose_again(client, viewer):
     client.post("/compose", {"text": "look", "images": upload_of()})
     page = client.get(undo(client, viewer.posts.get().pk).url).content.decode()
     assert "pictures have to be chosen again" in page
 
 
 @pytest.mark.parametrize("posts", ["", "²", "1;2", "9" * 19, "1,", ",".join(["1"] * 26), "x"])
-def test_nonsense_is_refused(client, viewer, posts):
+def test_invalid_ids_are_rejected(client, viewer, posts):
     assert undo(client, posts).status_code == 400
 
 
-def test_signed_out_people_undo_nothing(client):
+def test_undo_requires_login(client):
     post = PostFactory()
     assert undo(client, post.pk).url.startswith("/login")
     assert Post.objects.exists()
 
 
 @BOTH_WAYS
-def test_a_picture_without_words_is_taken_back_too(client, viewer, headers):
+def test_undo_of_picture_without_text(client, viewer, headers):
     client.post("/compose", {"images": upload_of()})
     response = undo(client, ids_param(viewer.posts.all()), headers)
     page = (response if headers else client.get(response.url)).content.decode()
-    assert "Taken back" in page and "chosen again" in page and "too late" not in page
-    assert not viewer.posts.exists() and not viewer.drafts.exists()
+    assert "Taken back" in page
+    assert "chosen again" in page
+    assert "too late" not in page
+    assert not viewer.posts.exists()
+    assert not viewer.drafts.exists()

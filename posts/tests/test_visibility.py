@@ -1,4 +1,4 @@
-"""Who may see a witt, for every kind of viewer and every way of looking."""
+"""Visibility of posts for every kind of viewer."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -31,35 +31,35 @@ def _ex_follower(author):
 
 @pytest.mark.parametrize("kind", VIEWERS)
 @pytest.mark.parametrize("protected", [False, True], ids=["public", "protected"])
-def test_each_kind_of_viewer_sees_what_is_meant_for_them(kind, protected):
+def test_visibility_by_kind_of_viewer(kind, protected):
     author = UserFactory(is_protected=protected)
     post = PostFactory(author=author)
     make_viewer, sees_public, sees_protected = VIEWERS[kind]
-    seen = Post.objects.visible_to(make_viewer(author))
-    assert (post in seen) is (sees_protected if protected else sees_public)
+    visible = Post.objects.visible_to(make_viewer(author))
+    assert (post in visible) is (sees_protected if protected else sees_public)
 
 
 @pytest.mark.parametrize("state", ["suspended", "deactivated"])
-def test_nothing_by_someone_who_is_gone_is_seen(state):
+def test_posts_by_inactive_author_are_hidden(state):
     post = PostFactory(author=UserFactory(**{state: True}))
     assert post not in Post.objects.visible_to(UserFactory())
 
 
 @pytest.mark.parametrize("kind", ["blocked", "blocking"])
-def test_a_repost_by_a_third_person_does_not_get_around_a_block(kind):
+def test_repost_by_third_person_respects_block(kind):
     repost = RepostFactory()
     viewer = VIEWERS[kind][0](repost.repost_author)
     assert repost not in Post.objects.visible_to(viewer)
 
 
-def test_a_repost_hides_when_its_author_protects_their_witts():
+def test_repost_is_hidden_when_author_becomes_protected():
     repost = RepostFactory()
     repost.repost_author.is_protected = True
     repost.repost_author.save()
     assert repost not in Post.objects.visible_to(AnonymousUser())
 
 
-def test_protecting_hides_what_was_public_and_unprotecting_shows_it_again():
+def test_protecting_hides_posts_and_unprotecting_shows_them():
     post, viewer = PostFactory(), UserFactory()
     for protected in (True, False):
         post.author.is_protected = protected
@@ -68,7 +68,7 @@ def test_protecting_hides_what_was_public_and_unprotecting_shows_it_again():
 
 
 @pytest.mark.parametrize("kind", VIEWERS)
-def test_the_permalink_answers_the_same_for_hidden_as_for_missing(client, kind):
+def test_permalink_of_hidden_post_is_404_like_missing_post(client, kind):
     author = UserFactory(protected=True)
     post = PostFactory(author=author)
     make_viewer, _, sees = VIEWERS[kind]
@@ -79,16 +79,16 @@ def test_the_permalink_answers_the_same_for_hidden_as_for_missing(client, kind):
     assert client.get(f"/wrong/status/{post.pk}").status_code == (301 if sees else 404)
 
 
-def test_whom_a_reply_answers_is_told_to_nobody_who_may_not_meet_them(client):
+def test_reply_hides_parent_author_across_block(client):
     reply = PostFactory(text="Me too", in_reply_to=PostFactory(author=UserFactory(username="keeper")))
-    told = '<a href="/keeper">@keeper</a>'
-    assert told in client.get(reply.get_absolute_url()).text
+    parent_author_link = '<a href="/keeper">@keeper</a>'
+    assert parent_author_link in client.get(reply.get_absolute_url()).text
     client.force_login(BlockFactory(blocker=reply.in_reply_to.author).blocked)
-    assert told not in client.get(reply.get_absolute_url()).text
+    assert parent_author_link not in client.get(reply.get_absolute_url()).text
 
 
 @pytest.mark.parametrize("leave", ["suspend", "deactivate"])
-def test_whom_a_reply_answers_is_told_to_nobody_once_they_are_gone(client, leave):
+def test_reply_hides_inactive_parent_author(client, leave):
     reply = PostFactory(text="Me too", in_reply_to=PostFactory(author=UserFactory(username="keeper")))
     getattr(reply.in_reply_to.author, leave)()
     assert "keeper" not in client.get(reply.get_absolute_url()).text

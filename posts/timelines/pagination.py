@@ -1,7 +1,7 @@
-"""Paging through ids when some of what they point to may not be shown.
+"""Keyset pagination over candidate ids, some of which the viewer cannot see.
 
-Ids come cheaply from one index, a window at a time; what the viewer may see of them is then asked by id. So a page
-costs the same wherever it lies, and filters never make the planner wander through the site.
+Ids are read from one index, a window at a time; a second query by id filters them by visibility. So every page costs
+the same, and no filter makes the planner scan the table.
 """
 
 import re
@@ -14,11 +14,11 @@ from core.fastpath.prepared_queries import PreparedQuery
 from posts.models import Post
 
 PAGE_SIZE = 20
-WINDOW_SIZE = 60  # ids per round: three times a page, for what the rules hide
-CHUNK_SIZE = 30  # of them that are asked about first, where little is hidden
+WINDOW_SIZE = 60  # candidate ids per query: three pages, as some are hidden
+CHUNK_SIZE = 30  # candidates checked at once where few are hidden
 MAX_ID = 2**63 - 1  # above every id
-LAST_MOMENT = 9 * 10**15  # microseconds since 1970: later than everything
-MAX_WINDOWS = 10  # of hidden ids at most (more of smaller windows); then a short page, whose cursor goes on from there
+MAX_MICROSECONDS = 9 * 10**15  # microseconds since 1970: later than every like
+MAX_WINDOWS = 10  # of WINDOW_SIZE ids read for one page; then the page is short, with a cursor for the next
 LIKE_CURSOR = re.compile(r"[0-9]{1,16}-[0-9]{1,18}")
 
 HASHTAG_POST_IDS_SQL = """
@@ -29,16 +29,16 @@ HASHTAG_POST_IDS_SQL = """
     ORDER BY used.post_id DESC LIMIT %(window)s
 """
 
-LIKES = """
+LIKED_POST_IDS_SQL = """
     SELECT post_id, (extract(epoch FROM created_at) * 1000000)::bigint FROM likes
     WHERE user_id = %(person)s
-        AND (created_at, post_id) < (timestamptz 'epoch' + %(moment)s * interval '1 microsecond', %(post)s)
+        AND (created_at, post_id) < (timestamptz 'epoch' + %(microseconds)s * interval '1 microsecond', %(post)s)
     ORDER BY created_at DESC, post_id DESC LIMIT %(window)s
 """
 
 
 def visible_rows(ids, viewer, **more):
-    """Those of the posts with these ids that `viewer` may see, newest first, as what orders a timeline and `more`."""
+    """Return the `timeline_rows` of visible posts with these ids, newest first, annotated with `more`."""
     return Post.objects.filter(pk__any_of=ids).visible_to(viewer).annotate(**more).timeline_rows(*more).newest_first()
 
 
@@ -47,7 +47,7 @@ VISIBLE_UNMUTED_ROWS = PreparedQuery(lambda viewer, ids: visible_rows(ids, viewe
 
 
 class WindowRange(NamedTuple):
-    """How many candidates were looked at, and the ids of the oldest and the newest of them (0 where there is none)."""
+    """The number of candidates read, and the ids of the oldest and the newest (0 if there are none)."""
 
     count: int
     oldest: int
@@ -56,25 +56,25 @@ class WindowRange(NamedTuple):
 
 @dataclass(frozen=True)
 class LikeCursor:
-    """Where a list of likes goes on: when the last one was given, in microseconds since 1970, and to which post."""
+    """A cursor in a list of likes: time of the last one, in microseconds since 1970, and the post's id."""
 
-    moment: int
+    microseconds: int
     post: int
 
     def __str__(self):
-        return f"{self.moment}-{self.post}"
+        return f"{self.microseconds}-{self.post}"
 
     @classmethod
     def parse(cls, text):
-        """What `str` made of one, or None when it is not that."""
+        """Parse the result of `str`; return None for any other text."""
         return cls(*map(int, text.split("-"))) if LIKE_CURSOR.fullmatch(text) else None
 
 
 @dataclass(frozen=True)
 class Page:
-    """Posts newest first, and the cursor below which the next page goes on (None at the end).
+    """Posts newest first, and the cursor below which the next page begins (None at the end).
 
-    `newest` is the newest candidate, shown or not; 0 where there is none, or nobody asks.
+    `newest` is the id of the newest candidate, visible or not; 0 if there is none or it was not computed.
     """
 
     rows: list
@@ -82,17 +82,17 @@ class Page:
     newest: int = 0
 
 
-def paginate(look, before=None, window=WINDOW_SIZE, cursor_of=attrgetter("pk")):
-    """The Page below the cursor `before` (or the first).
+def paginate(fetch_window, before=None, window=WINDOW_SIZE, cursor_of=attrgetter("pk")):
+    """Return the Page below the cursor `before`, or the first page.
 
-    `look(before)` looks at up to `window` candidates, the newest below a cursor; it gives their Span, and the rows of
-    those that may be shown, newest first. `cursor_of(row)` is the cursor below which a page after this row goes on.
+    `fetch_window(cursor)` reads the newest candidates below a cursor, up to `window`; it returns their WindowRange and
+    the visible rows, newest first. `cursor_of(row)` returns the cursor of a page that ends with this row.
     """
     rows, cursor, newest = [], before, 0
     for _ in range(MAX_WINDOWS * WINDOW_SIZE // window):
-        span, shown = look(cursor)
+        span, visible = fetch_window(cursor)
         newest = newest or span.newest
-        for row in shown:
+        for row in visible:
             if len(rows) == PAGE_SIZE:
                 return Page(rows, cursor_of(rows[-1]), newest)
             rows.append(row)
@@ -102,60 +102,60 @@ def paginate(look, before=None, window=WINDOW_SIZE, cursor_of=attrgetter("pk")):
     return Page(rows, cursor, newest)
 
 
-def paginate_ids(candidates, shown, before=None, window=WINDOW_SIZE):
-    """The same in two steps: `candidates(before)` gives ids, newest first, `shown(ids)` the rows to be shown."""
+def paginate_ids(candidates, fetch_visible, before=None, window=WINDOW_SIZE):
+    """Return a Page; `candidates(before)` returns ids, newest first, `fetch_visible(ids)` the visible rows of them."""
 
-    def look(cursor):
+    def fetch_window(cursor):
         ids = candidates(cursor)
-        return WindowRange(len(ids), min(ids, default=0), max(ids, default=0)), shown(ids)
+        return WindowRange(len(ids), min(ids, default=0), max(ids, default=0)), fetch_visible(ids)
 
-    return paginate(look, before, window)
+    return paginate(fetch_window, before, window)
 
 
-def paginate_ids_in_chunks(candidates, shown, before=None, window=WINDOW_SIZE):
-    """The same where most candidates are shown: `shown` is asked about a part of them, and more only if need be."""
+def paginate_ids_in_chunks(candidates, fetch_visible, before=None, window=WINDOW_SIZE):
+    """Return the Page of `paginate_ids`; `fetch_visible` gets CHUNK_SIZE ids at a time until the page is full."""
 
-    def in_parts(ids):
+    def visible_in_chunks(ids):
         for start in range(0, len(ids), CHUNK_SIZE):
-            yield from shown(ids[start : start + CHUNK_SIZE])
+            yield from fetch_visible(ids[start : start + CHUNK_SIZE])
 
-    return paginate_ids(candidates, in_parts, before, window)
+    return paginate_ids(candidates, visible_in_chunks, before, window)
 
 
 def post_ids_of(marks, before):
-    """Ids of the newest posts below `before` that `marks` (rows with a `post`) point to."""
+    """Return the ids below `before` of the newest posts that `marks` (a queryset with a field `post`) refer to."""
     return marks.filter(post__lt=before).order_by("-post").values_list("post", flat=True)[:WINDOW_SIZE]
 
 
-def walk_likes(person, shown, before=None):
-    """The Page of what `person` (an id) liked, the newest like first; `shown(ids)` gives the rows that may be shown.
+def paginate_likes(person, fetch_visible, before=None):
+    """Return the Page of posts that `person` (an id) liked, newest like first.
 
-    A cursor is a LikeCursor, as likes have no id of their own.
+    `fetch_visible(ids)` returns the visible rows. The cursor is a LikeCursor, since likes have no id of their own.
     """
     cursors = {}
 
-    def in_order(ids):
+    def visible_in_order(ids):
         for start in range(0, len(ids), CHUNK_SIZE):
-            rows = {row.pk: row for row in shown(ids[start : start + CHUNK_SIZE])}
+            rows = {row.pk: row for row in fetch_visible(ids[start : start + CHUNK_SIZE])}
             yield from (rows[pk] for pk in ids[start : start + CHUNK_SIZE] if pk in rows)
 
-    def look(cursor):
-        below = cursor or LikeCursor(LAST_MOMENT, MAX_ID)
-        values = {"person": person, "moment": below.moment, "post": below.post, "window": WINDOW_SIZE}
+    def fetch_window(cursor):
+        below = cursor or LikeCursor(MAX_MICROSECONDS, MAX_ID)
+        values = {"person": person, "microseconds": below.microseconds, "post": below.post, "window": WINDOW_SIZE}
         with prepared_queries.cursor() as rows:
-            rows.execute(LIKES, prepared_queries.bind_values(values))
+            rows.execute(LIKED_POST_IDS_SQL, prepared_queries.bind_values(values))
             likes = rows.fetchall()
-        cursors.update((post, LikeCursor(moment, post)) for post, moment in likes)
+        cursors.update((post, LikeCursor(microseconds, post)) for post, microseconds in likes)
         ids = [post for post, _ in likes]
-        return WindowRange(len(ids), cursors[ids[-1]] if ids else 0, 0), in_order(ids)
+        return WindowRange(len(ids), cursors[ids[-1]] if ids else 0, 0), visible_in_order(ids)
 
-    return paginate(look, before, cursor_of=lambda row: cursors[row.pk])
+    return paginate(fetch_window, before, cursor_of=lambda row: cursors[row.pk])
 
 
 def paginate_posts(newest, viewer, before=None, **values):
-    """The Page of the posts whose ids `newest` gives: a Prepared that knows `before` and the other values.
+    """Return the Page of the posts whose ids `newest` returns, a PreparedQuery with the values `before` and `values`.
 
-    People whom the viewer has muted are left out.
+    Posts by people whom the viewer has muted are left out.
     """
 
     def candidates(cursor):
@@ -165,9 +165,9 @@ def paginate_posts(newest, viewer, before=None, **values):
 
 
 def paginate_hashtag_posts(hashtags, viewer, before=None):
-    """The Page of the posts that have any of these hashtags (ids), each once.
+    """Return the Page of the posts that have any of these hashtags (ids), each once.
 
-    The newest few of every hashtag are merged, so that a busy one costs no more than a quiet one.
+    The newest ids of every hashtag are merged, so that the cost does not depend on how much a hashtag is used.
     """
 
     def candidates(cursor):

@@ -1,11 +1,11 @@
-"""Timelines of many people: gathered when they are read, from the people with the newest posts ("heads").
+"""Timelines of many authors, computed on read (pull, no fan-out) from their "heads", the newest post of each author.
 
-The newest K posts can only come from the K people whose newest post is newest, and none is older than the K-th
-of those heads. So reading costs the same however large the site is, publishing costs nothing extra, and a follow
-takes effect at once. A page's cursor is the last candidate looked at: nothing repeats and nothing is skipped.
+The newest K posts can only come from the K authors with the newest heads, and none is older than the K-th head. So the
+cost of a read does not depend on the size of the site, publishing costs nothing extra, and a follow takes effect at
+once. A page's cursor is the last candidate read, so no post is repeated or skipped.
 
-Where there are so many people that their heads lie all over the disk, the newest posts of the whole site are looked
-through first: a page of theirs is mostly among them.
+With very many authors the heads are scattered over the disk. Then the newest posts of the whole site are scanned
+first, which usually fills a page.
 """
 
 from functools import cache
@@ -20,10 +20,9 @@ from follows.models import Follow
 from posts.models import Post
 from posts.timelines.pagination import MAX_ID, PAGE_SIZE, WINDOW_SIZE, WindowRange, paginate
 
-TIMELINE_WINDOW_SIZE = 40  # candidates looked at together: two pages, for what the rules hide
-ROWS_NEEDED = (
-    PAGE_SIZE + 4
-)  # of them that are shown: one to tell that there are more, and some that may stand above already
+TIMELINE_WINDOW_SIZE = 40  # candidates per query: two pages, as some are hidden
+# The query stops after this many visible rows: one shows that there is a next page, three make up for duplicates.
+ROWS_NEEDED = PAGE_SIZE + 4
 FIRST_PAGE_HEADS_SQL = """
     SELECT people.author, stats.last_post_id AS head
     FROM people JOIN user_stats stats ON stats.user_id = people.author
@@ -50,11 +49,11 @@ CANDIDATES_SQL = """
     ) candidate
     ORDER BY candidate.id DESC LIMIT %(window)s
 """
-LARGE_FOLLOWING = 1_000  # people from whom on the newest posts of the whole site are looked through first
-GLOBAL_SCAN_LIMIT = 10_000  # of these
+LARGE_FOLLOWING = 1_000  # followees from which on the newest posts of the whole site are scanned first
+GLOBAL_SCAN_LIMIT = 10_000  # posts
 GLOBAL_SCAN_SQL = """
     SELECT id FROM (SELECT id, author_id FROM posts WHERE id < %(before)s ORDER BY id DESC LIMIT %(newest)s) newest
-    WHERE (author_id IN ({people})) IS TRUE -- which makes it a look into a hash table, not a join
+    WHERE (author_id IN ({people})) IS TRUE -- IS TRUE makes it a hashed subplan, not a join
     ORDER BY id DESC LIMIT %(window)s
 """
 NEWER_REPOSTS_SQL = """
@@ -73,16 +72,16 @@ FOUND_IDS_SQL = "ARRAY(SELECT id FROM found)"  # in WINDOW_SQL, for the `ids` of
 
 @cache
 def window_sql(candidates, shown):
-    """SQL that finds candidates and asks at once which of these `ids` are shown, until there are ENOUGH."""
+    """Return SQL that reads candidates and, in the same query, those of them that are visible, up to ROWS_NEEDED."""
     return WINDOW_SQL.format(candidates=candidates, shown=shown, enough=ROWS_NEEDED)
 
 
 class Timeline:
-    """What some people post and repost, newest first, as far as one viewer may and wants to see it.
+    """Posts and reposts of some authors, newest first, filtered for one viewer.
 
-    A subclass says who they are: in `people`, SQL for their ids, which may use `viewer` and `values`, and whether they
-    `are_many`. Whose reposts are wanted is a condition, `passed_on()`; `meant()` leaves out replies to others. `shown`
-    is what `rows_among` gives and `above` what `reposted_above` gives, prepared.
+    A subclass defines the authors: `people` is SQL for their ids, with the parameters `viewer` and those of `values`;
+    `is_large` is true for very many. `repost_filter()` is the condition for reposts, `meant()` excludes replies.
+    `shown` and `above` are the prepared queries of `visible_rows` and `reposted_on_earlier_pages`.
     """
 
     people = ""
@@ -93,47 +92,46 @@ class Timeline:
         self.viewer, self.values = viewer, values
 
     def repost_filter(self):
-        """The condition that a repost is by one of these people, and wanted."""
+        """Return the condition (a Q) for reposts to include."""
         raise NotImplementedError
 
     def meant(self, posts):
-        """Minus replies that are of no use to a reader of this timeline."""
+        """Exclude replies that do not belong to this timeline."""
         raise NotImplementedError
 
     def page(self, before=None):
-        """The newest Page, or the one whose posts are older than the cursor `before`."""
-        seen = set()
+        """Return the first Page, or the one below the cursor `before`."""
+        shown_ids = set()
 
-        def look(cursor):
-            span, rows = self._look(cursor)
-            return span, self._deduplicate(rows, seen, before)
+        def fetch_window(cursor):
+            span, rows = self._fetch_window(cursor)
+            return span, self._deduplicate(rows, shown_ids, before)
 
-        return paginate(look, before, TIMELINE_WINDOW_SIZE)
+        return paginate(fetch_window, before, TIMELINE_WINDOW_SIZE)
 
     def new_ids_sql(self, after):
-        """SQL and its parameters for one value: as JSON, the candidates newer than the cursor `after`."""
-        return f"SELECT json_agg(id) FROM ({self._from_heads()}) news", self._values(WINDOW_SIZE, after=after)
+        """Return SQL and its parameters for the ids of candidates newer than the cursor `after`, as one JSON array."""
+        return f"SELECT json_agg(id) FROM ({self._from_heads()}) ids", self._values(WINDOW_SIZE, after=after)
 
     def visible_rows(self, ids):
-        """Those of the posts with these ids that the rules let through, newest first, with the author loaded."""
+        """Return the `timeline_rows` of the posts with these ids that belong to this timeline, newest first."""
         posts = Post.objects.filter(pk__any_of=ids).visible_to(self.viewer).without_muted_by(self.viewer)
         wanted = posts.filter(Q(repost_of=None) | self.repost_filter())
         return self.meant(wanted).timeline_rows().newest_first()
 
     def reposted_on_earlier_pages(self, originals, before):
-        """Which of these posts are passed on here above the cursor `before`.
+        """Return those of the `originals` (ids) that a repost above the cursor `before` has shown already.
 
-        Only the 200 reposts next above it are looked at, so that a post the whole site has reposted costs no more
-        than any other.
+        Only the 200 reposts next above the cursor are read per post, so that the cost is bounded.
         """
         reposts = Post.objects.filter(pk__any_of=RawSQL(NEWER_REPOSTS_SQL, [originals, before])).filter(
             self.repost_filter()
         )
         return reposts.visible_to(self.viewer).without_muted_by(self.viewer).values_list("repost_of", flat=True)
 
-    def count_new(self, news):
-        """How many posts by others there are to show, up to WINDOW, in what `news_sql` found."""
-        rows = self._shown(news or [])  # mostly nothing is new: then nothing more is asked
+    def count_new(self, ids):
+        """Return how many posts by others are among the ids that `new_ids_sql` returned (up to WINDOW_SIZE)."""
+        rows = self._visible(ids or [])  # usually there are none: then no query is run
         return len({row.repost_of_id or row.pk for row in rows if row.author_id != self.viewer.pk})
 
     def _from_heads(self, before=None):
@@ -143,10 +141,10 @@ class Timeline:
         span = {"before": before or MAX_ID, "after": after, "window": window, "newest": GLOBAL_SCAN_LIMIT}
         return {"viewer": self.viewer.pk, **span, **self.values}
 
-    def _look(self, before=None):
-        """The Span of the newest posts of these people, hidden ones too, and the rows of those shown.
+    def _fetch_window(self, before=None):
+        """Return the WindowRange of the newest candidates, and the visible rows.
 
-        One query; another for many people who have been quiet.
+        One query, or two with many authors if the scan of the whole site does not find enough candidates.
         """
         values = self._values(TIMELINE_WINDOW_SIZE, before)
         if self.is_large:
@@ -156,39 +154,40 @@ class Timeline:
         return self._run_window_query(self._from_heads(before), values)
 
     def _run_window_query(self, candidates, values):
-        shown = self.shown.compiled_for(self.viewer)
+        visible_query = self.shown.compiled_for(self.viewer)
         with prepared_queries.cursor() as cursor:
             cursor.execute(
-                window_sql(candidates, shown.as_subquery(ids=FOUND_IDS_SQL)), prepared_queries.bind_values(values)
+                window_sql(candidates, visible_query.as_subquery(ids=FOUND_IDS_SQL)),
+                prepared_queries.bind_values(values),
             )
-            found = cursor.fetchall()
+            results = cursor.fetchall()
         size = len(WindowRange._fields)
-        span, rows = WindowRange(*found[0][:size]), shown.load([row[size:] for row in found if row[size]])
-        if len(rows) == ROWS_NEEDED:  # nobody asked about the rest
+        span, rows = WindowRange(*results[0][:size]), visible_query.load([row[size:] for row in results if row[size]])
+        if len(rows) == ROWS_NEEDED:  # the query stopped here: continue from the last row, not the window's end
             span = span._replace(count=TIMELINE_WINDOW_SIZE, oldest=rows[-1].pk)
         return span, rows
 
-    def _shown(self, ids):
-        """The rows of those posts that are shown here, newest first."""
+    def _visible(self, ids):
+        """Return the visible rows of these ids, newest first."""
         return self.shown(self.viewer, ids=ids, **self.values) if ids else []
 
-    def _deduplicate(self, rows, seen, before):
-        """Minus posts that stand above already, on this page or (under a newer repost) on an earlier one."""
-        above = self._ids_on_earlier_pages(rows, before) if before else set()
+    def _deduplicate(self, rows, shown_ids, before):
+        """Yield the rows without posts shown already, on this page or (by a newer repost) on an earlier one."""
+        earlier_ids = self._ids_on_earlier_pages(rows, before) if before else set()
         for row in rows:
             original = row.repost_of_id or row.pk
-            if original not in seen and original not in above:
-                seen.add(original)
+            if original not in shown_ids and original not in earlier_ids:
+                shown_ids.add(original)
                 yield row
 
     def _ids_on_earlier_pages(self, rows, before):
-        """Which of these posts an earlier page has shown already, under a newer repost."""
+        """Return the ids of the posts that an earlier page has shown already, by a newer repost."""
         originals = [row.repost_of_id or row.pk for row in rows]
         return set(self.above(self.viewer, originals=originals, before=before, **self.values))
 
 
 class HomeTimeline(Timeline):
-    """The home timeline of one signed-in viewer: theirs, and of those they follow."""
+    """The home timeline of a signed-in viewer: their own posts and those of the people they follow."""
 
     people = """
         SELECT followee_id AS author FROM follows WHERE follower_id = %(viewer)s UNION ALL SELECT %(viewer)s

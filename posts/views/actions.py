@@ -1,4 +1,4 @@
-"""What a person does to a witt: one small class per action, all POST."""
+"""Actions on a post: one class per action, all POST."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -12,17 +12,17 @@ from posts.cards.presenter import build_card
 from posts.htmx_targets import permalink_post_id
 from posts.models import Post
 
-HIDDEN = "Taken back. That witt isn’t open to you any more."
+HIDDEN_MESSAGE = "Taken back. That witt isn’t open to you any more."
 
 
 class PostActionView(PostOnlyView):
-    """Does `act(post)` to a post the viewer may see, then goes back to it.
+    """Calls `act(post)` with a post visible to the viewer, then redirects to it.
 
-    An htmx request gets the card's row of buttons, as it now stands.
+    An htmx request gets the card's updated row of buttons.
     """
 
     done = ""
-    says_so = False  # also when the button itself shows it: with htmx as a toast
+    has_toast = False  # with htmx, show `done` in a toast; most buttons show the result themselves
 
     def post(self, request, username, pk):
         post = self.get_post(username, pk)
@@ -39,38 +39,38 @@ class PostActionView(PostOnlyView):
     def answer(self, post):
         if not self.request.htmx:
             return redirect_back(self.request, post.get_absolute_url(), anchor=f"witt-{post.pk}")
-        shown = get_object_or_404(Post.objects.for_display(self.request.user), pk=post.pk)
+        displayed = get_object_or_404(Post.objects.for_display(self.request.user), pk=post.pk)
         is_focus = permalink_post_id(current_path(self.request)) == post.pk
-        context = {"c": build_card(shown, self.request.user), "is_focus": is_focus}
+        context = {"c": build_card(displayed, self.request.user), "is_focus": is_focus}
         response = render(self.request, "posts/_actions_response.html", context)
-        return trigger_client_event(response, "toast", {"text": self.done}) if self.says_so else response
+        return trigger_client_event(response, "toast", {"text": self.done}) if self.has_toast else response
 
     def act(self, post):
         raise NotImplementedError
 
 
-class TakeBackView(PostActionView):
-    """Takes back what the viewer did to a post, also when they may not see it any more.
+class UndoActionView(PostActionView):
+    """Undoes an action of the viewer, also on a post that they cannot see any more.
 
-    Of such a post the answer says nothing but that; one the viewer did nothing to looks as if it were not there.
+    The response for such a post contains nothing of it. A hidden post without an action of the viewer is a 404.
     """
 
-    own_rows = ""  # the path from a post to whoever did this to it
+    actor_path = ""  # lookup from a post to the user who did the action
     is_hidden = False
 
     def get_post(self, username, pk):
         try:
             return super().get_post(username, pk)
         except Http404:
-            post = get_object_or_404(Post.objects.originals().filter(**{self.own_rows: self.request.user}), pk=pk)
-        self.is_hidden, self.done = True, HIDDEN
+            post = get_object_or_404(Post.objects.originals().filter(**{self.actor_path: self.request.user}), pk=pk)
+        self.is_hidden, self.done = True, HIDDEN_MESSAGE
         return post
 
     def answer(self, post):
         if not self.is_hidden:
             return super().answer(post)
         if self.request.htmx:
-            return HttpResponse(f'<p class="witt-tombstone" role="status">{HIDDEN}</p>')
+            return HttpResponse(f'<p class="witt-tombstone" role="status">{HIDDEN_MESSAGE}</p>')
         return redirect_back(self.request)
 
 
@@ -79,8 +79,8 @@ class LikeView(PostActionView):
         post.like(self.request.user)
 
 
-class UnlikeView(TakeBackView):
-    own_rows = "likes__user"
+class UnlikeView(UndoActionView):
+    actor_path = "likes__user"
 
     def act(self, post):
         post.unlike(self.request.user)
@@ -93,9 +93,9 @@ class RepostView(PostActionView):
         post.repost(self.request.user)
 
 
-class UnrepostView(TakeBackView):
+class UnrepostView(UndoActionView):
     done = "Repost taken back."
-    own_rows = "reposts__author"
+    actor_path = "reposts__author"
 
     def act(self, post):
         post.unrepost(self.request.user)
@@ -108,24 +108,24 @@ class BookmarkView(PostActionView):
         post.bookmark(self.request.user)
 
 
-class UnbookmarkView(TakeBackView):
-    own_rows = "bookmarks__user"
+class UnbookmarkView(UndoActionView):
+    actor_path = "bookmarks__user"
 
     def act(self, post):
         post.unbookmark(self.request.user)
 
 
 class OwnPostActionView(PostActionView):
-    """Something only its author does to a post; anybody else's looks as if it were not there."""
+    """An action on the viewer's own post; a post by anybody else is a 404."""
 
     def get_post(self, username, pk):
-        mine = self.request.user.posts.originals().filter(author__username__lower=username.lower())
-        return get_object_or_404(mine, pk=pk)
+        own_posts = self.request.user.posts.originals().filter(author__username__lower=username.lower())
+        return get_object_or_404(own_posts, pk=pk)
 
 
 class PinView(OwnPostActionView):
     done = "Pinned to your profile."
-    says_so = True
+    has_toast = True
 
     def act(self, post):
         post.pin_to_profile()
@@ -133,23 +133,23 @@ class PinView(OwnPostActionView):
 
 class UnpinView(OwnPostActionView):
     done = "No longer pinned."
-    says_so = True
+    has_toast = True
 
     def act(self, post):
         post.unpin_from_profile()
 
 
 class DeleteView(OwnPostActionView):
-    """Deletes a post for good; what it was answered with stays."""
+    """Deletes a post; its replies stay."""
 
     done = "Your witt was deleted."
 
     def act(self, post):
-        self.address = post.get_absolute_url()
+        self.post_url = post.get_absolute_url()
         post.delete()
 
     def answer(self, post):
         if self.request.htmx:
             return HttpResponse('<p class="witt-tombstone" role="status">Your witt was deleted.</p>')
-        was_on = safe_next(self.request)
-        return HttpResponseRedirect("/" if was_on.startswith(self.address) else was_on)
+        next_url = safe_next(self.request)
+        return HttpResponseRedirect("/" if next_url.startswith(self.post_url) else next_url)

@@ -1,4 +1,4 @@
-"""Feeds for feed readers."""
+"""Atom feeds."""
 
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.models.profile_images import preview_url
 from core.http.caching import ANONYMOUS, PublicCacheMixin
 from follows.visibility import can_see_posts_of
-from posts.atom_feed import WittFeed, absolute_url, feed_etag, render_feed, tag_uri
+from posts.atom_feed import PostFeed, absolute_url, feed_etag, render_feed, tag_uri
 from posts.models import Hashtag, Post
 from posts.timelines.pagination import paginate_posts
 from posts.views.hashtags import HASHTAG_POST_IDS, hashtag_or_404
@@ -25,25 +25,23 @@ EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class AtomFeedView(PublicCacheMixin, View):
-    """An Atom feed; whoever has it already is told so before it is written.
-
-    `posts` is what to show, `about` what the feed's head says, `began` a moment to date an empty feed with.
-    """
+    """An Atom feed with conditional responses: 304 without rendering if the client's copy is current."""
 
     def answer(self, posts, about, began=None):
+        """Return the response with these posts; `about` are the feed's elements, `began` the date of an empty feed."""
         updated = posts[0].created_at if posts else began or EPOCH
         version = feed_etag(posts, sorted(about.items()))
         response = get_conditional_response(self.request, etag=version, last_modified=int(updated.timestamp()))
         if response is None:
             feed = render_feed(posts, updated=updated, feed_url=absolute_url(self.request.path), **about)
-            response = HttpResponse(feed, content_type=WittFeed.content_type)
+            response = HttpResponse(feed, content_type=PostFeed.content_type)
         response["ETag"] = version
         response["Last-Modified"] = http_date(updated.timestamp())
         return response
 
 
 class UserFeedView(AtomFeedView):
-    """What a person says to everybody: witts, quotes and their own threads, no answers to others, no reposts."""
+    """A person's public posts, quotes and own threads, without replies to others and reposts."""
 
     def get(self, request, username):
         person = get_object_or_404(User.objects.filter(can_see_posts_of(ANONYMOUS, "")).with_username(username))
@@ -62,7 +60,7 @@ class UserFeedView(AtomFeedView):
 
 
 class HashtagFeedView(AtomFeedView):
-    """Witts with one hashtag."""
+    """Posts with a hashtag."""
 
     def get(self, request, tag):
         tag = hashtag_or_404(tag)

@@ -1,4 +1,4 @@
-"""Writing."""
+"""The composer page, which all composers post to."""
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -28,7 +28,7 @@ RECHOOSE_PICTURES = "Please choose your pictures again: a page cannot keep them.
 
 
 class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequiredMixin, FormView):
-    """A page to write on (`?in_reply_to=ID`, `?quote=ID`, `?text=`, `?draft=KEY`), and where composers post to."""
+    """The composer page (`?in_reply_to=ID`, `?quote=ID`, `?text=`, `?draft=KEY`); POST publishes from any composer."""
 
     form_class = PostForm
 
@@ -37,86 +37,91 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
 
     def get(self, request):
         variant = "dialog" if request.htmx else "page"
-        box = composer_context(request.user, variant, **self.get_start())
+        composer = composer_context(request.user, variant, **self.get_composer_initial())
         if request.htmx:
-            return render(request, "posts/_composer_dialog.html", {"composer": box})
-        return render(request, self.template_name, {"composer": box, "drafts": draft_rows(request.user)})
+            return render(request, "posts/_composer_dialog.html", {"composer": composer})
+        return render(request, self.template_name, {"composer": composer, "drafts": draft_rows(request.user)})
 
-    def get_start(self):
-        """What the composer begins with: a draft, or what the address says."""
-        asked = self.request.GET
-        key = asked.get("draft")
+    def get_composer_initial(self):
+        """Return the initial values of the composer, from a draft or the query string."""
+        params = self.request.GET
+        key = params.get("draft")
         if key and not self.is_last_form(key):
-            return self.start_of(get_object_or_404(self.request.user.drafts, key=key[:41]))
-        texts = [text for text in asked.getlist("text") if text][:MAX_THREAD_POSTS]
-        start = {"in_reply_to": self.seen(asked.get("in_reply_to")), "quote_of": self.seen(asked.get("quote"))}
+            return self.initial_from_draft(get_object_or_404(self.request.user.drafts, key=key[:41]))
+        texts = [text for text in params.getlist("text") if text][:MAX_THREAD_POSTS]
+        start = {
+            "in_reply_to": self.visible_post(params.get("in_reply_to")),
+            "quote_of": self.visible_post(params.get("quote")),
+        }
         submission = "" if self.request.htmx else self.get_last_form(*(post and post.pk for post in start.values()))
         return {**start, "texts": texts, "submission": submission}
 
     def post(self, request):
         if "add" in request.POST:
-            return self.with_another_box()
+            return self.add_box()
         return super().post(request)
 
-    def with_another_box(self):
-        """The same form with one more box; nothing is published."""
+    def add_box(self):
+        """Render the submitted form with one more box; publish nothing."""
         notice = RECHOOSE_PICTURES if any(self.request.FILES.getlist("images")) else ""
-        return self.show(self.shown_again([*self.get_texts(), ""], notice, focus_last=True))
+        return self.render_composer(self.refilled_composer([*self.get_texts(), ""], notice, focus_last=True))
 
     def form_valid(self, form):
         try:
             posts = form.publish()
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
+        except ValidationError as error:
+            form.add_error(None, error)
             return self.form_invalid(form)
         except RateLimitExceeded as limit:
             if self.request.htmx:
-                raise  # a sentence is enough: the words are still in the box
+                raise  # a plain-text error is enough: the text is still in the page
             form.add_error(None, limit.sentence)
             return self.form_invalid(form, status=429)
         Draft.objects.filter(user=self.request.user, key=form.cleaned_data["submission"]).delete()
-        return self.published(posts)
+        return self.redirect_or_insert(posts)
 
     def form_invalid(self, form, status=200):
-        seen = {name: getattr(form, "cleaned_data", {}).get(name) for name in ("in_reply_to", "quote_of")}
-        box = composer_context(self.request.user, self.get_variant(), form, **seen)
-        return self.show(box, 422 if self.request.htmx else status)
+        related = {name: getattr(form, "cleaned_data", {}).get(name) for name in ("in_reply_to", "quote_of")}
+        composer = composer_context(self.request.user, self.get_variant(), form, **related)
+        return self.render_composer(composer, 422 if self.request.htmx else status)
 
-    def published(self, posts):
-        """On to the witt; back home from there, or where `next` says. With htmx most pages stay, and get the witt."""
+    def redirect_or_insert(self, posts):
+        """Redirect to the post, home or `next`; with htmx insert it into the page, except on the composer page."""
         post, variant = posts[0], self.get_variant()
         if self.request.htmx and variant != "page":
-            return self.done(self.inserted(posts, variant))
+            return self.clear_saved_draft(self.insert_response(posts, variant))
         messages.success(self.request, message_with_undo_button(published_message(posts), posts))
         address = post.get_absolute_url()
         if variant == "home" or self.request.POST.get("next"):
             address = f"{safe_next(self.request, address)}#witt-{post.pk}"
         htmx = self.request.htmx
-        response = self.done(HttpResponseClientRedirect(address)) if htmx else HttpResponseRedirect(address)
+        response = (
+            self.clear_saved_draft(HttpResponseClientRedirect(address)) if htmx else HttpResponseRedirect(address)
+        )
         if variant == "page":
-            self.remember_form(response)
+            self.set_last_form_cookie(response)
         return response
 
-    def inserted(self, posts, variant):
-        """A fresh composer, a word that it worked, and new cards for the top of home or the end of a thread."""
+    def insert_response(self, posts, variant):
+        """Return a blank composer, a toast, and the cards to insert into home or the reply tree."""
         viewer, post = self.request.user, posts[0]
-        page, answered = current_path(self.request), post.in_reply_to
+        page, parent = current_path(self.request), post.in_reply_to
         rows = Post.objects.filter(pk__in=[post.pk for post in posts]).timeline_rows()
         context = {
-            "composer": self.fresh(variant, post.in_reply_to),
+            "composer": self.blank_composer(variant, post.in_reply_to),
             "cards": load_cards(list(rows.order_by("pk" if variant == "reply" else "-pk")), viewer),
             "place": insertion_target(post, page),
             "focus": permalink_post_id(page),
-            "has_branches": answered and answered.pk == permalink_post_id(page),
+            "has_branches": parent and parent.pk == permalink_post_id(page),
         }
         response = render(self.request, "posts/_publish_response.html", context)
-        if answered:
-            rows = [row._asdict() for row in VISIBLE_POST_STATE(viewer, ids=[answered.pk])]
+        if parent:
+            rows = [row._asdict() for row in VISIBLE_POST_STATE(viewer, ids=[parent.pk])]
             trigger_client_event(response, "posts:counts", counts_by_post(rows))
         toast = {"text": published_message(posts), "href": post.get_absolute_url(), "undo": ids_param(posts)}
-        return trigger_client_event(response, "toast", toast, after="settle")  # when a dialog has closed
+        return trigger_client_event(response, "toast", toast, after="settle")  # after the dialog has closed
 
 
 def published_message(posts):
-    """A word that it worked."""
+    """Return the success message."""
     return "Your witt is out." if len(posts) == 1 else f"Your {len(posts)} witts are out."

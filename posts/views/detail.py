@@ -1,4 +1,4 @@
-"""One witt with what stands above and below it."""
+"""The page of one post with its reply tree."""
 
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -15,13 +15,8 @@ from posts.presenters.composer import composer_context
 from posts.reply_tree.tree import ReplyTree
 
 FACEPILE_SIZE = 5
-INLINE_ANCESTORS = 4  # ancestors that open in place, in a list of witts
-PARTIAL_BY_CURSOR = {
-    "before": "above",
-    "thread": "thread",
-    "after": "feed",
-    "beyond": "branch",
-}  # what each cursor goes on with
+INLINE_ANCESTORS = 4  # shown in place, in a list of posts
+PARTIAL_BY_CURSOR = {"before": "above", "thread": "thread", "after": "feed", "beyond": "branch"}
 
 POST_QUERY = PreparedQuery(
     lambda viewer, pk: (
@@ -40,48 +35,48 @@ LIKERS_QUERY = PreparedQuery(
 
 
 class AncestorsView(TemplateView):
-    """What a reply answers, to be opened above its card on any page: the nearest few, and a link to all of it."""
+    """The nearest ancestors of a reply, to show above its card on any page, and a link to the others."""
 
     template_name = "posts/_ancestors.html"
 
     def get(self, request, username, pk):
         posts = Post.objects.visible_to(request.user).originals().select_related("author")
-        self.post_shown = get_object_or_404(posts, pk=pk)
+        self.post_object = get_object_or_404(posts, pk=pk)
         if not request.htmx:
-            return HttpResponseRedirect(self.post_shown.get_absolute_url())
+            return HttpResponseRedirect(self.post_object.get_absolute_url())
         return super().get(request)
 
     def get_context_data(self, **kwargs):
-        conversation = ReplyTree(self.post_shown, self.request.user)
-        conversation.load_ancestors(limit=INLINE_ANCESTORS)
-        return super().get_context_data(**conversation.context(), **kwargs)
+        tree = ReplyTree(self.post_object, self.request.user)
+        tree.load_ancestors(limit=INLINE_ANCESTORS)
+        return super().get_context_data(**tree.context(), **kwargs)
 
 
 class PostDetailView(HtmxPartialMixin, TemplateView):
-    """The permalink: ancestors above, the witt, the author's thread and the replies below, oldest first.
+    """The permalink of a post: ancestors, the post, the author's thread and the replies, oldest first.
 
-    Each of these is paged by a cursor of its own; an htmx request for more gets that part alone.
+    Each part has its own cursor; an htmx request with a cursor gets only that part.
     """
 
     template_name = "posts/detail.html"
 
     def get(self, request, username, pk):
-        self.post_shown = POST_QUERY.first(request.user, pk=pk)
-        if not self.post_shown:
+        self.post_object = POST_QUERY.first(request.user, pk=pk)
+        if not self.post_object:
             raise Http404("That witt is not here.")
-        if self.post_shown.repost_of_id or username != self.post_shown.author.username:
-            return HttpResponsePermanentRedirect(self.post_shown.shown.get_absolute_url())
+        if self.post_object.repost_of_id or username != self.post_object.author.username:
+            return HttpResponsePermanentRedirect(self.post_object.original_post.get_absolute_url())
         self.cursors = {name: cursor for name in PARTIAL_BY_CURSOR if (cursor := cursor_from(request, name))}
         self.partial_name = PARTIAL_BY_CURSOR[next(iter(self.cursors), "after")]
         return super().get(request)
 
     def get_context_data(self, **kwargs):
-        conversation = self.read()
+        tree = self.load_tree()
         if self.request.htmx:
-            return super().get_context_data(**conversation.context(), is_conversation=True, **kwargs)
-        viewer, post = self.request.user, self.post_shown
+            return super().get_context_data(**tree.context(), is_conversation=True, **kwargs)
+        viewer, post = self.request.user, self.post_object
         return super().get_context_data(
-            **conversation.context(),
+            **tree.context(),
             author=user_rows([post.author], viewer)[0],
             faces=self.get_faces(),
             is_conversation=True,
@@ -90,22 +85,22 @@ class PostDetailView(HtmxPartialMixin, TemplateView):
             **kwargs,
         )
 
-    def read(self):
-        """The conversation: all of it, or with htmx the one part that is asked for."""
-        conversation, cursor = ReplyTree(self.post_shown, self.request.user), self.cursors.get
+    def load_tree(self):
+        """Return the reply tree with the parts to show loaded."""
+        tree, cursor = ReplyTree(self.post_object, self.request.user), self.cursors.get
         parts = self.parts()
         if "above" in parts:
-            conversation.load_ancestors(cursor("before"))
+            tree.load_ancestors(cursor("before"))
         if "thread" in parts:
-            conversation.load_author_thread(cursor("thread"))
+            tree.load_author_thread(cursor("thread"))
         if "feed" in parts:
-            conversation.load_replies(cursor("after"))
+            tree.load_replies(cursor("after"))
         if "branch" in parts:
-            conversation.load_continuation(cursor("beyond"))
-        return conversation
+            tree.load_continuation(cursor("beyond"))
+        return tree
 
     def parts(self):
-        """The parts to show: with htmx one; else all, from each one's cursor on, and nothing that came before it."""
+        """Return the parts to show: one with htmx; otherwise those of the cursors, without the parts before them."""
         if self.request.htmx:
             return {self.partial_name}
         if "beyond" in self.cursors:
@@ -113,7 +108,7 @@ class PostDetailView(HtmxPartialMixin, TemplateView):
         return {"above", "feed"} if "after" in self.cursors else {"above", "thread", "feed"}
 
     def get_faces(self):
-        """Pictures of a few who gave it a star, as far as the viewer may read them."""
-        if not self.post_shown.counts.like_count:
+        """Return the avatar URLs of a few people who liked the post and whom the viewer can see."""
+        if not self.post_object.counts.like_count:
             return []
-        return [person.avatar_small_url for person in LIKERS_QUERY(self.request.user, post=self.post_shown.pk)]
+        return [person.avatar_small_url for person in LIKERS_QUERY(self.request.user, post=self.post_object.pk)]

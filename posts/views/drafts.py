@@ -1,4 +1,4 @@
-"""Words kept for later: kept by a button or by themselves, and thrown away."""
+"""Saving and deleting drafts."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,36 +18,38 @@ NOTHING_TO_SAVE = "There was nothing to keep yet."
 
 
 class SaveDraftView(ComposerMixin, PostOnlyView):
-    """Keeps what is in a composer. The page does so by itself, too (`auto`): then no word about it is needed."""
+    """Saves the composer's text as a draft, on request or automatically (`auto`, with an empty response)."""
 
     def post(self, request):
         try:
             draft = Draft.objects.save_draft(
-                request.user, submission_from(request.POST), self.get_texts(), **self.get_seen()
+                request.user, submission_from(request.POST), self.get_texts(), **self.get_related_posts()
             )
-        except ValidationError as refusal:
-            return self.refused(refusal.messages[0], 422)
-        except RateLimitExceeded as limit:
-            return self.refused(limit.sentence, 429)
+        except ValidationError as error:
+            return self.error_response(error.messages[0], 422)
+        except RateLimitExceeded as error:
+            return self.error_response(error.sentence, 429)
         if "auto" in request.POST:
             return HttpResponse(status=204)
-        word = DRAFT_SAVED if draft else NOTHING_TO_SAVE
+        message = DRAFT_SAVED if draft else NOTHING_TO_SAVE
         if not request.htmx:
-            messages.success(request, word)
+            messages.success(request, message)
             return HttpResponseRedirect("/compose")
-        response = self.done(self.show(self.fresh(self.get_variant(), self.get_seen()["in_reply_to"])))
+        response = self.clear_saved_draft(
+            self.render_composer(self.blank_composer(self.get_variant(), self.get_related_posts()["in_reply_to"]))
+        )
         return trigger_client_event(
-            response, "toast", {"text": word, "href": "/compose", "label": "Drafts"}, after="settle"
+            response, "toast", {"text": message, "href": "/compose", "label": "Drafts"}, after="settle"
         )
 
-    def refused(self, sentence, status):
+    def error_response(self, sentence, status):
         if "auto" in self.request.POST or self.request.htmx:
             return plain_text_response(status, sentence)
-        return self.show(self.shown_again(self.get_texts(), sentence), status)
+        return self.render_composer(self.refilled_composer(self.get_texts(), sentence), status)
 
 
 class DeleteDraftView(PostOnlyView):
-    """Throws a draft of one's own away; anybody else's looks as if it were not there."""
+    """Deletes the viewer's own draft; one by anybody else is a 404."""
 
     def post(self, request, key):
         get_object_or_404(request.user.drafts, key=key).delete()

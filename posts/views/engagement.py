@@ -1,4 +1,4 @@
-"""Who did something with a witt: pages behind the numbers under it."""
+"""Pages of a post's likes, reposts and quotes."""
 
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
@@ -10,80 +10,80 @@ from posts.models import Like, Post
 from posts.timelines.pagination import PAGE_SIZE, Page
 from posts.views.post_list_mixin import PostListMixin
 
-MOST_COUNTED = 1000  # of a longer list it is not counted who is missing
+MAX_COUNTED_ROWS = 1000  # the hidden rows of a longer list are not counted
 
 
 class PostSubpageMixin:
-    """Finds the witt in the address, which the viewer must be allowed to see, as `self.of_post`."""
+    """Mixin that loads the visible post of the URL as `self.parent_post`, and renders the tabs."""
 
     template_name = "posts/engagement.html"
     page = ""
-    counter = ""  # the number of the witt that the page is behind
-    hidden_words = ("person whom you can’t see here", "people whom you can’t see here")
+    count_field = ""  # the field of PostCounts for this page
+    hidden_labels = ("person whom you can’t see here", "people whom you can’t see here")
 
     def get(self, request, username, pk):
         posts = Post.objects.visible_to(request.user).originals().select_related("author", "counts")
-        self.of_post = get_object_or_404(posts, pk=pk)
-        if username != self.of_post.author.username:
-            return HttpResponsePermanentRedirect(f"{self.of_post.get_absolute_url()}/{self.page}")
+        self.parent_post = get_object_or_404(posts, pk=pk)
+        if username != self.parent_post.author.username:
+            return HttpResponsePermanentRedirect(f"{self.parent_post.get_absolute_url()}/{self.page}")
         return super().get(request)
 
     def get_context_data(self, **kwargs):
-        address = self.of_post.get_absolute_url()
+        address = self.parent_post.get_absolute_url()
         tabs = [
             {"name": page.title(), "url": f"{address}/{page}", "current": page == self.page}
             for page in ("likes", "reposts", "quotes")
         ]
-        context = super().get_context_data(post=self.of_post, address=address, tabs=tabs, page=self.page, **kwargs)
-        number = self.get_hidden_count(context)
-        return {**context, "hidden": number and f"{number} {self.hidden_words[number > 1]}"}
+        context = super().get_context_data(post=self.parent_post, address=address, tabs=tabs, page=self.page, **kwargs)
+        hidden_count = self.get_hidden_count(context)
+        return {**context, "hidden": hidden_count and f"{hidden_count} {self.hidden_labels[hidden_count > 1]}"}
 
     def get_hidden_count(self, context):
-        """How many of those counted the viewer may not see; known at the end of the list, and 0 before."""
-        shown = context.get("people", context.get("cards"))
-        counted = getattr(self.of_post.counts, self.counter)
+        """Return how many of the counted rows are hidden from the viewer; 0 before the last page of the list."""
+        visible = context.get("people", context.get("cards"))
+        count = getattr(self.parent_post.counts, self.count_field)
         if context.get("more_url") or context.get("next_cursor"):
             return 0
         if not self.request.GET.get("before"):
-            return max(counted - len(shown), 0)
-        return max(counted - self.get_queryset().count(), 0) if counted <= MOST_COUNTED else 0
+            return max(count - len(visible), 0)
+        return max(count - self.get_queryset().count(), 0) if count <= MAX_COUNTED_ROWS else 0
 
 
 class PostLikesView(PostSubpageMixin, UserListMixin, TemplateView):
-    """Who gave it a star, as far as the viewer may read them."""
+    """People who liked the post, as far as the viewer can see their posts."""
 
     page = "likes"
-    counter = "like_count"
+    count_field = "like_count"
     who = "user"
     cursor_field = "user_id"
 
     def get_queryset(self):
-        return Like.objects.filter(can_see_posts_of(self.request.user, "user"), post=self.of_post).select_related(
+        return Like.objects.filter(can_see_posts_of(self.request.user, "user"), post=self.parent_post).select_related(
             "user"
         )
 
 
 class PostRepostsView(PostSubpageMixin, UserListMixin, TemplateView):
-    """Who passed it on, newest first."""
+    """People who reposted the post, newest first."""
 
     page = "reposts"
-    counter = "repost_count"
+    count_field = "repost_count"
     who = "author"
 
     def get_queryset(self):
-        return Post.objects.filter(repost_of=self.of_post).visible_to(self.request.user).select_related("author")
+        return Post.objects.filter(repost_of=self.parent_post).visible_to(self.request.user).select_related("author")
 
 
 class PostQuotesView(PostSubpageMixin, PostListMixin, TemplateView):
-    """Witts that quote it, newest first."""
+    """Posts that quote the post, newest first."""
 
     template_name = "posts/quotes.html"
     page = "quotes"
-    counter = "quote_count"
-    hidden_words = ("quote that you can’t see here", "quotes that you can’t see here")
+    count_field = "quote_count"
+    hidden_labels = ("quote that you can’t see here", "quotes that you can’t see here")
 
     def get_queryset(self):
-        return Post.objects.filter(quote_of=self.of_post).visible_to(self.request.user)
+        return Post.objects.filter(quote_of=self.parent_post).visible_to(self.request.user)
 
     def get_page(self, before):
         quotes = self.get_queryset().timeline_rows().newest_first()

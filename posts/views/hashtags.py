@@ -1,4 +1,4 @@
-"""Hashtags: one with its witts, and those that the viewer follows."""
+"""The page of a hashtag, the page of followed hashtags, and following them."""
 
 from urllib.parse import quote
 
@@ -32,7 +32,7 @@ HASHTAG_POST_IDS = PreparedQuery(
 
 
 def hashtag_or_404(typed):
-    """The one spelling of this tag; a 404 for what could be no hashtag."""
+    """Return the normalised spelling of a tag; raise Http404 if it cannot be a hashtag."""
     tag = Hashtag.normalise(typed)
     if not is_hashtag(f"#{tag}"):
         raise Http404("That is not a hashtag.")
@@ -40,12 +40,12 @@ def hashtag_or_404(typed):
 
 
 def follow_button_context(tag, is_followed):
-    """What the follow button of a tag prints."""
+    """Return the context of the follow button of a hashtag."""
     return {"name": tag, "url": f"/hashtag/{quote(tag)}", "is_followed": is_followed}
 
 
 class HashtagView(PostListMixin, TemplateView):
-    """Witts with one hashtag, newest first. A tag nobody has used yet is an empty page, not an error."""
+    """Posts with a hashtag, newest first. A hashtag that was never used is an empty page, not a 404."""
 
     template_name = "posts/hashtag.html"
 
@@ -67,7 +67,7 @@ class HashtagView(PostListMixin, TemplateView):
 
 
 class FollowedHashtagsView(LoginRequiredMixin, PostListMixin, TemplateView):
-    """The hashtags that the viewer follows, and what is said with any of them; home knows nothing of it."""
+    """The hashtags that the viewer follows, and the posts with any of them. They are not part of the home timeline."""
 
     template_name = "posts/hashtags.html"
 
@@ -82,7 +82,7 @@ class FollowedHashtagsView(LoginRequiredMixin, PostListMixin, TemplateView):
 
 
 class HashtagActionView(PostOnlyView):
-    """Changes whether the viewer follows a hashtag; an htmx request gets the other button."""
+    """Follows or unfollows a hashtag; an htmx request gets the updated button."""
 
     done = ""
     follows = True

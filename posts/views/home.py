@@ -1,8 +1,8 @@
-"""The front page."""
+"""The front page: the home timeline, or the welcome page when signed out."""
 
 from django.views.generic import TemplateView
 
-from posts import post_text as words
+from posts import post_text
 from posts.models import Post
 from posts.presenters.composer import composer_context
 from posts.reading_position import ReadingPosition
@@ -14,7 +14,7 @@ WELCOME_POST_COUNT = 10
 
 
 class HomeView(PostListMixin, TemplateView):
-    """The home timeline, with a line where one left off; signed out, a welcome with a peek at what is public."""
+    """The home timeline with a last-read marker; signed out, a welcome page with the newest public posts."""
 
     def get_template_names(self):
         self.template_name = "posts/home.html" if self.request.user.is_authenticated else "posts/welcome.html"
@@ -26,23 +26,23 @@ class HomeView(PostListMixin, TemplateView):
             page = HomeTimeline(viewer).page(before)
             self.rows, self.before, self.newest = page.rows, before, page.newest
             return page
-        peek = Post.objects.visible_to(viewer).public_timeline().timeline_rows().newest_first()
-        return Page(list(peek[:WELCOME_POST_COUNT]), None)
+        posts = Post.objects.visible_to(viewer).public_timeline().timeline_rows().newest_first()
+        return Page(list(posts[:WELCOME_POST_COUNT]), None)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        context["limit"] = words.limit()
+        context["limit"] = post_text.limit()
         if self.request.user.is_authenticated:
-            context |= self.get_line()
+            context |= self.get_last_read_marker()
             if context["is_first_page"]:
                 context["composer"] = composer_context(self.request.user)
                 context["newest"] = self.newest
         return context
 
-    def get_line(self):
-        """Which witt the line stands above, and what it says."""
+    def get_last_read_marker(self):
+        """Return the id of the post below the last-read marker, or None, and whether there is no new post."""
         viewer = self.request.user
-        self.visit = ReadingPosition.of(self.request, goes_on=bool(self.before))
+        self.visit = ReadingPosition.from_request(self.request, is_next_page=bool(self.before))
         is_caught_up = not self.before and self.visit.is_caught_up(self.rows, viewer)
         row = self.rows[0] if is_caught_up else self.visit.first_already_read(self.rows, self.before)
         return {"line_above": row and (row.repost_of_id or row.pk), "is_caught_up": is_caught_up}
@@ -50,5 +50,5 @@ class HomeView(PostListMixin, TemplateView):
     def render_to_response(self, context, **kwargs):
         response = super().render_to_response(context, **kwargs)
         if self.request.user.is_authenticated and context["is_first_page"]:
-            self.visit.remember(response, self.request.user, self.rows)
+            self.visit.save(response, self.request.user, self.rows)
         return response

@@ -1,4 +1,4 @@
-"""The form that was published last, for whoever goes back to its page."""
+"""A cookie with the token of the form published last, for the Back button."""
 
 import re
 
@@ -6,36 +6,36 @@ from django.conf import settings
 
 from posts.forms import SUBMISSION
 
-COOKIE = "last_form"
-SECONDS = 600
-VALUE = re.compile(rf"(?P<token>{SUBMISSION}):(?P<answered>[0-9]*):(?P<quoted>[0-9]*)")
+COOKIE_NAME = "last_form"
+COOKIE_MAX_AGE = 600
+COOKIE_FORMAT = re.compile(rf"(?P<token>{SUBMISSION}):(?P<answered>[0-9]*):(?P<quoted>[0-9]*)")
 
 
 class LastFormMixin:
-    """For the composer's own page: after Back it has the token of the form that was just published from it.
+    """Mixin for the composer page: after Back, the form has the idempotency token that it was published with.
 
-    So what is sent once more lands on the post that it made; other words with that token are another post. The
-    browser keeps the token in a cookie, with what the form answered and quoted.
+    Submitting it again unchanged then leads to the existing post; other text with that token is a new post. The cookie
+    has the token and the ids of the reply target and quoted post.
     """
 
-    def remember_form(self, response):
-        """Keep the token of the form that was just published, and what it answered and quoted."""
+    def set_last_form_cookie(self, response):
+        """Set the cookie for the form that was just published."""
         value = ":".join(self.request.POST.get(name, "") for name in ("submission", "in_reply_to", "quote_of"))
-        if VALUE.fullmatch(value):
+        if COOKIE_FORMAT.fullmatch(value):
             response.set_cookie(
-                COOKIE,
+                COOKIE_NAME,
                 value,
-                max_age=SECONDS,
+                max_age=COOKIE_MAX_AGE,
                 path="/compose",
                 secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True,
                 samesite="Lax",
             )
 
-    def get_last_form(self, answered, quoted):
-        """Return the token of the form published last, if it answered and quoted these ids (or None), or ""."""
-        last, place = self._last_form(), (str(answered or ""), str(quoted or ""))
-        return last["token"] if last and (last["answered"], last["quoted"]) == place else ""
+    def get_last_form(self, reply_target, quoted):
+        """Return the token of the form published last if it had this reply target and quote (ids or None), else ""."""
+        last, related = self._last_form(), (str(reply_target or ""), str(quoted or ""))
+        return last["token"] if last and (last["answered"], last["quoted"]) == related else ""
 
     def is_last_form(self, token):
         """Return whether a form with this token was published last."""
@@ -43,4 +43,4 @@ class LastFormMixin:
         return bool(last) and last["token"] == token
 
     def _last_form(self):
-        return VALUE.fullmatch(self.request.COOKIES.get(COOKIE, ""))
+        return COOKIE_FORMAT.fullmatch(self.request.COOKIES.get(COOKIE_NAME, ""))

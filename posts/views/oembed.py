@@ -1,4 +1,4 @@
-"""Witts for other people's pages (oembed.com)."""
+"""oEmbed provider of posts (oembed.com)."""
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
@@ -14,33 +14,33 @@ MIN_WIDTH, MAX_WIDTH = 220, 550
 
 
 class OEmbedView(PublicCacheMixin, View):
-    """One witt as a quotation to paste into a page: plain HTML, no script."""
+    """A post as a blockquote to embed: plain HTML, no script."""
 
     def get(self, request):
         if request.GET.get("format", "json") != "json":
             return HttpResponse("Only JSON is spoken here.", status=501, content_type="text/plain; charset=utf-8")
         post = self.get_post(request.GET.get("url", ""))
         load_photos([post])
-        c = build_card(post, ANONYMOUS)
-        c["day"] = f"{post.created_at.day} {post.created_at:%b %Y}"
+        card = build_card(post, ANONYMOUS)
+        card["day"] = f"{post.created_at.day} {post.created_at:%b %Y}"
         return JsonResponse(
             {
                 "version": "1.0",
                 "type": "rich",
-                "url": absolute_url(c["url"]),
-                "author_name": c["name"],
-                "author_url": absolute_url(c["author_url"]),
+                "url": absolute_url(card["url"]),
+                "author_name": card["name"],
+                "author_url": absolute_url(card["author_url"]),
                 "provider_name": settings.SITE_NAME,
                 "provider_url": settings.SITE_URL,
                 "cache_age": PUBLIC_MAX_AGE,
                 "width": clamped_width(request.GET.get("maxwidth", "")),
-                "height": None,  # as tall as its words
-                "html": entry_html(c, "posts/_oembed.html"),
+                "height": None,  # depends on the text
+                "html": entry_html(card, "posts/_oembed.html"),
             }
         )
 
     def get_post(self, address):
-        """The witt at this address of ours, if everybody may read it."""
+        """Return the public post with this URL; raise Http404 if there is none."""
         pk = post_id_at(address, self.request.get_host())
         if pk is None:
             raise Http404("That is no address of a witt.")
@@ -51,7 +51,7 @@ class OEmbedView(PublicCacheMixin, View):
         return post
 
 
-def clamped_width(asked):
-    """How wide it likes to be, within what was asked for."""
-    known = asked.isascii() and asked.isdecimal() and len(asked) <= 6
-    return max(MIN_WIDTH, min(MAX_WIDTH, int(asked))) if known else MAX_WIDTH
+def clamped_width(maxwidth):
+    """Return `maxwidth` (text of a request) limited to MIN_WIDTH and MAX_WIDTH; MAX_WIDTH if it is no number."""
+    known = maxwidth.isascii() and maxwidth.isdecimal() and len(maxwidth) <= 6
+    return max(MIN_WIDTH, min(MAX_WIDTH, int(maxwidth))) if known else MAX_WIDTH

@@ -1,4 +1,4 @@
-"""First steps: the first witt."""
+"""The onboarding step of the first post."""
 
 from django.views.generic import TemplateView
 
@@ -9,11 +9,11 @@ HINT = "Say hello. “Just setting up” is a fine start…"
 
 
 class OnboardingPostView(OnboardingStepMixin, TemplateView):
-    """The last step: a composer. What is written goes where every witt goes, and its writer goes home."""
+    """The last onboarding step: a composer, which publishes as usual and then redirects to home."""
 
     step = 2
     template_name = "posts/onboarding_post.html"
 
     def get_context_data(self, **kwargs):
-        box = {**composer_context(self.request.user, "page"), "placeholder": HINT, "next": "/"}
-        return super().get_context_data(composer=box, **kwargs)
+        composer = {**composer_context(self.request.user, "page"), "placeholder": HINT, "next": "/"}
+        return super().get_context_data(composer=composer, **kwargs)

@@ -1,4 +1,4 @@
-"""What an open page asks for now and then, to stay right without being loaded again."""
+"""JSON that open pages poll to update counters and badges."""
 
 import hashlib
 import re
@@ -16,7 +16,7 @@ from core.templating.numbers import compact
 from posts.models import Post
 from posts.timelines.timeline import HomeTimeline
 
-MAX_IDS = 60  # witts that one request may ask about
+MAX_IDS = 60  # posts per request
 IDS_FORMAT = re.compile(rf"[0-9]{{1,18}}(,[0-9]{{1,18}}){{0,{MAX_IDS - 1}}}")
 COUNT_FIELDS = {"replies": "counts__reply_count", "reposts": "counts__repost_count", "likes": "counts__like_count"}
 STATE_FIELDS = ("is_reposted", "is_liked", "is_bookmarked")
@@ -33,9 +33,9 @@ VISIBLE_POST_STATE = PreparedQuery(
 
 
 class PollView(LoginRequiredMixin, View):
-    """The viewer's badges and numbers; for `?since=ID` how many witts are new at home, for `?ids=1,2` their numbers.
+    """The viewer's badges and counters; with `?since=ID` the number of new posts at home, `?ids=1,2` posts' counters.
 
-    Answers 304 while nothing differs from what the page has. A witt that may not be seen is left out.
+    Responds 304 if nothing has changed. A post hidden from the viewer is left out.
     """
 
     def get(self, request):
@@ -46,23 +46,23 @@ class PollView(LoginRequiredMixin, View):
 
 
 def poll_payload(viewer, since, ids):
-    """What there is to know: one query, and one more for news. `since` is a cursor of home, or None."""
-    home, questions = HomeTimeline(viewer), {}
+    """Return the JSON: one query, one more for new posts. `since` is a cursor of the home timeline, or None."""
+    home, queries = HomeTimeline(viewer), {}
     if since is not None:
-        questions["news"] = home.new_ids_sql(since)
+        queries["new_ids"] = home.new_ids_sql(since)
     if ids:
-        questions["witts"] = VISIBLE_POST_STATE.as_json(viewer, ids=ids)
-    answers = fetch_scalars(questions)
-    facts = {"mine": own_counts(viewer), "badges": badges_of(viewer)}
+        queries["post_states"] = VISIBLE_POST_STATE.as_json(viewer, ids=ids)
+    results = fetch_scalars(queries)
+    payload = {"mine": own_counts(viewer), "badges": badges_of(viewer)}
     if since is not None:
-        facts["new"] = home.count_new(answers["news"])
+        payload["new"] = home.count_new(results["new_ids"])
     if ids:
-        facts["witts"] = counts_by_post(answers["witts"])
-    return facts
+        payload["witts"] = counts_by_post(results["post_states"])
+    return payload
 
 
 def ids_from(request):
-    """The ids in `?ids=1,2,3`; raises BadRequest for anything else."""
+    """Return the ids of `?ids=1,2,3`; raise BadRequest if they are malformed."""
     value = request.GET.get("ids")
     if not value:
         return []
@@ -72,7 +72,7 @@ def ids_from(request):
 
 
 def own_counts(viewer):
-    """The three numbers on the viewer's own card."""
+    """Return the three counters on the viewer's profile card."""
     stats = viewer.stats
     return {
         "witts": compact(stats.posts_count),
@@ -82,11 +82,11 @@ def own_counts(viewer):
 
 
 def counts_by_post(rows):
-    """By id, the numbers under witts, and which buttons the viewer has pressed."""
+    """Return the counters and the viewer's state of posts, by id."""
     return {
         row["pk"]: {
             **{name: compact(row[count]) if row[count] else "" for name, count in COUNT_FIELDS.items()},
-            **{mark: row[mark] for mark in STATE_FIELDS},
+            **{state: row[state] for state in STATE_FIELDS},
         }
         for row in rows or []
     }

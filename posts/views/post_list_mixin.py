@@ -1,4 +1,4 @@
-"""Pages that are a list of posts."""
+"""Mixin of pages that list posts."""
 
 from core.db.pagination import cursor_from
 from core.http.htmx import HtmxPartialMixin
@@ -6,9 +6,9 @@ from posts.cards.loading import load_cards
 
 
 class PostListMixin(HtmxPartialMixin):
-    """A TemplateView of cards: `get_page(before)` gives a pagination.Page, shown as `cards` with a "more" link.
+    """Mixin for a TemplateView of cards: `get_page(before)` returns a Page, rendered as `cards` with a "more" link.
 
-    An htmx request for more gets only the partial "feed" of the template.
+    An htmx request gets only the partial "feed" of the template.
     """
 
     partial_name = "feed"
@@ -24,5 +24,5 @@ class PostListMixin(HtmxPartialMixin):
         )
 
     def get_cursor(self):
-        """Where the page begins, or None for the first."""
+        """Return the cursor of the page, or None for the first page."""
         return cursor_from(self.request)

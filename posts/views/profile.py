@@ -15,8 +15,8 @@ from posts.timelines.pagination import (
     LikeCursor,
     Page,
     paginate_ids_in_chunks,
+    paginate_likes,
     visible_rows,
-    walk_likes,
 )
 from posts.views.post_list_mixin import PostListMixin
 from twitter_text.bidi import balance_bidi_marks
@@ -25,7 +25,7 @@ RECENT_PHOTO_COUNT = 6
 
 
 def author_post_ids(**conditions):
-    """Ids of what a person published and meets these conditions, newest first below a cursor."""
+    """Return a prepared query of the ids of a person's posts with these conditions, newest first below a cursor."""
 
     def ids(viewer, person, before):
         posts = Post.objects.filter(author=person, pk__lt=before, **conditions)
@@ -35,15 +35,15 @@ def author_post_ids(**conditions):
 
 
 class ProfileTabView(ProfilePageMixin, PostListMixin, TemplateView):
-    """A tab that lists some of what a person published, newest first.
+    """A profile tab that lists posts of a person, newest first.
 
-    A subclass says what: the ids in `newest`, of which it shows those that `shown` gives.
+    A subclass defines the prepared queries of candidate ids, `post_ids`, and of the visible ones, `visible_query`.
     """
 
     template_name = "posts/profile.html"
-    newest = None
-    shown = VISIBLE_ROWS
-    thumbs = PreparedQuery(
+    post_ids = None
+    visible_query = VISIBLE_ROWS
+    recent_photos = PreparedQuery(
         lambda viewer, person: (
             Photo.objects.filter(post__author=person, post__photo_count__gt=0)
             .order_by("-post", "position")
@@ -51,24 +51,24 @@ class ProfileTabView(ProfilePageMixin, PostListMixin, TemplateView):
         ),
         "person",
     )
-    empty = ("Nothing has hatched yet", "Witts will gather here, newest first.")
+    empty_state = ("Nothing has hatched yet", "Witts will gather here, newest first.")
 
     def get_page(self, before):
         def candidates(cursor):
-            return self.newest(self.request.user, person=self.person.pk, before=cursor or MAX_ID)
+            return self.post_ids(self.request.user, person=self.person.pk, before=cursor or MAX_ID)
 
         return paginate_ids_in_chunks(candidates, self.get_rows, before)
 
     def get_rows(self, ids):
-        """Those of them that the viewer may see, newest first."""
-        return self.shown(self.request.user, ids=ids)
+        """Return the visible rows of these ids, newest first."""
+        return self.visible_query(self.request.user, ids=ids)
 
     def get_context_data(self, **kwargs):
-        title, text = self.empty
-        return super().get_context_data(empty_title=title, empty_text=text, thumbs=self.get_thumbs(), **kwargs)
+        title, text = self.empty_state
+        return super().get_context_data(empty_title=title, empty_text=text, thumbs=self.get_recent_photos(), **kwargs)
 
-    def get_thumbs(self):
-        """The person's newest pictures, for the box beside the list."""
+    def get_recent_photos(self):
+        """Return the person's newest pictures, for the sidebar."""
         if self.request.htmx or not self.person.stats.media_count:
             return []
         return [
@@ -77,16 +77,16 @@ class ProfileTabView(ProfilePageMixin, PostListMixin, TemplateView):
                 "thumb": f"/media/{thumb}",
                 "alt": balance_bidi_marks(alt),
             }
-            for post, thumb, alt in self.thumbs(self.request.user, person=self.person.pk)
+            for post, thumb, alt in self.recent_photos(self.request.user, person=self.person.pk)
         ]
 
 
 class ProfilePostsView(ProfileTabView):
-    """Witts and reposts, without replies; on the first page under the one that the person has pinned."""
+    """Posts and reposts, without replies; the pinned post comes first."""
 
     person_named = PreparedQuery(lambda viewer, name: user_with_username(name).select_related("pin"), "name")
-    newest = author_post_ids(is_reply=False)
-    shown = PreparedQuery(
+    post_ids = author_post_ids(is_reply=False)
+    visible_query = PreparedQuery(
         lambda viewer, ids, pinned: visible_rows(ids, viewer).without_self_reposts(pinned), "ids", "pinned"
     )
 
@@ -96,13 +96,13 @@ class ProfilePostsView(ProfileTabView):
         self.pinned = []
         page = super().get_page(before)
         if self.pinned_id and not page.rows:
-            self.get_rows([])  # it may be all there is
+            self.get_rows([])  # there may be a pinned post only
         return page if before else Page([*self.pinned, *page.rows], page.cursor)
 
     def get_rows(self, ids):
-        """The same, each once, with the pinned one set aside."""
+        """Return the visible rows without the pinned post, which is stored in `self.pinned`."""
         pinned = self.pinned_id or 0
-        rows = self.shown(self.request.user, ids=[*ids, pinned], pinned=pinned)
+        rows = self.visible_query(self.request.user, ids=[*ids, pinned], pinned=pinned)
         self.pinned = [row for row in rows if row.pk == self.pinned_id]
         return [row for row in rows if not self.pinned_id or self.pinned_id not in {row.pk, row.repost_of_id}]
 
@@ -115,29 +115,29 @@ class ProfilePostsView(ProfileTabView):
 
 
 class RepliesView(ProfileTabView):
-    """Witts and replies."""
+    """Posts and replies."""
 
     page = "/with_replies"
-    newest = author_post_ids()
-    shown = PreparedQuery(lambda viewer, ids: visible_rows(ids, viewer).without_self_reposts(), "ids")
+    post_ids = author_post_ids()
+    visible_query = PreparedQuery(lambda viewer, ids: visible_rows(ids, viewer).without_self_reposts(), "ids")
 
 
 class MediaView(ProfileTabView):
-    """Witts with pictures."""
+    """Posts with pictures."""
 
     page = "/media"
-    empty = ("No pictures yet", "Pictures will hang here as they are witted.")
-    newest = author_post_ids(photo_count__gt=0)
+    empty_state = ("No pictures yet", "Pictures will hang here as they are witted.")
+    post_ids = author_post_ids(photo_count__gt=0)
 
 
 class LikesView(ProfileTabView):
-    """What the person gave a star, in the order of liking."""
+    """Posts that the person liked, newest like first."""
 
     page = "/likes"
-    empty = ("No stars yet", "Liked witts will shine here.")
+    empty_state = ("No stars yet", "Liked witts will shine here.")
 
     def get_page(self, before):
-        return walk_likes(self.person.pk, self.get_rows, before)
+        return paginate_likes(self.person.pk, self.get_rows, before)
 
     def get_cursor(self):
         value = self.request.GET.get("before")

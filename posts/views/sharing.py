@@ -1,4 +1,4 @@
-"""Links: the card of one that was pasted, and the page that other sites' share buttons lead to."""
+"""The quote preview of a pasted link, and the web intent that share buttons of other sites link to."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponse
@@ -14,7 +14,7 @@ MAX_LINK_LENGTH = 500
 
 
 class QuotePreviewView(LoginRequiredMixin, View):
-    """The card that a witt with this `link` would have; nothing where there is none to show."""
+    """The quote card that a post with this `link` would have; empty if there is none."""
 
     def get(self, request):
         link = request.GET.get("link", "")[:MAX_LINK_LENGTH]
@@ -25,16 +25,16 @@ class QuotePreviewView(LoginRequiredMixin, View):
 
 
 class WebIntentView(ComposeView):
-    """A composer filled by another site's share button: `text`, `url`, `hashtags` (a,b,c), `via` and `in_reply_to`."""
+    """A composer with the values of a share button: `text`, `url`, `hashtags` (a,b,c), `via` and `in_reply_to`."""
 
     http_method_names = ["get"]
 
-    def get_start(self):
-        asked = self.request.GET
-        tags = [f"#{tag.strip().lstrip('#')}" for tag in asked.get("hashtags", "").split(",")]
-        via = f"@{asked.get('via', '').strip().lstrip('@')}"
-        parts = [asked.get("text", "").strip(), asked.get("url", "").strip()]
+    def get_composer_initial(self):
+        params = self.request.GET
+        tags = [f"#{tag.strip().lstrip('#')}" for tag in params.get("hashtags", "").split(",")]
+        via = f"@{params.get('via', '').strip().lstrip('@')}"
+        parts = [params.get("text", "").strip(), params.get("url", "").strip()]
         parts += [tag for tag in tags if is_hashtag(tag)]
         parts += [f"via {via}"] if is_username(via) else []
         text = " ".join(part for part in parts if part)
-        return {"in_reply_to": self.seen(asked.get("in_reply_to")), "texts": [text] if text else []}
+        return {"in_reply_to": self.visible_post(params.get("in_reply_to")), "texts": [text] if text else []}

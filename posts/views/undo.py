@@ -1,4 +1,4 @@
-"""Second thoughts: what was published a moment ago becomes a draft again."""
+"""Undoing a publication: posts published a moment ago become a draft again."""
 
 import re
 
@@ -23,39 +23,39 @@ TOO_LATE = "It is too late to take that back. You can still delete it."
 
 
 def ids_param(posts):
-    """How a form names the posts that it would take back."""
+    """Return the ids of the posts as a form field's value."""
     return ",".join(str(post.pk) for post in posts)
 
 
 def message_with_undo_button(sentence, posts):
-    """A message with a button that takes these posts back."""
+    """Return an HTML message with an undo button for these posts."""
     button = '<button class="btn-text" form="act" formaction="/compose/undo" name="posts" value="{}">Undo</button>'
     return format_html(f"{{}} {button}", sentence, ids_param(posts))
 
 
 class UndoView(ComposerMixin, PostOnlyView):
-    """Takes back what the viewer has only just published, and puts the words back into a composer."""
+    """Deletes posts that the viewer published within UNDO_WINDOW, and opens a composer with their text."""
 
     def post(self, request):
-        named = request.POST.get("posts", "")
-        if not IDS_FORMAT.fullmatch(named):
+        ids = request.POST.get("posts", "")
+        if not IDS_FORMAT.fullmatch(ids):
             raise BadRequest("Undo what?")
-        posts = list(request.user.posts.originals().filter(pk__in=named.split(",")).order_by("pk"))
+        posts = list(request.user.posts.originals().filter(pk__in=ids.split(",")).order_by("pk"))
         if not posts:
             raise Http404("That is gone already.")
         draft = Post.objects.undo_publish(posts)
-        return self.undone(posts, draft) if draft else self.too_late()
+        return self.restored_response(posts, draft) if draft else self.too_late_response()
 
-    def undone(self, posts, draft):
-        word = UNDONE_WITH_PICTURES if any(post.photo_count for post in posts) else UNDONE
+    def restored_response(self, posts, draft):
+        message = UNDONE_WITH_PICTURES if any(post.photo_count for post in posts) else UNDONE
         if not self.request.htmx:
-            messages.success(self.request, word)
+            messages.success(self.request, message)
             return HttpResponseRedirect(f"/compose?draft={draft.key}" if draft.pk else "/compose")
-        box = composer_context(self.request.user, "dialog", **self.start_of(draft), notice=word)
-        response = render(self.request, "posts/_composer_dialog.html", {"composer": box})
+        composer = composer_context(self.request.user, "dialog", **self.initial_from_draft(draft), notice=message)
+        response = render(self.request, "posts/_composer_dialog.html", {"composer": composer})
         return trigger_client_event(response, "posts:undone", {"posts": self.request.POST["posts"].split(",")})
 
-    def too_late(self):
+    def too_late_response(self):
         if self.request.htmx:
             return plain_text_response(409, TOO_LATE)
         messages.error(self.request, TOO_LATE)

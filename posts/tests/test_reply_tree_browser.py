@@ -1,4 +1,4 @@
-"""Conversations as they are read and joined in a browser."""
+"""Reading and joining reply trees in a browser."""
 
 import pytest
 from playwright.sync_api import expect
@@ -23,21 +23,21 @@ def ana(mira):
     return ana
 
 
-def reply(page, words, composer="#reply-composer"):
+def reply(page, text, composer="#reply-composer"):
     form = page.locator(composer)
-    form.locator("textarea").fill(words)
+    form.locator("textarea").fill(text)
     form.get_by_role("button", name="Reply", exact=True).click()
 
 
-def test_a_conversation_opens_above_the_card_and_closes_again(open_page, mira, ana):
+def test_ancestors_open_above_card_and_close(open_page, mira, ana):
     first = PostFactory(text="where it all began")
     post = first
     for _ in range(6):
         post = PostFactory(in_reply_to=post)
-    answer = PostFactory(author=ana, in_reply_to=post, text="and so it ended")
+    reply = PostFactory(author=ana, in_reply_to=post, text="and so it ended")
     page = open_page(mira)
     page.goto("/")
-    item = page.locator(f"li:has(> #witt-{answer.pk})")
+    item = page.locator(f"li:has(> #witt-{reply.pk})")
     item.get_by_role("link", name="View conversation").click()
     expect(item.locator(".witt-ancestors .witt")).to_have_count(4)
     expect(item.locator(f".witt-ancestors #witt-{post.pk}")).to_be_visible()
@@ -49,17 +49,17 @@ def test_a_conversation_opens_above_the_card_and_closes_again(open_page, mira, a
 
 
 @pytest.mark.parametrize("scrolled", [0, 400])
-def test_the_card_stays_where_it_is_when_its_conversation_opens_and_closes(open_page, mira, ana, scrolled):
+def test_card_keeps_position_when_ancestors_open_and_close(open_page, mira, ana, scrolled):
     post = PostFactory()
     for _ in range(3):
         post = PostFactory(in_reply_to=post)
-    answer = PostFactory(author=ana, in_reply_to=post)
+    reply = PostFactory(author=ana, in_reply_to=post)
     for _ in range(8):
         PostFactory(author=mira)
     page = open_page(mira)
     page.goto("/")
     page.evaluate("by => scrollTo(0, by)", scrolled)
-    card = page.locator(f"#witt-{answer.pk}")
+    card = page.locator(f"#witt-{reply.pk}")
     before = card.bounding_box()["y"]
     for word in ["View", "Hide"]:
         link = card.get_by_role("link", name=f"{word} conversation")
@@ -68,7 +68,7 @@ def test_the_card_stays_where_it_is_when_its_conversation_opens_and_closes(open_
         assert card.bounding_box()["y"] == pytest.approx(before, abs=1)
 
 
-def test_without_javascript_it_leads_to_the_whole_conversation(open_page, mira, ana):
+def test_without_javascript_links_to_permalink(open_page, mira, ana):
     first = PostFactory(text="where it all began")
     PostFactory(author=ana, in_reply_to=first)
     page = open_page(mira, java_script_enabled=False)
@@ -78,12 +78,12 @@ def test_without_javascript_it_leads_to_the_whole_conversation(open_page, mira, 
     expect(page.locator(".witt-focus")).to_be_visible()
 
 
-def test_more_of_everything_is_loaded_in_place(open_page, mira, ana):
+def test_more_of_each_part_loads_in_place(open_page, mira, ana):
     post = first = PostFactory(author=ana)
     for _ in range(45):
         post = PostFactory(author=ana, in_reply_to=post)
-    answer = PostFactory(in_reply_to=post)
-    under = [PostFactory(in_reply_to=answer) for _ in range(5)][-1]
+    reply = PostFactory(in_reply_to=post)
+    under = [PostFactory(in_reply_to=reply) for _ in range(5)][-1]
     many = [PostFactory(in_reply_to=post) for _ in range(22)][-1]
     page = open_page(mira)
     page.goto(post.get_absolute_url())
@@ -98,7 +98,7 @@ def test_more_of_everything_is_loaded_in_place(open_page, mira, ana):
     expect(page.locator(".witt-thread .witt")).to_have_count(40)
 
 
-def test_an_answer_appears_in_its_place_and_is_counted(open_page, mira, ana):
+def test_reply_is_inserted_in_place_and_counted(open_page, mira, ana):
     post = PostFactory(author=ana)
     other = PostFactory(in_reply_to=post)
     page = open_page(mira)
@@ -121,7 +121,7 @@ def test_an_answer_appears_in_its_place_and_is_counted(open_page, mira, ana):
     assert page.locator("#feed article").evaluate_all("all => all.map(one => one.id)") == in_place
 
 
-def test_an_author_goes_on_with_the_thread(open_page, mira):
+def test_own_reply_continues_thread(open_page, mira):
     post = PostFactory(author=mira)
     page = open_page(mira)
     page.goto(post.get_absolute_url())
@@ -132,7 +132,7 @@ def test_an_author_goes_on_with_the_thread(open_page, mira):
     expect(page.locator("#thread > li").nth(1)).to_contain_text("and one more")
 
 
-def test_a_star_shows_in_the_tally_at_once(open_page, mira, ana):
+def test_like_updates_post_stats(open_page, mira, ana):
     post = PostFactory(author=ana)
     page = open_page(mira)
     page.goto(post.get_absolute_url())
@@ -143,7 +143,7 @@ def test_a_star_shows_in_the_tally_at_once(open_page, mira, ana):
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_pinning_a_witt(open_page, mira, javascript):
+def test_pin_and_unpin(open_page, mira, javascript):
     post, _ = PostFactory(author=mira), PostFactory(author=mira)
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/mira")

@@ -1,4 +1,4 @@
-"""Choosing, describing, ordering and sending pictures, as a person does it."""
+"""Choosing, describing, ordering and uploading pictures in a browser."""
 
 import re
 
@@ -37,7 +37,7 @@ def mira():
 
 @pytest.fixture
 def open_composer(open_page, mira):
-    """A function that opens the composer's page as Mira, ready to take pictures."""
+    """Return a function that opens the composer page as Mira with the picture picker ready."""
 
     def open_composer(**options):
         page = open_page(mira, **options)
@@ -74,19 +74,19 @@ def published(page):
 
 
 def colours_of(photos):
-    """The order in which the named colours were published."""
+    """Return the colours of the photos in published order."""
     digests = {images.process_photo(upload_of(colour)).digest: colour for colour in COLOURS}
     return [digests[photo.digest] for photo in photos]
 
 
-def test_pictures_are_put_in_order_and_taken_out_with_their_descriptions(open_composer):
+def test_reorder_and_remove_keep_descriptions(open_composer):
     page = open_composer()
     page.fill("#page-text", "look")
     choose(page, "teal", "tomato")
     choose(page, "gold")
     expect(tiles(page)).to_have_count(3)
-    for number, words in enumerate(["a teal one", "a tomato", "a gold one"]):
-        alts(page).nth(number).fill(words)
+    for number, text in enumerate(["a teal one", "a tomato", "a gold one"]):
+        alts(page).nth(number).fill(text)
     page.get_by_role("button", name="Move picture 3 left").press("Enter")
     expect(page.get_by_role("button", name="Move picture 2 left")).to_be_focused()
     expect(page.locator(".composer-status")).to_have_text("Now picture 2 of 3")
@@ -100,19 +100,19 @@ def test_pictures_are_put_in_order_and_taken_out_with_their_descriptions(open_co
     assert [photo.alt for photo in photos] == ["a gold one", "a teal one"]
 
 
-def test_pictures_are_dragged_into_another_order(open_composer):
+def test_reorder_by_drag_and_drop(open_composer):
     page = open_composer()
     page.fill("#page-text", "look")
     choose(page, "teal", "tomato", "gold")
-    for number, words in enumerate(["1", "2", "3"]):
-        alts(page).nth(number).fill(words)
+    for number, text in enumerate(["1", "2", "3"]):
+        alts(page).nth(number).fill(text)
     page.locator(".composer-thumb").nth(0).drag_to(page.locator(".composer-thumb").nth(2))
     expect(alts(page).nth(2)).to_have_value("1")
     send(page)
     assert colours_of(published(page)) == ["tomato", "gold", "teal"]
 
 
-def test_a_picture_is_pasted_and_another_dropped(open_composer):
+def test_paste_and_drop_add_pictures(open_composer):
     page = open_composer()
     page.fill("#page-text", "look")
     teal, gold = (list(upload_of(colour).read()) for colour in ("teal", "gold"))
@@ -127,7 +127,7 @@ def test_a_picture_is_pasted_and_another_dropped(open_composer):
     assert colours_of(published(page)) == ["teal", "gold"]
 
 
-def test_what_the_server_would_refuse_is_said_at_once(open_composer):
+def test_invalid_file_shows_error_before_upload(open_composer):
     page = open_composer()
     said = page.locator(".composer-status")
     choose(page, *COLOURS, "navy")
@@ -144,7 +144,7 @@ def test_what_the_server_would_refuse_is_said_at_once(open_composer):
     assert page.evaluate("document.querySelector('#page-images').files.length") == 3
 
 
-def test_a_picture_without_a_description_is_asked_about_once(open_composer):
+def test_missing_description_reminder_is_shown_once(open_composer):
     page = open_composer()
     page.fill("#page-text", "look")
     choose(page, "teal")
@@ -164,7 +164,7 @@ def test_a_picture_without_a_description_is_asked_about_once(open_composer):
     assert [photo.alt for photo in published(page)] == ["", ""]
 
 
-def test_who_does_not_want_the_reminder_is_not_asked(open_composer, mira):
+def test_reminder_can_be_disabled(open_composer, mira):
     mira.wants_alt_reminder = False
     mira.save()
     page = open_composer()
@@ -174,7 +174,7 @@ def test_who_does_not_want_the_reminder_is_not_asked(open_composer, mira):
     assert len(published(page)) == 1
 
 
-def test_a_refused_witt_keeps_its_pictures_and_their_descriptions(open_composer, mira):
+def test_rejected_post_keeps_pictures_and_descriptions(open_composer, mira):
     PostFactory(author=mira, text="look", images=[(images.process_photo(upload_of("teal")), "")])
     page = open_composer()
     page.expected_problems.append("422")
@@ -191,7 +191,7 @@ def test_a_refused_witt_keeps_its_pictures_and_their_descriptions(open_composer,
     assert Post.objects.get(text="look again").photos.get().alt == "a teal one"
 
 
-def test_without_a_connection_nothing_is_lost(open_composer):
+def test_offline_upload_keeps_everything(open_composer):
     page = open_composer()
     page.expected_problems += ["ERR_INTERNET_DISCONNECTED", "htmx:"]
     page.fill("#page-text", "look")
@@ -207,7 +207,7 @@ def test_without_a_connection_nothing_is_lost(open_composer):
     assert published(page)[0].alt == "a teal one"
 
 
-def test_while_pictures_are_being_sent_the_composer_says_so(open_composer):
+def test_upload_shows_progress(open_composer):
     page = open_composer()
     waiting = []
     page.route("**/compose", lambda route: waiting.append(route))
@@ -223,7 +223,7 @@ def test_while_pictures_are_being_sent_the_composer_says_so(open_composer):
     assert len(published(page)) == 1
 
 
-def test_the_plain_form_sends_pictures_without_any_question(open_page, mira):
+def test_upload_without_javascript(open_page, mira):
     page = open_page(mira, java_script_enabled=False)
     page.goto("/compose")
     page.fill("#page-text", "look")
@@ -234,7 +234,7 @@ def test_the_plain_form_sends_pictures_without_any_question(open_page, mira):
     assert [photo.alt for photo in published(page)] == ["", "a gold one"]
 
 
-def test_a_chosen_avatar_is_shown_before_it_is_saved(open_page, mira):
+def test_avatar_preview(open_page, mira):
     page = open_page(mira)
     page.goto("/settings/profile")
     page.set_input_files("[name=avatar]", files("teal"))

@@ -1,4 +1,4 @@
-"""A line at home shows where one stopped reading; a cookie remembers it, and nothing is written."""
+"""The last-read marker at home is stored in a cookie, and a page view writes no row."""
 
 import re
 
@@ -13,7 +13,7 @@ from posts.factories import PostFactory, RepostFactory
 
 pytestmark = pytest.mark.django_db
 
-LINE = "You left off here"
+MARKER = "You left off here"
 CAUGHT_UP = "You’re all caught up</li>"
 
 
@@ -31,7 +31,7 @@ def friend(viewer):
 
 @pytest.fixture
 def clock(monkeypatch):
-    """A function that lets minutes pass."""
+    """Return a function that advances the clock by minutes."""
     now = [30_000_000.0 * 60]
     monkeypatch.setattr(reading_position.time, "time", lambda: now[0])
 
@@ -45,44 +45,44 @@ def home(client, **kwargs):
     return client.get("/", **kwargs).text
 
 
-def below_line(page):
-    """The id of the witt right below the line; None when no witt has one above it."""
-    found = re.search(rf"{LINE}</li>\s*<li><article[^>]*id=\"witt-([0-9]+)\"", page)
-    assert page.count(LINE) == bool(found)
+def below_marker(page):
+    """Return the id of the post right below the marker, or None without a marker."""
+    found = re.search(rf"{MARKER}</li>\s*<li><article[^>]*id=\"witt-([0-9]+)\"", page)
+    assert page.count(MARKER) == bool(found)
     return found and int(found[1])
 
 
-def test_the_first_visit_has_no_line(client, viewer, friend, clock):
+def test_first_visit_has_no_marker(client, viewer, friend, clock):
     PostFactory(author=friend)
-    assert LINE not in home(client)
+    assert MARKER not in home(client)
     clock(5)
     PostFactory(author=friend)
     page = home(client)
-    assert LINE not in page
+    assert MARKER not in page
     assert CAUGHT_UP not in page
 
 
-def test_the_line_stands_above_the_newest_witt_of_the_last_visit(client, viewer, friend, clock):
+def test_marker_is_above_newest_post_of_last_visit(client, viewer, friend, clock):
     seen = PostFactory.create_batch(2, author=friend)[-1]
     home(client)
     PostFactory.create_batch(3, author=friend)
     clock(60)
-    assert below_line(home(client)) == seen.pk
+    assert below_marker(home(client)) == seen.pk
 
 
-def test_reloading_another_tab_and_the_way_back_keep_the_line(client, viewer, friend, clock):
+def test_reload_other_tab_and_back_keep_marker(client, viewer, friend, clock):
     seen = PostFactory(author=friend)
     home(client)
     PostFactory(author=friend)
     clock(60)
     for _ in range(3):
-        assert below_line(home(client)) == seen.pk
+        assert below_marker(home(client)) == seen.pk
         clock(20)
     PostFactory(author=friend)
-    assert below_line(home(client, headers={"HX-Request": "true"})) == seen.pk
+    assert below_marker(home(client, headers={"HX-Request": "true"})) == seen.pk
 
 
-def test_the_next_visit_moves_the_line(client, viewer, friend, clock):
+def test_next_visit_moves_marker(client, viewer, friend, clock):
     PostFactory(author=friend)
     home(client)
     seen = PostFactory(author=friend)
@@ -90,43 +90,41 @@ def test_the_next_visit_moves_the_line(client, viewer, friend, clock):
     home(client)
     PostFactory(author=friend)
     clock(60)
-    assert below_line(home(client)) == seen.pk
+    assert below_marker(home(client)) == seen.pk
 
 
-def test_nothing_new_is_being_caught_up(client, viewer, friend, clock):
+def test_no_new_posts_shows_caught_up(client, viewer, friend, clock):
     PostFactory(author=friend)
     home(client)
     clock(60)
     page = home(client)
-    assert LINE not in page
+    assert MARKER not in page
     assert CAUGHT_UP in page
 
 
-def test_ones_own_new_witt_alone_makes_no_line(client, viewer, friend, clock):
+def test_own_new_post_alone_makes_no_marker(client, viewer, friend, clock):
     seen = PostFactory(author=friend)
     home(client)
     PostFactory(author=viewer)
     clock(60)
     page = home(client)
-    assert LINE not in page
+    assert MARKER not in page
     assert CAUGHT_UP in page
     PostFactory(author=friend)
-    assert below_line(home(client)) == seen.pk
+    assert below_marker(home(client)) == seen.pk
 
 
-def test_the_line_can_stand_above_what_was_reposted(client, viewer, friend, clock):
+def test_marker_above_repost(client, viewer, friend, clock):
     repost = RepostFactory(user=friend)
     home(client)
     PostFactory(author=friend)
     clock(60)
-    assert below_line(home(client)) == repost.repost_of_id
+    assert below_marker(home(client)) == repost.repost_of_id
 
 
 @pytest.mark.parametrize("new", [20, 25, 45])
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-def test_the_line_falls_on_whichever_page_it_belongs_to_and_stands_once(
-    client, viewer, friend, clock, settings, new, headers
-):
+def test_marker_is_shown_once_on_its_page(client, viewer, friend, clock, settings, new, headers):
     settings.LIMIT_POSTS_HALF_HOUR = 0
     seen = PostFactory.create_batch(21, author=friend)[-1]
     home(client)
@@ -134,7 +132,7 @@ def test_the_line_falls_on_whichever_page_it_belongs_to_and_stands_once(
     clock(60)
     page, lines = home(client), []
     for _ in range(4):
-        lines.append(below_line(page))
+        lines.append(below_marker(page))
         more = re.search(r'href="(\?before=[0-9]+)"', page)
         if not more:
             break
@@ -143,7 +141,7 @@ def test_the_line_falls_on_whichever_page_it_belongs_to_and_stands_once(
     assert lines[new // 20] == seen.pk
 
 
-def test_the_end_says_so(client, viewer, friend):
+def test_end_of_timeline_is_shown(client, viewer, friend):
     PostFactory.create_batch(21, author=friend)
     page = home(client)
     assert "That’s all there is" not in page
@@ -151,15 +149,15 @@ def test_the_end_says_so(client, viewer, friend):
     assert "That’s all there is" in client.get(f"/{more[1]}").text
 
 
-def test_an_empty_home_is_not_caught_up(client, viewer, clock):
+def test_empty_home_is_not_caught_up(client, viewer, clock):
     home(client)
     clock(60)
     page = home(client)
     assert "caught up" not in page
-    assert LINE not in page
+    assert MARKER not in page
 
 
-def test_what_one_person_saw_means_nothing_to_another(client, viewer, friend, clock):
+def test_cookie_of_other_user_is_ignored(client, viewer, friend, clock):
     PostFactory(author=friend)
     home(client)
     PostFactory(author=friend)
@@ -167,41 +165,42 @@ def test_what_one_person_saw_means_nothing_to_another(client, viewer, friend, cl
     other = FollowFactory(followee=friend).follower
     client.force_login(other)
     page = home(client)
-    assert LINE not in page
+    assert MARKER not in page
     assert CAUGHT_UP not in page
 
 
 @pytest.mark.parametrize(
     "cookie", ["", "x", "1.2.3", "1.2.3.4.5", "²." * 4, "-1.2.3.4", "9" * 4000, "1.9.9." + "9" * 18]
 )
-def test_a_cookie_that_makes_no_sense_is_as_good_as_none(client, viewer, friend, cookie):
+def test_invalid_cookie_is_ignored(client, viewer, friend, cookie):
     PostFactory(author=friend)
     client.cookies[reading_position.COOKIE_NAME] = cookie
     response = client.get("/")
     assert response.status_code == 200
-    assert LINE not in response.text
+    assert MARKER not in response.text
 
 
-def test_a_cookie_from_the_time_to_come_begins_a_visit(client, viewer, friend, clock):
+def test_cookie_from_future_begins_new_visit(client, viewer, friend, clock):
     seen = PostFactory(author=friend)
     PostFactory(author=friend)
     client.cookies[reading_position.COOKIE_NAME] = f"{viewer.pk}.1.{seen.pk}.{'9' * 18}"
-    assert below_line(home(client)) == seen.pk
+    assert below_marker(home(client)) == seen.pk
 
 
-def test_looking_writes_nothing_and_asks_nothing_more(client, viewer, friend, clock):
+def test_page_view_writes_no_row_and_adds_no_query(client, viewer, friend, clock):
     from django.db import connection
 
     PostFactory(author=friend)
     home(client)
     PostFactory(author=friend)
     clock(60)
-    with CaptureQueriesContext(connection) as asked:
-        assert LINE in home(client)
-    assert asked and not [query["sql"] for query in asked if re.search(r"\b(INSERT|UPDATE|DELETE)\b", query["sql"])]
+    with CaptureQueriesContext(connection) as queries:
+        assert MARKER in home(client)
+    assert queries
+    assert not [query["sql"] for query in queries if re.search(r"\b(INSERT|UPDATE|DELETE)\b", query["sql"])]
 
 
-def test_the_cookie_is_for_the_server_alone(client, viewer, settings):
+def test_cookie_is_http_only(client, viewer, settings):
     settings.SESSION_COOKIE_SECURE = True
     cookie = client.get("/").cookies[reading_position.COOKIE_NAME]
     assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", True)

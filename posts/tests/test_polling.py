@@ -1,4 +1,4 @@
-"""An open page asks now and then what is new, and learns nothing that its viewer may not see."""
+"""Polling returns counters and new posts, and reveals no hidden post."""
 
 import pytest
 from django.core.cache import caches
@@ -26,7 +26,7 @@ def live(client, **query):
     return client.get("/live", query).json()
 
 
-def test_other_pages_learn_what_waits_and_the_viewers_own_numbers(client, viewer, friend):
+def test_response_has_badges_and_own_counters(client, viewer, friend):
     PostFactory(author=friend)
     FollowRequestFactory(followee=viewer)
     facts = live(client)
@@ -35,7 +35,7 @@ def test_other_pages_learn_what_waits_and_the_viewers_own_numbers(client, viewer
     assert set(facts) == {"badges", "mine"}
 
 
-def test_home_learns_how_many_witts_by_others_are_new(client, viewer, friend):
+def test_new_count_of_home_timeline(client, viewer, friend):
     newest = PostFactory(author=friend).pk
     assert live(client, since=newest)["new"] == 0
     PostFactory(author=friend)
@@ -44,7 +44,7 @@ def test_home_learns_how_many_witts_by_others_are_new(client, viewer, friend):
     assert live(client, since=newest)["new"] == 1
 
 
-def test_the_numbers_under_witts_and_what_the_viewer_pressed(client, viewer, friend):
+def test_counters_and_viewer_state_of_posts(client, viewer, friend):
     post = PostFactory(author=friend)
     post.like(viewer), post.like(friend), post.bookmark(viewer)
     PostFactory(in_reply_to=post)
@@ -70,20 +70,20 @@ def test_the_numbers_under_witts_and_what_the_viewer_pressed(client, viewer, fri
         lambda viewer, author: type(author).objects.filter(pk=author.pk).update(is_protected=True),
     ],
 )
-def test_the_numbers_of_a_witt_that_may_not_be_seen_are_not_told(client, viewer, hide):
+def test_hidden_post_is_left_out(client, viewer, hide):
     post, seen = PostFactory(), PostFactory()
     hide(viewer, post.author)
     assert set(live(client, ids=f"{post.pk},{seen.pk},987654321")["witts"]) == {str(seen.pk)}
 
 
-def test_the_new_witts_of_people_muted_are_not_counted(client, viewer, friend):
+def test_new_count_excludes_muted_authors(client, viewer, friend):
     PostFactory(author=friend)
     assert live(client, since=0)["new"] == 1
     MuteFactory(muter=viewer, muted=friend)
     assert live(client, since=0)["new"] == 0
 
 
-def test_nothing_is_sent_twice(client, viewer, friend):
+def test_unchanged_response_is_304(client, viewer, friend):
     post = PostFactory(author=friend)
     query = {"since": post.pk, "ids": post.pk}
     first = client.get("/live", query)
@@ -95,13 +95,13 @@ def test_nothing_is_sent_twice(client, viewer, friend):
     assert other["ETag"] != first["ETag"]
 
 
-def test_what_was_told_is_kept_nowhere(client, viewer):
+def test_response_is_not_stored(client, viewer):
     assert client.get("/live")["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("ids", ["", ",", "x", "1,,2", "²", "9" * 19, ",".join(["1"] * 61), "\ud800", "1;2"])
 @pytest.mark.parametrize("since", ["", "5", "-1", "9" * 4000])
-def test_odd_questions_break_nothing(client, viewer, ids, since):
+def test_invalid_parameters_cause_no_server_error(client, viewer, ids, since):
     assert client.get("/live", {"ids": ids.encode("utf-8", "surrogatepass"), "since": since}).status_code in {
         200,
         400,
@@ -109,37 +109,35 @@ def test_odd_questions_break_nothing(client, viewer, ids, since):
     }
 
 
-def test_sixty_witts_can_be_asked_about_at_once(client, viewer):
+def test_sixty_ids_are_accepted(client, viewer):
     assert live(client, ids=",".join(str(n) for n in range(1, 61)))["witts"] == {}
 
 
-def test_signed_out_pages_are_told_nothing(client):
+def test_signed_out_gets_no_data(client):
     assert client.get("/live").status_code == 302
 
 
-def test_the_pages_of_somebody_suspended_are_told_just_that(client, viewer):
+def test_suspended_user_gets_403(client, viewer):
     viewer.suspend("spam")
-    answer = client.get("/live")
-    assert answer.status_code == 403
-    assert "suspended" in answer.content.decode()
+    response = client.get("/live")
+    assert response.status_code == 403
+    assert "suspended" in response.content.decode()
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_only_asking_is_understood(client, viewer, method):
+def test_only_get_is_allowed(client, viewer, method):
     assert getattr(client, method)("/live").status_code == 405
 
 
-def test_it_costs_few_questions_however_much_is_on_the_page(
-    client, viewer, friend, django_assert_max_num_queries, settings
-):
+def test_query_count_is_independent_of_posts(client, viewer, friend, django_assert_max_num_queries, settings):
     settings.LIMIT_POSTS_HALF_HOUR = 0
     ids = [post.pk for post in PostFactory.create_batch(40, author=friend)]
-    for query, questions in [
+    for query, query_count in [
         ({}, 0),
         ({"ids": ",".join(map(str, ids))}, 1),
         ({"since": ids[-1], "ids": ",".join(map(str, ids))}, 1),
         ({"since": ids[0], "ids": ",".join(map(str, ids))}, 2),
     ]:
         caches["local"].clear()
-        with django_assert_max_num_queries(1 + questions):  # the session, whose it is and what waits for them
+        with django_assert_max_num_queries(1 + query_count):  # the session with its user and badges
             assert client.get("/live", query).status_code == 200

@@ -1,4 +1,4 @@
-"""Keys of one letter, on every page of witts, and only where they are wanted."""
+"""Single-key shortcuts on pages of posts."""
 
 import pytest
 from playwright.sync_api import expect
@@ -17,7 +17,7 @@ def mira():
 
 @pytest.fixture
 def witts(mira):
-    """Three witts by somebody mira follows, newest first."""
+    """Return three posts by someone mira follows, newest first."""
     ana = FollowFactory(follower=mira, followee=UserFactory(username="ana")).followee
     return [PostFactory(author=ana, text=f"number {n} of #maps for @mira") for n in range(3)][::-1]
 
@@ -31,7 +31,7 @@ def page(open_page, mira, witts):
 
 
 def ready(page):
-    """Wait until the page listens."""
+    """Wait until the shortcuts are active."""
     page.wait_for_load_state("load")
     expect(page.locator("html")).to_have_attribute("data-keys-ready", "")
 
@@ -49,7 +49,7 @@ def press(page, *keys):
     "address",
     ["/", "/ana", "/ana/with_replies", "/hashtag/maps", "/search?q=number&f=latest", "/notifications/mentions"],
 )
-def test_j_and_k_walk_from_witt_to_witt(page, witts, address):
+def test_j_and_k_move_between_posts(page, witts, address):
     page.goto(address)
     ready(page)
     press(page, "j")
@@ -61,7 +61,7 @@ def test_j_and_k_walk_from_witt_to_witt(page, witts, address):
     assert page.locator(f"#witt-{witts[1].pk}").evaluate("witt => getComputedStyle(witt).outlineStyle") == "solid"
 
 
-def test_j_brings_what_is_below_into_view_and_goes_on_after_more_were_loaded(page, mira, witts):
+def test_j_scrolls_and_continues_after_loading_more(page, mira, witts):
     PostFactory.create_batch(22, author=witts[0].author)
     page.reload()
     ready(page)
@@ -77,7 +77,7 @@ def test_j_brings_what_is_below_into_view_and_goes_on_after_more_were_loaded(pag
     expect(page.locator("article").nth(20)).to_be_in_viewport()
 
 
-def test_enter_opens_the_witt_and_j_goes_down_the_conversation(page, witts):
+def test_enter_opens_post_and_j_moves_down_reply_tree(page, witts):
     reply = PostFactory(in_reply_to=witts[1])
     press(page, "j", "j", "Enter")
     page.wait_for_url(f"**/ana/status/{witts[1].pk}")
@@ -88,7 +88,7 @@ def test_enter_opens_the_witt_and_j_goes_down_the_conversation(page, witts):
     at(page, reply)
 
 
-def test_enter_on_a_link_is_the_links_own(page, witts):
+def test_enter_on_link_follows_link(page, witts):
     press(page, "j")
     page.locator(f"#witt-{witts[0].pk} .witt-author").focus()
     press(page, "Enter")
@@ -96,7 +96,7 @@ def test_enter_on_a_link_is_the_links_own(page, witts):
 
 
 @pytest.mark.parametrize(("key", "button"), [("f", "like"), ("t", "repost"), ("b", "save")])
-def test_f_t_and_b_press_the_buttons_of_the_witt_and_once_more_takes_it_back(page, witts, key, button):
+def test_f_t_and_b_toggle_like_repost_and_bookmark(page, witts, key, button):
     press(page, "j", "j", key)
     pressed = page.locator(f"#witt-{witts[1].pk} .witt-action-{button}")
     expect(pressed).to_have_attribute("aria-pressed", "true")
@@ -105,7 +105,7 @@ def test_f_t_and_b_press_the_buttons_of_the_witt_and_once_more_takes_it_back(pag
     expect(pressed).to_have_attribute("aria-pressed", "false")
 
 
-def test_r_answers_the_witt_and_keys_rest_in_the_dialog(page, witts):
+def test_r_opens_reply_and_shortcuts_are_off_in_dialog(page, witts):
     press(page, "j", "r")
     box = page.locator("dialog textarea").first
     expect(box).to_be_focused()
@@ -114,20 +114,20 @@ def test_r_answers_the_witt_and_keys_rest_in_the_dialog(page, witts):
     assert not witts[0].likes.exists()
 
 
-def test_n_writes_a_new_witt(page):
+def test_n_opens_composer(page):
     press(page, "n")
     expect(page.locator("dialog textarea").first).to_be_focused()
     expect(page.locator("dialog textarea").first).to_have_value("")
 
 
-def test_slash_searches(page):
+def test_slash_focuses_search(page):
     press(page, "/")
     expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("j/n")
     expect(page.locator("#q")).to_have_value("j/n")
 
 
-def test_dot_loads_what_is_new(page, witts, settings):
+def test_dot_loads_new_posts(page, witts, settings):
     settings.LIVE_SECONDS = 0.5
     page.reload()
     ready(page)
@@ -141,14 +141,14 @@ def test_dot_loads_what_is_new(page, witts, settings):
     ("key", "address"),
     [("h", "/"), ("n", "/notifications**"), ("p", "/mira"), ("s", "/settings/profile")],
 )
-def test_g_and_a_letter_go_to_a_page(page, key, address):
+def test_g_and_letter_open_page(page, key, address):
     page.goto("/discover")
     ready(page)
     press(page, "g", key)
     page.wait_for_url(f"**{address}")
 
 
-def test_question_mark_shows_the_keys(page):
+def test_question_mark_opens_help(page):
     press(page, "?")
     sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(sheet).to_be_visible()
@@ -159,7 +159,7 @@ def test_question_mark_shows_the_keys(page):
     expect(page.locator("dialog[open]")).to_have_count(0)
 
 
-def test_the_footer_shows_them_too_also_without_javascript(page, open_page, mira):
+def test_footer_links_to_help_without_javascript(page, open_page, mira):
     page.get_by_role("link", name="Keyboard shortcuts").click()
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     plain = open_page(mira, java_script_enabled=False)
@@ -168,7 +168,7 @@ def test_the_footer_shows_them_too_also_without_javascript(page, open_page, mira
     plain.wait_for_url("**/keys")
 
 
-def test_keys_rest_while_one_writes_with_modifiers_and_while_a_menu_is_open(page, witts):
+def test_shortcuts_are_off_in_fields_with_modifiers_and_in_menus(page, witts):
     page.locator("#home-text").focus()
     page.keyboard.type("jfn/?")
     expect(page.locator("#home-text")).to_have_value("jfn/?")
@@ -180,7 +180,7 @@ def test_keys_rest_while_one_writes_with_modifiers_and_while_a_menu_is_open(page
     expect(page.locator(f"#witt-{witts[0].pk} .wt-menu > summary")).to_be_focused()
 
 
-def test_they_can_be_switched_off(page, mira):
+def test_shortcuts_can_be_disabled(page, mira):
     page.goto("/settings/design")
     page.get_by_role("switch", name="Keyboard shortcuts").uncheck()
     page.get_by_role("button", name="Save changes").click()
@@ -193,7 +193,7 @@ def test_they_can_be_switched_off(page, mira):
     expect(page.locator("dialog[open]")).to_have_count(0)
 
 
-def test_they_walk_through_what_happened_and_through_people_too(page, mira, witts):
+def test_j_and_k_work_in_notifications_and_user_lists(page, mira, witts):
     mine = PostFactory(author=mira)
     mine.like(witts[0].author)
     page.goto("/notifications")
@@ -210,7 +210,7 @@ def test_they_walk_through_what_happened_and_through_people_too(page, mira, witt
     page.wait_for_url("**/ana")
 
 
-def test_who_deletes_a_witt_stays_where_it_was(open_page, mira):
+def test_delete_keeps_position(open_page, mira):
     post = PostFactory(author=mira)
     page = open_page(mira)
     page.goto(mira.get_absolute_url())

@@ -1,4 +1,4 @@
-"""Going back to the composer's own page after publishing, and sending once more."""
+"""Resubmitting the composer page after Back."""
 
 import pytest
 from playwright.sync_api import expect
@@ -19,7 +19,7 @@ def publish(page, text):
 
 
 @BOTH_WAYS
-def test_what_is_sent_again_after_back_lands_on_its_witt(open_page, javascript):
+def test_unchanged_resubmission_redirects_to_post(open_page, javascript):
     mira = UserFactory(username="mira")
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/compose")
@@ -41,7 +41,7 @@ def test_what_is_sent_again_after_back_lands_on_its_witt(open_page, javascript):
 
 
 @BOTH_WAYS
-def test_other_words_after_back_are_another_witt_which_can_be_sent_again_too(open_page, javascript):
+def test_changed_resubmission_publishes_new_post(open_page, javascript):
     mira = UserFactory(username="mira")
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/compose")
@@ -53,18 +53,18 @@ def test_other_words_after_back_are_another_witt_which_can_be_sent_again_too(ope
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
-def test_form_of_another_place_has_another_token(client, headers):
+def test_other_reply_target_has_other_token(client, headers):
     client.force_login(UserFactory(username="mira"))
     first, second = PostFactory(), PostFactory()
-    for answered in (first, second):
-        page = client.get(f"/compose?in_reply_to={answered.pk}")
+    for parent in (first, second):
+        page = client.get(f"/compose?in_reply_to={parent.pk}")
         submission = page.context["composer"]["submission"]
-        sent = {"text": "yes", "variant": "page", "submission": submission, "in_reply_to": answered.pk}
+        sent = {"text": "yes", "variant": "page", "submission": submission, "in_reply_to": parent.pk}
         client.post("/compose", sent, headers=headers)
     assert Post.objects.filter(text="yes").count() == 2
 
 
-def test_other_pictures_are_another_witt():
+def test_other_pictures_publish_new_post():
     mira = UserFactory()
     one, two = picture_of((9, 9, 9)), picture_of((90, 9, 9))
     first = Post.objects.publish(mira, images=[(one, "")], submission="abc")
@@ -74,7 +74,7 @@ def test_other_pictures_are_another_witt():
     assert Post.objects.publish(mira, images=[(two, "")], submission="abc") == second
 
 
-def test_form_of_a_draft_that_was_published_is_there_after_back(client):
+def test_published_draft_form_is_available_after_back(client):
     mira = UserFactory(username="mira")
     client.force_login(mira)
     Draft.objects.save_draft(mira, "abc", ["words"])
@@ -87,7 +87,7 @@ def test_form_of_a_draft_that_was_published_is_there_after_back(client):
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "a:b:c", "²:1:", "a" * 5000, ":::", "abc::" + "9" * 99])
-def test_cookie_may_hold_anything(client, cookie):
+def test_invalid_cookie_is_ignored(client, cookie):
     client.force_login(UserFactory())
     client.cookies["last_form"] = cookie
     assert client.get("/compose").status_code == 200

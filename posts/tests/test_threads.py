@@ -1,4 +1,4 @@
-"""Several witts written at once: a thread of the author's own, published whole or not at all."""
+"""A thread is published in one form, whole or not at all."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def texts():
     return list(Post.objects.order_by("pk").values_list("text", flat=True))
 
 
-def test_each_witt_answers_the_one_before(client, viewer):
+def test_each_post_replies_to_previous(client, viewer):
     response = client.post("/compose", {"text": "one", "more": ["two", "three"]})
     one, two, three = Post.objects.order_by("pk")
     assert [one.text, two.text, three.text] == ["one", "two", "three"]
@@ -29,12 +29,12 @@ def test_each_witt_answers_the_one_before(client, viewer):
     assert response.url == one.get_absolute_url()
 
 
-def test_boxes_left_empty_are_left_out(client, viewer):
+def test_blank_boxes_are_left_out(client, viewer):
     client.post("/compose", {"text": "one", "more": ["", " \n ", "two"]})
     assert texts() == ["one", "two"]
 
 
-def test_a_thread_may_begin_with_a_reply_a_quote_and_pictures(client, viewer):
+def test_thread_may_begin_with_reply_quote_and_pictures(client, viewer):
     parent, quoted = PostFactory(), PostFactory()
     form = {"text": "one", "more": ["two"], "in_reply_to": parent.pk, "quote_of": quoted.pk, "images": upload_of()}
     client.post("/compose", form)
@@ -43,21 +43,21 @@ def test_a_thread_may_begin_with_a_reply_a_quote_and_pictures(client, viewer):
     assert (two.in_reply_to, two.quote_of, two.photo_count) == (one, None, 0)
 
 
-def test_a_thread_sent_twice_lands_on_the_same_thread(client, viewer):
+def test_resubmitted_thread_redirects_to_same_thread(client, viewer):
     form = {"text": "one", "more": ["two", "three"], "submission": "abc"}
     first, second = client.post("/compose", form), client.post("/compose", form)
     assert first.url == second.url
     assert texts() == ["one", "two", "three"]
 
 
-def test_a_thread_that_was_gone_back_to_and_changed_is_a_new_one(client, viewer):
+def test_changed_thread_is_new(client, viewer):
     client.post("/compose", {"text": "one", "more": ["two"], "submission": "abc"})
     client.post("/compose", {"text": "uno", "more": ["due"], "submission": "abc"})
     assert texts() == ["one", "two", "uno", "due"]
 
 
 @BOTH_WAYS
-def test_one_text_too_long_refuses_all_and_says_at_its_box(client, viewer, headers):
+def test_too_long_text_rejects_thread_with_error_at_box(client, viewer, headers):
     form = {"text": "one", "more": ["two", "x" * 152, "four"]}
     response = client.post("/compose", form, headers=headers)
     page = response.content.decode()
@@ -68,7 +68,7 @@ def test_one_text_too_long_refuses_all_and_says_at_its_box(client, viewer, heade
     assert not Post.objects.exists()
 
 
-def test_a_repeat_refuses_the_whole_thread(client, viewer):
+def test_duplicate_rejects_whole_thread(client, viewer):
     PostFactory(author=viewer, text="one")
     response = client.post("/compose", {"text": "one", "more": ["two"]})
     assert "You already said that." in response.content.decode()
@@ -77,7 +77,7 @@ def test_a_repeat_refuses_the_whole_thread(client, viewer):
 
 
 @BOTH_WAYS
-def test_a_limit_reached_on_the_way_publishes_nothing(client, viewer, settings, headers):
+def test_rate_limit_rejects_whole_thread(client, viewer, settings, headers):
     settings.LIMIT_POSTS_HALF_HOUR = 2
     response = client.post("/compose", {"text": "one", "more": ["two", "three"]}, headers=headers)
     assert response.status_code == 429
@@ -88,7 +88,7 @@ def test_a_limit_reached_on_the_way_publishes_nothing(client, viewer, settings, 
     assert viewer.stats.posts_count == 0
 
 
-def test_a_thread_ends_somewhere(client, viewer):
+def test_thread_limit(client, viewer):
     client.post("/compose", {"text": "0", "more": [str(n) for n in range(1, 25)]})
     assert Post.objects.count() == 25
     response = client.post("/compose", {"text": "a", "more": [f"b{n}" for n in range(25)]})
@@ -97,7 +97,7 @@ def test_a_thread_ends_somewhere(client, viewer):
     assert Post.objects.count() == 25
 
 
-def test_another_box_comes_without_publishing_anything(client, viewer):
+def test_add_box_publishes_nothing(client, viewer):
     parent = PostFactory(author__username="ana")
     form = {
         "text": "one",
@@ -109,29 +109,32 @@ def test_another_box_comes_without_publishing_anything(client, viewer):
     }
     page = client.post("/compose", form).content.decode()
     assert page.count('name="more"') == 2
-    assert "one</textarea>" in page and "two</textarea>" in page
-    assert "Reply to @ana" in page and 'value="abc"' in page and "a loaf" in page
+    assert "one</textarea>" in page
+    assert "two</textarea>" in page
+    assert "Reply to @ana" in page
+    assert 'value="abc"' in page
+    assert "a loaf" in page
     assert not viewer.posts.exists()
 
 
-def test_one_writes_on_in_the_box_that_came_last(client, viewer):
+def test_new_box_has_focus(client, viewer):
     page = client.post("/compose", {"text": "one", "more": ["two"], "add": "yes"}).content.decode()
     boxes = [box.split(">")[0] for box in page.split("<textarea")[1:]]
     assert ["autofocus" in box for box in boxes] == [False, False, True]
 
 
-def test_another_box_says_that_pictures_have_to_be_chosen_again(client, viewer):
+def test_add_box_asks_to_choose_pictures_again(client, viewer):
     page = client.post("/compose", {"text": "one", "images": upload_of(), "add": "yes"}).content.decode()
     assert "choose your pictures again" in page
 
 
-def test_there_are_never_more_boxes_than_a_thread_may_have(client, viewer):
+def test_number_of_boxes_is_limited(client, viewer):
     page = client.post("/compose", {"text": "one", "more": ["x"] * 40, "add": "yes"}).content.decode()
     assert page.count('name="more"') == 24
     assert 'name="add"' not in page
 
 
-def test_the_cards_of_a_thread_stand_newest_first_at_home(client, viewer):
+def test_thread_cards_are_newest_first_at_home(client, viewer):
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
     form = {"text": "one", "more": ["two"], "variant": "home"}
     response = client.post("/compose", form, headers=headers)
@@ -141,7 +144,7 @@ def test_the_cards_of_a_thread_stand_newest_first_at_home(client, viewer):
     assert "Your 2 witts are out." in response["HX-Trigger-After-Settle"]
 
 
-def test_the_cards_of_a_threaded_reply_stand_in_reading_order(client, viewer):
+def test_thread_reply_cards_are_in_reading_order(client, viewer):
     parent = PostFactory()
     form = {"text": "one", "more": ["two"], "variant": "reply", "in_reply_to": parent.pk}
     page = client.post(

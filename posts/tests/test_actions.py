@@ -1,4 +1,4 @@
-"""Likes, reposts and bookmarks: twice is once, and each has its opposite."""
+"""Likes, reposts and bookmarks: idempotent and reversible."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,7 @@ def viewer(client):
 
 @BOTH_WAYS
 @pytest.mark.parametrize("times", [1, 2])
-def test_liking_once_or_twice_is_one_like(client, viewer, headers, times):
+def test_like_is_idempotent(client, viewer, headers, times):
     post = PostFactory()
     for _ in range(times):
         response = client.post(f"{post.get_absolute_url()}/like", headers=headers)
@@ -33,7 +33,7 @@ def test_liking_once_or_twice_is_one_like(client, viewer, headers, times):
 
 @BOTH_WAYS
 @pytest.mark.parametrize("times", [1, 2])
-def test_unliking_once_or_twice_takes_one_like_back(client, viewer, headers, times):
+def test_unlike_is_idempotent(client, viewer, headers, times):
     post = PostFactory()
     post.like(UserFactory())
     post.like(viewer)
@@ -46,7 +46,7 @@ def test_unliking_once_or_twice_takes_one_like_back(client, viewer, headers, tim
 
 @BOTH_WAYS
 @pytest.mark.parametrize("times", [1, 2])
-def test_reposting_once_or_twice_is_one_repost(client, viewer, headers, times):
+def test_repost_is_idempotent(client, viewer, headers, times):
     post = PostFactory()
     for _ in range(times):
         client.post(f"{post.get_absolute_url()}/repost", headers=headers)
@@ -57,7 +57,7 @@ def test_reposting_once_or_twice_is_one_repost(client, viewer, headers, times):
 
 
 @BOTH_WAYS
-def test_taking_a_repost_back_leaves_no_trace(client, viewer, headers):
+def test_unrepost_restores_everything(client, viewer, headers):
     post = PostFactory()
     post.repost(viewer)
     for _ in range(2):
@@ -67,13 +67,13 @@ def test_taking_a_repost_back_leaves_no_trace(client, viewer, headers):
     assert (post.counts.repost_count, viewer.stats.posts_count, viewer.stats.last_post_id) == (0, 0, 0)
 
 
-def test_a_repost_of_a_repost_is_of_the_original():
+def test_repost_of_repost_refers_to_original():
     repost, third = RepostFactory(), UserFactory()
     repost.repost(third)
     assert Post.objects.get(author=third).repost_of == repost.repost_of
 
 
-def test_a_protected_witt_is_reposted_by_nobody_but_its_author():
+def test_protected_post_is_reposted_by_author_only():
     post = PostFactory(author__protected=True)
     follower = FollowFactory(followee=post.author).follower
     with pytest.raises(PermissionDenied):
@@ -83,7 +83,7 @@ def test_a_protected_witt_is_reposted_by_nobody_but_its_author():
 
 
 @BOTH_WAYS
-def test_reposting_what_is_protected_is_refused(client, viewer, headers):
+def test_repost_of_protected_post_is_forbidden(client, viewer, headers):
     post = PostFactory(author__protected=True)
     FollowFactory(follower=viewer, followee=post.author)
     assert client.post(f"{post.get_absolute_url()}/repost", headers=headers).status_code == 403
@@ -91,7 +91,7 @@ def test_reposting_what_is_protected_is_refused(client, viewer, headers):
 
 @BOTH_WAYS
 @pytest.mark.parametrize("times", [1, 2])
-def test_bookmarking_once_or_twice_is_one_bookmark(client, viewer, headers, times):
+def test_bookmark_is_idempotent(client, viewer, headers, times):
     post = PostFactory()
     for _ in range(times):
         client.post(f"{post.get_absolute_url()}/bookmark", headers=headers)
@@ -101,14 +101,14 @@ def test_bookmarking_once_or_twice_is_one_bookmark(client, viewer, headers, time
 
 
 @pytest.mark.parametrize("action", ["like", "unlike", "repost", "unrepost", "bookmark", "unbookmark", "delete"])
-def test_looking_at_an_action_does_nothing(client, viewer, action):
+def test_get_is_not_allowed(client, viewer, action):
     post = PostFactory(author=viewer)
     assert client.get(f"{post.get_absolute_url()}/{action}").status_code == 405
     assert Post.objects.filter(pk=post.pk).exists()
 
 
 @pytest.mark.parametrize("action", ["like", "repost", "bookmark", "delete"])
-def test_a_witt_one_may_not_see_answers_like_one_that_does_not_exist(client, viewer, action):
+def test_hidden_post_is_404_like_missing_post(client, viewer, action):
     hidden = PostFactory(author=BlockFactory(blocked=viewer).blocker)
     protected = PostFactory(author__protected=True)
     for post in (hidden, protected):
@@ -116,7 +116,7 @@ def test_a_witt_one_may_not_see_answers_like_one_that_does_not_exist(client, vie
     assert client.post(f"/nobody/status/999999/{action}").status_code == 404
 
 
-def test_signed_out_people_are_asked_to_sign_in(client):
+def test_signed_out_redirects_to_login(client):
     post = PostFactory()
     response = client.post(f"{post.get_absolute_url()}/like")
     assert response.status_code == 302
@@ -124,7 +124,7 @@ def test_signed_out_people_are_asked_to_sign_in(client):
     assert not Like.objects.exists()
 
 
-def test_deleting_somebody_elses_witt_deletes_nothing(client, viewer):
+def test_delete_of_others_post_is_404(client, viewer):
     post = PostFactory()
     assert client.post(f"{post.get_absolute_url()}/delete").status_code == 404
     assert client.post(f"/{viewer.username}/status/{post.pk}/delete").status_code == 404
@@ -132,14 +132,14 @@ def test_deleting_somebody_elses_witt_deletes_nothing(client, viewer):
 
 
 @BOTH_WAYS
-def test_deleting_ones_own_witt(client, viewer, headers):
+def test_delete_own_post(client, viewer, headers):
     post = PostFactory(author=viewer)
     response = client.post(f"{post.get_absolute_url()}/delete", headers=headers)
     assert response.status_code == (200 if headers else 302)
     assert not Post.objects.exists()
 
 
-def test_after_an_action_one_is_back_where_one_was(client, viewer):
+def test_action_redirects_back(client, viewer):
     post = PostFactory()
     response = client.post(f"{post.get_absolute_url()}/like", headers={"Referer": "http://testserver/discover"})
     assert response.url == f"/discover#witt-{post.pk}"
@@ -148,7 +148,7 @@ def test_after_an_action_one_is_back_where_one_was(client, viewer):
 @pytest.mark.parametrize(
     "address", ["https://evil.example/", "//evil.example", "http://testserver//evil.example", "javascript:1"]
 )
-def test_nobody_is_sent_to_another_site(client, viewer, address):
+def test_action_does_not_redirect_to_other_site(client, viewer, address):
     post = PostFactory()
     response = client.post(f"{post.get_absolute_url()}/like", {"next": address})
     assert response.url == f"{post.get_absolute_url()}#witt-{post.pk}"

@@ -1,4 +1,4 @@
-"""Several tabs and people at once: one row each, and every number exact."""
+"""Concurrent actions make one row each, and counters stay exact."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -22,7 +22,7 @@ def stats(user):
     return user.stats
 
 
-def test_eight_people_liking_one_witt_are_all_counted():
+def test_concurrent_likes_by_eight_users_are_counted():
     post, fans = PostFactory(), UserFactory.create_batch(8)
     at_once(*[lambda fan=fan: post.like(fan) for fan in fans])
     assert counts(post).like_count == Like.objects.count() == 8
@@ -30,13 +30,13 @@ def test_eight_people_liking_one_witt_are_all_counted():
     assert counts(post).like_count == Like.objects.count() == 0
 
 
-def test_one_person_liking_in_four_tabs_likes_once():
+def test_concurrent_likes_by_one_user_count_once():
     post, fan = PostFactory(), UserFactory()
     at_once(*[lambda: post.like(fan)] * 4)
     assert (counts(post).like_count, stats(fan).likes_count) == (1, 1)
 
 
-def test_liking_what_one_answers_in_another_tab_locks_nobody_out():
+def test_concurrent_like_and_reply_do_not_deadlock():
     post, fan = PostFactory(), UserFactory()
     for number in range(24):
         act = post.unlike if number % 2 else post.like
@@ -47,7 +47,7 @@ def test_liking_what_one_answers_in_another_tab_locks_nobody_out():
     assert (counts(post).like_count, counts(post).reply_count, stats(fan).likes_count) == (0, 24, 0)
 
 
-def test_one_person_reposting_in_four_tabs_reposts_once():
+def test_concurrent_reposts_by_one_user_count_once():
     post, fan = PostFactory(), UserFactory()
     at_once(*[lambda: post.repost(fan)] * 4)
     assert (counts(post).repost_count, stats(fan).posts_count) == (1, 1)
@@ -55,34 +55,34 @@ def test_one_person_reposting_in_four_tabs_reposts_once():
     assert (counts(post).repost_count, stats(fan).posts_count) == (0, 0)
 
 
-def test_a_form_sent_four_times_at_once_is_one_witt():
+def test_concurrent_submissions_of_one_form_publish_once():
     author = UserFactory()
     send = lambda: Post.objects.publish(author=author, text="hello", submission="one")  # noqa: E731
     assert len({post.pk for post in at_once(*[send] * 4)}) == 1
     assert stats(author).posts_count == Post.objects.count() == 1
 
 
-def test_the_same_words_from_four_tabs_are_one_witt():
+def test_concurrent_duplicates_publish_once():
     author = UserFactory()
-    say = lambda: Post.objects.publish(author=author, text="hello")  # noqa: E731
-    at_once(*[say] * 4, expect=[ValidationError])
+    publish = lambda: Post.objects.publish(author=author, text="hello")  # noqa: E731
+    at_once(*[publish] * 4, expect=[ValidationError])
     assert Post.objects.count() == 1
 
 
-def test_a_new_hashtag_brought_by_many_at_once_is_one():
+def test_concurrent_posts_create_new_hashtag_once():
     people = UserFactory.create_batch(6)
     at_once(*[lambda one=one: Post.objects.publish(author=one, text="#brandnew #also") for one in people])
     assert Hashtag.objects.count() == 2
     assert Hashtag.objects.get(name="brandnew").uses.count() == 6
 
 
-def test_replies_from_many_at_once_are_all_counted():
+def test_concurrent_replies_are_counted():
     post, people = PostFactory(), UserFactory.create_batch(6)
     at_once(*[lambda one=one: Post.objects.publish(author=one, text="yes", in_reply_to=post) for one in people])
     assert counts(post).reply_count == 6
 
 
-def test_deleting_in_four_tabs_counts_once():
+def test_concurrent_deletes_count_once():
     author = UserFactory()
     PostFactory(author=author)
     post = PostFactory(author=author)
@@ -90,7 +90,7 @@ def test_deleting_in_four_tabs_counts_once():
     assert stats(author).posts_count == 1
 
 
-def test_liking_what_is_deleted_this_moment_leaves_every_number_true():
+def test_concurrent_like_and_delete_keep_counters_exact():
     for _ in range(8):
         post, fans = PostFactory(), UserFactory.create_batch(3)
         likes = [lambda fan=fan, post=post: post.like(fan) for fan in fans]
@@ -99,21 +99,21 @@ def test_liking_what_is_deleted_this_moment_leaves_every_number_true():
         assert [stats(fan).likes_count for fan in fans] == [0, 0, 0]
 
 
-def test_liking_and_deleting_over_the_site_never_fails():
+def test_concurrent_like_and_delete_requests_cause_no_server_error():
     author, fan = UserFactory(), UserFactory()
     clients = [Client(), Client()]
     clients[0].force_login(author)
     clients[1].force_login(fan)
     for _ in range(6):
         address = PostFactory(author=author).get_absolute_url()
-        answers = at_once(
+        responses = at_once(
             lambda address=address: clients[0].post(f"{address}/delete").status_code,
             lambda address=address: clients[1].post(f"{address}/like").status_code,
         )
-        assert set(answers) <= {302, 404}
+        assert set(responses) <= {302, 404}
 
 
-def test_replying_to_what_is_deleted_this_moment_never_fails():
+def test_concurrent_reply_and_delete_succeed():
     for _ in range(6):
         parent, author = PostFactory(), UserFactory()
         at_once(

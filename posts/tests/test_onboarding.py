@@ -1,4 +1,4 @@
-"""First steps after signing up: people, profile, first witt; each can be skipped."""
+"""Onboarding after sign-up: people, profile, first post; each step can be skipped."""
 
 import pytest
 
@@ -18,23 +18,23 @@ def nadia(client):
     return nadia
 
 
-def test_who_signs_up_begins_with_them(client):
+def test_sign_up_redirects_to_onboarding(client):
     who = {"username": "nadia", "email": "nadia@example.com", "password1": "a long enough secret"}
     assert client.post("/signup", who)["Location"] == "/welcome"
     assert client.get("/welcome")["Location"] == STEPS[0]
 
 
-def test_who_was_on_the_way_somewhere_goes_there(client):
+def test_sign_up_with_next_redirects_there(client):
     who = {"username": "nadia", "email": "nadia@example.com", "password1": "a long enough secret", "next": "/keys"}
     assert client.post("/signup", who)["Location"] == "/keys"
 
 
 @pytest.mark.parametrize("address", STEPS)
-def test_they_are_for_those_who_are_signed_in(client, address):
+def test_onboarding_requires_login(client, address):
     assert client.get(address)["Location"] == f"/login?next={address}"
 
 
-def test_each_step_says_where_one_is_and_leads_on_or_home(client, nadia):
+def test_step_shows_progress_and_links(client, nadia):
     for number, address in enumerate(STEPS, 1):
         page = client.get(address).text
         assert f"Step {number} of 3" in page
@@ -42,18 +42,20 @@ def test_each_step_says_where_one_is_and_leads_on_or_home(client, nadia):
         assert f'href="{[*STEPS, "/"][number]}"' in page.split('class="wt-form-actions"')[1]
 
 
-def test_the_first_person_of_all_is_told_kindly_that_nobody_is_here(client, nadia):
+def test_first_user_sees_empty_suggestions(client, nadia):
     page = client.get("/welcome/people").text
-    assert "It’s quiet here so far" in page and "Next" in page
+    assert "It’s quiet here so far" in page
+    assert "Next" in page
 
 
-def test_who_follows_all_there_are_is_not_told_that_it_is_quiet(client, nadia):
+def test_user_following_everybody_sees_no_empty_state(client, nadia):
     FollowFactory(follower=nadia)
     page = client.get("/welcome/people").text
-    assert "A good start" in page and "quiet" not in page
+    assert "A good start" in page
+    assert "quiet" not in page
 
 
-def test_people_are_suggested_up_to_eight(client, nadia):
+def test_up_to_eight_people_are_suggested(client, nadia):
     for n in range(10):
         FollowFactory(followee=UserFactory(username=f"witterer{n}"))
     page = client.get("/welcome/people").text
@@ -61,7 +63,7 @@ def test_people_are_suggested_up_to_eight(client, nadia):
     assert 'formaction="/witterer0/follow"' in page
 
 
-def test_nobody_is_suggested_whom_one_may_not_meet_or_has_had_enough_of(client, nadia):
+def test_blocked_and_muted_people_are_not_suggested(client, nadia):
     people = {name: UserFactory(username=name) for name in ("blocked", "blocker", "muted", "followed", "fine")}
     people["suspended"] = UserFactory(username="suspended", suspended=True)
     for person in people.values():
@@ -74,27 +76,30 @@ def test_nobody_is_suggested_whom_one_may_not_meet_or_has_had_enough_of(client, 
     assert [name for name in people if f"@{name}<" in page] == ["fine"]
 
 
-def test_the_profile_is_kept_and_the_next_step_comes(client, nadia):
+def test_profile_is_saved_and_next_step_shown(client, nadia):
     form = {"name": "Nadia Haddad", "bio": "Kites.", "location": "Ferry Lane", "avatar": upload_of(size=(500, 500))}
     response = client.post("/welcome/profile", form)
     assert (response.status_code, response["Location"]) == (302, "/welcome/witt")
     nadia.refresh_from_db()
     assert (nadia.name, nadia.bio, nadia.location) == ("Nadia Haddad", "Kites.", "Ferry Lane")
     assert nadia.avatar
-    client.post("/welcome/profile", {"name": "Nadia", "bio": "Kites."})  # twice is fine
+    client.post("/welcome/profile", {"name": "Nadia", "bio": "Kites."})  # idempotent
     nadia.refresh_from_db()
-    assert nadia.name == "Nadia" and nadia.avatar
+    assert nadia.name == "Nadia"
+    assert nadia.avatar
 
 
-def test_a_refused_profile_loses_nothing_typed(client, nadia):
+def test_invalid_profile_keeps_submitted_text(client, nadia):
     response = client.post("/welcome/profile", {"name": "Nadia", "bio": "b" * 161, "website": "kites dot com"})
     assert response.status_code == 200
-    assert "b" * 161 in response.text and "kites dot com" in response.text and "alert-danger" in response.text
+    assert "b" * 161 in response.text
+    assert "kites dot com" in response.text
+    assert "alert-danger" in response.text
     nadia.refresh_from_db()
     assert nadia.bio == ""
 
 
-def test_a_header_chosen_in_the_settings_stays(client, nadia):
+def test_header_image_is_kept(client, nadia):
     client.post("/settings/profile", {"name": "Nadia", "header": upload_of(size=(900, 300))})
     client.post("/welcome/profile", {"name": "Nadia", "bio": "Kites."})
     nadia.refresh_from_db()
@@ -102,7 +107,7 @@ def test_a_header_chosen_in_the_settings_stays(client, nadia):
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-def test_the_first_witt_is_a_witt_like_any_other(client, nadia, headers):
+def test_first_post_is_published_normally(client, nadia, headers):
     assert "Just setting up" in client.get("/welcome/witt").text
     response = client.post("/compose", {"text": "Just setting up", "variant": "page"}, headers=headers)
     post = nadia.posts.get()

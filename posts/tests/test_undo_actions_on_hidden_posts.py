@@ -1,4 +1,4 @@
-"""What somebody did to a witt they can take back, also when they may not see the witt any more."""
+"""Likes, reposts and bookmarks can be undone on posts that the viewer cannot see any more."""
 
 import pytest
 
@@ -39,7 +39,7 @@ HIDE = pytest.mark.parametrize("hide", [protect, suspend, deactivate, block])
 
 @BOTH_WAYS
 @HIDE
-def test_like_repost_and_bookmark_are_taken_back_when_the_witt_is_hidden(client, viewer, hide, headers):
+def test_actions_on_hidden_post_can_be_undone(client, viewer, hide, headers):
     post = PostFactory(text="the secret of the walrus")
     post.like(viewer), post.repost(viewer), post.bookmark(viewer)
     hide(post, viewer)
@@ -47,7 +47,8 @@ def test_like_repost_and_bookmark_are_taken_back_when_the_witt_is_hidden(client,
         response = client.post(f"{post.get_absolute_url()}/{act}", headers=headers)
         assert response.status_code == (200 if headers else 302)
         assert "walrus" not in response.text
-    assert not Like.objects.exists() and not Bookmark.objects.exists()
+    assert not Like.objects.exists()
+    assert not Bookmark.objects.exists()
     assert not Post.objects.filter(author=viewer).exists()
     post.counts.refresh_from_db()
     viewer.stats.refresh_from_db()
@@ -57,26 +58,26 @@ def test_like_repost_and_bookmark_are_taken_back_when_the_witt_is_hidden(client,
 
 @BOTH_WAYS
 @pytest.mark.parametrize("act", ["unlike", "unrepost", "unbookmark"])
-def test_a_hidden_witt_to_which_one_did_nothing_is_as_one_that_is_not_there(client, viewer, headers, act):
+def test_undo_without_action_on_hidden_post_is_404(client, viewer, headers, act):
     hidden = PostFactory(author=UserFactory(protected=True))
     hidden.like(hidden.author), hidden.repost(hidden.author), hidden.bookmark(hidden.author)
-    answers = [
+    responses = [
         client.post(f"/{hidden.author}/status/{pk}/{act}".replace("@", ""), headers=headers)
         for pk in (hidden.pk, hidden.pk + 100)
     ]
-    assert [answer.status_code for answer in answers] == [404, 404]
+    assert [response.status_code for response in responses] == [404, 404]
     assert Like.objects.count() == Bookmark.objects.count() == 1
 
 
 @pytest.mark.parametrize("act", ["like", "repost", "bookmark"])
-def test_nothing_new_is_done_to_a_hidden_witt(client, viewer, act):
+def test_new_action_on_hidden_post_is_404(client, viewer, act):
     post = PostFactory()
     post.like(viewer), post.repost(viewer), post.bookmark(viewer)
     protect(post, viewer)
     assert client.post(f"{post.get_absolute_url()}/{act}").status_code == 404
 
 
-def test_the_button_of_a_repost_still_works_for_a_follower_of_somebody_protected_since(client, viewer):
+def test_unrepost_works_after_author_became_protected(client, viewer):
     post = PostFactory()
     viewer.follows_made.follow(viewer, post.author)
     post.repost(viewer)

@@ -1,4 +1,4 @@
-"""Writing in a browser: threads, names offered, links that become cards."""
+"""The composer in a browser: threads, completion of names, quote previews."""
 
 import pytest
 from playwright.sync_api import expect
@@ -19,7 +19,7 @@ def mira():
 
 
 def forget_refusals(page):
-    """The browser's own lines about answers with 422."""
+    """Ignore the browser's own console lines about 422 responses."""
     page.problems[:] = [problem for problem in page.problems if "422" not in problem]
 
 
@@ -28,14 +28,14 @@ def texts():
 
 
 def ready(page):
-    """The composer of the page once its scripts have come."""
+    """Return the composer of the page after its scripts have loaded."""
     form = page.locator("main .composer")
     expect(form.locator(".composer-count")).to_contain_text("140")
     return form
 
 
 @BOTH_WAYS
-def test_a_thread_is_written_and_published_at_once(open_page, mira, javascript):
+def test_thread_is_published(open_page, mira, javascript):
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/")
     form = ready(page) if javascript else page.locator("main .composer")
@@ -52,7 +52,7 @@ def test_a_thread_is_written_and_published_at_once(open_page, mira, javascript):
 
 
 @BOTH_WAYS
-def test_an_error_in_the_second_box_keeps_everything(open_page, mira, javascript):
+def test_error_in_second_box_keeps_all_texts(open_page, mira, javascript):
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/")
     form = ready(page) if javascript else page.locator("main .composer")
@@ -74,7 +74,7 @@ def test_an_error_in_the_second_box_keeps_everything(open_page, mira, javascript
     assert texts() == []
 
 
-def test_a_box_can_be_taken_away_again(open_page, mira):
+def test_box_can_be_removed(open_page, mira):
     page = open_page(mira)
     page.goto("/")
     form = ready(page)
@@ -88,7 +88,7 @@ def test_a_box_can_be_taken_away_again(open_page, mira):
 
 
 @pytest.mark.parametrize("keys", ["Control+Enter", "Meta+Enter"])
-def test_control_and_enter_send_from_any_box(open_page, mira, keys):
+def test_ctrl_enter_submits_from_any_box(open_page, mira, keys):
     page = open_page(mira)
     page.goto("/")
     form = ready(page)
@@ -100,7 +100,7 @@ def test_control_and_enter_send_from_any_box(open_page, mira, keys):
     assert texts() == ["one", "two"]
 
 
-def test_too_long_a_text_is_told_in_a_sentence_and_not_sent(open_page, mira):
+def test_too_long_text_shows_error_and_is_not_sent(open_page, mira):
     page = open_page(mira)
     page.goto("/")
     form = ready(page)
@@ -112,7 +112,7 @@ def test_too_long_a_text_is_told_in_a_sentence_and_not_sent(open_page, mira):
     assert texts() == []
 
 
-def test_names_and_hashtags_are_completed_by_keyboard(open_page, mira):
+def test_autocomplete_of_names_and_hashtags_by_keyboard(open_page, mira):
     for name, shown in (("anna", "Anna"), ("ansgar", "Ansgar")):
         FollowFactory(follower=mira, followee=UserFactory(username=name, name=shown))
     PostFactory(author=mira, text="#フィルム写真")
@@ -139,7 +139,7 @@ def test_names_and_hashtags_are_completed_by_keyboard(open_page, mira):
     expect(more).to_be_focused()
 
 
-def test_completion_closes_with_escape_and_takes_a_click(open_page, mira):
+def test_autocomplete_closes_on_escape_and_accepts_click(open_page, mira):
     UserFactory(username="anna", name="Anna")
     page = open_page(mira)
     page.goto("/")
@@ -158,7 +158,7 @@ def test_completion_closes_with_escape_and_takes_a_click(open_page, mira):
     expect(box).to_be_focused()
 
 
-def test_a_pasted_link_shows_its_card_at_once(open_page, mira, live_server, settings):
+def test_pasted_link_shows_quote_preview(open_page, mira, live_server, settings):
     settings.SITE_URL = live_server.url
     quoted = PostFactory(author=mira, text="the original words")
     page = open_page(mira)
@@ -176,7 +176,7 @@ def test_a_pasted_link_shows_its_card_at_once(open_page, mira, live_server, sett
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_a_busy_composer_is_fit_to_be_used_by_everybody(open_page, mira, screen):
+def test_filled_composer_is_accessible(open_page, mira, screen):
     UserFactory(username="anna", name="Anna")
     page = open_page(mira, viewport=SCREENS[screen])
     page.goto("/compose")

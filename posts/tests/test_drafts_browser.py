@@ -1,4 +1,4 @@
-"""Words that are not lost: drafts and second thoughts, in a browser."""
+"""Drafts and undo in a browser."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from accounts.factories import PASSWORD, UserFactory
 from conftest import session_cookie
 from posts.factories import PostFactory
-from posts.tests.test_composer_in_a_browser import BOTH_WAYS, ready, texts
+from posts.tests.test_composer_browser import BOTH_WAYS, ready, texts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,15 +16,15 @@ def mira():
     return UserFactory(username="mira", name="Mira Okafor")
 
 
-def kept_on_the_server(page, form):
-    """Write on, and wait until the server has it."""
-    with page.expect_response("**/compose/drafts") as answer:
+def saved_on_server(page, form):
+    """Continue typing, and wait until the server has saved the draft."""
+    with page.expect_response("**/compose/drafts") as response:
         form.locator("[name=text]").press("End")
         page.keyboard.type("!")
-    assert answer.value.status == 204
+    assert response.value.status == 204
 
 
-def test_a_draft_survives_a_closed_tab(open_page, mira):
+def test_draft_survives_closed_tab(open_page, mira):
     page = open_page(mira)
     page.goto("/")
     form = ready(page)
@@ -45,23 +45,23 @@ def test_a_draft_survives_a_closed_tab(open_page, mira):
 
 
 def one_draft_in_two_tabs(open_page, writer):
-    """Two tabs in which "!" was kept and restored; the second has gone on with "elsewhere!"."""
+    """Return two tabs with the restored draft "!"; the second has added "elsewhere!"."""
     first = open_page(writer)
     first.goto("/")
-    kept_on_the_server(first, ready(first))
+    saved_on_server(first, ready(first))
     second = first.context.new_page()
     second.goto("/")
     form = second.locator("main .composer")
     expect(form.locator("[name=text]")).to_have_value("!")
     form.locator("[name=text]").fill("elsewhere")
-    kept_on_the_server(second, form)
+    saved_on_server(second, form)
     return first, second
 
 
-def test_two_tabs_that_go_on_with_one_draft_in_different_words_lose_none_of_them(open_page, mira):
+def test_draft_edited_in_two_tabs_is_forked(open_page, mira):
     first, second = one_draft_in_two_tabs(open_page, mira)
     form = first.locator("main .composer")
-    kept_on_the_server(first, form)
+    saved_on_server(first, form)
     assert sorted(draft.texts for draft in mira.drafts.all()) == [["!!"], ["elsewhere!"]]
     form.get_by_role("button", name="Witt", exact=True).click()
     expect(first.locator("#feed .witt-body")).to_have_text(["!!"])
@@ -69,7 +69,7 @@ def test_two_tabs_that_go_on_with_one_draft_in_different_words_lose_none_of_them
     expect(second.locator("main .composer [name=text]")).to_have_value("elsewhere!")
 
 
-def test_what_is_sent_from_one_tab_takes_no_words_from_another(open_page, mira):
+def test_publishing_in_one_tab_keeps_text_of_other_tab(open_page, mira):
     first, second = one_draft_in_two_tabs(open_page, mira)
     second.close()
     first.locator("main .composer").get_by_role("button", name="Witt", exact=True).click()
@@ -77,11 +77,11 @@ def test_what_is_sent_from_one_tab_takes_no_words_from_another(open_page, mira):
     assert mira.drafts.get().texts == ["elsewhere!"]
 
 
-def test_a_draft_is_kept_on_the_server_by_itself_and_discarded(open_page, mira):
+def test_draft_is_autosaved_and_discarded(open_page, mira):
     page = open_page(mira)
     page.goto("/")
     form = ready(page)
-    kept_on_the_server(page, form)
+    saved_on_server(page, form)
     assert mira.drafts.get().texts == ["!"]
     page.goto("/compose")
     form = page.locator("main .composer")
@@ -96,12 +96,12 @@ def test_a_draft_is_kept_on_the_server_by_itself_and_discarded(open_page, mira):
     assert not mira.drafts.exists()
 
 
-def test_a_draft_survives_signing_out_and_is_shown_to_nobody_else(open_page, mira):
+def test_draft_survives_logout_and_is_private(open_page, mira):
     bo = UserFactory(username="bo")
     page = open_page()
     log_in(page, "mira")
     form = ready(page)
-    kept_on_the_server(page, form)
+    saved_on_server(page, form)
     log_out(page)
     log_in(page, bo.username)
     expect(ready(page).locator("[name=text]")).to_have_value("")
@@ -128,10 +128,10 @@ def log_out(page):
     page.wait_for_selector("text=Say it here.")
 
 
-def test_another_device_finds_the_draft_in_the_list(open_page, mira):
+def test_draft_is_listed_on_other_device(open_page, mira):
     page = open_page(mira)
     page.goto("/")
-    kept_on_the_server(page, ready(page))
+    saved_on_server(page, ready(page))
     other = open_page(mira)
     other.goto("/compose")
     expect(ready(other).locator("[name=text]")).to_have_value("")
@@ -142,7 +142,7 @@ def test_another_device_finds_the_draft_in_the_list(open_page, mira):
     assert not mira.drafts.exists()
 
 
-def test_closing_the_dialog_keeps_the_reply_for_the_same_witt(open_page, mira):
+def test_closed_reply_dialog_keeps_text_for_same_post(open_page, mira):
     posts = PostFactory.create_batch(2, author=mira)
     page = open_page(mira)
     page.goto("/")
@@ -169,7 +169,7 @@ def reply_to(page, post):
 
 
 @BOTH_WAYS
-def test_a_draft_is_kept_opened_and_thrown_away_by_buttons(open_page, mira, javascript):
+def test_draft_is_saved_opened_and_deleted_by_buttons(open_page, mira, javascript):
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/compose")
     form = ready(page) if javascript else page.locator("main .composer")
@@ -187,7 +187,7 @@ def test_a_draft_is_kept_opened_and_thrown_away_by_buttons(open_page, mira, java
     assert not mira.drafts.exists()
 
 
-def test_undo_brings_the_words_back_and_takes_the_cards_away(open_page, mira):
+def test_undo_restores_text_and_removes_cards(open_page, mira):
     page = open_page(mira)
     page.goto("/")
     form = ready(page)
@@ -222,11 +222,11 @@ def drafts_in(page):
     return page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('witter-draft-'))")
 
 
-def test_logging_out_forgets_drafts_in_every_tab_and_the_next_person_is_shown_none(open_page, mira):
+def test_logout_deletes_local_drafts_in_all_tabs(open_page, mira):
     bo = UserFactory(username="bo")
     page = open_page(mira)
     page.goto("/")
-    kept_on_the_server(page, ready(page))
+    saved_on_server(page, ready(page))
     other = page.context.new_page()
     other.goto("/")
     other.locator("main .composer [name=text]").fill("a secret of mira's")
@@ -245,10 +245,10 @@ def test_logging_out_forgets_drafts_in_every_tab_and_the_next_person_is_shown_no
     assert mira.drafts.exists()
 
 
-def test_drafts_of_somebody_whose_session_ended_are_forgotten_when_another_logs_in(open_page, mira):
+def test_login_of_other_user_deletes_local_drafts(open_page, mira):
     page = open_page(mira)
     page.goto("/")
-    kept_on_the_server(page, ready(page))
+    saved_on_server(page, ready(page))
     page.context.clear_cookies()
     page.goto("/")
     assert drafts_in(page)

@@ -1,4 +1,4 @@
-"""Looking at pictures: large and one after the other, moving or still, with what they show."""
+"""The picture gallery in a browser: navigation, animations, descriptions."""
 
 import re
 
@@ -31,15 +31,15 @@ def open_gallery(page, number=0):
     return page.locator(".gallery-alt")
 
 
-def test_the_gallery_is_walked_by_keyboard_and_gives_the_focus_back(page, witt):
+def test_keyboard_navigation_and_focus_return(page, witt):
     page.goto(witt.get_absolute_url())
     described = open_gallery(page, 1)
     expect(described).to_have_text("a tomato one")
     expect(page.locator(".gallery-by")).to_have_text("2 of 4 Mira Okafor")
     assert complaints(page) == []
-    for key, words in [("ArrowRight", "gold"), ("ArrowLeft", "tomato"), ("End", "plum"), ("Home", "teal")]:
+    for key, text in [("ArrowRight", "gold"), ("ArrowLeft", "tomato"), ("End", "plum"), ("Home", "teal")]:
         page.keyboard.press(key)
-        expect(described).to_have_text(f"a {words} one")
+        expect(described).to_have_text(f"a {text} one")
     expect(page.locator(".gallery-stage img")).to_have_attribute("src", re.compile(r"/media/photos/"))
     assert page.evaluate("getComputedStyle(document.documentElement).overflow") == "hidden"
     page.keyboard.press("Escape")
@@ -52,7 +52,7 @@ def test_the_gallery_is_walked_by_keyboard_and_gives_the_focus_back(page, witt):
     expect(page.locator(".gallery")).to_be_hidden()
 
 
-def test_the_gallery_is_walked_by_swiping(open_page, witt):
+def test_swipe_navigation(open_page, witt):
     page = open_page(has_touch=True, viewport={"width": 390, "height": 800})
     page.goto(witt.get_absolute_url())
     described = open_gallery(page)
@@ -71,7 +71,7 @@ def test_the_gallery_is_walked_by_swiping(open_page, witt):
     expect(page.locator(".gallery")).to_be_hidden()
 
 
-def test_the_picture_of_a_quoted_witt_opens_too(page, witt):
+def test_picture_of_quoted_post_opens(page, witt):
     quote = PostFactory(text="see here", quote_of=witt)
     page.goto(quote.get_absolute_url())
     page.locator(".witt-quote-media a").nth(2).click()
@@ -79,17 +79,17 @@ def test_the_picture_of_a_quoted_witt_opens_too(page, witt):
     expect(page.locator(".gallery-by a")).to_have_attribute("href", re.compile(f"/mira/status/{witt.pk}$"))
 
 
-def test_without_javascript_a_picture_opens_by_itself(page_without_javascript, witt):
+def test_without_javascript_picture_file_opens(page_without_javascript, witt):
     page = page_without_javascript
-    page.expected_problems.append("404")  # a browser asks for an icon of the bare picture
+    page.expected_problems.append("404")  # the browser requests a favicon for the picture
     page.goto(witt.get_absolute_url())
     page.locator(".witt-media a").first.click()
     page.wait_for_url("**/media/photos/*.webp")
 
 
-def test_moving_pictures_stand_still_for_those_who_want_that_and_move_when_asked(page, mira):
+def test_animation_is_paused_with_reduced_motion_and_plays_on_click(page, mira):
     post = PostFactory(author=mira, images=[(images.process_photo(gif_of("red", "blue")), "blinking")])
-    page.goto(post.get_absolute_url())  # these browsers ask for less motion
+    page.goto(post.get_absolute_url())  # the test browsers prefer reduced motion
     moving, still = page.locator(".witt-gif-animated"), page.locator(".witt-gif-poster")
     expect(still).to_be_visible()
     expect(moving).to_be_hidden()
@@ -102,7 +102,7 @@ def test_moving_pictures_stand_still_for_those_who_want_that_and_move_when_asked
     expect(moving).to_be_visible()
 
 
-def test_a_description_has_the_room_of_the_whole_frame(open_page, witt):
+def test_description_has_width_of_media_frame(open_page, witt):
     page = open_page(viewport={"width": 360, "height": 700})
     page.goto(witt.get_absolute_url())
     page.locator(".witt-alt summary").nth(3).click()
@@ -112,7 +112,7 @@ def test_a_description_has_the_room_of_the_whole_frame(open_page, witt):
 
 
 @pytest.mark.parametrize("size", [(900, 600), (600, 900)])
-def test_nothing_moves_when_a_picture_arrives(page, mira, size):
+def test_picture_load_causes_no_layout_shift(page, mira, size):
     post = PostFactory(author=mira, images=[(picture_of("teal", size), "")])
     waiting = []
     page.route("**/media/photos/*", lambda route: waiting.append(route))

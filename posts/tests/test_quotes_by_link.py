@@ -1,4 +1,4 @@
-"""A link to a witt here becomes its card; share buttons of other sites fill the composer."""
+"""A link to a post quotes it; web intents of other sites fill the composer."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def published(client, viewer, text, **more):
     return viewer.posts.order_by("pk").first()
 
 
-def test_a_link_at_the_end_is_shown_as_the_card_alone(client, viewer, quoted):
+def test_link_at_end_is_replaced_by_card(client, viewer, quoted):
     post = published(client, viewer, f"so true {link_to(quoted)}")
     assert (post.quote_of, post.is_quote, post.html) == (quoted, True, "so true")
     assert post.text.endswith(link_to(quoted))
@@ -42,13 +42,14 @@ def test_a_link_at_the_end_is_shown_as_the_card_alone(client, viewer, quoted):
     assert "the original words" in client.get(post.get_absolute_url()).content.decode()
 
 
-def test_a_link_inside_the_words_stays(client, viewer, quoted):
+def test_link_inside_text_stays(client, viewer, quoted):
     post = published(client, viewer, f"see {link_to(quoted)} and weep")
     assert post.quote_of == quoted
-    assert "/status/" in post.html and "and weep" in post.html
+    assert "/status/" in post.html
+    assert "and weep" in post.html
 
 
-def test_a_link_alone_is_a_card_alone(client, viewer, quoted):
+def test_link_alone_shows_card_only(client, viewer, quoted):
     post = published(client, viewer, link_to(quoted))
     assert (post.quote_of, post.html) == (quoted, "")
     assert client.get(post.get_absolute_url()).status_code == 200
@@ -66,7 +67,7 @@ def test_a_link_alone_is_a_card_alone(client, viewer, quoted):
         "https://testserver:443/@ana/status/{}",
     ],
 )
-def test_a_link_by_any_name_of_this_place(client, viewer, quoted, link):
+def test_link_with_any_host_of_this_site(client, viewer, quoted, link):
     assert published(client, viewer, f"look {link.format(quoted.pk)}").html == "look"
 
 
@@ -90,7 +91,7 @@ def test_a_link_by_any_name_of_this_place(client, viewer, quoted, link):
         "http://testserver/@@ana/status/{}",
     ],
 )
-def test_other_links_are_links(client, viewer, quoted, text):
+def test_other_links_are_not_quotes(client, viewer, quoted, text):
     assert published(client, viewer, text.format(quoted.pk)).quote_of is None
 
 
@@ -108,29 +109,29 @@ def test_other_links_are_links(client, viewer, quoted, text):
         ("https://xn--bcher-kva.example", "https://bücher.example/ana/status/5", True),
     ],
 )
-def test_site_is_known_by_its_own_address(settings, site, address, is_ours):
+def test_site_url_is_recognised(settings, site, address, is_ours):
     settings.SITE_URL, settings.ALLOWED_HOSTS = site, ["127.0.0.1", "localhost", "[::1]"]
     assert (post_id_at(address) == 5) is is_ours
 
 
-def test_the_last_link_that_may_be_shown_is_the_card(client, viewer, quoted):
+def test_last_visible_link_is_quoted(client, viewer, quoted):
     second = PostFactory()
     post = published(client, viewer, f"{link_to(quoted)} {link_to(second)} http://testserver/a/status/999999999999")
     assert post.quote_of == second
 
 
-def test_what_a_button_quotes_is_quoted_whatever_else_is_linked(client, viewer, quoted):
+def test_quote_button_takes_precedence_over_links(client, viewer, quoted):
     post = published(client, viewer, f"two {link_to(quoted)}", quote_of=PostFactory(text="by button").pk)
     assert post.quote_of.text == "by button"
     assert "/status/" in post.html
 
 
-def test_each_witt_of_a_thread_has_its_own_card(client, viewer, quoted):
+def test_each_post_of_thread_has_own_card(client, viewer, quoted):
     published(client, viewer, "one", more=[f"two {link_to(quoted)}"])
     assert [post.quote_of for post in viewer.posts.order_by("pk")] == [None, quoted]
 
 
-def test_protected_and_hidden_witts_stay_plain_links_and_reveal_nothing(client, viewer):
+def test_links_to_protected_and_hidden_posts_stay_links(client, viewer):
     mine = PostFactory(author=UserFactory(protected=True), text="marzipan")
     FollowFactory(follower=viewer, followee=mine.author)
     hidden = PostFactory(author__protected=True, text="marzipan")
@@ -144,7 +145,7 @@ def test_protected_and_hidden_witts_stay_plain_links_and_reveal_nothing(client, 
     assert viewer.posts.count() == 3
 
 
-def test_ones_own_protected_witt_becomes_a_card(client, viewer):
+def test_own_protected_post_is_quoted(client, viewer):
     viewer.is_protected = True
     viewer.save()
     own = PostFactory(author=viewer)
@@ -152,16 +153,17 @@ def test_ones_own_protected_witt_becomes_a_card(client, viewer):
     assert viewer.posts.latest("pk").quote_of == own
 
 
-def test_the_composer_is_shown_the_card(client, viewer, quoted):
+def test_quote_preview(client, viewer, quoted):
     card = client.get("/compose/card", {"link": link_to(quoted)}).content.decode()
-    assert "the original words" in card and "<html" not in card
+    assert "the original words" in card
+    assert "<html" not in card
     for link in ("", "²", "x" * 9000, "http://testserver/ana/status/" + "9" * 18):
         assert client.get("/compose/card", {"link": link}).content == b""
     client.logout()
     assert client.get("/compose/card", {"link": link_to(quoted)}).url.startswith("/login")
 
 
-def test_links_are_found_in_linear_time():
+def test_link_search_takes_linear_time():
     import time
 
     for text in (
@@ -175,7 +177,7 @@ def test_links_are_found_in_linear_time():
         assert time.perf_counter() - start < 0.1
 
 
-def test_share_buttons_fill_the_composer(client, viewer):
+def test_web_intent_fills_composer(client, viewer):
     address = "/intent/witt?text=Look+%26+see&url=https%3A%2F%2Fexample.com%2Fa&hashtags=bread,%23oats,no+tag,&via=ana"
     page = client.get(address).content.decode()
     assert "Look &amp; see https://example.com/a #bread #oats via @ana</textarea>" in page
@@ -183,12 +185,12 @@ def test_share_buttons_fill_the_composer(client, viewer):
     assert client.post(address).status_code == 405
 
 
-def test_share_buttons_wait_for_the_login(client):
+def test_web_intent_redirects_to_login(client):
     assert client.get("/intent/witt?text=hello").url == "/login?next=/intent/witt%3Ftext%3Dhello"
 
 
 @pytest.mark.parametrize(
     "query", ["", "text=", "via=<b>", "hashtags=" + "," * 500, "in_reply_to=²", "url=%FF", "draft=x"]
 )
-def test_share_buttons_may_send_nonsense(client, viewer, query):
+def test_web_intent_accepts_invalid_values(client, viewer, query):
     assert client.get(f"/intent/witt?{query}").status_code == 200

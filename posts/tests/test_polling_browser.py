@@ -1,4 +1,4 @@
-"""An open page stays right by itself: quietly, without moving, and without asking more than it must."""
+"""Polling in a browser: updates without layout shift or needless requests."""
 
 import json
 import re
@@ -25,27 +25,27 @@ def ana(mira):
 
 @pytest.fixture
 def open_live(open_page, mira, settings):
-    """A function that opens an address as mira, on a page that looks every half a second, and counts its looks."""
+    """Return a function that opens a URL as mira, polling every half second, and counts the requests."""
     settings.LIVE_SECONDS = 0.5
 
     def open_live(address="/", **options):
         page = open_page(mira, **options)
-        page.looks = []
-        page.on("response", lambda answer: page.looks.append(answer.status) if "/live?" in answer.url else None)
+        page.polls = []
+        page.on("response", lambda response: page.polls.append(response.status) if "/live?" in response.url else None)
         page.goto(address)
         return page
 
     return open_live
 
 
-def wait_for_looks(page, more=2):
-    """Go on once the page has looked this many times more."""
+def wait_for_polls(page, more=2):
+    """Wait until the page has polled `more` times."""
     for _ in range(more):
         with page.expect_response("**/live?*"):
             pass
 
 
-def test_numbers_change_where_they_stand_and_the_focus_stays(open_live, mira, ana):
+def test_counters_update_in_place_and_focus_stays(open_live, mira, ana):
     post = PostFactory(author=ana)
     page = open_live()
     star = page.locator(f"#witt-{post.pk} .witt-action-like")
@@ -63,7 +63,7 @@ def test_numbers_change_where_they_stand_and_the_focus_stays(open_live, mira, an
     assert not post.likes.filter(user=mira).exists()
 
 
-def test_numbers_change_on_a_page_about_one_witt_too(open_live, mira, ana):
+def test_counters_update_on_permalink(open_live, mira, ana):
     post = PostFactory(author=ana)
     reply = PostFactory(author=mira, in_reply_to=post)
     page = open_live(post.get_absolute_url())
@@ -78,7 +78,7 @@ def test_numbers_change_on_a_page_about_one_witt_too(open_live, mira, ana):
     expect(page).to_have_url(re.compile(rf"/ana/status/{post.pk}/likes$"))
 
 
-def test_an_answer_that_was_asked_for_before_a_button_was_pressed_changes_nothing(open_live, ana):
+def test_response_requested_before_action_is_ignored(open_live, ana):
     post = PostFactory(author=ana)
     page = open_live()
     held = []
@@ -91,12 +91,12 @@ def test_an_answer_that_was_asked_for_before_a_button_was_pressed_changes_nothin
     old = {"replies": "", "reposts": "", "likes": "9", "is_reposted": False, "is_liked": False, "is_bookmarked": False}
     mine = {"witts": "0", "following": "1", "followers": "7"}
     held[0].fulfill(body=json.dumps({"badges": {}, "mine": mine, "witts": {str(post.pk): old}, "new": 0}))
-    wait_for_looks(page)
+    wait_for_polls(page)
     expect(star).to_have_text("Like1")
     expect(star).to_have_attribute("aria-pressed", "true")
 
 
-def test_what_waits_shows_on_every_page(open_live, mira):
+def test_badges_update_on_every_page(open_live, mira):
     page = open_live("/settings/privacy")
     expect(page.locator("[data-badge=requests]").first).to_be_hidden()
     FollowRequestFactory(followee=mira)
@@ -104,7 +104,7 @@ def test_what_waits_shows_on_every_page(open_live, mira):
     expect(page.locator(".wt-hide-phone [data-badge=requests]")).to_be_visible()
 
 
-def test_the_viewers_own_numbers_follow_what_they_do(open_live, mira, ana, settings):
+def test_own_counters_update_after_actions(open_live, mira, ana, settings):
     settings.LIVE_SECONDS = 60
     page = open_live()
     page.locator("#home-text").fill("one more")
@@ -112,7 +112,7 @@ def test_the_viewers_own_numbers_follow_what_they_do(open_live, mira, ana, setti
     expect(page.locator("[data-own-count=witts]")).to_have_text("1")
 
 
-def test_new_witts_wait_above_and_move_nothing(open_live, ana):
+def test_new_posts_bar_causes_no_layout_shift(open_live, ana):
     posts = PostFactory.create_batch(25, author=ana)
     page = open_live()
     page.get_by_role("link", name="Load more witts").click()
@@ -133,7 +133,7 @@ def test_new_witts_wait_above_and_move_nothing(open_live, ana):
     expect(page.locator(f"#witt-{new[-1].pk} .witt-action-like")).to_have_attribute("aria-pressed", "true")
 
 
-def test_what_does_not_join_what_is_there_begins_the_page_anew(open_live, ana):
+def test_gap_in_new_posts_resets_feed(open_live, ana):
     old = PostFactory.create_batch(2, author=ana)
     page = open_live()
     new = PostFactory.create_batch(23, author=ana)
@@ -146,7 +146,7 @@ def test_what_does_not_join_what_is_there_begins_the_page_anew(open_live, ana):
     assert ids == [post.pk for post in [*old, *new]][::-1]
 
 
-def test_a_witt_that_comes_again_as_a_repost_stands_once(open_live, mira, ana):
+def test_new_repost_of_shown_post_is_not_duplicated(open_live, mira, ana):
     old, other = PostFactory(author=ana), PostFactory(author=ana)
     page = open_live()
     old.repost(FollowFactory(follower=mira).followee)
@@ -157,9 +157,9 @@ def test_a_witt_that_comes_again_as_a_repost_stands_once(open_live, mira, ana):
     assert ids == [old.pk, other.pk]
 
 
-def test_a_hidden_page_asks_for_nothing_and_looks_at_once_when_it_is_seen_again(open_live, ana):
+def test_hidden_page_pauses_polling_and_polls_when_visible(open_live, ana):
     page = open_live()
-    wait_for_looks(page)
+    wait_for_polls(page)
     page.evaluate(
         """() => {
             Object.defineProperty(document, "hidden", { get: () => window.away, configurable: true });
@@ -167,30 +167,30 @@ def test_a_hidden_page_asks_for_nothing_and_looks_at_once_when_it_is_seen_again(
             document.dispatchEvent(new Event("visibilitychange"));
         }"""
     )
-    page.wait_for_timeout(1000)  # an answer may have been on its way
-    looks = len(page.looks)
+    page.wait_for_timeout(1000)  # a response may have been in flight
+    polls = len(page.polls)
     page.wait_for_timeout(1500)
-    assert len(page.looks) == looks
+    assert len(page.polls) == polls
     with page.expect_response("**/live?*"):
         page.evaluate("() => { window.away = false; document.dispatchEvent(new Event('visibilitychange')); }")
 
 
-def test_without_a_connection_nothing_is_asked_until_it_is_back(open_live, ana):
+def test_offline_page_pauses_polling(open_live, ana):
     page = open_live()
     page.expected_problems.append("ERR_INTERNET_DISCONNECTED")
-    wait_for_looks(page)
+    wait_for_polls(page)
     page.context.set_offline(True)
     page.wait_for_function("() => !navigator.onLine")
     page.wait_for_timeout(1000)
-    looks = len(page.looks)
+    polls = len(page.polls)
     page.wait_for_timeout(1500)
-    assert len(page.looks) == looks
+    assert len(page.polls) == polls
     with page.expect_response("**/live?*"):
         page.context.set_offline(False)
 
 
 @pytest.mark.parametrize(("status", "headers", "pause"), [(503, {}, 0.9), (429, {"Retry-After": "3"}, 2.9)])
-def test_a_server_in_trouble_is_left_in_peace(open_live, ana, status, headers, pause):
+def test_server_error_delays_polling(open_live, ana, status, headers, pause):
     page = open_live()
     page.expected_problems.append(str(status))
     page.route("**/live?*", lambda route: route.fulfill(status=status, headers=headers))
@@ -209,40 +209,40 @@ def test_a_server_in_trouble_is_left_in_peace(open_live, ana, status, headers, p
     assert moments[1] - moments[0] >= pause
 
 
-def test_nothing_is_asked_when_signed_out(open_page, settings):
+def test_signed_out_page_does_not_poll(open_page, settings):
     settings.LIVE_SECONDS = 0.2
-    page, asked = open_page(), []
-    page.on("request", lambda request: asked.append(request.url) if "/live?" in request.url else None)
+    page, requests = open_page(), []
+    page.on("request", lambda request: requests.append(request.url) if "/live?" in request.url else None)
     page.goto("/")
     page.wait_for_timeout(1000)
-    assert asked == []
+    assert requests == []
 
 
-def test_a_page_whose_viewer_has_gone_stops_asking(open_live):
+def test_polling_stops_after_logout(open_live):
     page = open_live()
-    wait_for_looks(page, 1)
+    wait_for_polls(page, 1)
     page.context.clear_cookies()
     page.wait_for_timeout(1500)
-    looks = len(page.looks)
+    polls = len(page.polls)
     page.wait_for_timeout(1200)
-    assert len(page.looks) == looks
+    assert len(page.polls) == polls
 
 
-def test_the_title_says_how_much_waits_once(open_live, mira, ana):
+def test_title_shows_unread_count(open_live, mira, ana):
     post = PostFactory(author=mira)
     page = open_live()
     expect(page).to_have_title("Home · Witter")
     post.like(ana)
     expect(page).to_have_title("(1) Home · Witter")
-    wait_for_looks(page)
+    wait_for_polls(page)
     FollowFactory(follower=UserFactory(), followee=mira)
     expect(page).to_have_title("(2) Home · Witter")
     page.goto("/discover")
-    wait_for_looks(page)
+    wait_for_polls(page)
     expect(page).to_have_title("(2) Discover · Witter")
 
 
-def test_without_javascript_the_page_is_whole_and_offers_nothing_that_does_not_work(open_page, mira, ana):
+def test_without_javascript_page_is_complete(open_page, mira, ana):
     PostFactory(author=ana)
     page = open_page(mira, java_script_enabled=False)
     page.goto("/")

@@ -1,4 +1,4 @@
-"""Where a number counts people whom the viewer may not see, the list behind it says so."""
+"""A list whose counter includes hidden people says how many are hidden."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def post():
     return PostFactory()
 
 
-def marked_by(post, *people):
+def like_and_repost(post, *people):
     for person in people:
         post.like(person), post.repost(person)
 
@@ -24,28 +24,30 @@ def hide(*people):
 
 
 @pytest.mark.parametrize("page", ["likes", "reposts"])
-def test_a_list_with_nobody_to_show_says_why_it_is_empty(client, post, page):
+def test_empty_list_explains_hidden_people(client, post, page):
     person = UserFactory()
-    marked_by(post, person)
+    like_and_repost(post, person)
     hide(person)
     html = client.get(f"{post.get_absolute_url()}/{page}").text
-    assert "1 person whom you can’t see here." in html and "yet" not in html and person.username not in html
+    assert "1 person whom you can’t see here." in html
+    assert "yet" not in html
+    assert person.username not in html
 
 
 @pytest.mark.parametrize("page", ["likes", "reposts"])
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-def test_a_list_that_shows_some_says_how_many_are_missing(client, post, page, headers):
+def test_list_says_how_many_are_hidden(client, post, page, headers):
     people = UserFactory.create_batch(5)
-    marked_by(post, *people)
+    like_and_repost(post, *people)
     address = f"{post.get_absolute_url()}/{page}"
     assert "can’t see" not in client.get(address, headers=headers).text
     hide(*people[:2])
     assert "And 2 people whom you can’t see here." in client.get(address, headers=headers).text
 
 
-def test_a_long_list_says_so_at_its_end(client, post):
+def test_paged_list_says_so_on_last_page(client, post):
     people = UserFactory.create_batch(25)
-    marked_by(post, *people)
+    like_and_repost(post, *people)
     hide(people[0], people[24])
     address = f"{post.get_absolute_url()}/likes"
     first = client.get(address)
@@ -54,7 +56,7 @@ def test_a_long_list_says_so_at_its_end(client, post):
     assert "And 2 people whom you can’t see here." in last
 
 
-def test_quotes_say_so_too(client, post):
+def test_quotes_page_says_how_many_are_hidden(client, post):
     quote = PostFactory(quote_of=post)
     address = f"{post.get_absolute_url()}/quotes"
     hide(quote.author)
@@ -63,7 +65,7 @@ def test_quotes_say_so_too(client, post):
     assert "And 1 quote that you can’t see here." in client.get(address).text
 
 
-def test_a_number_that_is_too_low_says_nothing_wrong(client, post):
-    marked_by(post, UserFactory())
+def test_too_low_counter_shows_no_hidden_count(client, post):
+    like_and_repost(post, UserFactory())
     type(post.counts).objects.filter(pk=post.pk).update(like_count=0)
     assert "can’t see" not in client.get(f"{post.get_absolute_url()}/likes").text

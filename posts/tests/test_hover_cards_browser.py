@@ -1,4 +1,4 @@
-"""Cards of people, by mouse and by keyboard, that go away as easily as they come."""
+"""Hover cards in a browser, by mouse and by keyboard."""
 
 import pytest
 from playwright.sync_api import expect
@@ -26,8 +26,10 @@ def post(mira):
 @pytest.fixture
 def page(open_page, mira, post):
     page = open_page(mira)
-    page.asked = []
-    page.on("request", lambda request: page.asked.append(request.url) if request.url.endswith("/card") else None)
+    page.card_requests = []
+    page.on(
+        "request", lambda request: page.card_requests.append(request.url) if request.url.endswith("/card") else None
+    )
     page.goto("/")
     page.wait_for_load_state("load")
     expect(page.locator("html")).to_have_attribute("data-keys-ready", "")
@@ -39,17 +41,17 @@ def card(page):
 
 
 @pytest.mark.parametrize(
-    ("name", "words"),
+    ("name", "text"),
     [(".witt-author", "Maps."), (".witt-avatar", "Maps."), (".witt-body a", "Gus Castellanos")],
 )
-def test_resting_on_a_name_shows_who_it_is_until_the_mouse_goes(page, name, words):
+def test_hover_opens_card_and_leave_closes_it(page, name, text):
     page.locator(name).first.hover()
-    expect(card(page)).to_contain_text(words)
+    expect(card(page)).to_contain_text(text)
     page.mouse.move(5, 5)
     expect(card(page)).to_have_count(0)
 
 
-def test_the_mouse_can_go_over_to_the_card_and_follow_there(page, mira, post):
+def test_pointer_can_move_to_card_and_follow(page, mira, post):
     page.locator(".witt-body a").first.hover()
     expect(card(page)).to_be_visible()
     button = card(page).get_by_role("button", name="Follow @gus")
@@ -63,27 +65,27 @@ def test_the_mouse_can_go_over_to_the_card_and_follow_there(page, mira, post):
     expect(card(page)).to_have_count(0)
 
 
-def test_passing_over_a_name_asks_for_nothing_and_twice_asks_once(page):
+def test_short_hover_sends_no_request_and_card_is_cached(page):
     page.locator(".witt-author").first.hover()
     page.mouse.move(5, 5)
     page.wait_for_timeout(1000)
-    assert page.asked == []
+    assert page.card_requests == []
     for _ in range(2):
         page.locator(".witt-author").first.hover()
         expect(card(page)).to_be_visible()
         page.mouse.move(5, 5)
         expect(card(page)).to_have_count(0)
-    assert len(page.asked) == 1
+    assert len(page.card_requests) == 1
 
 
-def test_escape_sends_the_card_away_without_moving_the_mouse(page):
+def test_escape_closes_card(page):
     page.locator(".witt-author").first.hover()
     expect(card(page)).to_be_visible()
     page.keyboard.press("Escape")
     expect(card(page)).to_have_count(0)
 
 
-def test_by_keyboard_it_opens_on_demand_and_gives_the_focus_back(page):
+def test_keyboard_opens_card_and_focus_returns(page):
     name = page.locator(".witt-author").first
     name.focus()
     page.wait_for_timeout(800)
@@ -99,7 +101,7 @@ def test_by_keyboard_it_opens_on_demand_and_gives_the_focus_back(page):
     expect(card(page)).to_have_count(0)
 
 
-def test_nobody_who_may_not_be_met_gets_a_card(page, mira, post):
+def test_blocked_user_has_no_card(page, mira, post):
     page.expected_problems.append("404")
     Block.objects.block(post.author, mira)
     with page.expect_response("**/ana/card"):
@@ -108,7 +110,7 @@ def test_nobody_who_may_not_be_met_gets_a_card(page, mira, post):
     expect(card(page)).to_have_count(0)
 
 
-def test_a_finger_gets_the_page_not_the_card(open_page, mira, post):
+def test_touch_opens_profile(open_page, mira, post):
     page = open_page(mira, has_touch=True, viewport={"width": 390, "height": 800})
     page.goto("/")
     page.wait_for_load_state("load")

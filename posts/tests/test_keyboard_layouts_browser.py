@@ -1,4 +1,4 @@
-"""Keys on keyboards of all kinds: other scripts, Caps Lock, and input methods."""
+"""Keyboard shortcuts with other layouts, Caps Lock and input methods."""
 
 import pytest
 from playwright.sync_api import expect
@@ -38,7 +38,7 @@ def press(page, key, code, **options):
 
 
 def compose(page, text):
-    """Begin to write `text` with an input method; return its session."""
+    """Begin to compose `text` with an input method; return the CDP session."""
     session = page.context.new_cdp_session(page)
     session.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
     return session
@@ -49,7 +49,7 @@ def compose(page, text):
     [("о", "KeyJ"), ("ξ", "KeyJ"), ("ت", "KeyJ"), ("ㅓ", "KeyJ"), ("J", "KeyJ"), ("j", "KeyC"), ("ј", "KeyJ")],
     ids=["Russian", "Greek", "Arabic", "Korean", "Caps Lock", "Dvorak", "Serbian"],
 )
-def test_single_keys_work_on_any_keyboard(page, witts, key, code):
+def test_single_key_shortcuts_work_on_any_layout(page, witts, key, code):
     press(page, key, code)
     expect(page.locator(f"#witt-{witts[0].pk}")).to_be_focused()
 
@@ -59,7 +59,7 @@ def test_single_keys_work_on_any_keyboard(page, witts, key, code):
     [("?", "KeyM", True), ("?", "Minus", True), ("?", "Digit7", True), ("؟", "Slash", True)],
     ids=["AZERTY", "QWERTZ", "Russian", "Arabic"],
 )
-def test_question_mark_shows_the_keys_on_any_keyboard(page, key, code, shift):
+def test_question_mark_opens_help_on_any_layout(page, key, code, shift):
     press(page, key, code, shiftKey=shift)
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
 
@@ -77,25 +77,25 @@ def test_question_mark_shows_the_keys_on_any_keyboard(page, key, code, shift):
         ("Dead", "KeyJ", {}),
     ],
 )
-def test_other_keys_mean_nothing(page, key, code, options):
+def test_other_keys_do_nothing(page, key, code, options):
     press(page, key, code, **options)
     assert page.evaluate("document.activeElement === document.body")
 
 
 @pytest.mark.parametrize(("key", "code"), [("/", "Digit7"), ("/", "KeyQ"), ("/", "Period")])
-def test_slash_searches_wherever_it_lies(page, key, code):
+def test_slash_focuses_search_on_any_layout(page, key, code):
     press(page, key, code)
     expect(page.locator("#q")).to_be_focused()
 
 
-def test_place_keys_work_in_another_script(page):
+def test_navigation_shortcuts_work_in_another_script(page):
     press(page, "п", "KeyG")
     press(page, "ы", "KeyS")
     page.wait_for_url("**/settings/profile")
 
 
 @pytest.mark.parametrize("place", ["message", "witt"])
-def test_nothing_is_sent_while_an_input_method_composes(open_page, mira, place):
+def test_enter_during_composition_submits_nothing(open_page, mira, place):
     ana = UserFactory(username="ana")
     FollowFactory(follower=ana, followee=mira), FollowFactory(follower=mira, followee=ana)
     page = open_page(mira)
@@ -118,7 +118,7 @@ def test_nothing_is_sent_while_an_input_method_composes(open_page, mira, place):
     expect(page.locator(".dm-text" if place == "message" else "#feed .witt-body")).to_have_text("日本")
 
 
-def test_switched_off_button_sends_nothing_by_keyboard(open_page, mira):
+def test_disabled_button_is_not_submitted_by_keyboard(open_page, mira):
     ana = UserFactory(username="ana")
     FollowFactory(follower=ana, followee=mira), FollowFactory(follower=mira, followee=ana)
     page = open_page(mira)
