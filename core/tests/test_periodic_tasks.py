@@ -82,5 +82,5 @@ def test_failing_task_runs_again_and_does_not_end_the_others(caplog):
     }
     assert logged == {
         ("ERROR", "send_emails failed"),
-        ("WARNING", "The database is disconnected: count_votes waits for it."),
+        ("WARNING", "The database is gone: count_votes waits for it."),
     }
