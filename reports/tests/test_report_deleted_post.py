@@ -24,7 +24,7 @@ def mira(client):
 
 
 @pytest.fixture
-def witt():
+def post():
     return PostFactory(author=UserFactory(username="sam"), text="Nobody asked for another map.")
 
 
@@ -33,10 +33,10 @@ def evidence_in(response):
 
 
 @BOTH_WAYS
-def test_post_deleted_after_opening_form_is_reported_with_text(client, mira, witt, headers):
-    address, pk, words = f"{witt.get_absolute_url()}/report", witt.pk, witt.text
+def test_post_deleted_after_opening_form_is_reported_with_text(client, mira, post, headers):
+    address, pk, words = f"{post.get_absolute_url()}/report", post.pk, post.text
     evidence = evidence_in(client.get(address, headers=headers))
-    witt.delete()
+    post.delete()
     response = client.post(address, {"reason": "unkind", "note": "see", "evidence": evidence}, headers=headers)
     assert response.status_code == (200 if headers else 302)
     report = Report.objects.get()
@@ -44,35 +44,35 @@ def test_post_deleted_after_opening_form_is_reported_with_text(client, mira, wit
     assert (report.words, report.note, report.post) == (words, "see", None)
 
 
-def test_admin_shows_text_of_deleted_post(client, mira, witt):
-    address = f"{witt.get_absolute_url()}/report"
+def test_admin_shows_text_of_deleted_post(client, mira, post):
+    address = f"{post.get_absolute_url()}/report"
     evidence = evidence_in(client.get(address))
-    witt.delete()
+    post.delete()
     client.post(address, {"note": "see", "evidence": evidence})
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     assert "Nobody asked for another map." in client.get("/admin/reports/report/").text
 
 
-def test_post_hidden_after_opening_form_is_reported_with_link(client, mira, witt):
-    address = f"{witt.get_absolute_url()}/report"
+def test_post_hidden_after_opening_form_is_reported_with_link(client, mira, post):
+    address = f"{post.get_absolute_url()}/report"
     evidence = evidence_in(client.get(address))
-    Block.objects.block(witt.author, mira)
+    Block.objects.block(post.author, mira)
     assert client.post(address, {"evidence": evidence}).status_code == 302
-    assert Report.objects.get().post == witt
+    assert Report.objects.get().post == post
 
 
-def test_invalid_form_keeps_evidence_for_next_submission(client, mira, witt):
-    address = f"{witt.get_absolute_url()}/report"
+def test_invalid_form_keeps_evidence_for_next_submission(client, mira, post):
+    address = f"{post.get_absolute_url()}/report"
     evidence = evidence_in(client.get(address))
-    witt.delete()
+    post.delete()
     response = client.post(address, {"note": "a" * 501, "evidence": evidence})
     assert "Report this witt" in response.text
     client.post(address, {"note": "a", "evidence": evidence_in(response)})
     assert Report.objects.get().words == "Nobody asked for another map."
 
 
-def test_foreign_or_forged_evidence_is_404(client, mira, witt):
-    other, hidden = PostFactory(author=witt.author), PostFactory(author__protected=True)
+def test_foreign_or_forged_evidence_is_404(client, mira, post):
+    other, hidden = PostFactory(author=post.author), PostFactory(author__protected=True)
     made_up = signing.dumps([mira.pk, hidden.author_id, hidden.pk, "made up"], salt=SALT, key="another")
     for evidence in (
         sign_snapshot(mira, other),

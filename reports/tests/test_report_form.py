@@ -23,7 +23,7 @@ def mira(client):
 
 
 @pytest.fixture
-def witt():
+def post():
     return PostFactory(author=UserFactory(username="sam"), text="Nobody asked for another map.")
 
 
@@ -31,68 +31,68 @@ def address_of(post):
     return f"{post.get_absolute_url()}/report"
 
 
-def test_report_stores_text_of_post_and_redirects_back(client, mira, witt):
+def test_report_stores_text_of_post_and_redirects_back(client, mira, post):
     said = {"reason": "spam", "note": " Again and again ", "next": "/discover"}
-    response = client.post(address_of(witt), said)
+    response = client.post(address_of(post), said)
     assert (response.status_code, response.headers["Location"]) == (302, "/discover")
     report = Report.objects.get()
-    assert (report.reporter, report.person, report.post, report.words) == (mira, witt.author, witt, witt.text)
+    assert (report.reporter, report.person, report.post, report.words) == (mira, post.author, post, post.text)
     assert (report.reason, report.note, report.outcome) == (Reason.SPAM, "Again and again", "")
-    assert badges_of(witt.author)["notifications"] == 0 and not Block.objects.exists()
+    assert badges_of(post.author)["notifications"] == 0 and not Block.objects.exists()
 
 
-def test_user_can_be_reported_without_note(client, mira, witt):
+def test_user_can_be_reported_without_note(client, mira, post):
     assert client.post("/SAM/report").status_code == 302
     report = Report.objects.get()
-    assert (report.person, report.post, report.subject, report.reason) == (witt.author, None, 0, Reason.OTHER)
+    assert (report.person, report.post, report.subject, report.reason) == (post.author, None, 0, Reason.OTHER)
 
 
-def test_page_shows_reported_subject(client, mira, witt):
-    page = client.get(address_of(witt)).text
-    assert "Report this witt" in page and witt.text in page and "Also block @sam" in page
+def test_page_shows_reported_subject(client, mira, post):
+    page = client.get(address_of(post)).text
+    assert "Report this witt" in page and post.text in page and "Also block @sam" in page
     page = client.get("/sam/report").text
-    assert "Report @sam" in page and witt.text not in page and "None" not in page
+    assert "Report @sam" in page and post.text not in page and "None" not in page
 
 
-def test_report_with_block_redirects_to_profile(client, mira, witt):
-    response = client.post(address_of(witt), {"block": "on", "next": witt.get_absolute_url()}, follow=True)
-    assert Block.objects.filter(blocker=mira, blocked=witt.author).exists() and Report.objects.count() == 1
+def test_report_with_block_redirects_to_profile(client, mira, post):
+    response = client.post(address_of(post), {"block": "on", "next": post.get_absolute_url()}, follow=True)
+    assert Block.objects.filter(blocker=mira, blocked=post.author).exists() and Report.objects.count() == 1
     assert response.redirect_chain == [("/sam", 302)] and "You blocked @sam." in response.text
 
 
-def test_repeated_report_updates_open_one(client, mira, witt):
+def test_repeated_report_updates_open_one(client, mira, post):
     for reason in ("spam", "danger"):
-        client.post(address_of(witt), {"reason": reason})
+        client.post(address_of(post), {"reason": reason})
     assert Report.objects.get().reason == Reason.DANGER
     Report.objects.close(UserFactory(), Outcome.KEPT)
-    client.post(address_of(witt), {"reason": "spam"})
+    client.post(address_of(post), {"reason": "spam"})
     client.post("/sam/report", {"reason": "spam"})
     assert Report.objects.waiting().count() == 2 and Report.objects.count() == 3
 
 
-def test_invalid_form_is_returned_with_error_and_input(client, mira, witt):
+def test_invalid_form_is_returned_with_error_and_input(client, mira, post):
     for headers, status in (({}, 200), ({"HX-Request": "true"}, 422)):
         response = client.post(
-            address_of(witt), {"reason": "boring", "note": "a" * 501, "block": "on"}, headers=headers
+            address_of(post), {"reason": "boring", "note": "a" * 501, "block": "on"}, headers=headers
         )
         assert response.status_code == status and not Report.objects.exists()
         assert "a" * 501 in response.text and "another look" in response.text
         assert 'name="block" id="id_block" checked' in response.text
 
 
-def test_htmx_response_is_thank_you_toast(client, mira, witt):
-    response = client.post(address_of(witt), {"reason": "spam"}, headers={"HX-Request": "true"})
+def test_htmx_response_is_thank_you_toast(client, mira, post):
+    response = client.post(address_of(post), {"reason": "spam"}, headers={"HX-Request": "true"})
     assert (response.status_code, response.content) == (200, b"") and "Thank you" in response.headers[
         "HX-Trigger-After-Settle"
     ]
-    response = client.post(address_of(witt), {"reason": "spam", "block": "on"}, headers={"HX-Request": "true"})
+    response = client.post(address_of(post), {"reason": "spam", "block": "on"}, headers={"HX-Request": "true"})
     assert response.headers["HX-Redirect"] == "/sam"
 
 
-def test_hidden_subjects_cannot_be_reported(client, mira, witt):
+def test_hidden_subjects_cannot_be_reported(client, mira, post):
     hidden = PostFactory(author=UserFactory(protected=True))
     hidden_post = PostFactory(author=BlockFactory(blocked=mira).blocker)
-    repost = RepostFactory(post=witt)
+    repost = RepostFactory(post=post)
     own = PostFactory(author=mira)
     for address in [
         *map(address_of, (hidden, hidden_post, own)),
@@ -106,31 +106,31 @@ def test_hidden_subjects_cannot_be_reported(client, mira, witt):
     assert Report.objects.get().person == hidden_post.author
 
 
-def test_signed_out_is_redirected_to_login(client, witt):
-    response = client.post(address_of(witt))
+def test_signed_out_is_redirected_to_login(client, post):
+    response = client.post(address_of(post))
     assert response.headers["Location"].startswith("/login") and not Report.objects.exists()
 
 
-def test_daily_limit_is_reported(client, mira, witt, settings):
+def test_daily_limit_is_reported(client, mira, post, settings):
     settings.LIMIT_REPORTS_A_DAY = 1
     ReportFactory(reporter=mira)
     for headers in ({}, {"HX-Request": "true"}):
-        response = client.post(address_of(witt), {"note": "still here"}, headers=headers)
+        response = client.post(address_of(post), {"note": "still here"}, headers=headers)
         assert response.status_code == 429 and "1 reports today" in response.text
-    assert "still here" in client.post(address_of(witt), {"note": "still here"}).text
+    assert "still here" in client.post(address_of(post), {"note": "still here"}).text
     assert Report.objects.count() == 1
 
 
-def test_report_survives_post_deletion_but_not_user_deletion(witt):
-    both = ReportFactory(post=witt), ReportFactory(post=witt)
-    ReportFactory(reporter=both[0].reporter, person=witt.author, post=None)
-    words, pk = witt.text, witt.pk
-    witt.delete()
+def test_report_survives_post_deletion_but_not_user_deletion(post):
+    both = ReportFactory(post=post), ReportFactory(post=post)
+    ReportFactory(reporter=both[0].reporter, person=post.author, post=None)
+    words, pk = post.text, post.pk
+    post.delete()
     reports = Report.objects.filter(subject=pk)
     assert [(report.post, report.words) for report in reports] == [(None, words)] * 2
     both[0].reporter.delete()
     assert Report.objects.filter(reporter=None).count() == 2
-    witt.author.delete()
+    post.author.delete()
     assert not Report.objects.exists()
 
 
