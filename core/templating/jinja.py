@@ -1,8 +1,9 @@
 """The Jinja engine, for the parts that many pages consist of: post cards, menus, sidebars, the composer.
 
-Pages are Django templates. These parts are most of what rendering a page costs, so they are Jinja templates, in
-templates/jinja, which are compiled to Python. `TEMPLATES` in the settings has both engines. A page includes a part with
-`{% part "name" %}`, and Python renders one macro with `get_macro`. Both engines escape values that are not marked safe.
+Pages are Django templates. These parts are most of what rendering a page costs, so they are Jinja templates in
+templates/jinja, which are compiled to Python. `TEMPLATES` in the settings lists both engines. A page includes a part
+with `{% part "name" %}`, Python renders one macro with `get_macro`, and both find the template through Django's
+`engines`. Both engines escape values that are not marked safe.
 """
 
 import re
