@@ -6,6 +6,7 @@ import tempfile
 import threading
 
 import hypothesis
+import jinja2
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -41,6 +42,11 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.flaky(reruns=2))
 
 
+def strict_jinja(engine):
+    """Return the settings of the Jinja engine changed so that an unknown name in a template raises an exception."""
+    return engine | {"OPTIONS": engine["OPTIONS"] | {"undefined": jinja2.StrictUndefined}}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def settings_for_tests():
     """Use fast hashes, a temporary media root, immediate tasks, and static files without collecting them."""
@@ -51,6 +57,7 @@ def settings_for_tests():
             MEDIA_ROOT=media,
             STORAGES=settings.STORAGES
             | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+            TEMPLATES=[*settings.TEMPLATES[:-1], strict_jinja(settings.TEMPLATES[-1])],
             TASKS={"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}},
             WHITENOISE_AUTOREFRESH=True,
             WHITENOISE_USE_FINDERS=True,

@@ -6,7 +6,9 @@ from django.utils.safestring import mark_safe
 
 from posts.cards.presenter import Card
 
-VISITOR = SimpleNamespace(is_authenticated=False)
+VISITOR = SimpleNamespace(
+    is_authenticated=False, pk=None, username="", avatar_small_url="", is_protected=False, wants_alt_reminder=False
+)
 
 
 def viewer(**facts):
@@ -19,6 +21,8 @@ def viewer(**facts):
         "avatar_small_url": "/static/img/avatars/1.svg",
         "header_url": "",
         "is_protected": False,
+        "pk": 1,
+        "wants_alt_reminder": True,
         "theme": "auto",
         "get_absolute_url": "/mira",
         "stats": SimpleNamespace(posts_count=1204, following_count=187, followers_count=12_345),
@@ -37,8 +41,10 @@ def card(number=12, handle="ana", **facts):
         "handle": handle,
         "avatar": "/static/img/avatars/2.svg",
         "is_protected": False,
+        "is_staff": False,
         "html": mark_safe("The swifts are back."),
         "is_tall": False,
+        "is_answer": False,
         "ago": "5m",
         "iso": "2026-11-22T09:12:00Z",
         "exact": "22 Nov 2026, 09:12",
@@ -55,6 +61,7 @@ def card(number=12, handle="ana", **facts):
         "is_liked": False,
         "is_reposted": False,
         "is_bookmarked": False,
+        "is_pinned": False,
         "can_repost": True,
         "is_mine": False,
         "can_act": True,
@@ -71,6 +78,7 @@ def person(handle="ana", state="follow", **facts):
         "handle": handle,
         "avatar": "/static/img/avatars/2.svg",
         "is_protected": False,
+        "is_staff": False,
         "bio": mark_safe("Cartographer of nearly-real places."),
         "follows_you": False,
         "state": state,

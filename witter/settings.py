@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+import jinja2
 from django.utils.csp import CSP
 
 from accounts.rate_limits import account_rate_limits
@@ -111,6 +112,11 @@ TEMPLATES = [
                 "search.context_processors.trends",
             ],
         },
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja"],
+        "OPTIONS": {"environment": "core.templating.jinja.environment", "undefined": jinja2.ChainableUndefined},
     },
 ]
 

@@ -1,10 +1,10 @@
-"""Moments as people read them."""
+"""Dates and times formatted for people."""
 
 from django.utils import timezone
 
 
 def short_age(moment, now=None):
-    """Return how long ago: 5s, 5m, 5h, then 12 Oct, then 12 Oct 2012, in UTC; relative_times.js makes it local."""
+    """Return a moment as 5s, 5m, 5h, then 12 Oct, then 12 Oct 2012, in UTC; relative_times.js makes it local."""
     now = now or timezone.now()
     seconds = max(0, int((now - moment).total_seconds()))
     for limit, unit, letter in ((60, 1, "s"), (3600, 60, "m"), (86400, 3600, "h")):
@@ -15,5 +15,5 @@ def short_age(moment, now=None):
 
 
 def full_datetime(moment):
-    """The full date and time: 16 May 2026, 09:12 UTC."""
+    """Return the full date and time: 16 May 2026, 09:12 UTC."""
     return f"{moment.day} {moment:%b %Y, %H:%M} UTC"

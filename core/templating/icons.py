@@ -1,4 +1,4 @@
-"""Icons."""
+"""Icons, drawn from the sprite img/icons.svg."""
 
 from functools import cache
 
@@ -8,5 +8,5 @@ from django.utils.html import format_html
 
 @cache
 def icon_markup(name):
-    """The icon called `name`, for the eye only: the words beside it say the same."""
+    """Return the SVG of the icon `name`, hidden from screen readers: the text beside it has the meaning."""
     return format_html('<svg aria-hidden="true"><use href="{}#{}"/></svg>', static("img/icons.svg"), name)

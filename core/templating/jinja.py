@@ -1,37 +1,40 @@
-"""The parts that many pages are made of, as HTML: the cards of witts, the menus, the sidebars, the composer.
+"""The Jinja engine, for the parts that many pages consist of: post cards, menus, sidebars, the composer.
 
-They are most of what a page costs. So their templates, in templates/jinja, are Jinja's, which are compiled to Python;
-pages are put together from them with `{% part "name" %}`. In both, whatever is not marked safe is escaped.
+Pages are Django templates. These parts are most of what rendering a page costs, so they are Jinja templates in
+templates/jinja, which are compiled to Python. `TEMPLATES` in the settings lists both engines. A page includes a part
+with `{% part "name" %}`, Python renders one macro with `get_macro`, and both find the template through Django's
+`engines`. Both engines escape values that are not marked safe.
 """
 
 import re
 
 import jinja2
-from django.conf import settings
+from django.template import engines
 from django.templatetags.static import static
 from django.utils.safestring import mark_safe
 
 from core.templating.icons import icon_markup
-from core.templating.loaders import INDENTATION
+from core.templating.loaders import minify
 from core.templating.module_preloads import module_preloads
 from core.templating.numbers import badge, compact
 
 COMPILE_TIME_CALL = re.compile(r'\{\{ (icon|static)\("([^"]+)"\) \}\}')
-INSIGNIFICANT_NEWLINE = re.compile(r"\n(?=(\{%[^%]*%\})*<)")  # a blank that is to be seen stands within a line
 COMPILE_TIME_FUNCTIONS = {"icon": icon_markup, "static": static}
+# White space that a reader sees stays: it is within a line.
+INSIGNIFICANT_NEWLINE = re.compile(r"\n(?=(\{%[^%]*%\}\n?)*<)")
 
 
 class Loader(jinja2.FileSystemLoader):
-    """Loads a template with icons drawn, and without the blanks between its lines that nobody sees."""
+    """Load templates minified, and with calls of `icon` and `static` replaced by their results."""
 
     def get_source(self, environment, template):
         source, *rest = super().get_source(environment, template)
-        drawn = COMPILE_TIME_CALL.sub(lambda found: COMPILE_TIME_FUNCTIONS[found[1]](found[2]), source)
-        return INSIGNIFICANT_NEWLINE.sub("", INDENTATION.sub("\n", drawn)), *rest
+        expanded = COMPILE_TIME_CALL.sub(lambda found: COMPILE_TIME_FUNCTIONS[found[1]](found[2]), source)
+        return INSIGNIFICANT_NEWLINE.sub("", minify(expanded)), *rest
 
 
 class Environment(jinja2.Environment):
-    """Looks into a dict before it asks for an attribute: most of what is printed are flat dicts."""
+    """A Jinja environment that resolves `a.b` as `a["b"]` first, since most values are flat dicts."""
 
     def getattr(self, obj, attribute):
         if isinstance(obj, dict) and attribute in obj:
@@ -39,22 +42,24 @@ class Environment(jinja2.Environment):
         return super().getattr(obj, attribute)
 
 
-ENVIRONMENT = Environment(
-    loader=Loader(settings.BASE_DIR / "templates" / "jinja"),
-    autoescape=True,
-    auto_reload=settings.DEBUG,
-    trim_blocks=True,
-    undefined=jinja2.ChainableUndefined,  # an error page may know of no user
-)
-ENVIRONMENT.filters |= {"badge": badge, "compact": compact}
-ENVIRONMENT.globals["module_preloads"] = module_preloads
+def environment(*, loader, **options):
+    """Return the environment for Django's Jinja backend, which passes its options and a loader of its `DIRS`."""
+    made = Environment(loader=Loader(loader.searchpath), trim_blocks=True, **options)
+    made.filters |= {"badge": badge, "compact": compact}
+    made.globals["module_preloads"] = module_preloads
+    return made
 
 
 def render_part(name, values):
-    """The part called `name`, drawn with a dict of values."""
-    return mark_safe(ENVIRONMENT.get_template(f"{name}.jinja").render(values))
+    """Return the HTML of templates/jinja/`name`.jinja, rendered with a dict of values."""
+    return mark_safe(_get_template(name).render(values))
 
 
-def get_macro(name, of):
-    """The function that draws `of`, a macro of the part called `name`."""
-    return getattr(ENVIRONMENT.get_template(f"{name}.jinja").module, of)
+def get_macro(name, macro):
+    """Return a macro of templates/jinja/`name`.jinja as a function that returns HTML."""
+    return getattr(_get_template(name).module, macro)
+
+
+def _get_template(name):
+    """Return Jinja's own template: Django's wrapper adds a context that parts do not need, and has no macros."""
+    return engines["jinja2"].env.get_template(f"{name}.jinja")

@@ -1,15 +1,46 @@
-"""Templates are indented for those who read them; browsers are not sent the indentation."""
+"""Template loading without the white space that makes a source readable: indentation and broken lines."""
 
 import re
 
 from django.template.loaders import filesystem
 
+BLOCK = "article|aside|dd|details|div|dl|dt|fieldset|figure|footer|form|h[1-6]|header|li|main|nav|ol|p|section|ul"
+TEMPLATE_TAG = r"\{%.*?%\}|\{\{.*?\}\}"
+# A template tag or an HTML tag. Values in quotes may contain ">" and template tags, which may contain quotes again.
+# The quantifiers are possessive, since the alternatives overlap and backtracking would take exponential time.
+TAG = re.compile(rf'{TEMPLATE_TAG}|</?[a-z](?:{TEMPLATE_TAG}|"(?:{TEMPLATE_TAG}|[^"])*+"|[^">])*+>', re.DOTALL)
+BLOCK_START = re.compile(rf"<(?:{BLOCK})\b")
+LINE_BREAK = re.compile(r"\s*\n\s*")
+BREAK_BEFORE_BLOCK_END = re.compile(rf"\n\s*(?=</(?:{BLOCK})>)")
 INDENTATION = re.compile(r"\n\s+")
+WHITE_SPACE = re.compile(r"\s+")
+
+
+def minify(source):
+    """Return a template's source without the line breaks and the indentation that make no difference on the page.
+
+    - A line break within an HTML tag or a template tag becomes a space. So `{% %}` may span lines, which Django's
+      lexer does not allow.
+    - A line break right after the start tag of a block element, or right before its end tag, is removed.
+    - Any other line break stays and the next line's indentation is removed, about 3 % of a compressed page.
+    """
+    return INDENTATION.sub("\n", BREAK_BEFORE_BLOCK_END.sub("", _join_tags(source)))
+
+
+def _join_tags(source):
+    """Put each tag on one line, and the line after the start tag of a block element right behind that tag."""
+    parts, end = [], 0
+    for tag in TAG.finditer(source):
+        parts += source[end : tag.start()], LINE_BREAK.sub(" ", tag[0])
+        end = tag.end()
+        if source.startswith("\n", end) and BLOCK_START.match(tag[0]):
+            end = WHITE_SPACE.match(source, end).end()
+    return "".join([*parts, source[end:]])
 
 
 class MinifyingLoader(filesystem.Loader):
-    """Loads a page without the blanks that begin its lines: about 3 % of its weight when compressed."""
+    """Load Django templates from `DIRS`, HTML ones minified."""
 
     def get_contents(self, origin):
         source = super().get_contents(origin)
-        return INDENTATION.sub("\n", source) if origin.name.endswith(".html") else source
+        return minify(source) if origin.name.endswith(".html") else source

@@ -1,13 +1,13 @@
-"""Counts as people read them."""
+"""Counts formatted for people."""
 
 
 def badge(number):
-    """What waits, as a badge says it: at most 99+."""
+    """Return an unread count as its badge shows it: at most "99+", and 0 for None."""
     return "99+" if number and number > 99 else number or 0
 
 
 def compact(number):
-    """1,204 in full, then 12.3K and 4.5M."""
+    """Return a count in full below 10,000 ("1,204"), above as "12.3K" or "4.5M", rounded down."""
     if number < 10_000:
         return f"{number:,}"
     for size, letter in ((1_000_000, "M"), (1_000, "K")):

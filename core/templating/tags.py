@@ -1,4 +1,4 @@
-"""What templates need beyond Django's own tags: parts, icons and short numbers. Nothing here asks the database."""
+"""Template tags and filters for parts, icons and counts. None of them queries the database."""
 
 from django import template
 from django.template.base import TextNode
@@ -13,17 +13,17 @@ register.filter("badge", badge)
 register.filter("inline", inline, is_safe=True)
 
 
-@register.simple_tag(name="part", takes_context=True)
-def draw_part(context, name, **more):
-    """A piece of the page from templates/parts: `{% part "trends" %}`. It knows what the page knows, and `more`."""
+@register.simple_tag(takes_context=True)
+def part(context, name, **more):
+    """Render templates/jinja/`name`.jinja with the page's context and `more`: `{% part "trends" %}`."""
     return render_part(name, context.flatten() | more)
 
 
 @register.tag
 def icon(parser, token):
-    """Draw an icon: `{% icon "star" %}`, or `{% icon item.icon %}`.
+    """Render an icon: `{% icon "star" %}`, or `{% icon item.icon %}`.
 
-    A name in quotes is drawn once, when the template is read, so that a page with two hundred icons costs nothing.
+    A quoted name is rendered once, when the template is compiled, so that many icons on a page cost nothing.
     """
     try:
         _tag, name = token.split_contents()
@@ -35,7 +35,7 @@ def icon(parser, token):
 
 
 class IconNode(template.Node):
-    """An icon whose name is only known when the page is made."""
+    """An icon whose name is an expression, resolved when the page is rendered."""
 
     def __init__(self, name):
         self.name = name
@@ -46,5 +46,5 @@ class IconNode(template.Node):
 
 @register.filter(name="compact")
 def compact_filter(number):
-    """A count as people read it; nothing counted is 0."""
+    """Return a count in its short form ("12.3K"); None is 0."""
     return compact(number or 0)

@@ -43,6 +43,11 @@ def test_templates_are_short():
     assert [named(path) for path in TEMPLATES if path.read_text().count("\n") > 80] == []
 
 
+def test_template_lines_are_at_most_120_characters():
+    lines = [(path, *numbered) for path in TEMPLATES for numbered in enumerate(path.read_text().splitlines(), 1)]
+    assert [f"{named(path)}:{number}" for path, number, line in lines if len(line) > 120] == []
+
+
 @pytest.mark.parametrize("forbidden", ["<style", " style=", " onclick=", " hx-", "<script>", "javascript:"])
 def test_templates_have_no_inline_script_or_style(forbidden):
     assert [named(path) for path in TEMPLATES if forbidden in path.read_text()] == []
