@@ -124,7 +124,7 @@ def test_staff_cannot_change_identities(client, site_data, staff_client):
 
 def test_row_id_reveals_no_conversation_url_to_staff(client, site_data, staff_client):
     side = site_data["keeper"].sides.get()
-    content_type = Permission.objects.filter(content_type__model="side")[0].content_type_id
+    content_type = Permission.objects.filter(content_type__model="participant")[0].content_type_id
     assert client.get(f"/admin/r/{content_type}/{side.pk}/").status_code == 404
 
 
