@@ -65,11 +65,11 @@ def fits(text: str, counting: Counting = V1) -> bool:
 def measure(text: str, counting: Counting = V3) -> Measure:
     """Return the length of the text and the range that fits into the limit."""
     normalised = _normalised(text)
-    weight = shown = valid = 0
+    weight = displayed = valid = 0
     is_valid = True
     for piece, piece_weight in _pieces(normalised, counting):
         weight += piece_weight
-        shown += _units(piece)
+        displayed += _units(piece)
         is_valid = is_valid and not INVALID_CHARACTER.search(piece)
         if is_valid and weight <= counting.limit * 100:
             valid += _units(piece)
@@ -78,7 +78,7 @@ def measure(text: str, counting: Counting = V3) -> Measure:
         length=weight // 100,
         permillage=weight * 10 // counting.limit,
         is_valid=is_valid and 0 < weight <= counting.limit * 100,
-        display_range=(0, shown + shift),
+        display_range=(0, displayed + shift),
         valid_range=(0, valid + shift),
     )
 

@@ -7,6 +7,7 @@ from witter import settings as witter
 SECRET_KEY = witter.SECRET_KEY
 DATABASES = witter.DATABASES
 ALLOWED_HOSTS = ["127.0.0.1"]
+BEHIND_HTTPS, TRUSTED_PROXIES = witter.BEHIND_HTTPS, witter.TRUSTED_PROXIES  # read by witter.gunicorn_conf
 ROOT_URLCONF = "bench.floor.urls"
 INSTALLED_APPS = ["bench.floor", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"]
 MIDDLEWARE = [

@@ -35,8 +35,8 @@ def test_html_displays_the_text_with_shortened_links(written):
         expected += written[end : entity.start] + (twitter_text.display_url(typed) if entity.kind == "link" else typed)
         end = entity.end
     expected += written[end:]
-    shown = html.unescape(TAG.sub("", twitter_text.linkify(written)))
-    assert shown.translate(BALANCING) == expected.translate(BALANCING)
+    displayed = html.unescape(TAG.sub("", twitter_text.linkify(written)))
+    assert displayed.translate(BALANCING) == expected.translate(BALANCING)
 
 
 @given(texts)

@@ -46,10 +46,10 @@ def test_export_has_posts_with_pictures(ana):
     Draft.objects.save_draft(ana, "a1", ["half a thought"])
     HashtagFollow.objects.create(user=ana, hashtag=Hashtag.objects.create(name="kites"))
     zipped = archive_of(ana)
-    witts = rows(zipped, "witts")
-    assert [witt["text"] for witt in witts] == ["Bread “and” 東京", "more", ""]
-    assert witts[0]["times_liked"] == 1 and witts[1]["in_reply_to"] == first.pk == reply.in_reply_to_id
-    assert (witts[2]["repost_of"], witts[2]["repost_author__username"]) == (liked.pk, "gus")
+    posts = rows(zipped, "witts")
+    assert [post["text"] for post in posts] == ["Bread “and” 東京", "more", ""]
+    assert posts[0]["times_liked"] == 1 and posts[1]["in_reply_to"] == first.pk == reply.in_reply_to_id
+    assert (posts[2]["repost_of"], posts[2]["repost_author__username"]) == (liked.pk, "gus")
     assert [row["author"] for row in rows(zipped, "likes") + rows(zipped, "bookmarks")] == ["gus", "gus"]
     assert rows(zipped, "drafts")[0]["texts"] == ["half a thought"] and rows(zipped, "hashtags")[0]["name"] == "kites"
     (picture,) = rows(zipped, "pictures_of_witts")
@@ -79,7 +79,7 @@ def test_export_has_account_follows_and_lists(ana):
 
 def test_export_has_visible_messages(ana):
     gus = UserFactory(username="gus")
-    kept = MessageFactory(sender=ana, recipient=gus, text="dear gus", picture=picture_of(), alt="a jar")
+    visible = MessageFactory(sender=ana, recipient=gus, text="dear gus", picture=picture_of(), alt="a jar")
     MessageFactory(sender=gus, recipient=ana, text="dear ana")
     MessageFactory(text=SECRET)
     mine = archive_of(ana)
@@ -87,8 +87,8 @@ def test_export_has_visible_messages(ana):
         ("ana", "dear gus"),
         ("gus", "dear ana"),
     ]
-    assert mine.read(kept.picture.full.name)
-    ana.sides.get().delete_messages(pk=kept.pk)
+    assert mine.read(visible.picture.full.name)
+    ana.sides.get().delete_messages(pk=visible.pk)
     assert [row["text"] for row in rows(archive_of(gus), "messages")] == ["dear gus", "dear ana"]
 
 

@@ -49,9 +49,9 @@ def test_pages_have_retry_after_and_recover_within_two_seconds(checkout, site):
     assert get(f"{site}/healthz")[0] == 200
     assert get(f"{site}{stylesheet}")[0] == 200
     assert get(f"{site}/healthz", Content_Length="5")[0] == 413
-    told = checkout.output.read_text().splitlines()
-    assert len(told) == 7  # a line for each failed page, and for /readyz
-    assert [line for line in told if not line.startswith("ERROR Service Unavailable: /")] == []
+    lines = checkout.output.read_text().splitlines()
+    assert len(lines) == 7  # a line for each failed page, and for /readyz
+    assert [line for line in lines if not line.startswith("ERROR Service Unavailable: /")] == []
     checkout.cluster("start()")
     back = time.monotonic()
     wait_until(lambda: visit()[0] == 302)

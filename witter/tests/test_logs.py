@@ -12,7 +12,7 @@ from witter.server.logs import RedactingFormatter, redact
 
 
 @pytest.mark.parametrize(
-    ("said", "logged"),
+    ("message", "logged"),
     [
         ("could not send to ana@example.org today", "could not send to … today"),
         ("GET /password/reset/key/1-cx1f3a-0f99aabbccddeeff001122/", "GET /password/reset/key/…/"),
@@ -22,8 +22,8 @@ from witter.server.logs import RedactingFormatter, redact
         ('File "/site-packages/django/core/handlers/base.py", line 197', None),
     ],
 )
-def test_addresses_tokens_queries_and_values_are_redacted(said, logged):
-    assert redact(said) == (logged or said)
+def test_addresses_tokens_queries_and_values_are_redacted(message, logged):
+    assert redact(message) == (logged or message)
 
 
 def test_tracebacks_are_redacted():
@@ -50,8 +50,8 @@ def record_of(message, *args, exc_info=None):
     ],
 )
 def test_log_message_is_one_line(path, logged):
-    said = RedactingFormatter("{levelname} {message}", style="{").format(record_of("Not found: %s", path))
-    assert said == f"ERROR Not found: {logged}"
+    line = RedactingFormatter("{levelname} {message}", style="{").format(record_of("Not found: %s", path))
+    assert line == f"ERROR Not found: {logged}"
 
 
 def test_exception_message_lines_are_indented():

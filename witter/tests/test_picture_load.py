@@ -33,9 +33,9 @@ class Site:
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = self.checkout.start("manage.py", "up", "--port", str(self.port))
         wait_until(lambda: (get(f"{self.url}/readyz") or [0])[0] == 200)
-        said = self.checkout.run("manage.py", "shell", "--verbosity", "0", "-c", SIGNED_IN)
-        self.sessions = said.stdout.split()
-        assert len(self.sessions) == PEOPLE, said.stderr
+        done = self.checkout.run("manage.py", "shell", "--verbosity", "0", "-c", SIGNED_IN)
+        self.sessions = done.stdout.split()
+        assert len(self.sessions) == PEOPLE, done.stderr
 
     def send(self, session, text, picture):
         """Publish a post and return status and body of the response."""

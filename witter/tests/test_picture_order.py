@@ -100,8 +100,8 @@ def test_repeated_submission_causes_no_decoding(client, author):
     upload, before = heavy(), seconds_computed()
     assert client.post("/compose", fields | {"images": [upload]}).status_code == 302
     upload.seek(0)
-    said = client.post("/compose", fields | {"submission": "b" * 16, "images": [upload]})
-    assert "You already said that." in said.text
+    response = client.post("/compose", fields | {"submission": "b" * 16, "images": [upload]})
+    assert "You already said that." in response.text
     assert seconds_computed() - before < 0.7
     assert Post.objects.count() == 1
 

@@ -46,25 +46,25 @@ def test_only_accounts_deactivated_over_thirty_days_are_deleted():
 
 def test_purge_updates_counters_of_others():
     ana, bo = UserFactory(username="ana"), UserFactory(username="bo")
-    said = PostFactory(author=ana, text="Hello")
+    post = PostFactory(author=ana, text="Hello")
     FollowFactory(follower=ana, followee=bo)
     before = numbers()
     gone = UserFactory(username="gone")
     for follower, followee in [(gone, ana), (bo, gone), (ana, gone)]:
         FollowFactory(follower=follower, followee=followee)
-    said.like(gone)
-    said.repost(gone)
-    PostFactory(author=gone, text="Me too", in_reply_to=said)
-    theirs = PostFactory(author=gone, text="Listen, @ana #news", quote_of=said)
-    theirs.like(ana)
-    theirs.repost(bo)
-    theirs.bookmark(bo)
-    answer = PostFactory(author=bo, text="@gone really?", in_reply_to=theirs)
+    post.like(gone)
+    post.repost(gone)
+    PostFactory(author=gone, text="Me too", in_reply_to=post)
+    quote = PostFactory(author=gone, text="Listen, @ana #news", quote_of=post)
+    quote.like(ana)
+    quote.repost(bo)
+    quote.bookmark(bo)
+    reply = PostFactory(author=bo, text="@gone really?", in_reply_to=quote)
     User.objects.filter(pk=gone.pk).update(deactivated_at=timezone.now() - timedelta(days=40))
     assert purge() == "Deleted 1 account."
-    answer.refresh_from_db()
-    assert (answer.is_reply, answer.in_reply_to, answer.directed_at) == (True, None, None)
-    answer.delete()
+    reply.refresh_from_db()
+    assert (reply.is_reply, reply.in_reply_to, reply.directed_at) == (True, None, None)
+    reply.delete()
     assert numbers() == before
     assert call_command("recount", stdout=StringIO()) is None
 

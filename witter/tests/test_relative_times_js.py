@@ -44,17 +44,17 @@ urlpatterns = [path("", home), *urls.urlpatterns]
 
 
 @pytest.fixture
-def told(browser):
+def browser_times(browser):
     """Return a function from (time, now) pairs to the texts of a browser in a time zone."""
 
-    def told(pairs, zone="UTC"):
+    def browser_times(pairs, zone="UTC"):
         page = browser.new_page(timezone_id=zone)
         module = base64.b64encode(TIMES.read_bytes()).decode()
         answer = page.evaluate(ASK, [module, [[moment.isoformat(), now.isoformat()] for moment, now in pairs]])
         page.close()
         return answer
 
-    return told
+    return browser_times
 
 
 def pairs():
@@ -67,18 +67,18 @@ def pairs():
     return [(now - timedelta(seconds=seconds), now) for now in nows for seconds in back]
 
 
-def test_browser_and_server_agree_on_relative_times(told):
+def test_browser_and_server_agree_on_relative_times(browser_times):
     asked = pairs()
-    assert told(asked) == [[short_age(moment, now), full_datetime(moment)] for moment, now in asked]
+    assert browser_times(asked) == [[short_age(moment, now), full_datetime(moment)] for moment, now in asked]
 
 
 @pytest.mark.parametrize(
     ("zone", "name"),
     [("Asia/Tokyo", "GMT+9"), ("America/New_York", None), ("Asia/Kathmandu", "GMT+5:45"), ("Europe/Lisbon", None)],
 )
-def test_full_time_is_in_viewers_time_zone(told, zone, name):
+def test_full_time_is_in_viewers_time_zone(browser_times, zone, name):
     asked = pairs()[::9]
-    for (moment, now), (short, long) in zip(asked, told(asked, zone), strict=True):
+    for (moment, now), (short, long) in zip(asked, browser_times(asked, zone), strict=True):
         there = moment.astimezone(ZoneInfo(zone))
         assert short == short_age(there, now.astimezone(ZoneInfo(zone)))
         assert long.startswith(f"{there.day} {there:%b %Y, %H:%M} ")

@@ -180,8 +180,8 @@ def test_sweep_reports_missing_files(capsys):
     _, names = post_with_pictures()
     default_storage.delete(names[1])
     call_command("sweep_files")
-    said = capsys.readouterr()
-    assert "1 are missing" in said.out and said.err == f"Missing: {names[1]}\n"
+    output = capsys.readouterr()
+    assert "1 are missing" in output.out and output.err == f"Missing: {names[1]}\n"
 
 
 def test_sweep_refuses_to_delete_most_files(monkeypatch):
