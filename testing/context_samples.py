@@ -15,6 +15,7 @@ def viewer(**facts):
     """Return a signed-in viewer."""
     facts = {
         "is_authenticated": True,
+        "wants_keys": False,
         "username": "mira",
         "display_name": "Mira Okafor",
         "avatar_url": "/static/img/avatars/1.svg",

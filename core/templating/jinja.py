@@ -15,7 +15,6 @@ from django.utils.safestring import mark_safe
 
 from core.templating.icons import icon_markup
 from core.templating.loaders import minify
-from core.templating.module_preloads import module_preloads
 from core.templating.numbers import badge, compact
 
 COMPILE_TIME_CALL = re.compile(r'\{\{ (icon|static)\("([^"]+)"\) \}\}')
@@ -46,7 +45,6 @@ def environment(*, loader, **options):
     """Return the environment for Django's Jinja backend, which passes its options and a loader of its `DIRS`."""
     made = Environment(loader=Loader(loader.searchpath), trim_blocks=True, **options)
     made.filters |= {"badge": badge, "compact": compact}
-    made.globals["module_preloads"] = module_preloads
     return made
 
 

@@ -13,7 +13,7 @@ def test_line_break_in_a_template_tag_becomes_a_space():
 
 def test_line_break_between_attributes_becomes_a_space():
     assert minify('<a href="/"{% if a %}\n   title="{{ b|default:"c > d" }}"{% endif %}>\n  e</a>') == (
-        '<a href="/"{% if a %} title="{{ b|default:"c > d" }}"{% endif %}>\ne</a>'
+        '<a href="/"{% if a %} title="{{ b|default:"c > d" }}"{% endif %}> e</a>'
     )
 
 
