@@ -27,12 +27,14 @@ class WsgiBridge:
     The threads live as long as the worker, since a database connection and its prepared statements belong to a thread.
     The WSGI application may have an attribute `body_limit`: a function from the environ to the largest accepted body
     in bytes. If the Content-Length is larger, the application is called with an empty body and the original
-    CONTENT_LENGTH, so that it can answer with its own error page.
+    CONTENT_LENGTH, so that it can answer with its own error page. Its attribute `client_address` is a function from
+    the environ to the client whose bodies are counted together.
     """
 
     def __init__(self, application, threads):
         self.application = application
         self.body_limit = getattr(application, "body_limit", lambda environ: DEFAULT_LIMIT)
+        self.client_address = getattr(application, "client_address", lambda environ: environ["REMOTE_ADDR"])
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __call__(self, scope, receive, send):
@@ -59,7 +61,7 @@ class WsgiBridge:
         limit = self.body_limit(environ)
         if content_length > limit:
             return RequestBody(), False
-        body = await receive_body(receive, limit, None if is_chunked else content_length)
+        body = await receive_body(receive, limit, self.client_address(environ))
         environ["CONTENT_LENGTH"] = str(body.size)
         return body, body.size <= limit
 
