@@ -18,6 +18,7 @@ from witter.server.wsgi_response import WsgiResponse
 DEFAULT_LIMIT = 42 * 1024 * 1024  # bytes of a request body
 TOO_SLOW = "That took too long to arrive. Please try again with less, or on a faster connection."
 FULL = "A lot is being sent here at once. Please try again in a minute."
+UNREADABLE = "That address makes no sense to us. Please check it, and try again."
 WITHOUT_BODY = {"204", "304"}
 
 
@@ -39,7 +40,10 @@ class WsgiBridge:
 
     async def __call__(self, scope, receive, send):
         """Answer one request. Exceptions of the application propagate: gunicorn logs them and answers with 500."""
-        environ = environ_from(scope)
+        try:
+            environ = environ_from(scope)
+        except ValueError:  # the request target is an invalid URL
+            return await send_plain(send, 400, UNREADABLE)
         try:
             body, is_complete = await self.receive_body(environ, receive)
         except BodyTimeoutError:
@@ -158,6 +162,8 @@ async def send_plain(send, status, sentence):
     """Send a plain text response and close the connection."""
     body = f"{sentence}\n".encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
-    headers += [(b"connection", b"close"), (b"retry-after", b"60")]
+    headers.append((b"connection", b"close"))
+    if status in {408, 503}:
+        headers.append((b"retry-after", b"60"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
