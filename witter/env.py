@@ -26,6 +26,8 @@ ENV_LINE = re.compile(
 CANNOT_START = 3  # exit status: gunicorn does not restart such a worker
 HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")  # a name, IPv4 or IPv6
 ROOT = Path(__file__).resolve().parent.parent
+MAKE_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+MIN_KEY_LENGTH = 20
 READS_FILE = "PYTEST_VERSION" not in os.environ
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
@@ -164,12 +166,24 @@ def var_dir():
 
 
 def secret_key(folder):
-    """Return SECRET_KEY, or the key stored in the file `secret_key` of `folder`, creating it if missing."""
+    """Return SECRET_KEY, or the key stored in the file `secret_key` of `folder`, creating it if missing.
+
+    Raise ImproperlyConfigured for a key of fewer than MIN_KEY_LENGTH characters.
+    """
     path = folder / "secret_key"
-    if key := text("SECRET_KEY"):
-        return key
+    key = text("SECRET_KEY") or stored_key(path)
+    if len(key) < MIN_KEY_LENGTH:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY must have at least {MIN_KEY_LENGTH} characters. This makes one: {MAKE_KEY}"
+            f" (without SECRET_KEY, one is made and kept in {path})."
+        )
+    return key
+
+
+def stored_key(path):
+    """Return the key in the file at `path`, creating it if missing."""
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{secrets.token_hex(4)}")
         part.touch(mode=0o600)
         part.write_text(secrets.token_urlsafe(50))
