@@ -150,9 +150,20 @@ def sender(name, default):
 def folder(name, default):
     """Return the absolute path of a folder, which need not exist. Raise ImproperlyConfigured for a file."""
     path = Path(text(name) or default).absolute()
-    if path.exists() and not path.is_dir():
-        raise ImproperlyConfigured(f"{name} must name a folder, and {path} is none.")
+    with errors_named(name, path):
+        if path.exists() and not path.is_dir():
+            raise ImproperlyConfigured(f"{name} must name a folder, and {path} is none.")
     return path
+
+
+@contextlib.contextmanager
+def errors_named(name, path):
+    """Raise ImproperlyConfigured with the variable's name if the system refuses what the block does below `path`."""
+    try:
+        yield
+    except OSError as error:
+        reason = f"{path} cannot be used ({error.strerror})"
+        raise ImproperlyConfigured(f"{name} must name a folder that Witter can write to: {reason}.") from None
 
 
 def words(name, default=""):
@@ -161,8 +172,11 @@ def words(name, default=""):
 
 
 def var_dir():
-    """Return the folder of the site's data: uploads, e-mails, secret key, embedded database."""
-    return folder("WITTER_VAR", ROOT / "var")
+    """Return the folder of the site's data, created if missing: uploads, e-mails, secret key, embedded database."""
+    path = folder("WITTER_VAR", ROOT / "var")
+    with errors_named("WITTER_VAR", path):
+        path.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def secret_key(folder):
@@ -182,15 +196,15 @@ def secret_key(folder):
 
 def stored_key(path):
     """Return the key in the file at `path`, creating it if missing."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{secrets.token_hex(4)}")
-        part.touch(mode=0o600)
-        part.write_text(secrets.token_urlsafe(50))
-        with contextlib.suppress(FileExistsError):  # another process has created it meanwhile
-            path.hardlink_to(part)
-        part.unlink()
-    return path.read_text()
+    with errors_named("WITTER_VAR", path):
+        if not path.exists():
+            part = path.with_suffix(f".{secrets.token_hex(4)}")
+            part.touch(mode=0o600)
+            part.write_text(secrets.token_urlsafe(50))
+            with contextlib.suppress(FileExistsError):  # another process has created it meanwhile
+                path.hardlink_to(part)
+            part.unlink()
+        return path.read_text()
 
 
 with errors_in_one_line():

@@ -118,6 +118,8 @@ WITTER_DB=ä
 WITTER_TEST_DB=a/b
 WITTER_PG_GRACE=-1
 WITTER_VAR=/etc/hostname
+WITTER_VAR=/proc/x
+WITTER_VAR=/etc/hostname/x
 WITTER_STATIC_ROOT=/etc/hostname
 EMAIL_URL=http://host
 EMAIL_URL=smtp://
@@ -140,6 +142,7 @@ WITTER_LIMIT_POSTS_A_DAY=-1
 WITTER_LIMIT_SIGN_UPS=many
 WITTER_LIMIT_FOLLOWS_RATIO=99999999999999
 """.strip().splitlines()
+REFUSED += [f"{name}=/tmp/{'x' * 300}" for name in ("WITTER_VAR", "WITTER_STATIC_ROOT")]  # longer than a name may be
 TAKEN = """
 WITTER_URL=https://witter.example.org/
 WITTER_URL=http://[::1]:8001
@@ -187,6 +190,12 @@ def test_short_secret_key_is_refused_with_advice(tmp_path):
     assert "secrets.token_urlsafe(50)" in done.stderr
     (tmp_path / "secret_key").write_text("")
     assert str(tmp_path / "secret_key") in checkout.run("manage.py", "check").stderr
+
+
+@pytest.mark.parametrize("key", ["", "these-are-20-letters"])
+def test_unusable_data_folder_is_refused_in_one_line(checkout, key):
+    done = checkout.run("manage.py", "check", WITTER_VAR="/proc/x", SECRET_KEY=key)
+    assert re.fullmatch(r"Witter does not start: WITTER_VAR must name a folder .*: /proc/x .*\n", done.stderr)
 
 
 ENTRIES = [
