@@ -15,7 +15,7 @@ COPY requirements.txt ./
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
 
 COPY . .
-RUN SECRET_KEY=only-for-building python manage.py collectstatic --noinput --verbosity 0 \
+RUN SECRET_KEY=only-for-building-the-image python manage.py collectstatic --noinput --verbosity 0 \
     && python -m compileall -q accounts core demo direct_messages follows lists notifications posts reports search twitter_text witter
 
 USER 10001

@@ -6,11 +6,13 @@ from django.db.models.functions import Now
 
 
 class PictureBudget(models.Model):
-    """Decoding time that a person has used since `started_at`; see `core.picture_budget`."""
+    """Decoding time that a person has used since `started_at`, or may be using; see `core.picture_budget`."""
 
     person_id = models.BigIntegerField(primary_key=True)  # no foreign key: shared modules know no app
     started_at = models.DateTimeField(db_default=Now())
     spent_ms = models.IntegerField(default=0, db_default=0)
+    reserved_ms = models.PositiveIntegerField(default=0, db_default=0)  # for requests being decoded
+    reserved_until = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "picture_budgets"

@@ -1,8 +1,8 @@
 """Decoding time per person: a number of CPU seconds in ten minutes, whatever the outcome.
 
-The most that a request can cost is charged before it starts, in one statement, so that concurrent requests cannot all
-find the budget unspent; afterwards the charge is corrected to the real cost. A process killed in between leaves the
-whole charge until the ten minutes are over.
+The most that a request can cost is reserved before it starts, in one statement, so that concurrent requests cannot all
+find the budget unspent; afterwards the real cost is spent. A process killed in between leaves its reservation, which
+lapses once no request can be decoding any more.
 """
 
 from contextlib import contextmanager
@@ -18,16 +18,23 @@ WINDOW = "interval '10 minutes'"
 BUDGET_SPENT = (
     "Your pictures have kept us busy for some minutes. Please wait ten before the next; words can go out at once."
 )
-CHARGE_SQL = f"""
-    INSERT INTO picture_budgets AS budget (person_id, started_at, spent_ms)
-    VALUES (%(person)s, %(now)s, %(charge)s)
+RESERVATION = "interval '1 minute'"  # more than a request waits for the decoder, and is decoded
+SPENT = f"CASE WHEN budget.started_at < %(now)s - {WINDOW} THEN 0 ELSE budget.spent_ms END"
+RESERVED = "CASE WHEN budget.reserved_until < %(now)s THEN 0 ELSE budget.reserved_ms END"
+RESERVE_SQL = f"""
+    INSERT INTO picture_budgets AS budget (person_id, started_at, reserved_ms, reserved_until)
+    VALUES (%(person)s, %(now)s, %(charge)s, %(now)s + {RESERVATION})
     ON CONFLICT (person_id) DO UPDATE SET
         started_at = CASE WHEN budget.started_at < %(now)s - {WINDOW} THEN %(now)s ELSE budget.started_at END,
-        spent_ms = EXCLUDED.spent_ms
-            + CASE WHEN budget.started_at < %(now)s - {WINDOW} THEN 0 ELSE budget.spent_ms END
-    WHERE budget.started_at < %(now)s - {WINDOW} OR budget.spent_ms < %(limit)s
+        spent_ms = {SPENT},
+        reserved_ms = EXCLUDED.reserved_ms + {RESERVED},
+        reserved_until = EXCLUDED.reserved_until
+    WHERE {SPENT} + {RESERVED} < %(limit)s
 """
-SETTLE_SQL = "UPDATE picture_budgets SET spent_ms = greatest(0, spent_ms + %(by)s) WHERE person_id = %(person)s"
+SETTLE_SQL = """
+    UPDATE picture_budgets SET spent_ms = spent_ms + %(spent)s, reserved_ms = greatest(0, reserved_ms - %(charge)s)
+    WHERE person_id = %(person)s
+"""
 DELETE_EXPIRED_SQL = f"DELETE FROM picture_budgets WHERE started_at < %(now)s - {WINDOW} - {WINDOW}"
 
 
@@ -42,12 +49,12 @@ def spending(person, decoding):
         yield
         return
     charge = Allowance().clock * 1000
-    if not execute(CHARGE_SQL, person=person.pk, charge=charge, limit=limit * 1000, now=timezone.now()):
+    if not execute(RESERVE_SQL, person=person.pk, charge=charge, limit=limit * 1000, now=timezone.now()):
         raise RateLimitExceeded(BUDGET_SPENT)
     try:
         yield
     finally:
-        execute(SETTLE_SQL, person=person.pk, by=round(decoding.cpu * 1000) - charge)
+        execute(SETTLE_SQL, person=person.pk, spent=round(decoding.cpu * 1000), charge=charge)
 
 
 def delete_expired():

@@ -78,10 +78,16 @@ def delete_now(names):
     _no_longer_pending(gone)
 
 
+def preview_name(name):
+    """Return the name of the JPEG of the stored picture `name`, which exists if it was ever asked for."""
+    return f"previews/{name.rpartition('/')[2].removesuffix('.webp')}.jpg"
+
+
 def delete_into(gone, name):
-    """Delete a file, which may be missing, and append its name to `gone` on success."""
+    """Delete a file and its preview, which may be missing, and append its name to `gone` on success."""
     try:
         default_storage.delete(name)
+        default_storage.delete(preview_name(name))
         gone.append(name)
     except OSError as error:
         logger.warning("A file cannot be deleted (%s); the sweep will try again.", type(error).__name__)

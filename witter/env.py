@@ -26,6 +26,8 @@ ENV_LINE = re.compile(
 CANNOT_START = 3  # exit status: gunicorn does not restart such a worker
 HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")  # a name, IPv4 or IPv6
 ROOT = Path(__file__).resolve().parent.parent
+MAKE_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+MIN_KEY_LENGTH = 20
 READS_FILE = "PYTEST_VERSION" not in os.environ
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
@@ -33,7 +35,7 @@ TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 def load_file(path):
     """Set environment variables from the NAME=value lines of a .env file. Variables that are set keep their value."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError:
         return
     except (OSError, UnicodeDecodeError) as error:
@@ -148,9 +150,20 @@ def sender(name, default):
 def folder(name, default):
     """Return the absolute path of a folder, which need not exist. Raise ImproperlyConfigured for a file."""
     path = Path(text(name) or default).absolute()
-    if path.exists() and not path.is_dir():
-        raise ImproperlyConfigured(f"{name} must name a folder, and {path} is none.")
+    with errors_named(name, path):
+        if path.exists() and not path.is_dir():
+            raise ImproperlyConfigured(f"{name} must name a folder, and {path} is none.")
     return path
+
+
+@contextlib.contextmanager
+def errors_named(name, path):
+    """Raise ImproperlyConfigured with the variable's name if the system refuses what the block does below `path`."""
+    try:
+        yield
+    except OSError as error:
+        reason = f"{path} cannot be used ({error.strerror})"
+        raise ImproperlyConfigured(f"{name} must name a folder that Witter can write to: {reason}.") from None
 
 
 def words(name, default=""):
@@ -159,24 +172,39 @@ def words(name, default=""):
 
 
 def var_dir():
-    """Return the folder of the site's data: uploads, e-mails, secret key, embedded database."""
-    return folder("WITTER_VAR", ROOT / "var")
+    """Return the folder of the site's data, created if missing: uploads, e-mails, secret key, embedded database."""
+    path = folder("WITTER_VAR", ROOT / "var")
+    with errors_named("WITTER_VAR", path):
+        path.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def secret_key(folder):
-    """Return SECRET_KEY, or the key stored in the file `secret_key` of `folder`, creating it if missing."""
+    """Return SECRET_KEY, or the key stored in the file `secret_key` of `folder`, creating it if missing.
+
+    Raise ImproperlyConfigured for a key of fewer than MIN_KEY_LENGTH characters.
+    """
     path = folder / "secret_key"
-    if key := text("SECRET_KEY"):
-        return key
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{secrets.token_hex(4)}")
-        part.touch(mode=0o600)
-        part.write_text(secrets.token_urlsafe(50))
-        with contextlib.suppress(FileExistsError):  # another process has created it meanwhile
-            path.hardlink_to(part)
-        part.unlink()
-    return path.read_text()
+    key = text("SECRET_KEY") or stored_key(path)
+    if len(key) < MIN_KEY_LENGTH:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY must have at least {MIN_KEY_LENGTH} characters. This makes one: {MAKE_KEY}"
+            f" (without SECRET_KEY, one is made and kept in {path})."
+        )
+    return key
+
+
+def stored_key(path):
+    """Return the key in the file at `path`, creating it if missing."""
+    with errors_named("WITTER_VAR", path):
+        if not path.exists():
+            part = path.with_suffix(f".{secrets.token_hex(4)}")
+            part.touch(mode=0o600)
+            part.write_text(secrets.token_urlsafe(50))
+            with contextlib.suppress(FileExistsError):  # another process has created it meanwhile
+                path.hardlink_to(part)
+            part.unlink()
+        return path.read_text()
 
 
 with errors_in_one_line():

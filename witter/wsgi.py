@@ -28,7 +28,8 @@ with env.errors_in_one_line():
     application = get_wsgi_application()
 application.request_class = Request
 
-from core.http.request_size import body_limit  # noqa: E402 - imports settings, after Django's setup
+from core.http.request_size import body_limit, client_address  # noqa: E402 - imports settings, after Django's setup
 
 application.body_limit = body_limit  # called by witter.server.bridge before it receives a body
+application.client_address = client_address
 get_resolver().url_patterns  # noqa: B018 - import all views before the workers are forked, outside the event loop

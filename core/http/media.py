@@ -4,17 +4,21 @@ A stored file never changes, but it may be deleted. So caches may store it for a
 no file. nginx compares an ETag of its own, made of the file's time and size.
 """
 
+import os
+import secrets
 from io import BytesIO
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 from PIL import Image
 
+from core import stored_files
+
 CONTENT_TYPE = "image/webp"  # of all stored pictures
 DAY = 24 * 60 * 60  # seconds
-PREVIEW = (640, 1280)  # pixels; the size of a thumb
 
 
 def serve_media(request, name, public=False):
@@ -23,10 +27,11 @@ def serve_media(request, name, public=False):
 
 
 def send_preview(request, name, public=False):
-    """Return the stored picture `name` as a JPEG of at most PREVIEW pixels, cached like the file itself.
+    """Return the stored picture `name` as a JPEG, cached like the file itself.
 
-    Many link previewers cannot read WebP. Decoding in this process is safe: the file was written by our decoder, and
-    is small.
+    Many link previewers cannot read WebP. The JPEG is made on the first request and stored until the picture is
+    deleted. Decoding in this process is safe if the picture is small: the file was written by our decoder. So views
+    call this for thumbs and avatars only.
     """
     return cached(request, name, public, _jpeg)
 
@@ -42,21 +47,36 @@ def cached(request, name, public, answer):
     return response
 
 
-def _file(name):
+def _file(name, content_type=CONTENT_TYPE):
     if settings.MEDIA_ACCEL:
         accel = f"{settings.MEDIA_ACCEL}{name}"
-        return HttpResponse(content_type=CONTENT_TYPE, headers={"X-Accel-Redirect": accel})
-    return FileResponse(_opened(name), content_type=CONTENT_TYPE)
+        return HttpResponse(content_type=content_type, headers={"X-Accel-Redirect": accel})
+    return FileResponse(_opened(name), content_type=content_type)
 
 
 def _jpeg(name):
+    preview = stored_files.preview_name(name)
+    if not default_storage.exists(preview):
+        _store_preview(name, preview)
+    return _file(preview, "image/jpeg")
+
+
+def _store_preview(name, preview):
+    """Write the JPEG of a stored picture, in one step, so that no other request reads a part of it."""
+    part = default_storage.save(f"previews/{secrets.token_hex(16)}.part", ContentFile(_converted(name)))
+    os.replace(default_storage.path(part), default_storage.path(preview))
+    if not default_storage.exists(name):  # deleted meanwhile, perhaps before its preview was written
+        default_storage.delete(preview)
+
+
+def _converted(name):
+    """Return the stored picture `name` as the bytes of a JPEG, on white."""
     with _opened(name) as file, Image.open(file, formats=["WEBP"]) as image:
-        image.thumbnail(PREVIEW)
         white = Image.new("RGB", image.size, "white")
         white.paste(image, mask=image if image.mode == "RGBA" else None)
     buffer = BytesIO()
     white.save(buffer, "JPEG", quality=80)
-    return HttpResponse(buffer.getvalue(), content_type="image/jpeg")
+    return buffer.getvalue()
 
 
 def _opened(name):

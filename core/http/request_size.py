@@ -1,10 +1,14 @@
 """Limits of the request body: none without a form, and large only for uploads."""
 
+import re
+from ipaddress import ip_address, ip_network
+
 from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
 from django.urls import Resolver404, resolve
 
 MULTIPART = "multipart/form-data"
+SESSION_KEY = "[a-z0-9]{32}"  # the format of Django's keys
 
 
 class TakesUploadsMixin:
@@ -24,9 +28,27 @@ def largest_body(environ, path):
     if match is None or not takes_forms(match):
         return 0
     kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
-    has_session = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
-    may_upload = kind == MULTIPART and has_session and takes_uploads(match)
+    may_upload = kind == MULTIPART and has_session_cookie(environ) and takes_uploads(match)
     return settings.MAX_REQUEST_BYTES if may_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def has_session_cookie(environ):
+    """Whether the request has a session cookie with a key of the right form. Looks up no session."""
+    cookie = rf"(?:^|;)\s*{re.escape(settings.SESSION_COOKIE_NAME)}={SESSION_KEY}\s*(?:;|$)"
+    return re.search(cookie, environ.get("HTTP_COOKIE", "")) is not None
+
+
+def client_address(environ):
+    """Return the address of the client as the trusted proxies report it, of an IPv6 address the first 64 bits."""
+    addresses = [*environ.get("HTTP_X_FORWARDED_FOR", "").split(","), environ["REMOTE_ADDR"]]
+    address = addresses[-1 - min(settings.TRUSTED_PROXIES, len(addresses) - 1)].strip()
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return environ["REMOTE_ADDR"]
+    if ip.version == 6 and not ip.ipv4_mapped:
+        return str(ip_network((ip, 64), strict=False))
+    return str(getattr(ip, "ipv4_mapped", None) or ip)
 
 
 def without_form(view):

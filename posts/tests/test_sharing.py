@@ -1,5 +1,6 @@
 """Link previews and embeds: Open Graph tags, preview pictures, oEmbed."""
 
+import os
 import re
 from html.parser import HTMLParser
 from io import BytesIO
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.utils import CaptureQueriesContext
 from PIL import Image, ImageColor
@@ -14,6 +16,7 @@ from PIL import Image, ImageColor
 from accounts.factories import UserFactory
 from accounts.models.profile_images import AVATAR_COLOURS
 from core import images
+from core.http import media
 from follows.factories import BlockFactory, FollowFactory
 from posts.factories import PostFactory, picture_of, upload_of
 
@@ -92,6 +95,45 @@ def test_transparency_is_white_in_preview(client, ana):
     post = PostFactory(author=ana, images=[(picture, "")])
     image, _ = image_at(client, f"/media/{post.photos.get().thumb.name.replace('webp', 'jpg')}")
     assert min(image.getpixel((9, 9))) > 250
+
+
+def preview_of(file):
+    """Return the path of the JPEG of a stored picture."""
+    return f"/media/{file.name.replace('.webp', '.jpg')}"
+
+
+def test_only_thumb_has_preview(client, ana):
+    photo = PostFactory(author=ana, images=[(picture_of("teal", size=(2000, 900)), "")]).photos.get()
+    assert [client.get(preview_of(file)).status_code for file in (photo.full, photo.medium, photo.thumb)] == [
+        404,
+        404,
+        200,
+    ]
+
+
+def test_preview_is_made_once_and_deleted_with_picture(client, ana, monkeypatch, django_capture_on_commit_callbacks):
+    post = PostFactory(author=ana, images=[(picture_of("teal"), "")])
+    thumb = post.photos.get().thumb
+    first, _ = image_at(client, preview_of(thumb))
+    opened = []
+    monkeypatch.setattr("core.http.media.Image.open", lambda *args, **options: opened.append(args))
+    response = client.get(preview_of(thumb))
+    assert response["Content-Type"] == "image/jpeg"
+    assert first.format == "JPEG"
+    assert (b"".join(response)[:2], opened) == (b"\xff\xd8", [])
+    stored = default_storage.path(f"previews/{Path(thumb.name).stem}.jpg")
+    assert os.path.exists(stored)
+    with django_capture_on_commit_callbacks(execute=True):
+        post.delete()
+    assert not os.path.exists(stored)
+
+
+def test_preview_of_picture_deleted_meanwhile_is_not_stored(client, ana, monkeypatch):
+    thumb = PostFactory(author=ana, images=[(picture_of("teal"), "")]).photos.get().thumb
+    save = media._converted
+    monkeypatch.setattr(media, "_converted", lambda name: (save(name), default_storage.delete(name))[0])
+    assert client.get(preview_of(thumb)).status_code == 404
+    assert not default_storage.exists(f"previews/{Path(thumb.name).stem}.jpg")
 
 
 def test_avatar_is_png_or_jpeg_in_previews_and_feeds(client, ana):

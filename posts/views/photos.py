@@ -13,16 +13,22 @@ class PhotoView(View):
 
     def get(self, request, name):
         name = f"photos/{name}"
-        photos = Photo.objects.filter(Q(full=name) | Q(medium=name) | Q(thumb=name))
+        photos = self.photos_with_file(name)
         get_object_or_404(Post.objects.visible_to(request.user), photos__in=photos)
         return self.send(request, name)
+
+    def photos_with_file(self, name):
+        return Photo.objects.filter(Q(full=name) | Q(medium=name) | Q(thumb=name))
 
     def send(self, request, name):
         return serve_media(request, name)
 
 
 class PreviewView(PhotoView):
-    """A picture of a post as a small JPEG, for link previews."""
+    """The thumb of a picture as a JPEG, for link previews; larger sizes have none."""
+
+    def photos_with_file(self, name):
+        return Photo.objects.filter(thumb=name)
 
     def send(self, request, name):
         return send_preview(request, name)

@@ -18,6 +18,7 @@ from witter.server.wsgi_response import WsgiResponse
 DEFAULT_LIMIT = 42 * 1024 * 1024  # bytes of a request body
 TOO_SLOW = "That took too long to arrive. Please try again with less, or on a faster connection."
 FULL = "A lot is being sent here at once. Please try again in a minute."
+UNREADABLE = "That address makes no sense to us. Please check it, and try again."
 WITHOUT_BODY = {"204", "304"}
 
 
@@ -27,17 +28,22 @@ class WsgiBridge:
     The threads live as long as the worker, since a database connection and its prepared statements belong to a thread.
     The WSGI application may have an attribute `body_limit`: a function from the environ to the largest accepted body
     in bytes. If the Content-Length is larger, the application is called with an empty body and the original
-    CONTENT_LENGTH, so that it can answer with its own error page.
+    CONTENT_LENGTH, so that it can answer with its own error page. Its attribute `client_address` is a function from
+    the environ to the client whose bodies are counted together.
     """
 
     def __init__(self, application, threads):
         self.application = application
         self.body_limit = getattr(application, "body_limit", lambda environ: DEFAULT_LIMIT)
+        self.client_address = getattr(application, "client_address", lambda environ: environ["REMOTE_ADDR"])
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __call__(self, scope, receive, send):
         """Answer one request. Exceptions of the application propagate: gunicorn logs them and answers with 500."""
-        environ = environ_from(scope)
+        try:
+            environ = environ_from(scope)
+        except ValueError:  # the request target is an invalid URL
+            return await send_plain(send, 400, UNREADABLE)
         try:
             body, is_complete = await self.receive_body(environ, receive)
         except BodyTimeoutError:
@@ -59,7 +65,7 @@ class WsgiBridge:
         limit = self.body_limit(environ)
         if content_length > limit:
             return RequestBody(), False
-        body = await receive_body(receive, limit, None if is_chunked else content_length)
+        body = await receive_body(receive, limit, self.client_address(environ))
         environ["CONTENT_LENGTH"] = str(body.size)
         return body, body.size <= limit
 
@@ -156,6 +162,8 @@ async def send_plain(send, status, sentence):
     """Send a plain text response and close the connection."""
     body = f"{sentence}\n".encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
-    headers += [(b"connection", b"close"), (b"retry-after", b"60")]
+    headers.append((b"connection", b"close"))
+    if status in {408, 503}:
+        headers.append((b"retry-after", b"60"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -34,6 +34,15 @@ class Connection(ASGIProtocol):
         """Return False: an upgrade is optional (RFC 9110, section 7.8), so the request is answered over HTTP."""
         return False
 
+    def _feed_callback_parser(self, data):
+        """Answer 400 to a request whose numbers or letters the parser fails to convert, such as 5000 digits."""
+        try:
+            return super()._feed_callback_parser(data)
+        except ValueError:
+            self._send_error_response(400, "Invalid request")
+            self._close_transport()
+            return False
+
     async def _serve_http_request(self, *args):
         try:
             return await super()._serve_http_request(*args)

@@ -225,8 +225,9 @@ def site_data():
     MembershipFactory(list=ListFactory(owner=keeper, name="Pantry"), user=keeper)
     letter = MessageFactory(sender=keeper, text=f"dear {SECRET}", picture=picture_of(), alt=f"a jar of {SECRET}")
     photo = f"media/{post.photos.get().full.name}"
+    preview = f"media/{post.photos.get().thumb.name.replace('.webp', '.jpg')}"
     letter_picture = f"media/{letter.picture.full.name}"
-    pictures = {"photo": photo, "preview": photo.replace(".webp", ".jpg"), "letter_picture": letter_picture}
+    pictures = {"photo": photo, "preview": preview, "letter_picture": letter_picture}
     return {"keeper": keeper, "post": post.pk, "secret": SECRET, **pictures}
 
 

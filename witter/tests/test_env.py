@@ -58,5 +58,13 @@ def test_file_sets_only_unset_variables(tmp_path, monkeypatch):
     assert "# a comment" not in os.environ
 
 
+def test_byte_order_mark_hides_no_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    file = tmp_path / ".env"
+    file.write_text("WITTER_A=first\nWITTER_B=second\n", encoding="utf-8-sig")
+    env.load_file(file)
+    assert (env.text("WITTER_A"), env.text("WITTER_B")) == ("first", "second")
+
+
 def test_missing_file_is_ignored(tmp_path):
     env.load_file(tmp_path / "missing")

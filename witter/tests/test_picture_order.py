@@ -12,8 +12,10 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.factories import UserFactory
-from core import images, page_threads
+from core import images, page_threads, picture_budget
+from core.image_decoder.process import DecoderRun
 from core.models import PictureBudget
+from core.rate_limits import RateLimitExceeded
 from direct_messages.models import Message
 from follows.models import Follow
 from posts.factories import PostFactory, upload_of
@@ -146,6 +148,28 @@ def test_failed_pictures_count_for_budget(client, author):
     page = client.post("/compose", {"text": "look", "images": [broken()]}).text
     assert "read that as a picture" in page and "look</textarea>" in page
     assert PictureBudget.objects.get(person_id=author.pk).spent_ms > 20
+
+
+def test_dead_worker_costs_no_budget(author, monkeypatch):
+    killed = [picture_budget.spending(author, DecoderRun()) for _ in range(2)]
+    for run in killed:
+        run.__enter__()
+    with pytest.raises(RateLimitExceeded), picture_budget.spending(author, DecoderRun()):
+        pass
+    later = timezone.now() + timedelta(minutes=2)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    for _ in range(2):
+        with picture_budget.spending(author, DecoderRun()), picture_budget.spending(author, DecoderRun()):
+            pass
+
+
+def test_work_counts_when_it_ends(author):
+    decoding = DecoderRun()
+    with picture_budget.spending(author, decoding):
+        decoding.cpu = 60
+    assert PictureBudget.objects.get().spent_ms == 60_000
+    with pytest.raises(RateLimitExceeded), picture_budget.spending(author, decoding):
+        pass
 
 
 def test_zero_disables_budget(client, author, settings):

@@ -118,6 +118,8 @@ WITTER_DB=ä
 WITTER_TEST_DB=a/b
 WITTER_PG_GRACE=-1
 WITTER_VAR=/etc/hostname
+WITTER_VAR=/proc/x
+WITTER_VAR=/etc/hostname/x
 WITTER_STATIC_ROOT=/etc/hostname
 EMAIL_URL=http://host
 EMAIL_URL=smtp://
@@ -134,10 +136,13 @@ WITTER_HSTS_SECONDS=-5
 WITTER_HSTS_SUBDOMAINS=all
 WITTER_HSTS_PRELOAD=maybe
 DEBUG=full
+SECRET_KEY=x
+SECRET_KEY=nineteen-characters
 WITTER_LIMIT_POSTS_A_DAY=-1
 WITTER_LIMIT_SIGN_UPS=many
 WITTER_LIMIT_FOLLOWS_RATIO=99999999999999
 """.strip().splitlines()
+REFUSED += [f"{name}=/tmp/{'x' * 300}" for name in ("WITTER_VAR", "WITTER_STATIC_ROOT")]  # longer than a name may be
 TAKEN = """
 WITTER_URL=https://witter.example.org/
 WITTER_URL=http://[::1]:8001
@@ -149,6 +154,8 @@ DATABASE_URL=postgresql://user:word@host/name
 DATABASE_URL=postgres://user@%2Fsome%2Fsocket/name
 WITTER_DB=town-2
 WITTER_VAR=/tmp/not/yet/there
+SECRET_KEY=these-are-20-symbols
+SECRET_KEY=
 EMAIL_URL=smtp+tls://user%40example.org:a%2Fb@host:587
 DEFAULT_FROM_EMAIL=Our Town <witter@example.org>
 ALLOWED_HOSTS=www.example.org, .example.net, 10.0.0.1, [::1]
@@ -174,6 +181,21 @@ def test_invalid_settings_are_refused_by_name(checkout):
 
 def test_valid_settings_are_accepted(checkout):
     assert set(check_settings(checkout, TAKEN).values()) == {"taken"}
+
+
+def test_short_secret_key_is_refused_with_advice(tmp_path):
+    checkout = Checkout(tmp_path)
+    done = checkout.run("manage.py", "check", SECRET_KEY="secret")
+    assert re.fullmatch(r"Witter does not start: SECRET_KEY must have at least 20 characters\. .*\n", done.stderr)
+    assert "secrets.token_urlsafe(50)" in done.stderr
+    (tmp_path / "secret_key").write_text("")
+    assert str(tmp_path / "secret_key") in checkout.run("manage.py", "check").stderr
+
+
+@pytest.mark.parametrize("key", ["", "these-are-20-letters"])
+def test_unusable_data_folder_is_refused_in_one_line(checkout, key):
+    done = checkout.run("manage.py", "check", WITTER_VAR="/proc/x", SECRET_KEY=key)
+    assert re.fullmatch(r"Witter does not start: WITTER_VAR must name a folder .*: /proc/x .*\n", done.stderr)
 
 
 ENTRIES = [

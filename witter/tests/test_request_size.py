@@ -4,6 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from accounts.factories import UserFactory
+from core.http.request_size import client_address
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "multipart/form-data; boundary=x"
@@ -28,6 +29,32 @@ def test_upload_urls_accept_pictures(limit, path):
     assert limit("POST", path) == 42 * 1024 * 1024
     assert limit("POST", path, kind=FORM) == 1024 * 1024
     assert limit("POST", path, cookie="") == 1024 * 1024
+    assert limit("POST", path, cookie=f"theme=dark; {SESSION}; a=b") == 42 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    "cookie", ["sessionid=", "sessionid=x", "other" + SESSION, SESSION + "0", SESSION.upper(), f"a={SESSION}"]
+)
+def test_cookie_without_session_key_allows_no_upload(limit, cookie):
+    assert limit("POST", "/compose", cookie=cookie) == 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "client"),
+    [
+        (0, "6.6.6.6", "10.0.0.9"),
+        (1, "6.6.6.6, 1.1.1.1", "1.1.1.1"),
+        (2, "6.6.6.6, 1.1.1.1", "6.6.6.6"),
+        (2, "2001:db8:1:2:3:4:5:6, 1.1.1.1", "2001:db8:1:2::/64"),
+        (1, "fe80::1%eth0", "fe80::/64"),
+        (1, "::ffff:1.1.1.1", "1.1.1.1"),
+        (1, "nowhere", "10.0.0.9"),
+        (3, "", "10.0.0.9"),
+    ],
+)
+def test_client_of_body_comes_from_trusted_proxies(settings, proxies, forwarded, client):
+    settings.TRUSTED_PROXIES = proxies
+    assert client_address({"REMOTE_ADDR": "10.0.0.9", "HTTP_X_FORWARDED_FOR": forwarded}) == client
 
 
 @pytest.mark.parametrize("path", ["/login", "/signup", "/settings/theme", "/ana/follow", "/admin/login/"])
