@@ -96,6 +96,7 @@ class ReportAdmin(ReadOnlyAdmin):
         about = Report.objects.filter(person__in=suspendable.values("person"))
         self.close(request, about, Outcome.SUSPENDED)
 
+    @transaction.atomic
     def close(self, request, reports, outcome):
         """Close these reports and all open ones about the same person or post; show the number in a message."""
         subjects = set(reports.waiting().values_list("person", "subject"))
