@@ -62,9 +62,9 @@ class EmailMixin(models.Model):
     def confirm_email(self, email):
         """Confirm an address and make it the account's only one.
 
-        Return the EmailChange that can undo this, or None if the account owned no other address. Raise DoesNotExist if
-        the link state changed or the request was cancelled since this user was loaded, and IntegrityError if another
-        account owns the address.
+        Return the EmailChange, or None if the account owned no other address or returned to an earlier one. Raise
+        DoesNotExist if the link state changed or the request was cancelled since this user was loaded, and
+        IntegrityError if another account owns the address.
         """
         email, stored = normalise_email(email), type(self).objects.select_for_update().get(pk=self.pk)
         row = stored.emailaddress_set.get(email=email)

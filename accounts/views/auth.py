@@ -159,6 +159,7 @@ class RestoreEmailView(TemplateView):
             return self.render_to_response(self.get_context_data(refusal=error.message))
         if not user:
             return self.render_to_response(self.get_context_data())
+        get_adapter().mail_left_address(user, change.user.email)  # loaded before the undo
         send_reset_links(user.email, [user])
         return self.render_to_response(self.get_context_data(restored=user))
 
