@@ -62,7 +62,7 @@ class EmailMixin(models.Model):
     def confirm_email(self, email):
         """Confirm an address and make it the account's only one.
 
-        Return the EmailChange, or None if the account owned no other address or returned to an earlier one. Raise
+        Return the EmailChange, or None if the account had no other address or returned to an earlier one. Raise
         DoesNotExist if the link state changed or the request was cancelled since this user was loaded, and
         IntegrityError if another account owns the address.
         """
@@ -70,9 +70,10 @@ class EmailMixin(models.Model):
         row = stored.emailaddress_set.get(email=email)
         if stored.link_state != self.link_state:
             raise self.DoesNotExist
-        old = stored.email if stored.owns_email else ""
         self._set_owned_email(email, row)
-        return self.email_changes.model.objects.record(self, old, email) if old and old != email else None
+        if stored.email in ("", email):
+            return None
+        return self.email_changes.model.objects.record(self, stored.email, email, is_owned=stored.owns_email)
 
     def confirm_current_email(self):
         """Confirm the current address. Raise IntegrityError if another account owns it."""

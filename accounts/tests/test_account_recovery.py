@@ -217,14 +217,18 @@ def test_undo_fails_if_another_account_owns_old_address(ana, mailoutbox):
     assert "It’s yours again" in Client().post(link).text
 
 
-def test_unowned_old_address_gets_no_undo_link(mailoutbox):
+def test_unowned_old_address_gets_notice_without_undo_link(mailoutbox):
     """A typing error at sign-up must not give the account to the owner of that address."""
     client = Client()
     client.post("/signup", {"username": "ana", "email": "slip@example.com", "password1": PASSWORD})
     request_change(client, "ana@example.com")
     Client().post(link_in(mailoutbox[-1]))
     assert User.objects.get().email == "ana@example.com"
-    assert [mail.to for mail in mailoutbox] == [["slip@example.com"], ["ana@example.com"]]
+    assert [mail.to for mail in mailoutbox] == [["slip@example.com"], ["ana@example.com"], ["slip@example.com"]]
+    assert "@ana is no longer under this address" in mailoutbox[-1].body
+    assert "email/restore" not in mailoutbox[-1].body
+    assert "ana@example.com" not in mailoutbox[-1].body
+    assert not EmailChange.objects.open().exists()
 
 
 def test_database_rejects_change_from_empty_or_to_same_address(ana):
