@@ -70,7 +70,6 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
         permissions = [
             ("suspend_user", "Can suspend people and end their suspension"),
             ("take_down_pictures", "Can take people’s pictures down"),
-            ("confirm_email", "Can confirm people’s e-mail addresses, without seeing them"),
         ]
         constraints = [
             models.UniqueConstraint(
