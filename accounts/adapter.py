@@ -172,8 +172,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def mail_confirmation(self, address, signup=False):
         """Mail a confirmation link, or a notice to the owner if another account owns the address.
 
-        The response is the same in both cases. The link becomes invalid when the account's link state changes.
+        The response is the same in both cases, and above the rate limit of all mail to the address, when nothing is
+        sent. The link becomes invalid when the account's link state changes.
         """
+        key = comparable_email(address.email)
+        if not ratelimit.consume(self.request, app="allauth.account", action="all_mail_to_address", key=key):
+            return
         owner = address.user.owner_elsewhere(address.email)
         if owner:
             context = {"owner": owner, "username": address.user.username}
