@@ -232,12 +232,13 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
 
     @transaction.atomic
     def deactivate(self):
-        """Hide this user and all they posted until they log in again.
+        """Hide this user and all they posted until they log in again; cancel a requested e-mail change.
 
         Raise ValidationError for the last superuser.
         """
         self.check_superuser_remains()
         if User.objects.filter(pk=self.pk, deactivated_at=None).update(deactivated_at=timezone.now()):
+            self.cancel_email_change()
             user_deactivated.send(sender=User, user=self)
         self.refresh_from_db(fields=["deactivated_at"])
 

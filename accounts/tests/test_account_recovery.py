@@ -71,6 +71,7 @@ RECOVERIES = {
     ),
     "logging out everywhere": lambda person, _: signed_in(person).post("/settings/security"),
     "a suspension": lambda person, _: suspend_and_unsuspend(person),
+    "a deactivation": lambda person, _: signed_in(person).post("/settings/deactivate", {"password": PASSWORD}),
 }
 
 
