@@ -94,6 +94,15 @@ def test_resets_are_rate_limited_per_address(client, ana, mailoutbox):
     assert len(mailoutbox) == 5
 
 
+def test_reset_above_limit_points_to_mailbox(client, ana):
+    for email in (ana.email, "nobody@example.com"):
+        for _ in range(6):
+            response = client.post("/password/reset", {"email": email})
+        assert "We’ve sent a few of those links in the last hour. Have a look in your mailbox" in response.text
+        assert f'value="{email}"' in response.text
+        assert response.status_code == 429
+
+
 def test_invalid_new_password_shows_error(client, ana, mailoutbox):
     client.post("/password/reset", {"email": ana.email})
     form = client.get(link_in(mailoutbox[0]), follow=True).redirect_chain[-1][0]
