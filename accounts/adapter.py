@@ -138,7 +138,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return True
 
     def confirm_email(self, request, email_address):
-        """Confirm an address, and mail a link to the previous address that undoes the change."""
+        """Confirm an address, and mail the previous address: a link that undoes the change, or else a notice."""
         user = email_address.user
         try:
             change = user.confirm_email(email_address.email)
@@ -150,11 +150,17 @@ class AccountAdapter(DefaultAccountAdapter):
         self.add_message(
             request, messages.SUCCESS, "account/messages/email_confirmed.txt", {"email": email_address.email}
         )
-        if change:
+        if change and change.closed_at:
+            self.mail_left_address(user, change.old_email)
+        elif change:
             context = {"timestamp": timezone.now(), "change": change, "undo_days": UNDO_DAYS}
             context["undo_url"] = absolute_url("account_restore_email", change.key)
             self.send_mail("account/email/email_changed", change.old_email, context)
         return True
+
+    def mail_left_address(self, user, email):
+        """Mail an address that it is no longer the one of `user`. The mail does not name the new address."""
+        self.send_mail("account/email/email_left", email, {"timestamp": timezone.now(), "username": user.username})
 
     def send_confirmation_mail(self, request, emailconfirmation, signup):
         """Call `mail_confirmation` within the rate limit of the address; do nothing, silently, above it."""
@@ -166,8 +172,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def mail_confirmation(self, address, signup=False):
         """Mail a confirmation link, or a notice to the owner if another account owns the address.
 
-        The response is the same in both cases. The link becomes invalid when the account's link state changes.
+        The response is the same in both cases, and above the rate limit of all mail to the address, when nothing is
+        sent. The link becomes invalid when the account's link state changes.
         """
+        key = comparable_email(address.email)
+        if not ratelimit.consume(self.request, app="allauth.account", action="all_mail_to_address", key=key):
+            return
         owner = address.user.owner_elsewhere(address.email)
         if owner:
             context = {"owner": owner, "username": address.user.username}

@@ -117,9 +117,6 @@ class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
     def has_pictures_permission(self, request):
         return request.user.has_perm("accounts.take_down_pictures")
 
-    def has_confirm_permission(self, request):
-        return request.user.has_perm("accounts.confirm_email")
-
     def has_superuser_permission(self, request):
         return request.user.is_superuser
 
@@ -239,9 +236,12 @@ class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
             person.remove_header()
             self.log_change(request, person, "Pictures taken down.")
 
-    @user_action("Confirm their e-mail address", "confirm")
+    @user_action("Confirm their e-mail address", "superuser")
     def confirm_email(self, request, people):
-        """Confirm the current address of users whom no e-mail reaches; never a requested new one."""
+        """Confirm the current address of users whom no e-mail reaches; never a requested new one.
+
+        For superusers only, as it makes the account the owner of the address.
+        """
         for person in self.filter_changeable(request, people):
             if person.confirm_email_as_staff():
                 self.log_change(request, person, "E-mail address confirmed.")

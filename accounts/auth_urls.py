@@ -12,7 +12,7 @@ urlpatterns = [
     path("logout", auth.SignOutView.as_view(), name="account_logout"),
     path("password/change", auth.ChangePasswordView.as_view(), name="account_change_password"),
     path("password/set", RedirectView.as_view(pattern_name="account_reset_password"), name="account_set_password"),
-    path("password/reset", allauth.password_reset, name="account_reset_password"),
+    path("password/reset", auth.ResetPasswordView.as_view(), name="account_reset_password"),
     path("password/reset/done", allauth.password_reset_done, name="account_reset_password_done"),
     path("password/reset/key/done", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     re_path(

@@ -6,6 +6,7 @@ is separated by punctuation ("Gerald (Moderator)", "Gerald | Staff"). A word amo
 """
 
 from functools import cache
+from itertools import product
 
 import regex
 from django.conf import settings
@@ -17,15 +18,18 @@ CLAIM_MESSAGE = "That sounds like the people who look after this place, or the p
 BADGE_MESSAGE = "A tick or a shield in a name looks like a badge, and badges aren’t for typing. Please leave it out."
 
 ROLES = "admin admins administrator administrators administration mod mods moderator moderators moderation".split()
-ROLES += "staff support sysadmin sysop helpdesk webmaster postmaster".split()
-USERNAME_ROLES = "admin admins administrator administrators moderator moderators sysadmin".split()
-STANDALONE_ROLES = "official system security root owner".split()  # rejected only if the name has no other words
+ROLES += "staff support sysadmin sysop helpdesk webmaster postmaster trustsafety trustandsafety".split()
+USERNAME_ROLES = "admin admins administrator administrators moderator moderators staff sysadmin".split()
+USERNAME_ENDINGS = "mod mods".split()  # "jo_mod" claims to be one, "mod_squad" does not
+STANDALONE_ROLES = "official system security root owner team".split()  # rejected only if the name has no other words
 FILLER_WORDS = "the site team official account help desk center centre service services customer community".split()
-FILLER_WORDS += "safety trust security system head chief lead senior of at for and here real your our".split()
+FILLER_WORDS += "hq safety trust security system head chief lead senior of at for and here real your our".split()
 
 BADGES = regex.compile("[\u2713\u2714\u2611\u2705\u237b\U0001f5f8\U0001f5f9\U0001fbb1\U0001f6e1]")
-# Letters in boxes and circles, and flags, look like a badge: each run of them is treated as a separate part.
-BOXED_LETTERS = regex.compile(r"[\u24b6-\u24e9\U0001f110-\U0001f189\U0001f1e6-\U0001f1ff]+")
+# Letters in boxes and circles, flags, and raised or lowered letters look like a badge: each run of them is also
+# treated as a separate part.
+RAISED_LETTERS = r"\u02b0-\u02b8\u02e0-\u02e4\u1d2c-\u1d6a\u1d9b-\u1dbf\u2071\u207f\u2090-\u209c\ua7f2-\ua7f9"
+BADGE_LETTERS = regex.compile(rf"[\u24b6-\u24e9\U0001f110-\U0001f189\U0001f1e6-\U0001f1ff{RAISED_LETTERS}]+")
 SEPARATORS = regex.compile(r"[^\p{L}\p{M}\p{N}\s_'’&+@$!|€-]+|(?<!\S)[-|!]+|[-|!]+(?!\S)|\s@\s")
 NOT_A_LETTER = regex.compile(r"[^\p{L}\p{N}]+")
 OUTER_DIGITS = regex.compile(r"(?<![^\W_])\p{N}+|\p{N}+(?![^\W_])")
@@ -46,14 +50,20 @@ def validate_no_staff_name(name):
 
 def validate_no_staff_username(username):
     """Raise ValidationError if `username` impersonates the site or its staff."""
-    words = {form for word in username.lower().split("_") for form in _skeletons(word)}
-    if claims_staff(username) or words.intersection(map(skeleton, USERNAME_ROLES)):
+    words = [_skeletons(word) for word in username.lower().strip("_").split("_")]
+    claims = [*product(words, USERNAME_ROLES), *product(words[-1:], USERNAME_ENDINGS)]
+    if claims_staff(username) or any(skeleton(role) in forms for forms, role in claims):
         raise ValidationError(CLAIM_MESSAGE, code="impersonation")
 
 
 def claims_staff(name):
     """Return whether all of `name`, or a part separated by punctuation, claims to be staff or the site."""
-    plain = plain_letters(BOXED_LETTERS.sub(lambda run: f"({plain_letters(run[0])})", name))
+    separated = BADGE_LETTERS.sub(lambda run: f"({plain_letters(run[0])})", name)
+    return any(_claims_staff(plain_letters(text)) for text in {name, separated})
+
+
+def _claims_staff(plain):
+    """Return whether all of `plain` (see plain_letters), or a part of it, claims to be staff or the site."""
     whole, part = _claim_patterns(settings.SITE_NAME)
     parts = [form for text in SEPARATORS.split(plain) for form in _skeletons(text)]
     return any(map(whole.fullmatch, _skeletons(plain))) or (len(parts) > 2 and any(map(part.fullmatch, parts)))

@@ -1,5 +1,6 @@
 """Queryset and manager of users."""
 
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 
@@ -7,8 +8,17 @@ from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.emails import normalise_email
+
+REACTIVATION_PERIOD = timedelta(days=30)  # in which a login reactivates a deactivated account
+
+
+def can_log_in():
+    """Return the condition of `User.can_log_in` as a Q."""
+    is_in_time = Q(deactivated_at=None) | Q(deactivated_at__gte=timezone.now() - REACTIVATION_PERIOD)
+    return is_in_time & Q(is_active=True)
 
 
 class UserQuerySet(models.QuerySet):
@@ -46,11 +56,11 @@ class UserQuerySet(models.QuerySet):
     def for_password_reset(self, email, limit):
         """Return a list of up to `limit` users that a reset link sent to this address may be for.
 
-        That is the owner of the address or, if it has none, all users who gave it, the last logged in first. Always
-        one query.
+        That is the owner of the address or, if it has none, all users who gave it and can log in, the oldest account
+        first: accounts made later with somebody else's address cannot push out theirs. Always one query.
         """
-        people = self.with_email(email).order_by("-owns_email", F("last_login").desc(nulls_last=True))[:limit]
-        people = list(people)
+        people = self.with_email(email).filter(Q(owns_email=True) | can_log_in()).order_by("-owns_email", "pk")
+        people = list(people[:limit])
         return people[:1] if people and people[0].owns_email else people
 
     def with_profile_image(self, name):

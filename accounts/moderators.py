@@ -11,7 +11,6 @@ PERMISSIONS = (
     "accounts.view_user",
     "accounts.suspend_user",
     "accounts.take_down_pictures",
-    "accounts.confirm_email",
     "follows.view_follow",
     "follows.delete_follow",
     "follows.view_block",

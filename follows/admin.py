@@ -1,12 +1,13 @@
 """Admin of follows, follow requests, blocks and mutes, using the same model methods as the site."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 
-from core.db.admin import ReadOnlyAdmin
+from core.db.admin import ReadOnlyAdmin, StaffRowsAdminMixin
 from follows.models import Block, Follow, FollowRequest, Mute
 
 
-class RelationshipAdmin(ReadOnlyAdmin):
+class RelationshipAdmin(StaffRowsAdminMixin, ReadOnlyAdmin):
     """Base admin of a relationship between two users: rows can be deleted but not changed."""
 
     def delete_queryset(self, request, queryset):
@@ -21,7 +22,7 @@ class RelationshipAdmin(ReadOnlyAdmin):
 @admin.register(Follow)
 class FollowAdmin(RelationshipAdmin):
     list_display = ("id", "follower", "followee", "created_at", "show_reposts")
-    list_select_related = ("follower", "followee")
+    list_select_related = user_fields = ("follower", "followee")
     search_fields = ("follower__username", "followee__username")
 
     def delete_model(self, request, follow):
@@ -32,7 +33,7 @@ class FollowAdmin(RelationshipAdmin):
 @admin.register(FollowRequest)
 class FollowRequestAdmin(RelationshipAdmin):
     list_display = ("id", "follower", "followee", "created_at")
-    list_select_related = ("follower", "followee")
+    list_select_related = user_fields = ("follower", "followee")
     search_fields = ("follower__username", "followee__username")
 
     def delete_model(self, request, follow_request):
@@ -44,7 +45,7 @@ class BlockAdmin(RelationshipAdmin):
     """Admin of blocks; moderators may also add one on behalf of a user."""
 
     list_display = ("id", "blocker", "blocked", "created_at")
-    list_select_related = ("blocker", "blocked")
+    list_select_related = user_fields = ("blocker", "blocked")
     search_fields = ("blocker__username", "blocked__username")
     autocomplete_fields = ("blocker", "blocked")
 
@@ -52,7 +53,12 @@ class BlockAdmin(RelationshipAdmin):
         return admin.ModelAdmin.has_add_permission(self, request)
 
     def save_model(self, request, block, form, change):
-        """Create the block through `block`, which ends both follows."""
+        """Create the block through `block`, which ends both follows.
+
+        Raise PermissionDenied for a block of or by staff, unless by a superuser.
+        """
+        if not self.may_moderate(request, block):
+            raise PermissionDenied
         Block.objects.block(block.blocker, block.blocked)
         block.pk = Block.objects.get(blocker=block.blocker, blocked=block.blocked).pk
 
@@ -63,7 +69,7 @@ class BlockAdmin(RelationshipAdmin):
 @admin.register(Mute)
 class MuteAdmin(RelationshipAdmin):
     list_display = ("id", "muter", "muted", "created_at")
-    list_select_related = ("muter", "muted")
+    list_select_related = user_fields = ("muter", "muted")
     search_fields = ("muter__username", "muted__username")
 
     def delete_model(self, request, mute):

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from core.db.admin import ReadOnlyAdmin
+from core.db.admin import ReadOnlyAdmin, StaffRowsAdminMixin
 from posts.models import Hashtag, Photo, Post
 from twitter_text import inline
 
@@ -49,10 +49,11 @@ class PhotoInline(admin.TabularInline):
 
 
 @admin.register(Post)
-class PostAdmin(ReadOnlyAdmin):
+class PostAdmin(StaffRowsAdminMixin, ReadOnlyAdmin):
     """Read-only list of posts; deletion goes through the model, so that the counters are updated."""
 
     list_display = ("id", "author", "words", "kind", "created_at", "likes", "reposts", "replies")
+    user_fields = ("author",)
     list_filter = (KindFilter,)
     list_select_related = ("author", "counts", "repost_author")
     search_fields = ("author__username",)
@@ -74,7 +75,8 @@ class PostAdmin(ReadOnlyAdmin):
     def get_deleted_objects(self, objs, request):
         """Return the posts only; a popular post has too many likes and reposts to list."""
         objs = list(objs)
-        return [str(post) for post in objs], {"posts": len(objs)}, set(), []
+        denied = {"witts of staff" for post in objs if not self.has_delete_permission(request, post)}
+        return [str(post) for post in objs], {"posts": len(objs)}, denied, []
 
     def delete_queryset(self, request, queryset):
         """Delete all of the posts or none, and update the counters."""

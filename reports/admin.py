@@ -56,6 +56,11 @@ class ReportAdmin(ReadOnlyAdmin):
     def has_suspend_permission(self, request):
         return self.has_close_permission(request) and request.user.has_perm("accounts.suspend_user")
 
+    def get_queryset(self, request):
+        """Return the reports, for superusers only with those about themselves."""
+        reports = super().get_queryset(request)
+        return reports if request.user.is_superuser else reports.exclude(person=request.user)
+
     def get_ordering(self, request):
         return ["-pk"] if request.GET.get(STATE) else [URGENT_FIRST, "pk"]
 
@@ -80,8 +85,11 @@ class ReportAdmin(ReadOnlyAdmin):
     def delete_posts(self, request, reports):
         """Delete the reported posts and close their reports. Reports about users or deleted posts stay open.
 
-        Posts first, then reports: the lock order of an author who deletes a post (core.db.locks).
+        Only superusers delete posts of staff. Posts first, then reports: the lock order of an author who deletes a
+        post (core.db.locks).
         """
+        if not request.user.is_superuser:
+            reports = reports.filter(person__is_staff=False, person__is_superuser=False)
         posts = dict(reports.exclude(post=None).values_list("pk", "post"))
         Post.objects.remove(posts.values())
         self.close(request, Report.objects.filter(pk__in=posts), Outcome.DELETED)
@@ -96,13 +104,14 @@ class ReportAdmin(ReadOnlyAdmin):
         about = Report.objects.filter(person__in=suspendable.values("person"))
         self.close(request, about, Outcome.SUSPENDED)
 
+    @transaction.atomic
     def close(self, request, reports, outcome):
         """Close these reports and all open ones about the same person or post; show the number in a message."""
         subjects = set(reports.waiting().values_list("person", "subject"))
-        closed = 0
-        for person, subject in sorted(subjects):
-            same = Report.objects.filter(person=person, subject=subject)
-            for report in same.waiting().select_related("person").select_for_update(of=["self"]).order_by("pk"):
-                self.log_change(request, report, Outcome(outcome).label)
-            closed += same.close(request.user, outcome)
+        same = Report.objects.filter(person__in={person for person, _ in subjects}).waiting()
+        locked = same.select_related("person").select_for_update(of=["self"]).order_by("pk")
+        closing = [report for report in locked if (report.person_id, report.subject) in subjects]
+        for report in closing:
+            self.log_change(request, report, Outcome(outcome).label)
+        closed = Report.objects.filter(pk__in=[report.pk for report in closing]).close(request.user, outcome)
         messages.info(request, f"{closed} closed: {Outcome(outcome).label.lower()}.")

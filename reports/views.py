@@ -30,6 +30,16 @@ class ReportView(LoginRequiredMixin, FormView):
     reported_post = None
     snapshot = None  # PostSnapshot from the form if the post is deleted or no longer visible to the viewer
 
+    @property
+    def username(self):
+        """The username to show: the typed one with a snapshot, as the viewer may not see a new one."""
+        return self.kwargs["username"] if self.snapshot else self.person.username
+
+    @property
+    def profile(self):
+        """The address to return to: the front page with a snapshot, as the profile may be a 404 for the viewer."""
+        return "/" if self.snapshot else self.person.get_absolute_url()
+
     def get_template_names(self):
         return ["reports/_report.html" if self.request.htmx else "reports/report.html"]
 
@@ -45,6 +55,8 @@ class ReportView(LoginRequiredMixin, FormView):
         return_url = self.request.POST.get("next") or self.request.headers.get("Referer") or ""
         return super().get_context_data(
             person=self.person,
+            username=self.username,
+            profile=self.profile,
             quote=quote,
             is_about_post=bool(self.reported_post or self.snapshot),
             evidence=self.evidence(),
@@ -84,12 +96,11 @@ class ReportView(LoginRequiredMixin, FormView):
 
     def success_response(self, has_blocked):
         """Redirect to the page the viewer came from; after a block to the profile, as other pages are 404s then."""
-        profile = self.person.get_absolute_url()
-        text = f"{SUCCESS_MESSAGE} You blocked @{self.person.username}." if has_blocked else SUCCESS_MESSAGE
+        text = f"{SUCCESS_MESSAGE} You blocked @{self.username}." if has_blocked else SUCCESS_MESSAGE
         if self.request.htmx and not has_blocked:
             return trigger_client_event(HttpResponse(), "toast", {"text": text}, after="settle")
         messages.success(self.request, text)
-        url = profile if has_blocked else safe_next(self.request, profile)
+        url = self.profile if has_blocked else safe_next(self.request, self.profile)
         return HttpResponseClientRedirect(url) if self.request.htmx else HttpResponseRedirect(url)
 
 

@@ -9,12 +9,20 @@ from functools import cache
 
 import regex
 
-# Cyrillic, Armenian and Greek letters that look like a Latin one. Capitals are listed only where they resemble another
-# letter than their small form does.
-FOREIGN = str.maketrans(
-    "авгеѕіїјкмнпорстухԁԛԝһӏոօսհɑαβγεηικμνοπρτυχωΗΝΡΥΧ",
-    "abresiijkmhnopctyxdqwhlnouhaabyenikmvonptuxwhnpyx",
-)
+# Letters of other alphabets, and what they look like. Capitals are listed only where they resemble another letter than
+# their small form does. Cherokee is case-folded to capitals.
+ALPHABETS = [
+    ("авгеѕіїјкмнпорстухԁԛԝһӏ", "abresiijkmhnopctyxdqwhl"),  # Cyrillic
+    ("ոօսհզցյռՏՍԼՕ", "nouhqgjnsulo"),  # Armenian
+    ("αβγεηικμνοπρτυχωϳΗΝΡΥΧ", "abyenikmvonptuxwjhnpyx"),  # Greek
+    ("ⲁⲃⲅⲉⲍⲏⲓⲕⲙⲛⲟⲣⲥⲧⲩⲭⲱⲋ", "abrezhikmnopctyxws"),  # Coptic
+    ("ᎠᎡᎢᎥᏆᎩᎪᎫᎬᎳᎷᎻᎽᏀᏂᏃᏏᏒᏔᏙᏚᏞᏟᏢᏦᏧᏳᏴ", "drtiiyajewmhyghzbrwvslcpkdgb"),  # Cherokee
+    ("ꓐꓑꓒꓓꓔꓖꓗꓙꓚꓜꓝꓟꓠꓡꓢꓣꓦꓧꓪꓫꓬꓮꓰꓲꓳꓴ", "bpddtgkjczfmnlsrvhwxyaeiou"),  # Lisu
+    ("ᗅᗩᐱᗷᑲᖯᑕᗞᗪᑯᗴᖴᘜᕼᒍᒎᒪᗰᑎᗝᑭᑫᖇᔕᑌᐯᗯᕁ᙭ᘔ", "aaabbbcdddefghjjlmnopqrsuvwxxz"),  # Canadian syllabics
+    ("ɑ⍺⍳⍴⍵ᛕ", "aaipwk"),  # phonetic, APL, runic
+]
+FOREIGN = str.maketrans(*map("".join, zip(*ALPHABETS, strict=True)))
+TRADE_MARKS = regex.compile("[\u2120\u2122]")  # their decomposition is letters
 DIGITS = str.maketrans("013457l", "oieasti")  # "l", "1" and "I" look alike: all become "i"
 SYMBOLS = str.maketrans("@$!|€", "asiie")
 DROPPED = regex.compile(r"[\p{M}\p{Default_Ignorable_Code_Point}]")
@@ -27,7 +35,8 @@ LATIN_NAME = regex.compile(
 
 def plain_letters(text: str) -> str:
     """Return `text` case-folded, each confusable letter as the Latin letter it resembles; digits and symbols stay."""
-    text = DROPPED.sub("", unicodedata.normalize("NFKD", text)).translate(FOREIGN).casefold().translate(FOREIGN)
+    text = DROPPED.sub("", unicodedata.normalize("NFKD", TRADE_MARKS.sub("", text)))
+    text = text.translate(FOREIGN).casefold().translate(FOREIGN)
     return FOREIGN_LETTER.sub(lambda match: _latin(match[0]), text)
 
 

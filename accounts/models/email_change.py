@@ -32,22 +32,26 @@ class EmailChangeQuerySet(models.QuerySet):
         change = self.open().select_related("user").filter(pk=pk).first()
         return change if change and change.user.can_log_in else None
 
-    def record(self, user, old_email, new_email):
-        """Create a change from an address that `user` owned; return it, or None if there is nothing to undo.
+    def record(self, user, old_email, new_email, is_owned):
+        """Create a change from an address that `user` gave; return it, or None for a change back.
 
         A change back to an address that the user left before is not recorded. It closes that earlier change and
-        all later ones: the earliest of several old addresses takes precedence.
+        all later ones: the earliest of several old addresses takes precedence. A change from an address that the
+        account held for less than the undo period is closed at once, as it may be the address of a thief. So is one
+        from an address that it did not own (`is_owned`), as that may be a typing error.
         """
         self.filter(created_at__lt=timezone.now() - UNDO_PERIOD).delete()
         returned_to = user.email_changes.open().filter(old_email=new_email).order_by("pk").first()
         if returned_to:
             returned_to.close_with_later()
             return None
-        return self.create(user=user, old_email=old_email, new_email=new_email)
+        is_recent = user.email_changes.filter(new_email=comparable_email(old_email)).exists()
+        closed_at = None if is_owned and not is_recent else timezone.now()
+        return self.create(user=user, old_email=old_email, new_email=new_email, closed_at=closed_at)
 
 
 class EmailChange(models.Model):
-    """A change from an address that the account owned to another confirmed address."""
+    """A change from an address that the account gave to another confirmed address. Closed ones cannot be undone."""
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="email_changes")
     old_email = models.EmailField()

@@ -62,17 +62,18 @@ class EmailMixin(models.Model):
     def confirm_email(self, email):
         """Confirm an address and make it the account's only one.
 
-        Return the EmailChange that can undo this, or None if the account owned no other address. Raise DoesNotExist if
-        the link state changed or the request was cancelled since this user was loaded, and IntegrityError if another
-        account owns the address.
+        Return the EmailChange, or None if the account had no other address or returned to an earlier one. Raise
+        DoesNotExist if the link state changed or the request was cancelled since this user was loaded, and
+        IntegrityError if another account owns the address.
         """
         email, stored = normalise_email(email), type(self).objects.select_for_update().get(pk=self.pk)
         row = stored.emailaddress_set.get(email=email)
         if stored.link_state != self.link_state:
             raise self.DoesNotExist
-        old = stored.email if stored.owns_email else ""
         self._set_owned_email(email, row)
-        return self.email_changes.model.objects.record(self, old, email) if old and old != email else None
+        if stored.email in ("", email):
+            return None
+        return self.email_changes.model.objects.record(self, stored.email, email, is_owned=stored.owns_email)
 
     def confirm_current_email(self):
         """Confirm the current address. Raise IntegrityError if another account owns it."""

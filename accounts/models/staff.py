@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
 from accounts.moderators import moderators_group
 
@@ -46,8 +47,9 @@ class StaffMixin(models.Model):
     def sync_email_address(self):
         """Make the account's saved address its only EmailAddress (allauth), deleting requested ones.
 
-        It is confirmed only if this user had confirmed it before.
+        It is confirmed only if this user had confirmed it before. Earlier changes can no longer be undone.
         """
+        self.email_changes.open().update(closed_at=timezone.now())
         rows, email = self.emailaddress_set, self.email.lower()
         rows.exclude(email=email).delete()
         if email:

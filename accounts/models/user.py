@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.indexes import OpClass
 from django.core.exceptions import ValidationError
@@ -12,7 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.email_fields import EmailField, is_normal_email
 from accounts.impersonation import validate_no_staff_name, validate_no_staff_username
-from accounts.managers import UserManager
+from accounts.managers import REACTIVATION_PERIOD, UserManager
 from accounts.models.email_ownership import EmailMixin
 from accounts.models.profile_images import ProfileImages
 from accounts.signals import user_deactivated, user_reactivated, user_suspended
@@ -24,7 +22,6 @@ from .former_username import FormerUsername
 from .staff import StaffMixin
 from .stats import UserStats
 
-REACTIVATION_PERIOD = timedelta(days=30)  # in which a login reactivates a deactivated account
 STAFF_CLAIM_VALIDATORS = {"username": validate_no_staff_username, "name": validate_no_staff_name}
 
 models.CharField.register_lookup(Lower)
@@ -73,7 +70,6 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
         permissions = [
             ("suspend_user", "Can suspend people and end their suspension"),
             ("take_down_pictures", "Can take people’s pictures down"),
-            ("confirm_email", "Can confirm people’s e-mail addresses, without seeing them"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -236,12 +232,13 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
 
     @transaction.atomic
     def deactivate(self):
-        """Hide this user and all they posted until they log in again.
+        """Hide this user and all they posted until they log in again; cancel a requested e-mail change.
 
         Raise ValidationError for the last superuser.
         """
         self.check_superuser_remains()
         if User.objects.filter(pk=self.pk, deactivated_at=None).update(deactivated_at=timezone.now()):
+            self.cancel_email_change()
             user_deactivated.send(sender=User, user=self)
         self.refresh_from_db(fields=["deactivated_at"])
 

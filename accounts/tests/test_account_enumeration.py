@@ -120,6 +120,15 @@ def test_mails_to_one_address_are_rate_limited(owner, mailoutbox, settings):
     assert len(mailoutbox) == 10
 
 
+def test_links_asked_for_again_are_rate_limited_per_address(mailoutbox, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"sign_up": None}
+    for number in range(14):
+        client = Client()
+        sign_up(client, FREE, f"other{number}")
+        assert client.post("/email/confirm").url == "/settings/account"
+    assert len(mailoutbox) == 20
+
+
 def test_other_sign_ups_do_not_block_confirmation(mailoutbox, settings):
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"sign_up": None}
     for number in range(12):

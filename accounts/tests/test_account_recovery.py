@@ -71,6 +71,7 @@ RECOVERIES = {
     ),
     "logging out everywhere": lambda person, _: signed_in(person).post("/settings/security"),
     "a suspension": lambda person, _: suspend_and_unsuspend(person),
+    "a deactivation": lambda person, _: signed_in(person).post("/settings/deactivate", {"password": PASSWORD}),
 }
 
 
@@ -156,23 +157,46 @@ def test_invalid_undo_link_is_reported_as_stale(client, key):
     assert "That link has gone stale" in client.post(f"/email/restore/{key}").text
 
 
-def test_undoing_first_of_two_changes_closes_second(ana, mailoutbox):
+def test_undoing_first_of_two_changes_restores_old_address(ana, mailoutbox):
     thief = signed_in(ana)
     first = link_in(change_email(thief, "thief@example.org", mailoutbox), "email/restore")
-    second = link_in(change_email(thief, "second@example.org", mailoutbox), "email/restore")
+    change_email(thief, "second@example.org", mailoutbox)
     assert "It’s yours again" in Client().post(first).text
-    assert "That link has gone stale" in Client().post(second).text
     assert email_of(ana) == "ana@example.com"
+    assert mailoutbox[-2].to == ["second@example.org"]
+    assert "@ana is no longer under this address" in mailoutbox[-2].body
+    assert "ana@example.com" not in mailoutbox[-2].body
 
 
-def test_undoing_second_of_two_changes_keeps_first_open(ana, mailoutbox):
-    thief = signed_in(ana)
-    first = link_in(change_email(thief, "thief@example.org", mailoutbox), "email/restore")
-    second = link_in(change_email(thief, "second@example.org", mailoutbox), "email/restore")
-    Client().post(second)
-    assert email_of(ana) == "thief@example.org"
-    Client().post(first)
-    assert email_of(ana) == "ana@example.com"
+def test_address_held_for_a_short_time_gets_no_undo_link(ana, mailoutbox):
+    """The owner who takes the account back by a change of address must not mail the thief a link to it."""
+    change_email(signed_in(ana), "thief@example.org", mailoutbox)
+    for new in ["owner@example.com", "owner2@example.com"]:
+        left = email_of(ana)
+        mail = change_email(signed_in(User.objects.get(pk=ana.pk)), new, mailoutbox)
+        assert mail.to == [left]
+        assert "@ana is no longer under this address" in mail.body
+        assert "email/restore" not in mail.body
+        assert new not in mail.body
+    assert [change.old_email for change in EmailChange.objects.open()] == ["ana@example.com"]
+
+
+def test_address_held_for_a_long_time_gets_undo_link(ana, mailoutbox):
+    change_email(signed_in(ana), "new@example.org", mailoutbox)
+    EmailChange.objects.update(created_at=timezone.now() - timedelta(days=7, minutes=1))
+    mail = change_email(signed_in(User.objects.get(pk=ana.pk)), "thief@example.org", mailoutbox)
+    assert "It’s yours again" in Client().post(link_in(mail, "email/restore")).text
+    assert email_of(ana) == "new@example.org"
+
+
+def test_address_set_by_superuser_closes_undo_links(ana, admin_client, mailoutbox):
+    link = link_in(change_email(signed_in(ana), "thief@example.org", mailoutbox), "email/restore")
+    address = f"/admin/accounts/user/{ana.pk}/change/"
+    sent = {"username": "ana", "email": "owner@example.com", "is_active": "on"}
+    assert admin_client.post(address, sent).status_code == 302
+    assert email_of(ana) == "owner@example.com"
+    assert "That link has gone stale" in Client().post(link).text
+    assert email_of(ana) == "owner@example.com"
 
 
 def test_change_back_to_old_address_closes_undo_link(ana, mailoutbox):
@@ -194,14 +218,18 @@ def test_undo_fails_if_another_account_owns_old_address(ana, mailoutbox):
     assert "It’s yours again" in Client().post(link).text
 
 
-def test_unowned_old_address_gets_no_undo_link(mailoutbox):
+def test_unowned_old_address_gets_notice_without_undo_link(mailoutbox):
     """A typing error at sign-up must not give the account to the owner of that address."""
     client = Client()
     client.post("/signup", {"username": "ana", "email": "slip@example.com", "password1": PASSWORD})
     request_change(client, "ana@example.com")
     Client().post(link_in(mailoutbox[-1]))
     assert User.objects.get().email == "ana@example.com"
-    assert [mail.to for mail in mailoutbox] == [["slip@example.com"], ["ana@example.com"]]
+    assert [mail.to for mail in mailoutbox] == [["slip@example.com"], ["ana@example.com"], ["slip@example.com"]]
+    assert "@ana is no longer under this address" in mailoutbox[-1].body
+    assert "email/restore" not in mailoutbox[-1].body
+    assert "ana@example.com" not in mailoutbox[-1].body
+    assert not EmailChange.objects.open().exists()
 
 
 def test_database_rejects_change_from_empty_or_to_same_address(ana):

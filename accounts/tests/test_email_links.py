@@ -75,7 +75,7 @@ MAILS = {  # action, follow-up with the mailed link, number of e-mails
     "unknown": (reset_unknown_address, None, 1),
     "again": (resend_confirmation, None, 1),
     "password": (change_password, None, 1),
-    "address": (change_email, confirm_and_undo, 3),
+    "address": (change_email, confirm_and_undo, 4),
 }
 
 

@@ -16,12 +16,16 @@ CLAIMS = [
     *["A d m i n", "A.d.m.i.n", "Adm1n", "M0derat0r", "AdmlN", "@dmin", "$taff", "Adrnin", "Admin 007", "5taff"],
     *["ａｄｍｉｎ", "𝐀𝐝𝐦𝐢𝐧", "Ádmìn", "ᴀᴅᴍɪɴ", "Ⓜⓞⓓ", "🅰🅳🅼🅸🅽", "🇦🇩🇲🇮🇳", "Gerald 🅼🅾🅳", "Ad\u00admin", "Ad\u200bmin"],
     *["\u0410dmin", "\u0430dm\u0456n", "\u0455t\u0430ff", "\u0391dmin", "\u0405u\u0440\u0440ort"],
+    *["Ꮪaltmarsh", "ꮪaltmarsh", "ᗰoderator", "ꓢaltmarsh", "Տtaff", "Adⲙin", "⍺dmin", "ᗩᗪᗰIᑎ", "ꓮꓓꓟꓲꓠ", "ᎪᎠᎷᏆN"],
+    *["Jo ᴹᴼᴰ", "Joᵐᵒᵈ", "Jo ˢᵘᵖᵖᵒʳᵗ", "Jo (Mᵒᵈ)", "Saltmarsh™", "Saltmarsh℠ Support"],
+    *["Saltmarsh HQ", "The Team", "Our Community Team", "Trust & Safety", "Trust and Safety", "Jo (Trust & Safety)"],
     *["Gerald ✓", "✔️ Gerald", "Gerald ☑", "Gerald ✅", "🛡️ Gerald"],
 ]
 NAMES = [
     *["Admiral", "Badmin", "Nomad", "Moderato", "Modesto", "Modi", "Mod Squad", "Leon Staff", "Staffordshire"],
     *["Saltmarsh Town Hall", "Ana (Saltmarsh)", "Harbour Library", "Twitter refugee", "System of a Down"],
     *["Anna | she/her", "Jonas Brandt 🪁", "⭐ Star", "Ana & Mods", "J. R. R. Tolkien", "C-3PO"],
+    *["Ꮳꮃꭹ", "Team Anna", "The A Team", "Jo 5ᵗʰ", "Mme Bovaryᵐᵉ", "Biscuit™", "Trusty", "Համլետ", "Safety Dance"],
     *["12", "(", "…", "🇬🇧 Ana"],
 ]
 
@@ -38,14 +42,18 @@ def test_other_names_are_accepted(name):
 
 
 @pytest.mark.parametrize(
-    "username", "gerald_admin _mod_ moderat0r Saltmarsh wltter saltmarsh_team the_admin mod123 5taff adm1n".split()
+    "username",
+    "gerald_admin _mod_ moderat0r Saltmarsh wltter saltmarsh_team the_admin mod123 5taff adm1n "
+    "saltmarsh_hq jo_mod jo_mods_ jo_m0d1 staff_jo jo_staff the_team".split(),
 )
 def test_username_claiming_staff_is_rejected(username):
     with pytest.raises(ValidationError, match="pick another"):
         validate_no_staff_username(username)
 
 
-@pytest.mark.parametrize("username", ["badmin", "mod_squad", "staff_sergeant", "saltmarshhall", "nomad", "_", "007"])
+@pytest.mark.parametrize(
+    "username", "badmin mod_squad staffordshire jo_modern team_jo saltmarshhall nomad _ 007".split()
+)
 def test_other_usernames_are_accepted(username):
     validate_no_staff_username(username)
 

@@ -6,8 +6,10 @@ import pytest
 from django.contrib.auth import get_user
 from django.contrib.auth.hashers import get_hashers, identify_hasher, make_password
 from django.test import Client
+from django.utils import timezone
 
 from accounts.factories import PASSWORD, UserFactory
+from accounts.forms.auth import MAX_RESETS
 
 NEW_PASSWORD = "another short sentence"
 
@@ -92,6 +94,15 @@ def test_resets_are_rate_limited_per_address(client, ana, mailoutbox):
     assert len(mailoutbox) == 5
 
 
+def test_reset_above_limit_points_to_mailbox(client, ana):
+    for email in (ana.email, "nobody@example.com"):
+        for _ in range(6):
+            response = client.post("/password/reset", {"email": email})
+        assert "We’ve sent a few of those links in the last hour. Have a look in your mailbox" in response.text
+        assert f'value="{email}"' in response.text
+        assert response.status_code == 429
+
+
 def test_invalid_new_password_shows_error(client, ana, mailoutbox):
     client.post("/password/reset", {"email": ana.email})
     form = client.get(link_in(mailoutbox[0]), follow=True).redirect_chain[-1][0]
@@ -139,3 +150,25 @@ def test_passwords_are_hashed_with_argon2(settings):
         assert identify_hasher(make_password(NEW_PASSWORD)).algorithm == "argon2"
     finally:
         get_hashers.cache_clear()
+
+
+def test_newer_accounts_with_same_unconfirmed_email_do_not_push_out_older(mailoutbox):
+    """Accounts that somebody else makes with the address must not use up the links of one e-mail."""
+    shared = {"email": "ana@example.com", "owns_email": False}
+    for number in range(MAX_RESETS):
+        UserFactory(username=f"unusable{number}", is_active=False, **shared)
+    UserFactory(username="ana", **shared)
+    for number in range(MAX_RESETS):
+        UserFactory(username=f"newer{number}", last_login=timezone.now(), **shared)
+    Client().post("/password/reset", {"email": "ana@example.com"})
+    body = mailoutbox[-1].body
+    assert "@ana" in body
+    assert body.count("/password/reset/key/") == MAX_RESETS
+    assert "unusable" not in body
+
+
+def test_no_other_account_is_reset_in_place_of_owner_who_cannot_log_in(mailoutbox):
+    UserFactory(username="ana", email="ana@example.com", is_active=False)
+    UserFactory(username="other", email="ana@example.com", owns_email=False)
+    Client().post("/password/reset", {"email": "ana@example.com"})
+    assert "/password/reset/key/" not in mailoutbox[-1].body

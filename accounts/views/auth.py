@@ -21,6 +21,10 @@ from accounts.models import EmailChange
 from core.http.views import PostOnlyView
 
 TOO_MANY_SIGN_UPS = "A lot of people joined from where you are in the last hour. Please try again a little later."
+TOO_MANY_RESETS = (
+    "We’ve sent a few of those links in the last hour. Have a look in your mailbox, and among the spam: each works "
+    "for a day. If there’s nothing, try again in an hour."
+)
 FORGET_DRAFTS_COOKIE = "forget-drafts"  # read and deleted by static/js/drafts.js
 
 
@@ -100,6 +104,17 @@ class ChangePasswordView(LoginRequiredMixin, allauth.PasswordChangeView):
         return response
 
 
+class ResetPasswordView(allauth.PasswordResetView):
+    """Page that mails a password reset link. Above the rate limit it says that links were sent already."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        if response.status_code != 429:
+            return response
+        form.add_error(None, TOO_MANY_RESETS)
+        return self.render_to_response(self.get_context_data(form=form), status=429)
+
+
 class ResetFromKeyView(allauth.PasswordResetFromKeyView):
     """Password reset page of a mailed link. A logged-in user is logged out only when the form is submitted."""
 
@@ -159,6 +174,7 @@ class RestoreEmailView(TemplateView):
             return self.render_to_response(self.get_context_data(refusal=error.message))
         if not user:
             return self.render_to_response(self.get_context_data())
+        get_adapter().mail_left_address(user, change.user.email)  # loaded before the undo
         send_reset_links(user.email, [user])
         return self.render_to_response(self.get_context_data(restored=user))
 

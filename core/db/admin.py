@@ -98,6 +98,23 @@ class ReadOnlyAdmin(LargeTableAdmin):
         return False
 
 
+class StaffRowsAdminMixin:
+    """For rows of users: those of staff may be deleted by superusers only.
+
+    `user_fields` are the foreign keys to users; list them in `list_select_related`, too.
+    """
+
+    user_fields = ()
+
+    def may_moderate(self, request, row):
+        """Return whether the request's user may moderate this row."""
+        users = (getattr(row, field) for field in self.user_fields)
+        return request.user.is_superuser or not any(user.is_staff or user.is_superuser for user in users)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or self.may_moderate(request, obj))
+
+
 @admin.register(DBTaskResult)
 class TaskAdmin(SuperuserAdminMixin, DBTaskResultAdmin):
     """Background tasks. For superusers: tracebacks may contain anything, also e-mail addresses."""

@@ -101,3 +101,22 @@ def test_block_of_oneself_or_duplicate_is_rejected(client, admin):
 @pytest.mark.parametrize("name", ["follow", "followrequest", "mute"])
 def test_follows_requests_and_mutes_cannot_be_added(client, admin, name):
     assert client.get(f"/admin/follows/{name}/add/").status_code == 403
+
+
+def test_only_superusers_add_or_delete_blocks_of_staff(client):
+    moderator, bo = UserFactory(), UserFactory()
+    moderator.make_moderator()
+    rows = [BlockFactory(blocker=bo, blocked=moderator), BlockFactory(blocker=moderator), BlockFactory()]
+    url, new = "/admin/follows/block/", {"blocker": moderator.pk, "blocked": bo.pk}
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in rows], "post": "yes"}
+    client.force_login(moderator)
+    for row in rows[:2]:
+        assert client.post(f"{url}{row.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert client.post(url, chosen).status_code == 403
+    assert client.post(f"{url}add/", new).status_code == 403
+    assert client.post(f"{url}{rows[2].pk}/delete/", {"post": "yes"}).status_code == 302
+    assert set(Block.objects.all()) == set(rows[:2])
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    assert client.post(f"{url}add/", new).status_code == 302
+    assert client.post(url, chosen).status_code == 302
+    assert [(block.blocker, block.blocked) for block in Block.objects.all()] == [(moderator, bo)]

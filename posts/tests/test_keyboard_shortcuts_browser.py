@@ -95,7 +95,7 @@ def test_enter_on_link_follows_link(page, witts):
     page.wait_for_url("**/ana")
 
 
-@pytest.mark.parametrize(("key", "button"), [("f", "like"), ("t", "repost"), ("b", "save")])
+@pytest.mark.parametrize(("key", "button"), [("f", "like"), ("t", "repost"), ("b", "bookmark")])
 def test_f_t_and_b_toggle_like_repost_and_bookmark(page, witts, key, button):
     press(page, "j", "j", key)
     pressed = page.locator(f"#witt-{witts[1].pk} .witt-action-{button}")

@@ -107,3 +107,29 @@ def test_reports_cannot_be_added_or_edited_in_admin(client, admin):
     report = ReportFactory()
     assert client.get(f"{REPORTS_URL}add/").status_code == 403
     assert client.post(f"{REPORTS_URL}{report.pk}/change/", {"note": "nicer"}).status_code == 403
+
+
+def test_moderator_does_not_see_or_close_reports_about_themselves(client):
+    moderator = UserFactory()
+    moderator.make_moderator()
+    client.force_login(moderator)
+    about_moderator, other = ReportFactory(person=moderator, post=None), ReportFactory()
+    assert listed_reports(client) == [other]
+    assert client.get(f"{REPORTS_URL}{about_moderator.pk}/change/").status_code == 302
+    run_action(client, "dismiss", about_moderator, other)
+    assert list(Report.objects.waiting()) == [about_moderator]
+
+
+def test_only_superusers_delete_posts_of_staff(client):
+    moderator, colleague = UserFactory(), UserFactory(is_staff=True)
+    moderator.make_moderator()
+    report = ReportFactory(post=PostFactory(author=colleague))
+    url, chosen = "/admin/posts/post/", {"action": "delete_selected", "_selected_action": [report.post_id]}
+    client.force_login(moderator)
+    run_action(client, "delete_posts", report)
+    assert client.post(f"{url}{report.post_id}/delete/", {"post": "yes"}).status_code == 403
+    assert client.post(url, chosen | {"post": "yes"}).status_code == 403
+    assert list(Report.objects.waiting()) == [report] and Post.objects.filter(pk=report.post_id).exists()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    run_action(client, "delete_posts", report)
+    assert not Report.objects.waiting().exists() and not Post.objects.filter(pk=report.post_id).exists()

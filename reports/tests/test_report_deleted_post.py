@@ -6,6 +6,7 @@ import pytest
 from django.core import signing
 
 from accounts.factories import UserFactory
+from accounts.models import User
 from follows.models import Block
 from posts.factories import PostFactory
 from reports.evidence import SALT, sign_snapshot
@@ -85,6 +86,24 @@ def test_foreign_or_forged_evidence_is_404(client, mira, post):
         response = client.post(f"{hidden.get_absolute_url()}/report", {"evidence": evidence})
         assert response.status_code == 404
     assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["blocked", "deactivated"])
+@BOTH_WAYS
+def test_evidence_does_not_reveal_new_username(client, mira, witt, headers, state):
+    sam, address = witt.author, f"{witt.get_absolute_url()}/report"
+    evidence = evidence_in(client.get(address))
+    Block.objects.block(sam, mira) if state == "blocked" else sam.deactivate()
+    User.objects.filter(pk=sam.pk).update(username="fresh_start")
+    forms = [{"reason": "bogus"}, {"note": "a" * 501, "block": "on"}, {"reason": "spam"}]
+    responses = [client.post(address, form | {"evidence": evidence}, headers=headers) for form in forms]
+    responses.append(client.post(address, {"reason": "spam", "evidence": evidence, "block": "on"}, headers=headers))
+    for response in responses:
+        assert "fresh_start" not in response.text + str(response.headers)
+    assert "@sam" in responses[0].text
+    assert responses[-1].headers["HX-Redirect" if headers else "Location"] == "/"
+    assert "fresh_start" not in str(client.get("/").text)
+    assert Report.objects.get().person == sam
 
 
 @pytest.mark.slow
