@@ -35,7 +35,7 @@ def unread_count(person):
 def test_opening_page_marks_all_as_read(client, ana, bo):
     post = PostFactory(author=ana)
     post.like(bo)
-    assert ">1</span>" in client.get("/bo").text and "<title>(1) " in client.get("/bo").text
+    assert ">1</span>" in client.get("/bo").text and "<title>(1)" in client.get("/bo").text
     page = client.get("/notifications")
     assert [card["is_unread"] for card in page.context["cards"]] == [True]
     assert 'class="is-unread"' in page.text and "<title>Connect" in page.text
@@ -101,5 +101,5 @@ def test_unread_count_is_capped_at_99(client, ana, bo):
     NotificationActor.objects.bulk_create(
         [NotificationActor(pk=note.newest_id, note=note, actor=bo) for note in notes]
     )
-    assert "<title>(99+) " in client.get("/bo").text
+    assert "<title>(99+)" in client.get("/bo").text
     assert ">99+</span>" in client.get("/bo").text

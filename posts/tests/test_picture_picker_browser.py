@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
 from core import images
+from core.image_decoder import limits
 from posts.factories import PostFactory, upload_of
 from posts.models import Post
 from testing.axe import complaints
@@ -137,7 +138,7 @@ def test_invalid_file_shows_error_before_upload(open_composer):
     text = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"words"}
     page.set_input_files("#page-images", [text])
     expect(said).to_contain_text("We can’t take notes.txt.")
-    large = {"name": "large.png", "mimeType": "image/png", "buffer": b"0" * (images.MAX_BYTES + 1)}
+    large = {"name": "large.png", "mimeType": "image/png", "buffer": b"0" * (limits.MAX_BYTES + 1)}
     page.set_input_files("#page-images", [large])
     expect(said).to_contain_text("large.png is over 10 MB.")
     expect(tiles(page)).to_have_count(3)

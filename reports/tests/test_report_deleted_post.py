@@ -90,8 +90,8 @@ def test_foreign_or_forged_evidence_is_404(client, mira, post):
 
 @pytest.mark.parametrize("state", ["blocked", "deactivated"])
 @BOTH_WAYS
-def test_evidence_does_not_reveal_new_username(client, mira, witt, headers, state):
-    sam, address = witt.author, f"{witt.get_absolute_url()}/report"
+def test_evidence_does_not_reveal_new_username(client, mira, post, headers, state):
+    sam, address = post.author, f"{post.get_absolute_url()}/report"
     evidence = evidence_in(client.get(address))
     Block.objects.block(sam, mira) if state == "blocked" else sam.deactivate()
     User.objects.filter(pk=sam.pk).update(username="fresh_start")

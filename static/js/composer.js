@@ -57,7 +57,8 @@ export async function updateCounters(form) {
     if (/\/status\//i.test(box.value)) import("./quote_preview.js").catch(() => {});
     fits &&= left >= 0;
   }
-  form.querySelector(".composer-tools .btn-primary").disabled = !fits;
+  const button = form.querySelector(".composer-tools .btn-primary");
+  button.disabled = !fits || button.hasAttribute("data-disabled-by-htmx");
   const add = form.querySelector(".composer-add");
   if (add) add.hidden = boxes.length >= form.dataset.maxPosts;
 }

@@ -72,7 +72,7 @@ def test_login_and_logout(open_page, mira, javascript, login):
 def test_like_repost_and_bookmark(open_page, mira, ana, javascript):
     post = PostFactory(author=ana)
     page = open_page(mira, java_script_enabled=javascript)
-    for action in ("like", "repost", "save"):
+    for action in ("like", "repost", "bookmark"):
         page.goto("/")
         page.locator(f"#witt-{post.pk} .witt-action-{action}").click()
         page.wait_for_selector(f'#witt-{post.pk} .witt-action-{action}[aria-pressed="true"]')
