@@ -59,7 +59,7 @@ class Checkout:
 
     def remove(self):
         """Stop the server and delete its data."""
-        home = self.cluster("home()")
+        home = self.cluster("root_dir()")
         self.cluster("stop()")
         shutil.rmtree(home, ignore_errors=True)
 

@@ -68,7 +68,7 @@ def test_each_name_has_its_own_database(checkout):
 def test_server_log_has_no_user_data(checkout):
     failed = checkout.run("-m", "witter.server.embedded_postgres", "psql", "-c", "SELECT 'secret@example.org'::int")
     assert "secret@example.org" in failed.stderr
-    log = Path(checkout.cluster("home()")) / "run" / "server.log"
+    log = Path(checkout.cluster("root_dir()")) / "run" / "server.log"
     assert "ready to accept connections" in log.read_text()
     assert "secret" not in log.read_text()
 
@@ -77,7 +77,7 @@ def test_server_stops_after_last_lease(tmp_path):
     checkout = Checkout(tmp_path)
     checkout.environment["WITTER_PG_GRACE"] = "0"
     checkout.psql("SELECT 1")
-    wait_until(lambda: checkout.cluster("accepting()") == "False")
+    wait_until(lambda: checkout.cluster("is_accepting()") == "False")
     checkout.remove()
 
 
