@@ -1,6 +1,7 @@
 """Limits of all request bodies together: small ones always arrive, large ones share a budget, slow ones end."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -66,7 +67,8 @@ def arriving(monkeypatch):
             await asyncio.sleep(seconds)
             return {"type": "http.request", "body": data, "more_body": bool(remaining)}
 
-        return asyncio.run(receive_body(receive, 9 * MEGABYTE))
+        with ThreadPoolExecutor(1) as thread:  # the browser's tests leave an event loop running in this one
+            return thread.submit(asyncio.run, receive_body(receive, 9 * MEGABYTE)).result()
 
     return arriving
 
