@@ -32,9 +32,9 @@ __all__ = [
     "Measure",
     "cashtags",
     "clean",
-    "rejection_reason",
     "count",
     "directed_at",
+    "display_url",
     "extract",
     "fits",
     "hashtags",
@@ -52,6 +52,6 @@ __all__ = [
     "mentions_or_lists",
     "normal_hashtag",
     "one_line",
+    "rejection_reason",
     "reply_to",
-    "display_url",
 ]

@@ -16,7 +16,7 @@ def test_spread_ignores_missing_values():
     assert spread([]) is None
 
 
-@pytest.mark.parametrize("percent, value", [(50, 50), (95, 95), (99, 99), (100, 100)])
+@pytest.mark.parametrize(("percent", "value"), [(50, 50), (95, 95), (99, 99), (100, 100)])
 def test_percentile_is_nearest_rank(percent, value):
     assert percentile(range(100, 0, -1), percent) == value
 

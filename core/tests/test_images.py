@@ -168,6 +168,14 @@ def test_truncated_file_is_refused(kind):
     assert complaint_about(data[: len(data) // 2]) == "unreadable"
 
 
+def refusal_of(make, data):
+    """Return the exception with which `make` refuses these bytes, None if it decodes them."""
+    try:
+        make(data)
+    except (ValidationError, ImageRefusedError) as refusal:
+        return refusal
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
 def test_corrupt_file_is_refused_or_decoded(kind):
     rng = random.Random(kind)
@@ -179,10 +187,8 @@ def test_corrupt_file_is_refused_or_decoded(kind):
         for _ in range(rng.choice([1, 2, 8])):
             data[rng.randrange(len(data))] = rng.randrange(256)
         make = rng.choice([photo_of, avatar_of, header_of])
-        try:
-            make(bytes(data))
-        except (ValidationError, ImageRefusedError) as refusal:
-            assert refusal.code in images.REFUSALS
+        refusal = refusal_of(make, bytes(data))
+        assert refusal is None or refusal.code in images.REFUSALS
 
 
 def test_avatars_and_headers_are_cropped_from_the_middle():

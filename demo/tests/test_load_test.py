@@ -56,7 +56,8 @@ def test_failed_seeding_leaves_empty_tables_and_same_schema(before):
     before.checkout.psql("ALTER TABLE likes ADD CONSTRAINT nobody_likes_anything CHECK (user_id < 0)")
     done = before.checkout.run("manage.py", "seed", "--scale", "1k")
     before.checkout.psql("ALTER TABLE likes DROP CONSTRAINT nobody_likes_anything")
-    assert done.returncode == 1 and done.stderr.rstrip().endswith("CommandError: Nothing was settled.")
+    assert done.returncode == 1
+    assert done.stderr.rstrip().endswith("CommandError: Nothing was settled.")
     assert before.checkout.psql("SELECT count(*) FROM users") == "0"
     assert before.checkout.psql(SCHEMA) == before.schema
 

@@ -37,9 +37,11 @@ def post_texts():
 
 def test_requested_numbers_are_created_with_exact_counters():
     seed_random_users(30, 300)
-    assert User.objects.count() == 30 and Post.objects.count() == 300
+    assert User.objects.count() == 30
+    assert Post.objects.count() == 300
     call_command("recount")
-    assert Like.objects.exists() and Follow.objects.exists()
+    assert Like.objects.exists()
+    assert Follow.objects.exists()
     assert SearchDocument.objects.count() == Post.objects.originals().count()
 
 
@@ -59,9 +61,13 @@ def test_random_posts_are_newest_and_do_not_touch_existing_users():
     old = PostFactory()
     seed_random_users(20, 100)
     times = list(Post.objects.order_by("pk").values_list("created_at", flat=True))
-    assert times == sorted(times) and times[0] == old.created_at
-    assert not old.author.follows_made.exists() and not old.author.follows_received.exists()
-    assert not old.replies.exists() and not old.reposts.exists() and not old.likes.exists()
+    assert times == sorted(times)
+    assert times[0] == old.created_at
+    assert not old.author.follows_made.exists()
+    assert not old.author.follows_received.exists()
+    assert not old.replies.exists()
+    assert not old.reposts.exists()
+    assert not old.likes.exists()
 
 
 def test_followers_are_distributed_unevenly():
@@ -99,7 +105,8 @@ def test_bulk_publish_creates_same_rows_as_publish():
     )
     assert facts(spec.post.pk) == facts(published.pk)
     repost = Post.objects.get(repost_of=spec.post)
-    assert repost.repost_author == ana and not hasattr(repost, "counts")
+    assert repost.repost_author == ana
+    assert not hasattr(repost, "counts")
 
 
 def facts(pk):
@@ -126,4 +133,5 @@ def test_seed_is_refused_if_real_user_has_demo_username():
     UserFactory(username="Mira")
     with pytest.raises(CommandError, match="@Mira lives here already"):
         seed()
-    assert User.objects.count() == 1 and demo_logins() == []
+    assert User.objects.count() == 1
+    assert demo_logins() == []

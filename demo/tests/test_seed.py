@@ -86,7 +86,8 @@ def test_posts_are_valid_and_linkified(community):
 def test_ids_are_in_order_of_time_and_authors_joined_before(community):
     posts = list(Post.objects.select_related("author").order_by("pk"))
     times = [post.created_at for post in posts]
-    assert times == sorted(times) and times[-1] < NOW
+    assert times == sorted(times)
+    assert times[-1] < NOW
     assert all(post.created_at > post.author.date_joined for post in posts)
 
 
@@ -184,5 +185,6 @@ def test_community_has_lists_and_followed_hashtags(community):
         ("Quiet reading", True),
     ]
     assert all(each.memberships.exists() for each in List.objects.all())
-    assert mira.list_subscriptions.exists() and mira.list_memberships.exists()
+    assert mira.list_subscriptions.exists()
+    assert mira.list_memberships.exists()
     assert mira.followed_hashtags.filter(hashtag__uses__isnull=False).exists()

@@ -145,7 +145,8 @@ def test_add_to_list_form_links_to_older_lists(client, ana, gus, headers):
     for number in range(101):
         ListFactory(owner=ana, name=f"List {number}")
     page = client.get("/gus/add_to_list", headers=headers).text
-    assert "List 1<" in page and "List 0<" not in page
+    assert "List 1<" in page
+    assert "List 0<" not in page
     address = re.search(r'href="([^"]*\?before=\d+)"', page)[1]
     assert "List 0<" in client.get(urljoin("/gus/add_to_list", address)).text
 

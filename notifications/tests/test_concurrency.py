@@ -26,7 +26,8 @@ def test_concurrent_likes_and_reposts_make_two_notifications_and_remove_them():
     assert sorted(Notification.objects.values_list("kind", "actor_count")) == [("like", 8), ("repost", 8)]
     assert is_exact()
     at_once(*[lambda fan=fan: (post.unlike(fan), post.unrepost(fan)) for fan in fans])
-    assert not Notification.objects.exists() and not NotificationActor.objects.exists()
+    assert not Notification.objects.exists()
+    assert not NotificationActor.objects.exists()
 
 
 def test_concurrent_likes_and_unlikes_stay_consistent():
@@ -58,7 +59,8 @@ def test_notification_matches_like_after_concurrent_like_and_unlike():
 def test_concurrent_follows_make_one_notification_and_one_email():
     ana, fans = UserFactory(confirmed=True), UserFactory.create_batch(8)
     at_once(*[lambda fan=fan: Follow.objects.follow(fan, ana) for fan in fans])
-    assert Notification.objects.get().actor_count == 8 and is_exact()
+    assert Notification.objects.get().actor_count == 8
+    assert is_exact()
     assert EmailSchedule.objects.count() == 1
 
 
@@ -72,7 +74,8 @@ def test_concurrent_mutual_mentions_do_not_deadlock():
             for one, words in zip(people, [names, backwards] * 3, strict=True)
         ]
     )
-    assert Notification.objects.count() == 6 * 5 and is_exact()
+    assert Notification.objects.count() == 6 * 5
+    assert is_exact()
 
 
 def test_marking_read_during_likes_loses_no_notification():
@@ -102,4 +105,5 @@ def test_concurrent_post_deletion_and_block_of_actor_do_not_deadlock():
         fan, post = UserFactory(), PostFactory(author=ana)
         post.like(fan), post.repost(fan)
         at_once(post.delete, lambda fan=fan: Block.objects.block(ana, fan))
-        assert not Notification.objects.exists() and not NotificationActor.objects.exists()
+        assert not Notification.objects.exists()
+        assert not NotificationActor.objects.exists()

@@ -82,7 +82,8 @@ def test_failing_email_does_not_affect_others(smtp, how, caplog):
     assert send_due() == 2
     assert sorted(smtp.recipients) == ["bo@example.org", "cy@example.org"]
     assert minutes_until_due() == [10, 60, 60]
-    assert "ana@" not in caplog.text and "example.org" not in caplog.text
+    assert "ana@" not in caplog.text
+    assert "example.org" not in caplog.text
     error = {"refused": "SMTPRecipientsRefused", "dropped": "SMTPServerDisconnected"}[how]
     assert [error in record.getMessage() for record in caplog.records] == [True]
     getattr(smtp, how).clear()
@@ -140,7 +141,8 @@ def test_hanging_server_stops_batch_and_loses_no_email(smtp, settings):
 def test_lease_excludes_other_workers_until_it_expires(smtp):
     people("ana")
     mailing = EmailSchedule.objects.claim()
-    assert EmailSchedule.objects.claim() is None and send_due() == 0
+    assert EmailSchedule.objects.claim() is None
+    assert send_due() == 0
     advance_time(minutes=11)
     assert send_due() == 1
     mailing.mark_failed()  # too late: another worker has claimed it
@@ -153,7 +155,8 @@ def test_email_that_kills_workers_is_given_up(smtp):
         assert EmailSchedule.objects.claim()
         advance_time(minutes=11)
     assert send_due() == 0
-    assert smtp.attempts == [] and minutes_until_due() == [None]
+    assert smtp.attempts == []
+    assert minutes_until_due() == [None]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -169,7 +172,8 @@ def test_events_during_sending_are_covered_by_next_email(smtp):
     smtp.before_answer = None
     advance_time(minutes=61)
     assert send_due() == 1
-    assert "one more thing" in smtp.received[1][1] and "one more thing" not in smtp.received[0][1]
+    assert "one more thing" in smtp.received[1][1]
+    assert "one more thing" not in smtp.received[0][1]
 
 
 @pytest.mark.slow
@@ -231,16 +235,21 @@ def test_worker_process_sends_due_emails(smtp, worker):
 def test_failed_digest_is_retried_and_empty_digest_waits_a_week(smtp):
     ana = UserFactory(username="ana", email="ana@example.org", confirmed=True)
     User.objects.filter(pk=ana.pk).update(last_login=timezone.now() - timedelta(days=10))
-    assert schedule_digests() == 1 and schedule_digests() == 0
-    assert send_due() == 0 and schedule_digests() == 0
+    assert schedule_digests() == 1
+    assert schedule_digests() == 0
+    assert send_due() == 0
+    assert schedule_digests() == 0
     advance_time(days=8)
     ana.follows_received.create(follower=UserFactory(name="Dee"))
     smtp.refused.add(ana.email)
-    assert schedule_digests() == 1 and send_due() == 0 and schedule_digests() == 0
+    assert schedule_digests() == 1
+    assert send_due() == 0
+    assert schedule_digests() == 0
     assert minutes_until_due() == [10]
     smtp.refused.clear()
     advance_time(minutes=10)
-    assert send_due() == 1 and minutes_until_due() == [None]
+    assert send_due() == 1
+    assert minutes_until_due() == [None]
     assert "Dee" in smtp.received[0][1]
     assert schedule_digests() == 0
 
@@ -251,7 +260,8 @@ def test_claim_uses_index_on_long_queue():
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {CLAIM_SQL}", [LEASE])
         plan = "\n".join(line for (line,) in cursor)
-    assert re.search(r"LockRows.*\n.*Index Scan using mailings_due", plan) and "Sort" not in plan, plan
+    assert re.search(r"LockRows.*\n.*Index Scan using mailings_due", plan), plan
+    assert "Sort" not in plan
 
 
 @pytest.mark.parametrize("name", ["Saltmarsh", 'Fish, Chips & "Sons"', "Bücher <b>", "back\\slash"])

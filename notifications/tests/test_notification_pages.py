@@ -134,7 +134,8 @@ def test_hidden_actors_are_left_out_until_visible_again(client, ana, bo, how):
     hide(ana, bo)
     assert unread_count(ana) == 1
     [card] = cards(client)
-    assert sentence(card) == "Cy liked your witt" and len(card["faces"]) == 1
+    assert sentence(card) == "Cy liked your witt"
+    assert len(card["faces"]) == 1
     assert cards(client, PAGES[1]) == []
     show(ana, bo)
     assert len(cards(client)) == 3
@@ -156,7 +157,8 @@ def test_block_removes_notifications_both_ways(client, ana, bo):
     PostFactory(author=ana).like(bo)
     PostFactory(author=bo, text="hello @ana")
     BlockFactory(blocker=bo, blocked=ana)
-    assert cards(client) == [] and unread_count(ana) == 0
+    assert cards(client) == []
+    assert unread_count(ana) == 0
 
 
 def test_removed_follower_sees_no_mentions_by_protected_user(client, ana):
@@ -179,9 +181,11 @@ def test_pending_request_has_buttons_and_is_not_counted_twice(client, ana, bo):
     Follow.objects.follow(bo, ana)
     assert (unread_count(ana), badges_of(ana)["requests"]) == (0, 1)
     [card] = cards(client)
-    assert sentence(card) == "Bo asked to follow you" and card["is_asking"]
+    assert sentence(card) == "Bo asked to follow you"
+    assert card["is_asking"]
     page = client.get("/notifications").text
-    assert 'formaction="/bo/approve"' in page and 'formaction="/bo/decline"' in page
+    assert 'formaction="/bo/approve"' in page
+    assert 'formaction="/bo/decline"' in page
 
 
 def test_accepted_request_becomes_follow_and_stays_read(client, ana, bo):
@@ -191,7 +195,9 @@ def test_accepted_request_becomes_follow_and_stays_read(client, ana, bo):
     client.get("/notifications")
     assert client.post("/bo/approve", headers={"Referer": "http://testserver/notifications"}).url == "/notifications"
     [card] = cards(client)
-    assert sentence(card) == "Bo followed you" and not card["is_asking"] and not card["is_unread"]
+    assert sentence(card) == "Bo followed you"
+    assert not card["is_asking"]
+    assert not card["is_unread"]
     assert unread_count(ana) == 0
 
 

@@ -44,7 +44,8 @@ def test_unlike_removes_actor_and_last_one_the_notification(ana, bo):
         NotificationActor.objects.get().pk,
     )
     post.unlike(bo), post.unlike(bo)
-    assert notifications_of(ana) == [] and not NotificationActor.objects.exists()
+    assert notifications_of(ana) == []
+    assert not NotificationActor.objects.exists()
 
 
 def test_unlike_of_newest_actor_restores_position(ana, bo):
@@ -59,7 +60,8 @@ def test_repost_notifies_author_of_original(ana, bo):
     post, cy = PostFactory(author=ana), UserFactory(username="cy")
     post.repost(bo)
     bo.posts.get().repost(cy)
-    assert notifications_of(ana) == [("repost", ["cy", "bo"])] and notifications_of(bo) == []
+    assert notifications_of(ana) == [("repost", ["cy", "bo"])]
+    assert notifications_of(bo) == []
     post.unrepost(bo)
     cy.posts.get().delete()
     assert notifications_of(ana) == []
@@ -150,7 +152,8 @@ def test_deleted_post_removes_its_notifications(ana, bo):
     reply.delete()
     assert [kind for kind, _ in notifications_of(ana)] == ["repost", "like"]
     post.delete()
-    assert not Notification.objects.exists() and not NotificationActor.objects.exists()
+    assert not Notification.objects.exists()
+    assert not NotificationActor.objects.exists()
 
 
 def test_reply_notification_survives_deletion_of_parent(ana, bo):
@@ -168,9 +171,11 @@ def test_block_removes_notifications_permanently(ana, bo):
         FollowFactory(follower=fan, followee=ana)
     other_post.like(ana)
     Block.objects.block(ana, bo)
-    assert notifications_of(ana) == [("follow", ["cy"]), ("like", ["cy"])] and notifications_of(bo) == []
+    assert notifications_of(ana) == [("follow", ["cy"]), ("like", ["cy"])]
+    assert notifications_of(bo) == []
     Block.objects.unblock(ana, bo)
-    assert notifications_of(ana) == [("follow", ["cy"]), ("like", ["cy"])] and notifications_of(bo) == []
+    assert notifications_of(ana) == [("follow", ["cy"]), ("like", ["cy"])]
+    assert notifications_of(bo) == []
     assert {note.actor_count for note in Notification.objects.all()} == {1}
 
 

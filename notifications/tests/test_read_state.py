@@ -35,10 +35,12 @@ def unread_count(person):
 def test_opening_page_marks_all_as_read(client, ana, bo):
     post = PostFactory(author=ana)
     post.like(bo)
-    assert ">1</span>" in client.get("/bo").text and "<title>(1)" in client.get("/bo").text
+    assert ">1</span>" in client.get("/bo").text
+    assert "<title>(1)" in client.get("/bo").text
     page = client.get("/notifications")
     assert [card["is_unread"] for card in page.context["cards"]] == [True]
-    assert 'class="is-unread"' in page.text and "<title>Connect" in page.text
+    assert 'class="is-unread"' in page.text
+    assert "<title>Connect" in page.text
     assert unread_count(ana) == 0
     assert [card["is_unread"] for card in cards(client)] == [False]
     post.like(UserFactory())

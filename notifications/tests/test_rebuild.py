@@ -55,7 +55,8 @@ def test_rebuild_recreates_same_notifications(busy):
 def test_rebuild_marks_only_latest_as_unread(busy):
     NotificationActor.objects.update(created_at=timezone.now() - timedelta(hours=1))
     Notification.objects.rebuild([busy], unread_since=timezone.now() - timedelta(hours=9))
-    assert badges_of(busy)["notifications"] == 5 and not NotificationReadState.objects.exists()
+    assert badges_of(busy)["notifications"] == 5
+    assert not NotificationReadState.objects.exists()
     Notification.objects.rebuild([busy], unread_since=timezone.now() + timedelta(hours=1))
     assert badges_of(busy)["notifications"] == 0
 

@@ -35,7 +35,8 @@ def test_urgent_reports_come_first_then_oldest(client, admin):
     first, second, urgent = ReportFactory(), ReportFactory(), ReportFactory(reason=Reason.DANGER)
     assert listed_reports(client) == [urgent, first, second]
     Report.objects.filter(pk__in=[first.pk, second.pk]).close(admin, Outcome.KEPT)
-    assert listed_reports(client) == [urgent] and listed_reports(client, "?state=closed") == [second, first]
+    assert listed_reports(client) == [urgent]
+    assert listed_reports(client, "?state=closed") == [second, first]
 
 
 def test_query_count_is_independent_of_row_count(client, admin):
@@ -60,20 +61,24 @@ def test_dismiss_closes_all_reports_about_same_subject(client, admin):
     post = PostFactory()
     report, same, other = ReportFactory(post=post), ReportFactory(post=post), ReportFactory()
     assert "2 closed: left as it was." in run_action(client, "dismiss", report).text
-    assert list(Report.objects.waiting()) == [other] and Post.objects.filter(pk=post.pk).exists()
+    assert list(Report.objects.waiting()) == [other]
+    assert Post.objects.filter(pk=post.pk).exists()
     same.refresh_from_db()
-    assert (same.closed_by, same.outcome) == (admin, Outcome.KEPT) and same.closed_at
+    assert (same.closed_by, same.outcome) == (admin, Outcome.KEPT)
+    assert same.closed_at
 
 
 def test_delete_posts_leaves_reports_about_users_open(client, admin):
     report, about_person = ReportFactory(), ReportFactory(post=None)
     author = report.person
     run_action(client, "delete_posts", report, about_person)
-    assert not Post.objects.filter(author=author).exists() and list(Report.objects.waiting()) == [about_person]
+    assert not Post.objects.filter(author=author).exists()
+    assert list(Report.objects.waiting()) == [about_person]
     author.stats.refresh_from_db()
     assert author.stats.posts_count == 0
     page = client.get(f"{REPORTS_URL}{report.pk}/change/").text
-    assert report.words in page and "Witt deleted" in page
+    assert report.words in page
+    assert "Witt deleted" in page
 
 
 def test_suspend_closes_all_reports_about_user_and_skips_staff(client, admin):
@@ -82,7 +87,8 @@ def test_suspend_closes_all_reports_about_user_and_skips_staff(client, admin):
     about_staff = ReportFactory(post=PostFactory(author=UserFactory(is_staff=True)))
     run_action(client, "suspend", report, about_staff)
     report.person.refresh_from_db()
-    assert report.person.is_suspended and report.person.suspension_reason == "Spam or a scam"
+    assert report.person.is_suspended
+    assert report.person.suspension_reason == "Spam or a scam"
     assert list(Report.objects.waiting()) == [about_staff]
     about_staff.person.refresh_from_db()
     assert not about_staff.person.is_suspended
@@ -97,10 +103,13 @@ def test_actions_require_permissions(client):
     assert 'value="dismiss"' not in client.get(REPORTS_URL).text
     helper.user_permissions.add(*Permission.objects.filter(codename__in=["close_report", "delete_post"]))
     page = client.get(REPORTS_URL).text
-    assert 'value="dismiss"' in page and 'value="delete_posts"' in page and 'value="suspend"' not in page
+    assert 'value="dismiss"' in page
+    assert 'value="delete_posts"' in page
+    assert 'value="suspend"' not in page
     run_action(client, "suspend", report)
     report.person.refresh_from_db()
-    assert not report.person.is_suspended and Report.objects.waiting().exists()
+    assert not report.person.is_suspended
+    assert Report.objects.waiting().exists()
 
 
 def test_reports_cannot_be_added_or_edited_in_admin(client, admin):
@@ -129,7 +138,9 @@ def test_only_superusers_delete_posts_of_staff(client):
     run_action(client, "delete_posts", report)
     assert client.post(f"{url}{report.post_id}/delete/", {"post": "yes"}).status_code == 403
     assert client.post(url, chosen | {"post": "yes"}).status_code == 403
-    assert list(Report.objects.waiting()) == [report] and Post.objects.filter(pk=report.post_id).exists()
+    assert list(Report.objects.waiting()) == [report]
+    assert Post.objects.filter(pk=report.post_id).exists()
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     run_action(client, "delete_posts", report)
-    assert not Report.objects.waiting().exists() and not Post.objects.filter(pk=report.post_id).exists()
+    assert not Report.objects.waiting().exists()
+    assert not Post.objects.filter(pk=report.post_id).exists()

@@ -38,7 +38,8 @@ def test_report_stores_text_of_post_and_redirects_back(client, mira, post):
     report = Report.objects.get()
     assert (report.reporter, report.person, report.post, report.words) == (mira, post.author, post, post.text)
     assert (report.reason, report.note, report.outcome) == (Reason.SPAM, "Again and again", "")
-    assert badges_of(post.author)["notifications"] == 0 and not Block.objects.exists()
+    assert badges_of(post.author)["notifications"] == 0
+    assert not Block.objects.exists()
 
 
 def test_user_can_be_reported_without_note(client, mira, post):
@@ -49,15 +50,21 @@ def test_user_can_be_reported_without_note(client, mira, post):
 
 def test_page_shows_reported_subject(client, mira, post):
     page = client.get(address_of(post)).text
-    assert "Report this witt" in page and post.text in page and "Also block @sam" in page
+    assert "Report this witt" in page
+    assert post.text in page
+    assert "Also block @sam" in page
     page = client.get("/sam/report").text
-    assert "Report @sam" in page and post.text not in page and "None" not in page
+    assert "Report @sam" in page
+    assert post.text not in page
+    assert "None" not in page
 
 
 def test_report_with_block_redirects_to_profile(client, mira, post):
     response = client.post(address_of(post), {"block": "on", "next": post.get_absolute_url()}, follow=True)
-    assert Block.objects.filter(blocker=mira, blocked=post.author).exists() and Report.objects.count() == 1
-    assert response.redirect_chain == [("/sam", 302)] and "You blocked @sam." in response.text
+    assert Block.objects.filter(blocker=mira, blocked=post.author).exists()
+    assert Report.objects.count() == 1
+    assert response.redirect_chain == [("/sam", 302)]
+    assert "You blocked @sam." in response.text
 
 
 def test_repeated_report_updates_open_one(client, mira, post):
@@ -67,7 +74,8 @@ def test_repeated_report_updates_open_one(client, mira, post):
     Report.objects.close(UserFactory(), Outcome.KEPT)
     client.post(address_of(post), {"reason": "spam"})
     client.post("/sam/report", {"reason": "spam"})
-    assert Report.objects.waiting().count() == 2 and Report.objects.count() == 3
+    assert Report.objects.waiting().count() == 2
+    assert Report.objects.count() == 3
 
 
 def test_invalid_form_is_returned_with_error_and_input(client, mira, post):
@@ -75,16 +83,17 @@ def test_invalid_form_is_returned_with_error_and_input(client, mira, post):
         response = client.post(
             address_of(post), {"reason": "boring", "note": "a" * 501, "block": "on"}, headers=headers
         )
-        assert response.status_code == status and not Report.objects.exists()
-        assert "a" * 501 in response.text and "another look" in response.text
+        assert response.status_code == status
+        assert not Report.objects.exists()
+        assert "a" * 501 in response.text
+        assert "another look" in response.text
         assert 'name="block" id="id_block" checked' in response.text
 
 
 def test_htmx_response_is_thank_you_toast(client, mira, post):
     response = client.post(address_of(post), {"reason": "spam"}, headers={"HX-Request": "true"})
-    assert (response.status_code, response.content) == (200, b"") and "Thank you" in response.headers[
-        "HX-Trigger-After-Settle"
-    ]
+    assert (response.status_code, response.content) == (200, b"")
+    assert "Thank you" in response.headers["HX-Trigger-After-Settle"]
     response = client.post(address_of(post), {"reason": "spam", "block": "on"}, headers={"HX-Request": "true"})
     assert response.headers["HX-Redirect"] == "/sam"
 
@@ -108,7 +117,8 @@ def test_hidden_subjects_cannot_be_reported(client, mira, post):
 
 def test_signed_out_is_redirected_to_login(client, post):
     response = client.post(address_of(post))
-    assert response.headers["Location"].startswith("/login") and not Report.objects.exists()
+    assert response.headers["Location"].startswith("/login")
+    assert not Report.objects.exists()
 
 
 def test_daily_limit_is_reported(client, mira, post, settings):
@@ -116,7 +126,8 @@ def test_daily_limit_is_reported(client, mira, post, settings):
     ReportFactory(reporter=mira)
     for headers in ({}, {"HX-Request": "true"}):
         response = client.post(address_of(post), {"note": "still here"}, headers=headers)
-        assert response.status_code == 429 and "1 reports today" in response.text
+        assert response.status_code == 429
+        assert "1 reports today" in response.text
     assert "still here" in client.post(address_of(post), {"note": "still here"}).text
     assert Report.objects.count() == 1
 

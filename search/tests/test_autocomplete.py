@@ -33,7 +33,8 @@ def test_followees_come_first(client, viewer):
 def test_user_suggestion_has_name_and_avatar(client, viewer):
     UserFactory(username="bo", name="Bo <b>")
     (option,) = client.get("/compose/complete?q=@bo").json()["options"]
-    assert option["name"] == "Bo <b>" and option["avatar"].endswith((".svg", ".webp"))
+    assert option["name"] == "Bo <b>"
+    assert option["avatar"].endswith((".svg", ".webp"))
 
 
 def test_names_in_other_scripts_and_with_accents_match(client, viewer):

@@ -61,7 +61,9 @@ def test_trends_and_suggestions_are_shown_on_phones(client, viewer):
     FollowFactory(follower=friend, followee=UserFactory(username="ana"))
     html = client.get("/discover").content.decode()
     above, below = html[html.index("<main") : html.index("</main>")].split("Everyone’s witts")
-    assert 'class="wt-only-phone"' in above and "#kites" in above and "1 witt today" in above
+    assert 'class="wt-only-phone"' in above
+    assert "#kites" in above
+    assert "1 witt today" in above
     assert 'formaction="/ana/follow"' in below.split('class="wt-only-phone"')[1]
 
 

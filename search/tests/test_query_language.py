@@ -84,7 +84,8 @@ def test_invalid_operators_are_searched_as_words(text, groups):
 def test_dates_are_parsed():
     query = parse("kites since:2026-05-01 until:2026-06-01")
     assert (query.since, query.until) == (date(2026, 5, 1), date(2026, 6, 1))
-    assert parse("kites min_likes:20").min_likes == 20 and not parse("min_likes:0")
+    assert parse("kites min_likes:20").min_likes == 20
+    assert not parse("min_likes:0")
     assert shape(query.text) == ["words=kites"]
 
 

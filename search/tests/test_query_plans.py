@@ -92,7 +92,8 @@ def test_steps_stop_at_enough_rows(site):
     queryset = SearchDocument.objects.newest_ids(condition.rows, bucket_bounds(rows[0] + 1))
     analysed = json.loads(queryset.explain(format="json", analyze=True))[0]["Plan"]
     steps = next(node for node in [analysed, *analysed["Plans"]] if node["Node Type"] == "Append")["Plans"]
-    assert rows == sorted(rows, reverse=True) and len(rows) == WINDOW
+    assert rows == sorted(rows, reverse=True)
+    assert len(rows) == WINDOW
     assert [step["Actual Loops"] for step in steps].count(0) >= 2  # never executed
 
 

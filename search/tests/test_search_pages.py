@@ -46,8 +46,10 @@ def test_top_shows_users_and_most_liked_posts(client):
     liked.like(UserFactory()), liked.repost(UserFactory()), newest.like(UserFactory())
     html = page(client, q="kites", f="top")
     places = [html.index(f'id="witt-{post.pk}"') for post in (liked, newest, quiet)]
-    assert html.index('href="/kites"') < places[0] and places == sorted(places)
-    assert 'f=top" aria-current="page"' in html and "See the latest" in html
+    assert html.index('href="/kites"') < places[0]
+    assert places == sorted(places)
+    assert 'f=top" aria-current="page"' in html
+    assert "See the latest" in html
 
 
 def test_top_is_one_page_of_visible_posts(client):
@@ -57,15 +59,19 @@ def test_top_is_one_page_of_visible_posts(client):
     for _ in range(40):
         PostFactory(text="kites")
     html = page(client, q="kites", f="top")
-    assert html.count("<article") == 20 and "before=" not in html and f'id="witt-{hidden.pk}"' not in html
+    assert html.count("<article") == 20
+    assert "before=" not in html
+    assert f'id="witt-{hidden.pk}"' not in html
     assert "Nothing under that leaf" in page(client, q="xylophone", f="top")
 
 
 def test_media_shows_only_posts_with_pictures(client):
     words, picture = PostFactory(text="kites"), PostFactory(text="kites", images=[(picture_of(), "a kite")])
     html = page(client, q="kites OR gulls", f="media")
-    assert f'id="witt-{picture.pk}"' in html and f'id="witt-{words.pk}"' not in html
-    assert "<mark>kites</mark>" in html and 'value="kites OR gulls"' in html
+    assert f'id="witt-{picture.pk}"' in html
+    assert f'id="witt-{words.pk}"' not in html
+    assert "<mark>kites</mark>" in html
+    assert 'value="kites OR gulls"' in html
     assert "What are you looking for?" in page(client, q="", f="media")
 
 
@@ -83,7 +89,8 @@ def test_people_tab_shows_users(client):
 def test_no_results_show_empty_state(client, tab, words):
     html = page(client, q="<xylophone>", f=tab)
     assert words in html
-    assert "&lt;xylophone&gt;" in html and "<xylophone>" not in html
+    assert "&lt;xylophone&gt;" in html
+    assert "<xylophone>" not in html
 
 
 def test_next_page_keeps_query(client):
@@ -102,7 +109,8 @@ def test_htmx_gets_results_partial_then_feed_partial(client):
     more = client.get("/search", {"q": "kites", "before": post.pk}, headers={"HX-Request": "true"})
     assert results.headers["Vary"].count("HX-Request") == 1
     for fragment, has_tabs in ((results.content.decode(), True), (more.content.decode(), False)):
-        assert "<html" not in fragment and "wt-feed" in fragment
+        assert "<html" not in fragment
+        assert "wt-feed" in fragment
         assert ("wt-tabs" in fragment) == has_tabs
 
 

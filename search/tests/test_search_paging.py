@@ -67,7 +67,8 @@ def test_old_posts_are_found():
 def test_steps_cover_every_id_once_within_one_bucket(top, since):
     expected = top
     for low, high, size in steps_below(top, since):
-        assert high == expected and since <= low < high
+        assert high == expected
+        assert since <= low < high
         assert low >> size == (high - 1) >> size or not size
         expected = low
     assert expected == min(top, since)

@@ -16,6 +16,8 @@ from lists.models import List
 from notifications.models import Notification, NotificationActor
 from posts.models import Like, Post, PostCounts
 
+NUMBER_OF_ROWS = Count("*")
+
 
 @dataclass(frozen=True)
 class Counter:
@@ -25,7 +27,7 @@ class Counter:
     field: str
     rows: models.QuerySet
     key: str
-    measure: models.Aggregate = Count("*")
+    measure: models.Aggregate = NUMBER_OF_ROWS
 
     def __str__(self):
         return f"{self.model._meta.db_table}.{self.field}"

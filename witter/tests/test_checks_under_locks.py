@@ -66,7 +66,8 @@ def test_follow_becomes_request_while_account_becomes_protected():
     stale = User.objects.get(pk=ana.pk)
     change = lambda: User.objects.filter(pk=ana.pk).update(is_protected=True)  # noqa: E731
     while_waiting(change, lambda: Follow.objects.follow(fan, stale), expect=REFUSALS)
-    assert not Follow.objects.exists() and FollowRequest.objects.count() == 1
+    assert not Follow.objects.exists()
+    assert FollowRequest.objects.count() == 1
 
 
 def crossing(act, prepare=lambda ana, ben: None):
@@ -95,9 +96,13 @@ def crossing(act, prepare=lambda ana, ben: None):
 )
 def test_concurrent_block_prevents_interaction(act):
     ana, ben = crossing(act, lambda ana, ben: User.objects.filter(pk=ana.pk).update(takes_messages_from_anyone=True))
-    assert not Like.objects.exists() and not Bookmark.objects.exists() and not Mention.objects.exists()
+    assert not Like.objects.exists()
+    assert not Bookmark.objects.exists()
+    assert not Mention.objects.exists()
     assert not Post.objects.exclude(in_reply_to=None, quote_of=None, repost_of=None).exists()
-    assert not Follow.objects.exists() and not Message.objects.exists() and not Notification.objects.exists()
+    assert not Follow.objects.exists()
+    assert not Message.objects.exists()
+    assert not Notification.objects.exists()
     Block.objects.unblock(ana, ben)
     assert Notification.objects.waiting_for(ana).count() == 0
 

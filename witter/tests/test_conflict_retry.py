@@ -50,7 +50,9 @@ def test_view_is_retried_with_the_submitted_data(client, cause, caplog):
     left.append(raised(cause))
     response = client.post("/view", {"text": "words", "picture": upload_of()})
     assert (response.status_code, response.text) == (200, "done")
-    assert len(seen) == 2 and seen[0] == seen[1] and seen[0][1] > 0
+    assert len(seen) == 2
+    assert seen[0] == seen[1]
+    assert seen[0][1] > 0
     assert "runs again" in caplog.text
 
 
@@ -58,8 +60,10 @@ def test_view_is_retried_with_the_submitted_data(client, cause, caplog):
 def test_second_conflict_has_a_message_of_its_own(client, headers):
     left.extend(raised(errors.DeadlockDetected()) for _ in range(2))
     response = client.post("/view", headers=headers)
-    assert response.status_code == 409 and len(seen) == 2
-    assert "nothing was saved" in response.text and "records" not in response.text
+    assert response.status_code == 409
+    assert len(seen) == 2
+    assert "nothing was saved" in response.text
+    assert "records" not in response.text
     assert headers or problems_of(response.text) == []
 
 

@@ -58,7 +58,8 @@ def client():
 def test_client_error_page_has_reason(client, fault, status, words):
     response = client.get(f"/fail/{fault}")
     html = response.content.decode()
-    assert response.status_code == status and words in html
+    assert response.status_code == status
+    assert words in html
     assert problems_of(html) == []
 
 
@@ -85,8 +86,10 @@ def test_missing_post_has_its_own_message(client):
 def test_server_error_page_needs_no_database(client, fault, status, words):
     response = client.get(f"/fail/{fault}")
     html = response.content.decode()
-    assert response.status_code == status and words in html
-    assert "secret" not in html and "refused" not in html
+    assert response.status_code == status
+    assert words in html
+    assert "secret" not in html
+    assert "refused" not in html
     assert problems_of(html) == []
 
 
@@ -94,7 +97,8 @@ def test_server_error_reference_is_logged(client, caplog):
     with caplog.at_level(logging.ERROR):
         html = client.get("/fail/broken").content.decode()
     reference = html.partition("<code>")[2].partition("</code>")[0]
-    assert reference.startswith("w-") and f"Reference {reference} is GET /fail/broken" in caplog.text
+    assert reference.startswith("w-")
+    assert f"Reference {reference} is GET /fail/broken" in caplog.text
 
 
 def test_unreachable_database_has_retry_after(client):
@@ -106,7 +110,8 @@ def test_htmx_gets_plain_text(client, fault, status):
     response = client.post(f"/fail/{fault}", headers={"HX-Request": "true"})
     assert response.status_code == status
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert "<" not in response.content.decode() and response.content.decode().endswith(".")
+    assert "<" not in response.content.decode()
+    assert response.content.decode().endswith(".")
 
 
 @pytest.mark.django_db
@@ -120,7 +125,9 @@ def test_error_page_shows_submitted_text(client, fault):
 def test_csrf_failure_page_shows_submitted_text():
     response = Client(enforce_csrf_checks=True).post("/echo", {"text": "Hello"})
     html = response.content.decode()
-    assert response.status_code == 403 and "This page went stale" in html and "Hello</textarea>" in html
+    assert response.status_code == 403
+    assert "This page went stale" in html
+    assert "Hello</textarea>" in html
 
 
 def test_unreadable_encoding_is_bad_request(client):
@@ -131,5 +138,6 @@ def test_unreadable_encoding_is_bad_request(client):
 def test_suspended_user_sees_reason_and_logout():
     person = viewer(suspension_reason="Selling sand.")
     html = render_to_string("accounts/own_account_suspended.html", {"person": person, "site_name": "Saltmarsh"})
-    assert "Selling sand." in html and 'action="/logout"' in html
+    assert "Selling sand." in html
+    assert 'action="/logout"' in html
     assert problems_of(html) == []

@@ -124,5 +124,6 @@ def test_removing_list_member_does_not_name_hidden_users(client, users, how, hea
     separate(users, how)
     client.force_login(users["reader"])
     response = client.post("/reader/lists/mine/members/NOWCALLED/remove", headers=headers, follow=True)
-    assert response.status_code == 404 and not NOW_CALLED.search(response.text)
+    assert response.status_code == 404
+    assert not NOW_CALLED.search(response.text)
     assert List.objects.get(name="Mine").memberships.count() == 1

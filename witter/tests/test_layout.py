@@ -117,8 +117,10 @@ def test_user_row_is_valid_html_in_every_state(state):
 
 def test_page_has_color_scheme_of_user(rf):
     dark = home(rf, user=viewer(theme="dark"))
-    assert '<html lang="en" data-bs-theme="dark">' in dark and "Light theme" in dark
-    assert '<html lang="en" data-bs-theme="auto">' in home(rf) and "Dark theme" in home(rf)
+    assert '<html lang="en" data-bs-theme="dark">' in dark
+    assert "Light theme" in dark
+    assert '<html lang="en" data-bs-theme="auto">' in home(rf)
+    assert "Dark theme" in home(rf)
     assert '<html lang="en" data-bs-theme="auto">' in home(rf, user=VISITOR)
 
 
@@ -133,8 +135,11 @@ def test_menu_marks_current_page(rf):
 
 def test_menu_of_visitors_has_login_and_signup_only(rf):
     html = home(rf, user=VISITOR)
-    assert 'href="/login"' in html and 'href="/signup"' in html
-    assert "/settings" not in html and "/logout" not in html and "wt-tabbar" not in html
+    assert 'href="/login"' in html
+    assert 'href="/signup"' in html
+    assert "/settings" not in html
+    assert "/logout" not in html
+    assert "wt-tabbar" not in html
 
 
 def test_follow_requests_link_is_for_protected_accounts(rf):
@@ -144,10 +149,14 @@ def test_follow_requests_link_is_for_protected_accounts(rf):
 
 def test_empty_sidebar_cards_are_left_out(rf):
     html = home(rf, trends=[], suggestions=[])
-    assert "Trends</h2>" not in html and "Who to follow" not in html
+    assert "Trends</h2>" not in html
+    assert "Who to follow" not in html
 
 
 def test_page_has_no_inline_script_or_style(rf):
     html = home(rf, text_cards()[:2])
-    assert "<style" not in html and " style=" not in html and " onclick=" not in html and " hx-" not in html
+    assert "<style" not in html
+    assert " style=" not in html
+    assert " onclick=" not in html
+    assert " hx-" not in html
     assert html.count("<script") == html.count('<script src="/static/')

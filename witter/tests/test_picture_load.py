@@ -101,7 +101,8 @@ def test_pages_are_served_during_concurrent_slow_uploads(site, heavy):
         assert get(f"{site.url}/healthz")[0] == 200
         waited.append(time.monotonic() - began)
         time.sleep(0.05)
-    assert set(statuses) <= {200, 429} and 200 in statuses  # 200 is the post's page, after a redirect
+    assert set(statuses) <= {200, 429}
+    assert 200 in statuses
     assert max(waited) < 3  # on a busy machine; 21 seconds if pictures occupied the threads
 
 
@@ -111,7 +112,8 @@ def test_killed_decoder_is_an_error_message_and_is_replaced(site, heavy):
     sender.start()
     wait_until(site.decoders)[0].kill()
     sender.join(120)
-    assert "interrupted us" in answers[0][1] and "my own words</textarea>" in answers[0][1]
+    assert "interrupted us" in answers[0][1]
+    assert "my own words</textarea>" in answers[0][1]
     assert site.send(site.sessions[0], "my own words", heavy)[0] == 200
     assert site.decoders() == []
 

@@ -94,12 +94,14 @@ def test_sweep_preserves_pending_file_with_row():
     _, names = post_with_pictures()
     PendingFile.objects.create(name=names[0], created_at=timezone.now() - timedelta(hours=2))
     file_sweep.sweep_pending_files()
-    assert default_storage.exists(names[0]) and not PendingFile.objects.exists()
+    assert default_storage.exists(names[0])
+    assert not PendingFile.objects.exists()
 
 
 def test_files_are_pending_until_a_row_references_them():
     with stored_files.kept("photos", [ContentFile(b"one"), None]) as (name, nothing):
-        assert PendingFile.objects.filter(name=name).exists() and default_storage.exists(name)
+        assert PendingFile.objects.filter(name=name).exists()
+        assert default_storage.exists(name)
         assert nothing == ""
         stored_files.claim([name, nothing])
         assert not PendingFile.objects.exists()
@@ -109,7 +111,8 @@ def test_files_are_pending_until_a_row_references_them():
 def test_files_are_deleted_if_saving_their_row_fails():
     with pytest.raises(ZeroDivisionError), stored_files.kept("photos", [ContentFile(b"one")]) as (name,):
         raise ZeroDivisionError
-    assert not default_storage.exists(name) and not PendingFile.objects.exists()
+    assert not default_storage.exists(name)
+    assert not PendingFile.objects.exists()
 
 
 def test_swept_file_cannot_be_claimed():
@@ -181,7 +184,8 @@ def test_sweep_reports_missing_files(capsys):
     default_storage.delete(names[1])
     call_command("sweep_files")
     output = capsys.readouterr()
-    assert "1 are missing" in output.out and output.err == f"Missing: {names[1]}\n"
+    assert "1 are missing" in output.out
+    assert output.err == f"Missing: {names[1]}\n"
 
 
 def test_sweep_refuses_to_delete_most_files(monkeypatch):

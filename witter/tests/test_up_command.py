@@ -74,7 +74,7 @@ def lives(process):
 def test_up_starts_a_seeded_site(site):
     site.up()
     assert get(f"{site.url}/readyz")[0] == 200
-    status, headers, page = get(site.url)
+    status, _, page = get(site.url)
     assert status == 200
     stylesheet = re.search(rb'href="(/static/\S+\.[0-9a-f]{6}\.css)"', page)[1].decode()
     assert "immutable" in get(site.url + stylesheet)[1]["Cache-Control"]
