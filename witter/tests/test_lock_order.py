@@ -3,14 +3,21 @@
 PostgreSQL aborts one of two deadlocked transactions with an OperationalError, which fails these tests.
 """
 
+import threading
+from contextlib import suppress
+from itertools import count
+
 import pytest
 from django.contrib.admin.sites import site
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.core.management import call_command
+from django.db import IntegrityError
 
 from accounts.factories import UserFactory
-from accounts.models import UserStats
+from accounts.models import User, UserStats
+from core.rate_limits import RateLimitExceeded
 from follows.models import Block, Follow
+from lists.models import List, Membership
 from notifications.models import EmailSchedule, Notification
 from posts.factories import PostFactory, RepostFactory
 from posts.models import Hashtag, Post
@@ -18,6 +25,7 @@ from reports.factories import ReportFactory
 from reports.models import Report
 from testing.concurrency import at_once, while_waiting
 from witter.server import counters_check
+from witter.server.management.commands.purge_deactivated import purge
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 TIMES = 8
@@ -189,3 +197,32 @@ def test_publish_while_parent_and_quoted_post_are_deleted():
             *map(delete, posts),
             expect=[ValidationError],
         )
+
+
+def test_purge_user_while_others_write_about_them(caplog):
+    ana, ben = UserFactory.create_batch(2)
+    for n in range(TIMES // 2):
+        gone, post, numbers = UserFactory(), PostFactory(text=f"hello {n}"), count()
+        theirs = List.objects.create_list(gone, "friends")
+        is_purged = threading.Event()
+        acts = [
+            lambda gone=gone, post=post: post.like(gone),
+            lambda gone=gone, post=post: post.unlike(gone),
+            lambda gone=gone, n=n, numbers=numbers: Post.objects.publish(ana, f"@{gone.username} {n} {next(numbers)}"),
+            lambda gone=gone: Block.objects.block(ben, gone),
+            lambda theirs=theirs: Membership.objects.add(theirs, ben),
+            lambda theirs=theirs: theirs.change("friends", "", True),
+        ]
+        at_once(
+            lambda gone=gone, is_purged=is_purged: (purge(gone), is_purged.set()),
+            *[lambda act=act, is_purged=is_purged: repeat(act, is_purged) for act in acts],
+        )
+        assert not User.objects.filter(pk=gone.pk).exists()
+    assert [line.getMessage() for line in caplog.records if line.name == "core.db.conflict_retry"] == []
+
+
+def repeat(act, event):
+    """Call `act` until the event is set, with a pause, as the pauses of people; ignore what a missing user causes."""
+    while not event.wait(timeout=0.05):
+        with suppress(ObjectDoesNotExist, PermissionDenied, ValidationError, IntegrityError, RateLimitExceeded):
+            act()
