@@ -14,7 +14,8 @@ from django.core.signals import request_finished, request_started
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
 
-from testing.truncation import disable_autovacuum, empty_tables
+from testing import template_database
+from testing.truncation import empty_tables
 
 # In order of preference: the headless shell starts faster.
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -67,10 +68,17 @@ def settings_for_tests():
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker, request):
+    """Copy the test database from a migrated template; `--create-db` migrates the template again."""
+    with django_db_blocker.unblock():
+        template_database.use_template(create=request.config.getoption("create_db"))
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Set up the test database, and let TransactionTestCase empty its tables quickly."""
     with django_db_blocker.unblock():
-        disable_autovacuum()
+        template_database.commit_without_waiting()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
         yield
