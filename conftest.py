@@ -43,6 +43,22 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.flaky(reruns=2))
 
 
+def pytest_generate_tests(metafunc):
+    """Run a test marked `with_and_without_fast_path` twice."""
+    if metafunc.definition.get_closest_marker("with_and_without_fast_path"):
+        metafunc.parametrize("fast_path", [True, False], ids=["fast", "plain"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def fast_path(request):
+    """Switch settings.FAST_PATH off for the second run of a test marked `with_and_without_fast_path`."""
+    if getattr(request, "param", True):
+        yield
+    else:
+        with override_settings(FAST_PATH=False):
+            yield
+
+
 def strict_jinja(engine):
     """Return the settings of the Jinja engine changed so that an unknown name in a template raises an exception."""
     return engine | {"OPTIONS": engine["OPTIONS"] | {"undefined": jinja2.StrictUndefined}}

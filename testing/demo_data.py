@@ -1,10 +1,11 @@
 """A small community in which every kind of page has content."""
 
 from accounts.factories import UserFactory
+from core.factories import picture_of
 from direct_messages.factories import MessageFactory
 from follows.factories import FollowFactory, FollowRequestFactory, MuteFactory
 from lists.factories import ListFactory, SubscriptionFactory
-from posts.factories import PostFactory, picture_of
+from posts.factories import PostFactory
 from posts.models import Draft, HashtagFollow
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from accounts.factories import UserFactory
 from core.badges import badges_of
-from direct_messages.factories import MessageFactory, picture_of
+from core.factories import picture_of
+from direct_messages.factories import MessageFactory
 from direct_messages.models import Message, Participant
 from direct_messages.views.inbox import inbox_context
 from follows.factories import BlockFactory, MuteFactory

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from core.badges import badges_of
-from direct_messages.factories import MessageFactory, picture_of
+from core.factories import picture_of
+from direct_messages.factories import MessageFactory
 from direct_messages.models import Conversation, Message, MessagePicture, Participant
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
 from conftest import session_cookie
-from direct_messages.factories import MessageFactory, picture_of
+from core.factories import picture_of
+from direct_messages.factories import MessageFactory
 from direct_messages.models import Message
 from follows.factories import FollowFactory
 

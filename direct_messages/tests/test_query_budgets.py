@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.factories import UserFactory
-from direct_messages.factories import MessageFactory, picture_of
+from core.factories import picture_of
+from direct_messages.factories import MessageFactory
 
 pytestmark = pytest.mark.django_db
 

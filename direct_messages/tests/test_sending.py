@@ -7,7 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.factories import UserFactory
-from direct_messages.factories import MessageFactory, upload_of
+from core.factories import upload_of
+from direct_messages.factories import MessageFactory
 from direct_messages.models import Conversation, Message, Participant
 from direct_messages.signals import message_sent
 from follows.factories import BlockFactory, FollowFactory

@@ -10,7 +10,7 @@ from follows.models import Follow
 from follows.relationships import Relationship, relationship_with, relationships_with
 from follows.visibility import can_see_posts_of, can_see_user, without_muted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.with_and_without_fast_path]
 
 
 def ex_follower(person):

@@ -7,7 +7,7 @@ from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
 from lists.factories import ListFactory, MembershipFactory, SubscriptionFactory
 from posts.factories import PostFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.with_and_without_fast_path]
 
 SECRET = "Marzipan lovers"
 PAGES = ["", "/members", "/subscribers"]

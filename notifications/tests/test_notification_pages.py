@@ -7,11 +7,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.factories import UserFactory
 from core.badges import badges_of
+from core.factories import picture_of
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from follows.models import Follow, FollowRequest, Mute
-from posts.factories import PostFactory, picture_of
+from posts.factories import PostFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.with_and_without_fast_path]
 HTMX = {"HX-Request": "true"}
 PAGES = ["/notifications", "/notifications/mentions"]
 

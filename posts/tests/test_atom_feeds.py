@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.factories import UserFactory
+from core.factories import picture_of
 from follows.factories import BlockFactory, FollowFactory
-from posts.factories import PostFactory, picture_of
+from posts.factories import PostFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from accounts.models import User
+from core.factories import picture_of
 from follows.factories import FollowFactory
-from posts.factories import PostFactory, picture_of
+from posts.factories import PostFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,9 @@
 import pytest
 
 from accounts.factories import UserFactory
+from core.factories import upload_of
 from follows.factories import BlockFactory
-from posts.factories import PostFactory, upload_of
+from posts.factories import PostFactory
 from posts.models import Draft, Post
 
 pytestmark = pytest.mark.django_db

@@ -99,6 +99,7 @@ def test_hashtags_followed_by_others_are_not_shown(client, viewer):
     assert "You follow no hashtags yet" in page
 
 
+@pytest.mark.with_and_without_fast_path
 def test_home_timeline_is_unaffected(viewer):
     follow(viewer, "bread")
     PostFactory(text="#bread")

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
 from core import images
-from posts.factories import PostFactory, gif_of, picture_of
+from core.factories import gif_of, picture_of
+from posts.factories import PostFactory
 from testing.axe import complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from posts.factories import PostFactory, RepostFactory
 from posts.models import Post
 from posts.timelines.timeline import HomeTimeline
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.with_and_without_fast_path]
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import pytest
 
 from accounts.factories import UserFactory
+from core.factories import upload_of
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
-from posts.factories import upload_of
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,9 @@ from PIL import Image
 from accounts.factories import UserFactory
 from accounts.models import User
 from core import images
+from core.factories import gif_of, picture_of, upload_of
 from follows.factories import FollowFactory
-from posts.factories import PostFactory, gif_of, picture_of, upload_of
+from posts.factories import PostFactory
 from posts.models import Photo, Post
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,9 @@ from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
 from core import images
+from core.factories import upload_of
 from core.image_decoder import limits
-from posts.factories import PostFactory, upload_of
+from posts.factories import PostFactory
 from posts.models import Post
 from testing.axe import complaints
 

@@ -35,6 +35,7 @@ def test_response_has_badges_and_own_counters(client, viewer, friend):
     assert set(facts) == {"badges", "mine"}
 
 
+@pytest.mark.with_and_without_fast_path
 def test_new_count_of_home_timeline(client, viewer, friend):
     newest = PostFactory(author=friend).pk
     assert live(client, since=newest)["new"] == 0

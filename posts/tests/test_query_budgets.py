@@ -7,8 +7,9 @@ from django.core.cache import caches
 from django.test.utils import CaptureQueriesContext
 
 from accounts.factories import UserFactory
+from core.factories import picture_of
 from follows.factories import FollowFactory
-from posts.factories import PostFactory, picture_of
+from posts.factories import PostFactory
 from posts.models import Draft, Post
 
 pytestmark = pytest.mark.django_db

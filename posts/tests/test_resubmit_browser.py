@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
-from posts.factories import PostFactory, picture_of
+from core.factories import picture_of
+from posts.factories import PostFactory
 from posts.models import Draft, Post
 
 pytestmark = pytest.mark.django_db(transaction=True)

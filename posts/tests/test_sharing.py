@@ -16,9 +16,10 @@ from PIL import Image, ImageColor
 from accounts.factories import UserFactory
 from accounts.models.profile_images import AVATAR_COLOURS
 from core import images
+from core.factories import picture_of, upload_of
 from core.http import media
 from follows.factories import BlockFactory, FollowFactory
-from posts.factories import PostFactory, picture_of, upload_of
+from posts.factories import PostFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,8 @@
 import pytest
 
 from accounts.factories import UserFactory
-from posts.factories import PostFactory, upload_of
+from core.factories import upload_of
+from posts.factories import PostFactory
 from posts.models import Post
 
 pytestmark = pytest.mark.django_db

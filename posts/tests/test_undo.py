@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.factories import UserFactory
-from posts.factories import PostFactory, upload_of
+from core.factories import upload_of
+from posts.factories import PostFactory
 from posts.models import Post
 from posts.views.undo import ids_param
 

@@ -9,7 +9,7 @@ from follows.models import Follow
 from posts.factories import PostFactory, RepostFactory
 from posts.models import Post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.with_and_without_fast_path]
 
 VIEWERS = {
     "signed out": (lambda author: AnonymousUser(), True, False),

@@ -7,12 +7,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from accounts.factories import UserFactory
-from posts.factories import PostFactory, RepostFactory, picture_of
+from core.factories import picture_of
+from posts.factories import PostFactory, RepostFactory
 from search.models import SearchDocument
 from search.post_search import search_posts
 from search.query import parse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.with_and_without_fast_path]
 
 NOBODY = AnonymousUser()
 

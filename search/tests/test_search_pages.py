@@ -6,8 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.factories import UserFactory
+from core.factories import picture_of
 from follows.factories import BlockFactory
-from posts.factories import PostFactory, picture_of
+from posts.factories import PostFactory
 from testing.html_asserts import problems_of
 
 pytestmark = pytest.mark.django_db

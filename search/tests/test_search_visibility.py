@@ -12,7 +12,7 @@ from search.post_search import search_posts
 from search.query import parse
 from search.user_search import search_users
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.with_and_without_fast_path]
 
 
 def ex_follower_of(author):

@@ -5,11 +5,12 @@ from django.contrib.auth.models import Permission
 from django.urls import get_resolver
 
 from accounts.factories import UserFactory
+from core.factories import picture_of
 from direct_messages.factories import MessageFactory
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
 from follows.models import Follow
 from lists.factories import ListFactory, MembershipFactory
-from posts.factories import PostFactory, picture_of
+from posts.factories import PostFactory
 
 pytestmark = pytest.mark.django_db
 

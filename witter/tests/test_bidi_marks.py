@@ -11,10 +11,11 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.factories import UserFactory
+from core.factories import picture_of
 from direct_messages.models import Message
 from notifications.email_sending import send_due
 from notifications.models import EmailSchedule
-from posts.factories import PostFactory, picture_of
+from posts.factories import PostFactory
 from reports.factories import ReportFactory
 from twitter_text.bidi import MARK, balance_bidi_marks
 

@@ -10,8 +10,8 @@ from psycopg import errors
 
 from accounts.factories import UserFactory
 from core.db import conflict_retry
+from core.factories import upload_of
 from core.rate_limits import RateLimitExceeded
-from posts.factories import upload_of
 from testing.concurrency import at_once
 from testing.html_asserts import problems_of
 from witter.urls import handler400, handler403, handler404, handler500  # noqa: F401  (this module is the URL conf)

@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 
 from accounts.factories import UserFactory
+from core.factories import picture_of
 from direct_messages.factories import MessageFactory
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory, MuteFactory
 from lists.factories import ListFactory, SubscriptionFactory
-from posts.factories import PostFactory, picture_of
+from posts.factories import PostFactory
 from posts.models import Draft, Hashtag, HashtagFollow
 
 pytestmark = pytest.mark.django_db

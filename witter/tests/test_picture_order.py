@@ -13,12 +13,13 @@ from PIL import Image
 
 from accounts.factories import UserFactory
 from core import images, page_threads, picture_budget
+from core.factories import upload_of
 from core.image_decoder.process import DecoderRun
 from core.models import PictureBudget
 from core.rate_limits import RateLimitExceeded
 from direct_messages.models import Message
 from follows.models import Follow
-from posts.factories import PostFactory, upload_of
+from posts.factories import PostFactory
 from posts.models import Post
 
 pytestmark = pytest.mark.django_db

@@ -49,6 +49,16 @@ def test_allowed_hosts_has_site_host(checkout):
     assert settings_with(checkout, "ALLOWED_HOSTS", WITTER_URL="http://[::1]:8001") == [local]
 
 
+def test_fast_path_decides_on_prepared_statements(checkout):
+    (databases,) = settings_with(checkout, "DATABASES")
+    assert databases["default"]["OPTIONS"]["prepare_threshold"] == 0
+    assert "plan_cache_mode" in databases["default"]["OPTIONS"]["options"]
+    enabled, databases = settings_with(checkout, "FAST_PATH", "DATABASES", FAST_PATH="0")
+    assert enabled is False
+    assert "prepare_threshold" not in databases["default"]["OPTIONS"]
+    assert "plan_cache_mode" not in databases["default"]["OPTIONS"]["options"]
+
+
 def test_debug_is_off_by_default_and_secret_key_is_created_once(checkout):
     debug, key = settings_with(checkout, "DEBUG", "SECRET_KEY")
     assert debug is False

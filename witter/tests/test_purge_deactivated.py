@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts.factories import UserFactory
 from accounts.models import User, UserStats
 from core import images
+from core.factories import picture_of, upload_of
 from follows.factories import FollowFactory
-from posts.factories import PostFactory, picture_of, upload_of
+from posts.factories import PostFactory
 from posts.models import Photo, Post, PostCounts
 
 pytestmark = pytest.mark.django_db

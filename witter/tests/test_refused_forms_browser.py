@@ -7,7 +7,7 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from accounts.factories import PASSWORD, UserFactory
-from posts.factories import upload_of
+from core.factories import upload_of
 from testing.axe import SCREENS, complaints
 from testing.html_asserts import problems_of
 

@@ -17,8 +17,9 @@ from django.utils import timezone
 from accounts.factories import UserFactory
 from accounts.models import User
 from core import file_sweep, images, stored_files
+from core.factories import upload_of
 from core.models import PendingFile
-from posts.factories import PostFactory, upload_of
+from posts.factories import PostFactory
 from testing.concurrency import at_once
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,7 @@ def test_removed_avatar_is_not_found_on_revalidation(client, committed):
     assert client.get(url, headers={"If-None-Match": first["ETag"]}).status_code == 404
 
 
+@pytest.mark.with_and_without_fast_path
 def test_photo_revalidation_checks_visibility():
     post = PostFactory(author__protected=True, images=[(images.process_photo(upload_of()), "")])
     name = post.photos.get().full.name

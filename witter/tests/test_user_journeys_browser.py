@@ -5,9 +5,10 @@ from playwright.sync_api import expect
 
 from accounts.factories import PASSWORD, UserFactory
 from accounts.models import User
+from core.factories import upload_of
 from follows.factories import FollowFactory
 from follows.models import Follow
-from posts.factories import PostFactory, upload_of
+from posts.factories import PostFactory
 from posts.models import Post
 
 pytestmark = pytest.mark.django_db(transaction=True)
