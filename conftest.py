@@ -36,11 +36,34 @@ hypothesis.settings.register_profile(  # dedicated tests measure durations
 hypothesis.settings.load_profile("witter")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """Start three workers for two cores, as tests that start processes wait more than they compute."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return cores + (cores + 1) // 2
+
+
+@pytest.hookimpl(tryfirst=True)  # before tests are selected by their markers
 def pytest_collection_modifyitems(config, items):
-    """Rerun failed browser tests twice, as a busy machine causes timeouts; the summary counts reruns."""
-    for item in items if config.pluginmanager.has_plugin("rerunfailures") else ():
-        if "browser" in getattr(item, "fixturenames", ()):
+    """Add markers, and start the slow tests first, so that no worker ends with a long one while the others wait."""
+    for item in items:
+        add_markers(item, can_rerun=config.pluginmanager.has_plugin("rerunfailures"))
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def add_markers(item, *, can_rerun):
+    """Mark browser tests, and tests of browsers, processes and clusters as slow.
+
+    A failed browser test runs again up to twice, as a busy machine causes timeouts; the summary counts reruns.
+    """
+    if "browser" in getattr(item, "fixturenames", ()):
+        item.add_marker("browser")
+        if can_rerun:
             item.add_marker(pytest.mark.flaky(reruns=2))
+    if item.get_closest_marker("cluster"):
+        item.add_marker("process")
+    if item.get_closest_marker("browser") or item.get_closest_marker("process"):
+        item.add_marker("slow")
 
 
 def pytest_generate_tests(metafunc):

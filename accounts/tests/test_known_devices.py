@@ -12,6 +12,12 @@ DEVICE_IP = "198.51.100.7"
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def login_limit(settings):
+    """Limit an account to 20 wrong passwords from all addresses together instead of 100, which take seconds."""
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed_anywhere": "20/15m/key"}
+
+
 @pytest.fixture
 def ana():
     return UserFactory(username="ana", email="ana@example.com")
@@ -29,7 +35,7 @@ def known_device(**options):
     return client
 
 
-def use_up_login_limit(login="ana", addresses=10):
+def use_up_login_limit(login="ana", addresses=2):
     for number in range(10 * addresses):
         sign_in(Client(REMOTE_ADDR=f"203.0.113.{number % addresses}"), login, "wrong")
 

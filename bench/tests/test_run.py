@@ -22,7 +22,7 @@ from posts.models import Like, Post
 
 IS_EMBEDDED = connection.settings_dict["ENGINE"] == "witter.server.embedded_postgres"
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.process,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not IS_EMBEDDED, reason="the benchmark reads the clocks of the embedded server"),
 ]

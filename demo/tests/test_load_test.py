@@ -1,5 +1,6 @@
 """The load-test seeder: rows loaded by COPY are as the site would write them."""
 
+import copy
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -38,20 +39,21 @@ def before(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def seeded(before):
-    """Return the checkout with a thousand users."""
-    done = before.checkout.run("manage.py", "seed", "--scale", "1k")
+    """Return the checkout with a thousand users in a second database, which did not exist."""
+    checkout = copy.copy(before.checkout)
+    checkout.environment = before.checkout.environment | {"WITTER_DB": "seeded"}
+    done = checkout.run("manage.py", "seed", "--scale", "1k")
     assert done.returncode == 0, done.stderr
-    return before.checkout
+    return checkout
 
 
-@pytest.mark.slow
-def test_new_database_is_migrated_first(before):
-    done = before.checkout.run("manage.py", "seed", "--scale", "1k", WITTER_DB="new")
-    assert done.returncode == 0, done.stderr
-    assert before.checkout.psql("SELECT count(*) FROM users", WITTER_DB="new") == "1000"
+@pytest.mark.cluster
+def test_new_database_is_migrated_first(before, seeded):
+    assert before.checkout.psql("SELECT count(*) FROM users") == "0"
+    assert seeded.psql("SELECT count(*) FROM users") == "1000"
 
 
-@pytest.mark.slow
+@pytest.mark.cluster
 def test_failed_seeding_leaves_empty_tables_and_same_schema(before):
     before.checkout.psql("ALTER TABLE likes ADD CONSTRAINT nobody_likes_anything CHECK (user_id < 0)")
     done = before.checkout.run("manage.py", "seed", "--scale", "1k")
@@ -62,7 +64,7 @@ def test_failed_seeding_leaves_empty_tables_and_same_schema(before):
     assert before.checkout.psql(SCHEMA) == before.schema
 
 
-@pytest.mark.slow
+@pytest.mark.cluster
 def test_counters_are_exact(seeded):
     assert seeded.psql("SELECT count(*) FROM users") == "1000"
     assert seeded.psql("SELECT count(*) FROM posts") == "20000"
@@ -70,17 +72,17 @@ def test_counters_are_exact(seeded):
     assert seeded.run("manage.py", "recount").stdout == "0 drift.\n"
 
 
-@pytest.mark.slow
+@pytest.mark.cluster
 def test_indexes_and_constraints_are_recreated(before, seeded):
     assert seeded.psql(SCHEMA) == before.schema
 
 
-@pytest.mark.slow
+@pytest.mark.cluster
 def test_post_html_is_as_linkified(seeded):
     assert seeded.run("-c", WRONG_HTML).stdout == "[]\n"
 
 
-@pytest.mark.slow
+@pytest.mark.cluster
 def test_search_documents_equal_reindexed_ones(seeded):
     seeded.psql("CREATE TABLE seeded AS SELECT post_id, tsv FROM search_doc")
     seeded.run("manage.py", "reindex_search")
@@ -91,7 +93,7 @@ def test_search_documents_equal_reindexed_ones(seeded):
     seeded.psql("DROP TABLE seeded")
 
 
-@pytest.mark.slow
+@pytest.mark.cluster
 def test_half_follow_most_followed_user_and_login_users_follow_stated_number(seeded):
     followers = int(seeded.psql("SELECT max(followers_count) FROM user_stats"))
     assert 400 < followers < 700
@@ -99,7 +101,7 @@ def test_half_follow_most_followed_user_and_login_users_follow_stated_number(see
     assert seeded.psql(following) == "100"
 
 
-@pytest.mark.slow
+@pytest.mark.cluster
 def test_database_with_users_is_refused(seeded):
     done = seeded.run("manage.py", "seed", "--scale", "1k")
     assert done.returncode == 1

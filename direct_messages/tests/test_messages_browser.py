@@ -10,7 +10,7 @@ from direct_messages.factories import MessageFactory
 from direct_messages.models import Message
 from follows.factories import FollowFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from accounts.factories import UserFactory
 from follows.factories import FollowFactory, FollowRequestFactory
 from follows.models import Follow, FollowRequest
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -176,7 +176,7 @@ def test_events_during_sending_are_covered_by_next_email(smtp):
     assert "one more thing" not in smtp.received[0][1]
 
 
-@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_workers_send_each_email_once(smtp):
     people(*"abcdefghijkl")
@@ -208,7 +208,7 @@ def worker(smtp):
         process.wait()
 
 
-@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.django_db(transaction=True)
 def test_worker_killed_between_claim_and_send_loses_no_email(smtp, worker):
     people("ana", "bo", "cy")
@@ -224,7 +224,7 @@ def test_worker_killed_between_claim_and_send_loses_no_email(smtp, worker):
     assert sorted(smtp.recipients) == ["ana@example.org", "bo@example.org", "cy@example.org"]
 
 
-@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.django_db(transaction=True)
 def test_worker_process_sends_due_emails(smtp, worker):
     worker()

@@ -7,7 +7,7 @@ from accounts.factories import UserFactory
 from follows.models import Follow
 from posts.factories import PostFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])

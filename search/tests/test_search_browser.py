@@ -7,7 +7,7 @@ from accounts.factories import UserFactory
 from follows.factories import FollowFactory
 from posts.factories import PostFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)

@@ -18,8 +18,6 @@ from twitter_text.tests.cases import CASES
 from twitter_text.tests.test_linear_time import LABELS
 from twitter_text.tests.test_properties import PIECES
 
-pytestmark = pytest.mark.slow
-
 SCRIPTS = Path(__file__).resolve().parents[2] / "static" / "js"
 COUNTER = SCRIPTS / "character_count.js"
 ADDRESS = "http://counter.test"

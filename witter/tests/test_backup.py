@@ -8,7 +8,7 @@ import pytest
 
 from testing.process_checkout import ROOT, Checkout
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.cluster
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from testing.process_checkout import Checkout, end, free_port, get, wait_until
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.cluster
 
 
 @pytest.fixture

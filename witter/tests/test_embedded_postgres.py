@@ -12,7 +12,7 @@ import pytest
 from testing.process_checkout import Checkout, wait_until
 from witter.server.embedded_postgres import cluster, shared_buffers
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.cluster
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import pytest
 from testing.process_checkout import end, get, wait_until
 from testing.reverse_proxies import Nginx, started
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.process
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from PIL import Image
 
 from testing.process_checkout import Checkout, end, free_port, get, wait_until
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.process
 PEOPLE = 8
 SIGNED_IN = f"""
 from django.test import Client

@@ -12,6 +12,7 @@ from django.test import RequestFactory
 
 from testing.process_checkout import ROOT, Checkout, end, free_port, wait_until
 
+pytestmark = pytest.mark.process
 HTTPS = {"WITTER_URL": "https://witter.example.org", "WITTER_TRUSTED_PROXIES": "1"}
 
 

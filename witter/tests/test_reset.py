@@ -4,7 +4,7 @@ import pytest
 
 from testing.process_checkout import Checkout
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.cluster
 
 
 @pytest.fixture

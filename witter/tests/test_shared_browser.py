@@ -5,8 +5,6 @@ import pytest
 from accounts.factories import UserFactory
 from testing.process_checkout import wait_until
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.mark.parametrize(
     ("trouble", "complaint"),

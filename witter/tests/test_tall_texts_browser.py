@@ -11,7 +11,7 @@ from direct_messages.factories import MessageFactory
 from follows.factories import FollowFactory
 from posts.factories import PostFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 
 TALL = "a" + "\n" * 130 + "end https://example.com/a"

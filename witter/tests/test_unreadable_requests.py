@@ -7,7 +7,7 @@ import pytest
 from testing.process_checkout import get
 from testing.reverse_proxies import Gunicorn, started
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.process
 HOST = b"Host: x\r\n"
 
 

@@ -12,7 +12,7 @@ import pytest
 from testing.process_checkout import Checkout, end, free_port, get, wait_until
 from witter.server.supervisor import ManagedProcess
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.cluster
 
 
 class SiteProcess:
