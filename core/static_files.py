@@ -38,9 +38,14 @@ def collect_if_changed():
 
 def fingerprint():
     """Return a digest of every source file's name, size and time, and of the storage's settings."""
-    digest = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            about = Path(storage.path(path)).stat()
-            digest.update(f"{path} {about.st_size} {about.st_mtime_ns}\n".encode())
+    files = ((path, Path(storage.path(path))) for finder in get_finders() for path, storage in finder.list([]))
+    return digest_of_files(files, salt=repr(settings.STORAGES["staticfiles"]))
+
+
+def digest_of_files(named_paths, salt=""):
+    """Return a digest of every file's name, size and time of change, and of `salt`."""
+    digest = hashlib.sha256(salt.encode())
+    for name, path in named_paths:
+        about = path.stat()
+        digest.update(f"{name} {about.st_size} {about.st_mtime_ns}\n".encode())
     return digest.hexdigest()

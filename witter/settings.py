@@ -198,6 +198,10 @@ USE_I18N = False
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "core.stylesheets.StylesheetFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STATIC_ROOT = env.folder("WITTER_STATIC_ROOT", VAR_DIR / "static")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # no page links to unhashed names; compressing them takes seconds
 MEDIA_URL = "/media/"

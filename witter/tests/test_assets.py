@@ -2,18 +2,18 @@
 
 import gzip
 import re
-import runpy
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
+
+from core.stylesheets import classes_in, classes_named_in
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".jinja"})
 ELSEWHERE = {"_oembed.html"}  # on other people's pages, in other people's styles
-BUILD_CSS = ROOT / "scripts" / "build-css"
+STYLESHEETS = ["css/bootstrap.css", "css/witter.css"]
 
 
 def icons_drawn():
@@ -24,26 +24,23 @@ def icons_named_in(source):
     return set(re.findall(r'\{[%{] icon(?: |\()"([^"]+)"', source))
 
 
-def classes_defined():
-    css = "".join((STATIC / "css" / name).read_text() for name in ("bootstrap.css", "witter.css"))
-    return set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", re.sub(r'url\("data:[^"]*"\)', "", css)))
+def stylesheet(name):
+    return Path(finders.find(name)).read_text()
 
 
-def test_stylesheets_are_up_to_date():
-    check = subprocess.run([sys.executable, BUILD_CSS, "--check"], capture_output=True, text=True, check=False)
-    assert check.returncode == 0, check.stderr
+def test_every_part_is_imported_once():
+    parts = STATIC / "css" / "parts"
+    imported = re.findall(r'@import "([^"]+)"', (parts / "index.css").read_text())
+    assert sorted(imported) == sorted(path.name for path in parts.glob("*.css") if path.name != "index.css")
 
 
 def test_bootstrap_css_has_its_licence():
-    assert "Licensed under MIT" in (STATIC / "css/bootstrap.css").read_text()[:300]
+    assert "Licensed under MIT" in stylesheet("css/bootstrap.css")[:300]
 
 
 def test_template_classes_are_defined_in_stylesheets():
-    classes_in = runpy.run_path(str(BUILD_CSS))["classes_in"]
-    defined = classes_defined()
-    unknown = {
-        path.name: classes_in(path.read_text(), "html") - defined for path in TEMPLATES if path.name not in ELSEWHERE
-    }
+    defined = set().union(*(classes_in(stylesheet(name)) for name in STYLESHEETS))
+    unknown = {path.name: classes_named_in(path) - defined for path in TEMPLATES if path.name not in ELSEWHERE}
     assert {name: classes for name, classes in unknown.items() if classes} == {}
 
 
@@ -51,9 +48,9 @@ def test_sprite_has_exactly_the_used_icons():
     assert set().union(*(icons_named_in(path.read_text()) for path in TEMPLATES)) == icons_drawn()
 
 
-@pytest.mark.parametrize("name", ["css/bootstrap.css", "css/witter.css"])
+@pytest.mark.parametrize("name", STYLESHEETS)
 def test_stylesheet_urls_are_local_and_exist(name):
-    addresses = re.findall(r"url\(\"?([^\")]+)", (STATIC / name).read_text())
+    addresses = re.findall(r"url\(\"?([^\")]+)", stylesheet(name))
     files = [address for address in addresses if not address.startswith("data:")]
     assert all((STATIC / "css" / address).is_file() for address in files)
 
@@ -84,18 +81,16 @@ def test_images_reserve_space_while_loading():
 
 
 def test_render_blocking_files_are_small():
-    styles = sum(
-        len(gzip.compress((STATIC / "css" / name).read_bytes(), 6)) for name in ("bootstrap.css", "witter.css")
-    )
+    styles = sum(len(gzip.compress(stylesheet(name).encode(), 6)) for name in STYLESHEETS)
     font = (STATIC / "fonts/figtree-latin-wght-normal.woff2").stat().st_size
     assert styles <= 19 * 1024
     assert font <= 21 * 1024
 
 
 def test_fonts_do_not_swap():
-    faces = re.findall(r"@font-face \{[^}]+\}", (STATIC / "css/witter.css").read_text())
+    faces = re.findall(r"@font-face\{[^}]+\}", stylesheet("css/witter.css"))
     assert faces
-    assert all("font-display: optional" in face and ".woff2" in face for face in faces)
+    assert all("font-display:optional" in face and ".woff2" in face for face in faces)
 
 
 def test_scripts_have_no_import_cycles():
