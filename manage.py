@@ -9,10 +9,10 @@ if __name__ == "__main__":
     from django.conf import settings
     from django.core.management import execute_from_command_line
 
-    from witter import env
+    from witter.env import errors_in_one_line
     from witter.server import parent_watch
 
-    with env.errors_in_one_line():
+    with errors_in_one_line():
         settings.DEBUG  # noqa: B018 - load and validate the settings
     parent_watch.exit_with_parent()
     execute_from_command_line(sys.argv)

@@ -7,15 +7,15 @@ from gunicorn.glogging import Logger
 
 from core import page_threads
 from core.checks import https_needs_a_proxy
-from witter import env
+from witter.env import between, env, errors_in_one_line
 from witter.server import parent_watch
 from witter.server.logs import on_one_line, redact
 
 worker_class = "witter.server.worker.Worker"
 asgi_loop = "asyncio"
-with env.errors_in_one_line():
-    workers = env.number("WEB_WORKERS", 2, least=1, most=1000)
-    page_threads_number = env.number("WEB_THREADS", 2, least=1, most=1000)  # more are slower, because of the GIL
+with errors_in_one_line():
+    workers = env.int("WEB_WORKERS", 2, validate=between(1, 1000))
+    page_threads_number = env.int("WEB_THREADS", 2, validate=between(1, 1000))  # more are slower, because of the GIL
 threads = page_threads_number + page_threads.PICTURE_THREADS
 preload_app = sys.platform == "linux"  # workers share the memory of the code; macOS does not support the late fork
 timeout = 30
@@ -29,7 +29,7 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # the h
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "witter.settings")  # for the checks, whatever application is served
 
 loglevel = "error"
-accesslog = env.text("WITTER_ACCESS_LOG") or None  # "-" for standard output
+accesslog = env.str("WITTER_ACCESS_LOG", None)  # "-" for standard output
 access_log_format = "%(m)s %(U)s %(s)s %(B)sB %(M)sms"  # without IP addresses and query strings
 
 

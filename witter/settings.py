@@ -4,32 +4,32 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import dj_database_url
 import jinja2
 from django.utils.csp import CSP
+from environs import validate
 
 from accounts.rate_limits import account_rate_limits
 from core import mail
-from witter import env
+from witter.env import DATABASE_NAME, ONE_LINE, between, env, postgresql, secret_key, sender, var_dir
 from witter.server.embedded_postgres import lifecycle
 from witter.server.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = env.var_dir()
+VAR_DIR = var_dir()
 
-DEBUG = env.flag("DEBUG")
-SITE_NAME = env.line("WITTER_NAME", "Saltmarsh")  # the community's name, shown on the welcome page
+DEBUG = env.bool("DEBUG", False)
+SITE_NAME = env.str("WITTER_NAME", "Saltmarsh", validate=ONE_LINE)  # the community's name, shown on the welcome page
 SITE_URL = env.origin("WITTER_URL", "http://127.0.0.1:8000")
 BEHIND_HTTPS = SITE_URL.startswith("https://")
-DEMO = env.flag("WITTER_DEMO", not BEHIND_HTTPS)  # a public site gets no demo users
-TRUSTED_PROXIES = env.number("WITTER_TRUSTED_PROXIES", 0, most=10)  # number of trusted proxies in front
+DEMO = env.bool("WITTER_DEMO", not BEHIND_HTTPS)  # a public site gets no demo users
+TRUSTED_PROXIES = env.int("WITTER_TRUSTED_PROXIES", 0, validate=between(0, 10))  # number of trusted proxies in front
 
-SECRET_KEY = env.secret_key(VAR_DIR)
+SECRET_KEY = secret_key(VAR_DIR)
 SITE_HOST = urlsplit(SITE_URL).hostname
 THIS_MACHINE = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [
     *(THIS_MACHINE if SITE_HOST in {"127.0.0.1", "localhost", "::1"} else [SITE_HOST]),
-    *env.hosts("ALLOWED_HOSTS"),
+    *env.hosts("ALLOWED_HOSTS", ""),
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if BEHIND_HTTPS else []
 
@@ -120,14 +120,11 @@ TEMPLATES = [
     },
 ]
 
-FAST_PATH = env.flag(
-    "FAST_PATH", default=True
-)  # whether queries are compiled once and prepared (core/fastpath/README.md)
+FAST_PATH = env.bool("FAST_PATH", default=True)  # compile queries once and prepare them (core/fastpath/README.md)
 
 DATABASES = {
     "default": (
-        env.database_at("DATABASE_URL", dj_database_url.parse, conn_max_age=600, conn_health_checks=True)
-        or lifecycle.connection_settings()
+        postgresql("DATABASE_URL", conn_max_age=600, conn_health_checks=True) or lifecycle.connection_settings()
     ),
 }
 options = DATABASES["default"].setdefault("OPTIONS", {})
@@ -136,7 +133,7 @@ if FAST_PATH:
     options["prepare_threshold"] = 0  # lets the cursors of core.fastpath prepare statements; no other cursor does
     server_options += " -c plan_cache_mode=force_generic_plan"
 options["options"] = f"{options.get('options', '')} {server_options}"
-DATABASES["default"]["TEST"] = {"NAME": env.database_name("WITTER_TEST_DB", "") or None}
+DATABASES["default"]["TEST"] = {"NAME": env.str("WITTER_TEST_DB", None, validate=DATABASE_NAME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -149,8 +146,10 @@ CACHES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-MAILERS = {"default": mail.mailer_from_url(env.text("EMAIL_URL"), VAR_DIR / "mail")}
-DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", mail.sender(SITE_NAME, urlsplit(SITE_URL).hostname))
+MAILERS = {"default": mail.mailer_from_url(env.str("EMAIL_URL", ""), VAR_DIR / "mail")}
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", mail.sender(SITE_NAME, urlsplit(SITE_URL).hostname), validate=sender
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 AUTH_USER_MODEL = "accounts.User"
@@ -206,7 +205,7 @@ STATIC_ROOT = env.folder("WITTER_STATIC_ROOT", VAR_DIR / "static")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # no page links to unhashed names; compressing them takes seconds
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-MEDIA_ACCEL = "/_media/" if env.flag("WITTER_ACCEL") else ""  # nginx's internal location for X-Accel-Redirect
+MEDIA_ACCEL = "/_media/" if env.bool("WITTER_ACCEL", False) else ""  # nginx's internal location for X-Accel-Redirect
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "core.static_files.HashedFilesStorage"},
@@ -228,9 +227,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_HTTPS
 SECURE_SSL_REDIRECT = BEHIND_HTTPS and TRUSTED_PROXIES > 0  # without a proxy no request is marked as secure
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # health checks come without TLS
-SECURE_HSTS_SECONDS = env.number("WITTER_HSTS_SECONDS", 31_536_000 if BEHIND_HTTPS else 0)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("WITTER_HSTS_SUBDOMAINS", SECURE_HSTS_SECONDS > 0)
-SECURE_HSTS_PRELOAD = env.flag("WITTER_HSTS_PRELOAD")
+SECURE_HSTS_SECONDS = env.int("WITTER_HSTS_SECONDS", 31_536_000 if BEHIND_HTTPS else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("WITTER_HSTS_SUBDOMAINS", SECURE_HSTS_SECONDS > 0)
+SECURE_HSTS_PRELOAD = env.bool("WITTER_HSTS_PRELOAD", False)
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a constraint makes usernames unique regardless of case
 if not SECURE_HSTS_PRELOAD:  # preloading affects all hosts of a domain permanently, so it is no default
     SILENCED_SYSTEM_CHECKS += ["security.W021"]
@@ -249,23 +248,23 @@ if DEBUG and find_spec("debug_toolbar") and find_spec("zeal"):  # make dev
     ZEAL_RAISE = False  # N+1 queries are warnings on the terminal, not errors
 
 # Rate limits: a request over a limit gets status 429. 0 disables a limit.
-LIMIT_POSTS_A_DAY = env.number("WITTER_LIMIT_POSTS_A_DAY", 2400)
-LIMIT_POSTS_HALF_HOUR = env.number("WITTER_LIMIT_POSTS_HALF_HOUR", 50)
-LIMIT_POSTS_FIRST_DAY = env.number("WITTER_LIMIT_POSTS_FIRST_DAY", 500)
-LIMIT_MESSAGES_A_DAY = env.number("WITTER_LIMIT_MESSAGES_A_DAY", 250)
-LIMIT_MESSAGES_FIRST_DAY = env.number("WITTER_LIMIT_MESSAGES_FIRST_DAY", 25)
-LIMIT_PICTURE_SECONDS = env.number("WITTER_LIMIT_PICTURE_SECONDS", 60)  # of decoding time in ten minutes
-LIMIT_FOLLOWS_A_DAY = env.number("WITTER_LIMIT_FOLLOWS_A_DAY", 1000)
-LIMIT_FOLLOWS_FIRST_DAY = env.number("WITTER_LIMIT_FOLLOWS_FIRST_DAY", 100)
-LIMIT_FOLLOWS_FREE = env.number("WITTER_LIMIT_FOLLOWS_FREE", 2000)
-LIMIT_FOLLOWS_RATIO = env.number("WITTER_LIMIT_FOLLOWS_RATIO", 110)  # per cent of the number of followers
-LIMIT_LISTS = env.number("WITTER_LIMIT_LISTS", 1000)
-LIMIT_LIST_MEMBERS = env.number("WITTER_LIMIT_LIST_MEMBERS", 5000)
-LIMIT_HASHTAGS = env.number("WITTER_LIMIT_HASHTAGS", 200)
-LIMIT_REPORTS_A_DAY = env.number("WITTER_LIMIT_REPORTS_A_DAY", 50)
-LIMIT_SIGN_IN_FAILURES = env.number("WITTER_LIMIT_SIGN_IN_FAILURES", 10)  # per account and address, 15 minutes
-LIMIT_USERNAME_CHANGES = env.number("WITTER_LIMIT_USERNAME_CHANGES", 2)  # in 30 days
-LIMIT_SIGN_UPS = env.number("WITTER_LIMIT_SIGN_UPS", 10)  # per address and hour
+LIMIT_POSTS_A_DAY = env.int("WITTER_LIMIT_POSTS_A_DAY", 2400)
+LIMIT_POSTS_HALF_HOUR = env.int("WITTER_LIMIT_POSTS_HALF_HOUR", 50)
+LIMIT_POSTS_FIRST_DAY = env.int("WITTER_LIMIT_POSTS_FIRST_DAY", 500)
+LIMIT_MESSAGES_A_DAY = env.int("WITTER_LIMIT_MESSAGES_A_DAY", 250)
+LIMIT_MESSAGES_FIRST_DAY = env.int("WITTER_LIMIT_MESSAGES_FIRST_DAY", 25)
+LIMIT_PICTURE_SECONDS = env.int("WITTER_LIMIT_PICTURE_SECONDS", 60)  # of decoding time in ten minutes
+LIMIT_FOLLOWS_A_DAY = env.int("WITTER_LIMIT_FOLLOWS_A_DAY", 1000)
+LIMIT_FOLLOWS_FIRST_DAY = env.int("WITTER_LIMIT_FOLLOWS_FIRST_DAY", 100)
+LIMIT_FOLLOWS_FREE = env.int("WITTER_LIMIT_FOLLOWS_FREE", 2000)
+LIMIT_FOLLOWS_RATIO = env.int("WITTER_LIMIT_FOLLOWS_RATIO", 110)  # per cent of the number of followers
+LIMIT_LISTS = env.int("WITTER_LIMIT_LISTS", 1000)
+LIMIT_LIST_MEMBERS = env.int("WITTER_LIMIT_LIST_MEMBERS", 5000)
+LIMIT_HASHTAGS = env.int("WITTER_LIMIT_HASHTAGS", 200)
+LIMIT_REPORTS_A_DAY = env.int("WITTER_LIMIT_REPORTS_A_DAY", 50)
+LIMIT_SIGN_IN_FAILURES = env.int("WITTER_LIMIT_SIGN_IN_FAILURES", 10)  # per account and address, 15 minutes
+LIMIT_USERNAME_CHANGES = env.int("WITTER_LIMIT_USERNAME_CHANGES", 2)  # in 30 days
+LIMIT_SIGN_UPS = env.int("WITTER_LIMIT_SIGN_UPS", 10)  # per address and hour
 ACCOUNT_RATE_LIMITS = account_rate_limits(LIMIT_SIGN_IN_FAILURES, LIMIT_SIGN_UPS)
 
 # Request sizes: four pictures with descriptions, or a long form
@@ -275,8 +274,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # Pages
-LIVE_SECONDS = env.number("WITTER_LIVE_SECONDS", 30)  # polling interval of open pages; 0 disables polling
+LIVE_SECONDS = env.int("WITTER_LIVE_SECONDS", 30)  # polling interval of open pages; 0 disables polling
 
 # Posts
-COUNTING = env.choice("WITTER_COUNTING", "v1", ["v3"])  # v1: 140 code points; v3: 280 with weights
-REQUIRE_CONFIRMED_EMAIL = env.flag("WITTER_REQUIRE_CONFIRMED_EMAIL")  # before the first post
+COUNTING = env.str("WITTER_COUNTING", "v1", validate=validate.OneOf(["v1", "v3"]))  # 140 code points; 280 with weights
+REQUIRE_CONFIRMED_EMAIL = env.bool("WITTER_REQUIRE_CONFIRMED_EMAIL", False)  # before the first post

@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from django.utils.http import parse_header_parameters
 
-from witter import env
+from witter.env import errors_in_one_line
 
 
 class Request(WSGIRequest):
@@ -24,7 +24,7 @@ class Request(WSGIRequest):
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "witter.settings")
-with env.errors_in_one_line():
+with errors_in_one_line():
     application = get_wsgi_application()
 application.request_class = Request
 

@@ -20,7 +20,7 @@ APPS = sorted(path.parent.name for path in ROOT.glob("*/apps.py"))
 PACKAGES = {path.parent.name for path in ROOT.glob("*/__init__.py")}
 
 TABLE = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*?) ?\|", README, re.MULTILINE))
-READERS = set("text flag number words choice line origin hosts database_at database_name sender folder".split())
+READERS = {"bool", "folder", "hosts", "int", "origin", "str"}
 
 
 def variables_read():
@@ -34,11 +34,11 @@ def variables_read():
 
 
 def asks(node):
-    """Return whether this is a call like env.text("NAME"), or text("NAME") within env itself."""
+    """Return whether this is a call like env.str("NAME") or postgresql("NAME")."""
     called = node.func if isinstance(node, ast.Call) else None
     if isinstance(called, ast.Attribute):
         return isinstance(called.value, ast.Name) and called.value.id == "env" and called.attr in READERS
-    return isinstance(called, ast.Name) and called.id in READERS and isinstance(node.args[0], ast.Constant)
+    return isinstance(called, ast.Name) and called.id == "postgresql"
 
 
 def variables_of_compose():

@@ -13,6 +13,7 @@ WITTER_SET=file
 WITTER_A=two words  # said why
 WITTER_B="quoted # text"
 export WITTER_EMPTY=
+WITTER_DOLLAR=pa${WITTER_SET}ss
 WITTER_BARE=   # made once when unset
 WITTER_WIDE = wide
 odd
@@ -24,23 +25,34 @@ def setting(monkeypatch):
     return lambda value: monkeypatch.setenv("WITTER_TRIAL", value)
 
 
-@pytest.mark.parametrize(("value", "flag"), [("1", True), ("Yes", True), ("off", False), ("", False), (" 0 ", False)])
+@pytest.mark.parametrize(("value", "flag"), [("1", True), ("Yes", True), ("off", False), (" 0 ", False)])
 def test_flag_values(setting, value, flag):
     setting(value)
-    assert env.flag("WITTER_TRIAL") is flag
+    assert env.env.bool("WITTER_TRIAL", not flag) is flag
 
 
-def test_unset_variable_has_default():
-    assert env.flag("WITTER_UNSET", True) is True
-    assert env.number("WITTER_UNSET", 7) == 7
-    assert env.words("WITTER_UNSET", "a, b,") == ["a", "b"]
+@pytest.mark.parametrize("value", ["", " "])
+def test_blank_or_unset_variable_has_default(setting, value):
+    setting(value)
+    for name in ("WITTER_TRIAL", "WITTER_UNSET"):
+        assert env.env.bool(name, True) is True
+        assert env.env.int(name, 7) == 7
+        assert env.env.str(name, None) is None
 
 
-@pytest.mark.parametrize("read", [env.flag, lambda name: env.number(name, 1)])
-def test_invalid_value_is_refused_by_name(setting, read):
+def test_list_of_hosts_may_have_spaces_and_empty_items(setting):
+    setting(" a.example , b.example,, ")
+    assert env.env.hosts("WITTER_TRIAL", "") == ["a.example", "b.example"]
+
+
+@pytest.mark.parametrize(
+    ("read", "remedy"), [(env.env.bool, "must be 1 or 0."), (env.env.int, "must be a whole number.")]
+)
+def test_invalid_value_is_refused_by_name(setting, capsys, read, remedy):
     setting("perhaps")
-    with pytest.raises(ImproperlyConfigured, match="WITTER_TRIAL"):
-        read("WITTER_TRIAL")
+    with pytest.raises(SystemExit), env.errors_in_one_line():
+        read("WITTER_TRIAL", None)
+    assert capsys.readouterr().err == f"Witter does not start: WITTER_TRIAL {remedy}\n"
 
 
 def test_file_sets_only_unset_variables(tmp_path, monkeypatch):
@@ -49,12 +61,13 @@ def test_file_sets_only_unset_variables(tmp_path, monkeypatch):
     file = tmp_path / ".env"
     file.write_text(FILE)
     env.load_file(file)
-    assert env.text("WITTER_SET") == "environment"
-    assert env.text("WITTER_A") == "two words"
-    assert env.text("WITTER_B") == "quoted # text"
-    assert env.text("WITTER_EMPTY", "default") == ""
-    assert env.text("WITTER_BARE", "default") == ""
+    assert env.env.str("WITTER_SET") == "environment"
+    assert env.env.str("WITTER_A") == "two words"
+    assert env.env.str("WITTER_B") == "quoted # text"
+    assert os.environ["WITTER_EMPTY"] == ""
+    assert os.environ["WITTER_BARE"] == ""
     assert os.environ["WITTER_WIDE"] == "wide"
+    assert os.environ["WITTER_DOLLAR"] == "pa${WITTER_SET}ss"
     assert "# a comment" not in os.environ
 
 
@@ -63,7 +76,14 @@ def test_byte_order_mark_hides_no_line(tmp_path, monkeypatch):
     file = tmp_path / ".env"
     file.write_text("WITTER_A=first\nWITTER_B=second\n", encoding="utf-8-sig")
     env.load_file(file)
-    assert (env.text("WITTER_A"), env.text("WITTER_B")) == ("first", "second")
+    assert (env.env.str("WITTER_A"), env.env.str("WITTER_B")) == ("first", "second")
+
+
+def test_unreadable_file_is_refused(tmp_path):
+    file = tmp_path / ".env"
+    file.write_bytes(b"WITTER_NAME=caf\xe9\n")
+    with pytest.raises(ImproperlyConfigured, match="it is not UTF-8"):
+        env.load_file(file)
 
 
 def test_missing_file_is_ignored(tmp_path):

@@ -90,6 +90,7 @@ def test_invalid_client_address_is_refused(settings):
 JUDGE = """
 import os, runpy, sys
 from django.core.exceptions import ImproperlyConfigured
+from environs import EnvError
 for line in sys.stdin.read().splitlines():
     name, _, value = line.partition("=")
     before = os.environ.get(name)
@@ -97,7 +98,7 @@ for line in sys.stdin.read().splitlines():
     try:
         runpy.run_path("witter/settings.py")
         print("taken")
-    except ImproperlyConfigured as refusal:
+    except (EnvError, ImproperlyConfigured) as refusal:
         print(refusal)
     os.environ.pop(name)
     if before is not None:
@@ -117,7 +118,6 @@ WITTER_DEMO=perhaps
 WITTER_COUNTING=banana
 WITTER_LIVE_SECONDS=-1
 WITTER_LIVE_SECONDS=1.5
-WITTER_LIVE_SECONDS=1_0
 WITTER_REQUIRE_CONFIRMED_EMAIL=2
 DATABASE_URL=mysql://user@host/name
 DATABASE_URL=postgres://user@host:port/name
@@ -161,6 +161,7 @@ WITTER_URL=
 WITTER_COUNTING=v3
 WITTER_LIVE_SECONDS=0
 WITTER_LIVE_SECONDS=
+WITTER_LIVE_SECONDS=1_000
 DATABASE_URL=postgresql://user:word@host/name
 DATABASE_URL=postgres://user@%2Fsome%2Fsocket/name
 WITTER_DB=town-2
@@ -228,7 +229,7 @@ def test_start_failure_is_one_line(checkout, entry):
 @pytest.mark.parametrize(("name", "value"), [("WEB_WORKERS", "0"), ("WEB_THREADS", "-2")])
 def test_zero_workers_are_refused(checkout, name, value):
     done = checkout.run(*ENTRIES[3], **{name: value})
-    assert done.stderr == f"Witter does not start: {name} must be a whole number from 1 to 1000, not '{value}'.\n"
+    assert done.stderr == f"Witter does not start: {name} must be a whole number from 1 to 1000, not {value}.\n"
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@
 
 import sys
 
-from witter import env
+from witter.env import errors_in_one_line
 from witter.server.embedded_postgres.lifecycle import main
 
-with env.errors_in_one_line():
+with errors_in_one_line():
     main(sys.argv[1:])

@@ -17,7 +17,7 @@ import sys
 import time
 from pathlib import Path
 
-from witter import env
+from witter.env import var_dir
 from witter.server.embedded_postgres.shared_buffers import shared_buffers
 
 MAJOR = 18
@@ -50,7 +50,7 @@ def root_dir():
     """Return the directory of data, socket and locks: for root under /var/lib, which the server's account can read."""
     if os.geteuid() == 0:
         return Path("/var/lib") / f"witter-{_id8()}"
-    return env.var_dir() / "postgres"
+    return var_dir() / "postgres"
 
 
 def data_dir():
@@ -250,4 +250,4 @@ def copy_programs(wheel, copy):
 
 def _id8():
     """Return eight hexadecimal digits that identify this checkout's data folder."""
-    return hashlib.sha256(os.fsencode(env.var_dir())).hexdigest()[:8]
+    return hashlib.sha256(os.fsencode(var_dir())).hexdigest()[:8]

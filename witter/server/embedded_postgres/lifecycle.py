@@ -15,7 +15,7 @@ import threading
 import time
 from pathlib import Path
 
-from witter import env
+from witter.env import DATABASE_NAME, between, env
 from witter.server.embedded_postgres import cluster
 
 _lease = None
@@ -24,12 +24,12 @@ _starting = threading.Lock()
 
 def grace():
     """Return the seconds without leases after which the watchdog stops the server."""
-    return env.number("WITTER_PG_GRACE", 3, most=86_400)
+    return env.int("WITTER_PG_GRACE", 3, validate=between(0, 86_400))
 
 
 def database():
     """Return the name of this checkout's database; a server can have several."""
-    return env.database_name("WITTER_DB", "witter")
+    return env.str("WITTER_DB", "witter", validate=DATABASE_NAME)
 
 
 def connection_settings():
@@ -156,7 +156,7 @@ def main(arguments):
     """Run the watchdog or a PostgreSQL client program."""
     if arguments == ["watchdog"]:
         return run_watchdog()
-    if env.text("DATABASE_URL"):
+    if env.str("DATABASE_URL", ""):
         sys.exit("DATABASE_URL names a database of your own: use that server's own tools.")
     connection_settings()  # raises for bad settings
     try:
