@@ -93,6 +93,16 @@ def test_fonts_do_not_swap():
     assert all("font-display:optional" in face and ".woff2" in face for face in faces)
 
 
+def static_imports():
+    """Return the modules that each module imports before it runs."""
+    statement = re.compile(r'^(?:import|\} from)[^"(]*"\./([^"]+)"', re.MULTILINE)
+    return {path.name: set(statement.findall(path.read_text())) for path in (STATIC / "js").glob("*.js")}
+
+
+def needed_by(name, imports):
+    return imports[name].union(*(needed_by(each, imports) for each in imports[name]))
+
+
 def test_scripts_have_no_import_cycles():
     sources = {path.name: path.read_text() for path in (STATIC / "js").glob("*.js")}
     imports = {name: set(re.findall(r'(?:from|import)[ (]"\./([^"]+)"', text)) for name, text in sources.items()}
@@ -100,3 +110,14 @@ def test_scripts_have_no_import_cycles():
         for name in leaves:
             del imports[name]
     assert imports == {}
+
+
+def test_scripts_that_pages_load_need_one_more_round_trip():
+    imports = static_imports()
+    on_demand = set()
+    for path in (STATIC / "js").glob("*.js"):
+        on_demand |= set(re.findall(r'import\("\./([^"]+)"\)', path.read_text()))
+    assert len(on_demand) > 5
+    assert needed_by("main.js", imports) == imports["main.js"]
+    loaded = {"main.js", *imports["main.js"]}
+    assert {name: late for name in on_demand if (late := needed_by(name, imports) - imports[name] - loaded)} == {}
