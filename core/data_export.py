@@ -5,9 +5,9 @@ Apps register their rows and files. Only the current chunk is in memory, whateve
 
 import json
 from itertools import chain
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.serializers.json import DjangoJSONEncoder
+from zipstream import ZIP_DEFLATED, ZipStream
 
 ROWS_PER_CHUNK = 1000  # fetched from the database at once
 CHUNK_SIZE = 2**16  # bytes
@@ -34,22 +34,23 @@ def register_files(files_of):
 
 
 def stream_zip(person):
-    """Yield the ZIP file as chunks of bytes."""
-    buffer = ChunkBuffer()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-        for name, rows_of in _row_sources.items():
-            with archive.open(f"{name}.json", "w") as file:
-                for chunk in as_json(rows_of(person)):
-                    file.write(chunk.encode())
-                    yield from buffer.drain()
-        for stored_file in chain.from_iterable(files_of(person) for files_of in _file_sources):
-            if not stored_file.storage.exists(stored_file.name):  # deleted meanwhile
-                continue
-            with archive.open(stored_file.name, "w") as file, stored_file.open() as stored:
-                for chunk in stored.chunks(CHUNK_SIZE):
-                    file.write(chunk)
-                    yield from buffer.drain()
-    yield from buffer.drain()
+    """Yield the ZIP file as chunks of bytes, none of them empty."""
+    yield from filter(None, zip_chunks(person))
+
+
+def zip_chunks(person):
+    """Yield the ZIP file; chunks are empty while the compressor gathers input."""
+    archive = ZipStream(compress_type=ZIP_DEFLATED)
+    for name, rows_of in _row_sources.items():
+        archive.add(map(str.encode, as_json(rows_of(person))), f"{name}.json")
+        yield from archive.file()
+    for stored_file in chain.from_iterable(files_of(person) for files_of in _file_sources):
+        if not stored_file.storage.exists(stored_file.name):  # deleted meanwhile
+            continue
+        with stored_file.open() as stored:
+            archive.add(stored.chunks(CHUNK_SIZE), stored_file.name)
+            yield from archive.file()
+    yield from archive.footer()
 
 
 def as_json(queryset):
@@ -59,22 +60,3 @@ def as_json(queryset):
         yield f"{before}\n{json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False)}"
         before = ","
     yield "[]\n" if before == "[" else "\n]\n"
-
-
-class ChunkBuffer:
-    """A file object that buffers writes until they are drained."""
-
-    def __init__(self):
-        self.chunks = []
-
-    def write(self, data):
-        self.chunks.append(bytes(data))
-        return len(data)
-
-    def flush(self):
-        """Do nothing; ZipFile calls it."""
-
-    def drain(self):
-        """Return the chunks written since the last call."""
-        chunks, self.chunks = self.chunks, []
-        return chunks
