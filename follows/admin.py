@@ -60,7 +60,7 @@ class BlockAdmin(RelationshipAdmin):
         if not self.may_moderate(request, block):
             raise PermissionDenied
         Block.objects.block(block.blocker, block.blocked)
-        block.pk = Block.objects.get(blocker=block.blocker, blocked=block.blocked).pk
+        block.pk = Block.objects.of_pair(block.blocker, block.blocked).get().pk
 
     def delete_model(self, request, block):
         Block.objects.unblock(block.blocker, block.blocked)

@@ -6,7 +6,27 @@ from accounts.factories import UserFactory
 from follows.models import Block, Follow, FollowRequest, Mute
 
 
-class FollowFactory(factory.django.DjangoModelFactory):
+class AssociationFactory(factory.django.DjangoModelFactory):
+    """Base of factories of associations; `join` joins two rows as the site does."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, **fields):
+        joined = [fields.pop(name) for name in model_class.pair]
+        cls.join(*joined)
+        row = model_class.objects.of_pair(*joined)
+        if fields:
+            row.update(**fields)
+        return row.get()
+
+    @staticmethod
+    def join(first, second):
+        raise NotImplementedError
+
+
+class FollowFactory(AssociationFactory):
     """An approved follow, also of a protected account; counters are updated."""
 
     class Meta:
@@ -15,27 +35,24 @@ class FollowFactory(factory.django.DjangoModelFactory):
     follower = factory.SubFactory(UserFactory)
     followee = factory.SubFactory(UserFactory)
 
-    @classmethod
-    def _create(cls, model_class, follower, followee, **fields):
+    @staticmethod
+    def join(follower, followee):
         Follow.objects.add_follow(follower, followee)
-        Follow.objects.filter(follower=follower, followee=followee).update(**fields)
-        return Follow.objects.get(follower=follower, followee=followee)
 
 
-class FollowRequestFactory(factory.django.DjangoModelFactory):
+class FollowRequestFactory(AssociationFactory):
     class Meta:
         model = FollowRequest
 
     follower = factory.SubFactory(UserFactory)
     followee = factory.SubFactory(UserFactory, protected=True)
 
-    @classmethod
-    def _create(cls, model_class, follower, followee):
+    @staticmethod
+    def join(follower, followee):
         FollowRequest.objects.create_request(follower, followee)
-        return FollowRequest.objects.get(follower=follower, followee=followee)
 
 
-class BlockFactory(factory.django.DjangoModelFactory):
+class BlockFactory(AssociationFactory):
     """A block; both follows end."""
 
     class Meta:
@@ -44,15 +61,18 @@ class BlockFactory(factory.django.DjangoModelFactory):
     blocker = factory.SubFactory(UserFactory)
     blocked = factory.SubFactory(UserFactory)
 
-    @classmethod
-    def _create(cls, model_class, blocker, blocked):
+    @staticmethod
+    def join(blocker, blocked):
         Block.objects.block(blocker, blocked)
-        return Block.objects.get(blocker=blocker, blocked=blocked)
 
 
-class MuteFactory(factory.django.DjangoModelFactory):
+class MuteFactory(AssociationFactory):
     class Meta:
         model = Mute
 
     muter = factory.SubFactory(UserFactory)
     muted = factory.SubFactory(UserFactory)
+
+    @staticmethod
+    def join(muter, muted):
+        Mute.objects.mute(muter, muted)

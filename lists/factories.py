@@ -3,6 +3,7 @@
 import factory
 
 from accounts.factories import UserFactory
+from follows.factories import AssociationFactory
 from lists.models import List, Membership, Subscription
 
 
@@ -23,27 +24,25 @@ class ListFactory(factory.django.DjangoModelFactory):
         return user_list
 
 
-class MembershipFactory(factory.django.DjangoModelFactory):
+class MembershipFactory(AssociationFactory):
     class Meta:
         model = Membership
 
     list = factory.SubFactory(ListFactory)
     user = factory.SubFactory(UserFactory)
 
-    @classmethod
-    def _create(cls, model_class, list, user):
-        Membership.objects.add(list, user)
-        return Membership.objects.get(list=list, user=user)
+    @staticmethod
+    def join(user_list, person):
+        Membership.objects.add(user_list, person)
 
 
-class SubscriptionFactory(factory.django.DjangoModelFactory):
+class SubscriptionFactory(AssociationFactory):
     class Meta:
         model = Subscription
 
     list = factory.SubFactory(ListFactory)
     user = factory.SubFactory(UserFactory)
 
-    @classmethod
-    def _create(cls, model_class, list, user):
-        Subscription.objects.subscribe(list, user)
-        return Subscription.objects.get(list=list, user=user)
+    @staticmethod
+    def join(user_list, person):
+        Subscription.objects.subscribe(user_list, person)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.models import User
+from core.db.associations import Association, unindexed_foreign_key, unique_pair
 from core.fields import NOT_ON_ONE_LINE, OneLineCharField
 from lists.querysets import (
     LIST_DELETED,
@@ -93,26 +94,19 @@ class List(models.Model):
         return super().delete(*args, **kwargs)
 
 
-class Membership(models.Model):
+class Membership(Association):
     """A user's membership of a list."""
 
-    list = models.ForeignKey(List, on_delete=models.CASCADE, related_name="memberships", db_index=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="list_memberships", db_index=False
-    )
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    pair = ("list", "user")
+
+    list = unindexed_foreign_key(List, related_name="memberships")
+    user = unindexed_foreign_key(settings.AUTH_USER_MODEL, related_name="list_memberships")
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
         db_table = "list_memberships"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["list", "user"],
-                name="lists_membership_once",
-                violation_error_message="They are on this list already.",
-            )
-        ]
+        constraints = [unique_pair("list", "user", "lists_membership_once", "They are on this list already.")]
         indexes = [
             models.Index(fields=["list", "id"], name="list_memberships_newest"),
             models.Index(fields=["user", "id"], name="list_memberships_by_user"),
@@ -122,26 +116,19 @@ class Membership(models.Model):
         return f"{self.user_id} is on list {self.list_id}"
 
 
-class Subscription(models.Model):
+class Subscription(Association):
     """A user's subscription to a public list of somebody else."""
 
-    list = models.ForeignKey(List, on_delete=models.CASCADE, related_name="subscriptions", db_index=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="list_subscriptions", db_index=False
-    )
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    pair = ("list", "user")
+
+    list = unindexed_foreign_key(List, related_name="subscriptions")
+    user = unindexed_foreign_key(settings.AUTH_USER_MODEL, related_name="list_subscriptions")
 
     objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
         db_table = "list_subscriptions"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["list", "user"],
-                name="lists_subscription_once",
-                violation_error_message="You subscribe to this list already.",
-            )
-        ]
+        constraints = [unique_pair("list", "user", "lists_subscription_once", "You subscribe to this list already.")]
         indexes = [
             models.Index(fields=["list", "id"], name="list_subscriptions_newest"),
             models.Index(fields=["user", "id"], name="list_subscriptions_by_user"),

@@ -1,12 +1,12 @@
 """Querysets of lists, memberships and subscriptions."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, F, Q
 
 from accounts.models import User, UserStats
+from core.db.associations import AssociationQuerySet
 from core.db.counters import take_off
-from follows.locks import lock_user_pair
 from follows.models import Block
 from follows.visibility import can_see_posts_of, is_active_user
 from lists.rate_limits import check_list_count, check_member_count
@@ -59,7 +59,15 @@ class ListQuerySet(models.QuerySet):
         return dict(self.order_by().annotate(people=active).values_list("pk", "people"))
 
 
-class MembershipQuerySet(models.QuerySet):
+class ListUserQuerySet(AssociationQuerySet):
+    """Associations of lists with users: memberships or subscriptions."""
+
+    def delete_between(self, one, other):
+        """Delete those of each of two users with the other's lists."""
+        self.filter(Q(list__owner=one, user=other) | Q(list__owner=other, user=one)).delete()
+
+
+class MembershipQuerySet(ListUserQuerySet):
     @transaction.atomic
     def add(self, user_list, person):
         """Add a user to a list. Idempotent.
@@ -67,28 +75,22 @@ class MembershipQuerySet(models.QuerySet):
         Raise PermissionDenied across a block, RateLimitExceeded for a full list, ValidationError for a deleted one.
         """
         if user_list.owner_id != person.pk:
-            lock_user_pair(user_list.owner, person)
-        if Block.objects.between(user_list.owner, person).exists():
-            raise PermissionDenied("You can’t put each other on lists.")
+            Block.objects.lock_unblocked_pair(user_list.owner, person, "You can’t put each other on lists.")
         user_list.lock()
-        if not self.filter(list=user_list, user=person).exists():
+        if not self.of_pair(user_list, person).exists():
             check_member_count(user_list)
             self.create(list=user_list, user=person)
 
     def remove(self, user_list, person):
         """Remove a user from a list. Idempotent."""
-        self.filter(list=user_list, user=person).delete()
+        self.delete_pair(user_list, person)
 
     def on_public_lists_visible_to(self, viewer):
         """Filter to memberships of public lists that `viewer` may see. Exclude private lists, even the viewer's."""
         return self.filter(can_see_list(viewer, "list"), list__is_private=False)
 
-    def remove_between(self, one, other):
-        """Remove each of two users from the other's lists."""
-        self.filter(Q(list__owner=one, user=other) | Q(list__owner=other, user=one)).delete()
 
-
-class SubscriptionQuerySet(models.QuerySet):
+class SubscriptionQuerySet(ListUserQuerySet):
     @transaction.atomic
     def subscribe(self, user_list, person):
         """Subscribe to a public list of somebody else. Idempotent.
@@ -97,17 +99,11 @@ class SubscriptionQuerySet(models.QuerySet):
         """
         if user_list.owner_id == person.pk:
             raise ValidationError("This list is yours already.")
-        lock_user_pair(user_list.owner, person)
-        if Block.objects.between(user_list.owner, person).exists():
-            raise PermissionDenied("You can’t subscribe to each other’s lists.")
+        Block.objects.lock_unblocked_pair(user_list.owner, person, "You can’t subscribe to each other’s lists.")
         if user_list.lock().is_private:
             raise ValidationError(LIST_DELETED)
-        self.get_or_create(list=user_list, user=person)
+        self.get_or_create_pair(user_list, person)
 
     def unsubscribe(self, user_list, person):
         """Unsubscribe from a list. Idempotent."""
-        self.filter(list=user_list, user=person).delete()
-
-    def remove_between(self, one, other):
-        """Unsubscribe each of two users from the other's lists."""
-        self.filter(Q(list__owner=one, user=other) | Q(list__owner=other, user=one)).delete()
+        self.delete_pair(user_list, person)

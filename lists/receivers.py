@@ -9,5 +9,5 @@ from lists.models import Membership, Subscription
 @receiver(user_blocked)
 def remove_list_ties_after_block(block, **kwargs):
     """Remove both users from each other's lists, and their subscriptions to these."""
-    Membership.objects.remove_between(block.blocker, block.blocked)
-    Subscription.objects.remove_between(block.blocker, block.blocked)
+    Membership.objects.delete_between(block.blocker, block.blocked)
+    Subscription.objects.delete_between(block.blocker, block.blocked)

@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.models import User
+from core.db.associations import not_self
 from posts.locks import lock_posts
 from reports.evidence import PostSnapshot
 from reports.rate_limits import check_report_limit
@@ -90,11 +91,7 @@ class Report(models.Model):
                 name="reports_one_waiting",
                 violation_error_message="You have reported this already.",
             ),
-            models.CheckConstraint(
-                condition=~Q(reporter=F("person")),
-                name="reports_not_oneself",
-                violation_error_message="You cannot report yourself.",
-            ),
+            not_self("reporter", "person", "reports_not_oneself", "You cannot report yourself."),
             models.CheckConstraint(
                 condition=Q(closed_at=None, outcome="") | Q(closed_at__isnull=False) & ~Q(outcome=""),
                 name="reports_closed_with_an_outcome",

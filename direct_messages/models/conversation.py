@@ -3,6 +3,7 @@ from django.db import models, transaction
 from django.db.models import F, Max, Q
 from django.db.models.functions import Greatest
 
+from core.db.associations import not_self, unique_pair
 from follows.locks import lock_user_pair
 from follows.visibility import can_see_user, without_muted
 
@@ -42,11 +43,7 @@ class Conversation(models.Model):
     class Meta:
         db_table = "conversations"
         constraints = [
-            models.UniqueConstraint(
-                fields=["low", "high"],
-                name="messages_conversation_once",
-                violation_error_message="These two have a conversation already.",
-            ),
+            unique_pair("low", "high", "messages_conversation_once", "These two have a conversation already."),
             models.CheckConstraint(
                 condition=Q(low__lt=F("high")),
                 name="messages_conversation_in_order",
@@ -102,21 +99,11 @@ class Participant(models.Model):
     class Meta:
         db_table = "conversation_sides"
         constraints = [
-            models.UniqueConstraint(
-                fields=["conversation", "owner"],
-                name="messages_side_once",
-                violation_error_message="Each of the two has one side.",
+            unique_pair("conversation", "owner", "messages_side_once", "Each of the two has one side."),
+            unique_pair(
+                "other", "owner", "messages_side_once_with_each", "There is a conversation with this person already."
             ),
-            models.UniqueConstraint(
-                fields=["other", "owner"],
-                name="messages_side_once_with_each",
-                violation_error_message="There is a conversation with this person already.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(owner=F("other")),
-                name="messages_side_not_with_oneself",
-                violation_error_message="You cannot write to yourself.",
-            ),
+            not_self("owner", "other", "messages_side_not_with_oneself", "You cannot write to yourself."),
         ]
         indexes = [
             models.Index(fields=["owner", "newest"], name="sides_newest_first"),

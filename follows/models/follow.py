@@ -1,10 +1,9 @@
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Now
 
 from accounts.models import UserStats
+from core.db.associations import Association, AssociationQuerySet, not_self, unindexed_foreign_key, unique_pair
 from core.db.counters import CounterIncrement, delete_if_present, insert_if_absent
 from follows.locks import lock_follower, lock_user_pair
 from follows.rate_limits import check_follow_limits
@@ -21,7 +20,7 @@ def follow_counters(follower, followee):
     ]
 
 
-class FollowQuerySet(models.QuerySet):
+class FollowQuerySet(AssociationQuerySet):
     @transaction.atomic
     def follow(self, follower, followee):
         """Follow a user, or send a follow request if they are protected. Idempotent.
@@ -30,23 +29,21 @@ class FollowQuerySet(models.QuerySet):
         """
         if follower == followee:
             raise ValidationError("You cannot follow yourself.")
-        lock_user_pair(follower, followee)
-        if Block.objects.between(follower, followee).exists():
-            raise PermissionDenied("You cannot follow each other.")
-        if self.filter(follower=follower, followee=followee).exists():
+        Block.objects.lock_unblocked_pair(follower, followee, "You cannot follow each other.")
+        if self.of_pair(follower, followee).exists():
             return
         lock_follower(follower, followee)
         if not followee.is_protected:
             check_follow_limits(follower)
             self.add_follow(follower, followee)
-        elif not FollowRequest.objects.filter(follower=follower, followee=followee).exists():
+        elif not FollowRequest.objects.of_pair(follower, followee).exists():
             check_follow_limits(follower)
             FollowRequest.objects.create_request(follower, followee)
 
     @transaction.atomic
     def add_follow(self, follower, followee):
         """Create the follow, update the counters and delete a pending follow request."""
-        FollowRequest.objects.filter(follower=follower, followee=followee).delete()
+        FollowRequest.objects.delete_pair(follower, followee)
         row = self.model(follower=follower, followee=followee)
         if insert_if_absent(row, *follow_counters(follower, followee)):
             user_followed.send(sender=Follow, follow=row)
@@ -55,25 +52,22 @@ class FollowQuerySet(models.QuerySet):
     def unfollow(self, follower, followee):
         """Delete the follow and a pending follow request, if any."""
         lock_user_pair(follower, followee)
-        FollowRequest.objects.filter(follower=follower, followee=followee).delete()
+        FollowRequest.objects.delete_pair(follower, followee)
         if delete_if_present(Follow, follow_counters(follower, followee), follower=follower.pk, followee=followee.pk):
             user_unfollowed.send(sender=Follow, follower=follower, followee=followee)
 
     def set_show_reposts(self, follower, followee, show):
         """Set whether reposts by `followee` appear in the home timeline of `follower`."""
-        self.filter(follower=follower, followee=followee).update(show_reposts=show)
+        self.of_pair(follower, followee).update(show_reposts=show)
 
 
-class Follow(models.Model):
+class Follow(Association):
     """A follow of one user by another."""
 
-    follower = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows_made", db_index=False
-    )
-    followee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows_received", db_index=False
-    )
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    pair = ("follower", "followee")
+
+    follower = unindexed_foreign_key(settings.AUTH_USER_MODEL, related_name="follows_made")
+    followee = unindexed_foreign_key(settings.AUTH_USER_MODEL, related_name="follows_received")
     show_reposts = models.BooleanField(default=True, db_default=True)
 
     objects = FollowQuerySet.as_manager()
@@ -81,16 +75,8 @@ class Follow(models.Model):
     class Meta:
         db_table = "follows"
         constraints = [
-            models.UniqueConstraint(
-                fields=["follower", "followee"],
-                name="follows_follow_once",
-                violation_error_message="You follow them already.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(follower=F("followee")),
-                name="follows_follow_not_self",
-                violation_error_message="You cannot follow yourself.",
-            ),
+            unique_pair("follower", "followee", "follows_follow_once", "You follow them already."),
+            not_self("follower", "followee", "follows_follow_not_self", "You cannot follow yourself."),
         ]
         indexes = [models.Index(fields=["followee", "id"], name="follows_by_followee")]
 
@@ -98,40 +84,29 @@ class Follow(models.Model):
         return f"{self.follower_id} follows {self.followee_id}"
 
 
-class FollowRequestQuerySet(models.QuerySet):
+class FollowRequestQuerySet(AssociationQuerySet):
     def create_request(self, follower, followee):
         """Create a follow request to a protected account. Idempotent."""
-        row, created = self.get_or_create(follower=follower, followee=followee)
+        row, created = self.get_or_create_pair(follower, followee)
         if created:
             follow_requested.send(sender=FollowRequest, follow_request=row)
 
 
-class FollowRequest(models.Model):
+class FollowRequest(Association):
     """A request to follow a protected account."""
 
-    follower = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="requests_made", db_index=False
-    )
-    followee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="requests_received", db_index=False
-    )
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    pair = ("follower", "followee")
+
+    follower = unindexed_foreign_key(settings.AUTH_USER_MODEL, related_name="requests_made")
+    followee = unindexed_foreign_key(settings.AUTH_USER_MODEL, related_name="requests_received")
 
     objects = FollowRequestQuerySet.as_manager()
 
     class Meta:
         db_table = "follow_requests"
         constraints = [
-            models.UniqueConstraint(
-                fields=["follower", "followee"],
-                name="follows_request_once",
-                violation_error_message="You have asked already.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(follower=F("followee")),
-                name="follows_request_not_self",
-                violation_error_message="You cannot follow yourself.",
-            ),
+            unique_pair("follower", "followee", "follows_request_once", "You have asked already."),
+            not_self("follower", "followee", "follows_request_not_self", "You cannot follow yourself."),
         ]
         indexes = [models.Index(fields=["followee", "id"], name="follow_requests_by_followee")]
 

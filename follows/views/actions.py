@@ -146,7 +146,7 @@ class FollowRequestActionView(UserActionView):
     """Base class that calls `resolve` with the user's follow request to the viewer, if it still exists."""
 
     def act(self, viewer, person):
-        follow_request = FollowRequest.objects.filter(follower=person, followee=viewer).first()
+        follow_request = FollowRequest.objects.of_pair(person, viewer).first()
         if follow_request:
             self.resolve(follow_request)
         else:
