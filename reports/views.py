@@ -1,14 +1,14 @@
 """Report forms for users and posts, as pages or in the dialog."""
 
-from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.generic import FormView
-from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
+from django_htmx.http import reswap, retarget
 
 from accounts.models import User
 from core.http.errors import plain_text_response
+from core.http.htmx import redirect_with_message, toast_or_redirect
 from core.http.redirects import safe_next
 from core.http.views import gone_is_404
 from core.rate_limits import RateLimitExceeded
@@ -96,12 +96,10 @@ class ReportView(LoginRequiredMixin, FormView):
 
     def success_response(self, has_blocked):
         """Redirect to the page the viewer came from; after a block to the profile, as other pages are 404s then."""
-        text = f"{SUCCESS_MESSAGE} You blocked @{self.username}." if has_blocked else SUCCESS_MESSAGE
-        if self.request.htmx and not has_blocked:
-            return trigger_client_event(HttpResponse(), "toast", {"text": text}, after="settle")
-        messages.success(self.request, text)
-        url = self.profile if has_blocked else safe_next(self.request, self.profile)
-        return HttpResponseClientRedirect(url) if self.request.htmx else HttpResponseRedirect(url)
+        if has_blocked:
+            text = f"{SUCCESS_MESSAGE} You blocked @{self.username}."
+            return redirect_with_message(self.request, text, self.profile)
+        return toast_or_redirect(self.request, SUCCESS_MESSAGE, safe_next(self.request, self.profile))
 
 
 class ReportPersonView(ReportView):

@@ -1,6 +1,11 @@
-"""Partial responses to htmx requests."""
+"""Responses that differ for htmx: a fragment or a toast in the page, where a plain form gets another page."""
 
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+
+from core.http.errors import plain_text_response
 
 
 def current_path(request):
@@ -9,6 +14,38 @@ def current_path(request):
         return request.htmx.current_url_abs_path
     except ValueError:
         return None
+
+
+def redirect_page(request, url):
+    """Redirect the whole page to `url`: htmx gets a header, as it would put the page of a redirect into a fragment."""
+    return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)
+
+
+def redirect_with_message(request, text, url):
+    """Redirect the whole page to `url`, which shows the message `text`, if any."""
+    if text:
+        messages.success(request, text)
+    return redirect_page(request, url)
+
+
+def toast_or_redirect(request, text, url):
+    """Show `text` after a success: for htmx as a toast once the page has settled, else as a message at `url`."""
+    if request.htmx:
+        return add_toast(HttpResponse(), text, after="settle")
+    return redirect_with_message(request, text, url)
+
+
+def error_or_redirect(request, text, url, status=400):
+    """Show `text` after a refusal: for htmx with this status, which becomes a toast, else as a message at `url`."""
+    if request.htmx:
+        return plain_text_response(status, text)
+    messages.error(request, text)
+    return HttpResponseRedirect(url)
+
+
+def add_toast(response, text, after="receive", **details):
+    """Let a response to htmx show a toast, with `details` such as the link `href`; return the response."""
+    return trigger_client_event(response, "toast", {"text": text, **details}, after=after)
 
 
 class HtmxPartialMixin:

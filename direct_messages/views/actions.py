@@ -1,14 +1,13 @@
 """Actions on the viewer's side of conversations, and the pictures of messages."""
 
-from django.contrib import messages
 from django.db.models import F, Q
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.generic import View
 
 from core.http.media import serve_media
-from core.http.redirects import redirect_back
-from core.http.views import PostOnlyView
+from core.http.redirects import redirect_back, safe_next
+from core.http.views import ActionView, PostOnlyView
 from direct_messages.models import Message, MessagePicture
 
 
@@ -23,24 +22,30 @@ class MarkAllReadView(PostOnlyView):
         return "/messages"
 
 
-class DeleteMessageView(PostOnlyView):
+class DeleteMessageView(ActionView):
     """Deletes one message on the viewer's side only. An htmx request gets a notice that replaces the message."""
 
-    def post(self, request, username, pk):
-        sides = request.user.sides.select_related("conversation", "other")
+    def get_object(self, username, pk):
+        sides = self.request.user.sides.select_related("conversation", "other")
         side = get_object_or_404(sides, other__username__lower=username.lower())
-        side.owner = request.user
-        get_object_or_404(side.messages, pk=pk)
-        side.delete_messages(pk=pk)
-        if request.htmx:
-            return HttpResponse('<li class="dm-deleted" role="status">Deleted on your side.</li>')
-        messages.success(request, f"Deleted. @{side.other.username} keeps their copy.")
-        has_messages = request.user.sides.with_messages().filter(pk=side.pk).exists()
-        return (
-            redirect_back(request, f"/messages/{side.other.username}")
-            if has_messages
-            else HttpResponseRedirect("/messages")
-        )
+        side.owner = self.request.user
+        self.message = get_object_or_404(side.messages, pk=pk)
+        return side
+
+    def act(self, side):
+        side.delete_messages(pk=self.message.pk)
+
+    def htmx_response(self):
+        return HttpResponse('<li class="dm-deleted" role="status">Deleted on your side.</li>')
+
+    def get_success_message(self):
+        return f"Deleted. @{self.object.other.username} keeps their copy."
+
+    def get_success_url(self):
+        """Return the previous page, or the inbox if that was the last message of the conversation."""
+        if not self.request.user.sides.with_messages().filter(pk=self.object.pk).exists():
+            return "/messages"
+        return safe_next(self.request, f"/messages/{self.object.other.username}")
 
     def page_of_button(self):
         return f"/messages/{self.kwargs['username']}"

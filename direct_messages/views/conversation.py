@@ -1,17 +1,17 @@
 """The conversation of the viewer with one other user."""
 
-from django.contrib import messages as django_messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.generic import TemplateView
-from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from accounts.models import User
 from core.badges import invalidate_badges
 from core.db.pagination import CURSOR_FORMAT, cursor_from
 from core.http.errors import LOGGED_OUT, render_error
+from core.http.htmx import redirect_with_message
 from core.http.request_size import TakesUploadsMixin
 from core.http.views import gone_is_404
 from core.rate_limits import RateLimitExceeded
@@ -190,5 +190,5 @@ class DeleteConversationView(ConversationMixin, TemplateView):
         upto = request.POST.get("upto", "")
         if self.side:
             self.side.delete_messages(**{"pk__lte": int(upto)} if CURSOR_FORMAT.fullmatch(upto) else {})
-        django_messages.success(request, f"Your conversation with @{self.person.username} was deleted on your side.")
-        return HttpResponseClientRedirect("/messages") if request.htmx else HttpResponseRedirect("/messages")
+        text = f"Your conversation with @{self.person.username} was deleted on your side."
+        return redirect_with_message(request, text, "/messages")

@@ -1,12 +1,12 @@
 """The inbox, and the form that starts a conversation."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.generic import FormView, TemplateView
-from django_htmx.http import HttpResponseClientRedirect
 
 from core.db.pagination import PAGE_SIZE, cursor_from
+from core.http.htmx import redirect_page
 from direct_messages.forms import NewMessageForm
 from direct_messages.presenters import conversation_rows, user_context
 from follows.visibility import can_see_user
@@ -79,8 +79,7 @@ class NewMessageView(LoginRequiredMixin, FormView):
         ]
 
     def form_valid(self, form):
-        address = f"/messages/{form.cleaned_data['to'].username}"
-        return HttpResponseClientRedirect(address) if self.request.htmx else HttpResponseRedirect(address)
+        return redirect_page(self.request, f"/messages/{form.cleaned_data['to'].username}")
 
     def form_invalid(self, form):
         status = 422 if self.request.htmx else 200

@@ -1,19 +1,17 @@
 """Actions on lists, and the form that adds a user to the viewer's lists."""
 
-from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import TemplateView
-from django_htmx.http import trigger_client_event
 
 from accounts.models import User
 from core.db.pagination import KeysetMixin
-from core.http.errors import plain_text_response
-from core.http.redirects import redirect_back
-from core.http.views import PostOnlyView, gone_is_404
+from core.http.htmx import add_toast, error_or_redirect, toast_or_redirect
+from core.http.redirects import safe_next
+from core.http.views import ActionView, gone_is_404
 from follows.visibility import can_see_user
 from lists.models import List, Membership, Subscription
 from lists.presenters import list_row
@@ -22,56 +20,66 @@ from lists.views.pages import ListMixin
 MAX_CHECKBOXES = 100  # lists per page
 
 
-class SubscriptionView(ListMixin, PostOnlyView):
+class ListActionView(ListMixin, ActionView):
+    """Base of an action on the list in the URL; `{name}` in its message is the list's name."""
+
+    def get_success_message(self):
+        return self.success_message.format(name=self.object.name)
+
+    def get_success_url(self):
+        return safe_next(self.request, self.object.get_absolute_url())
+
+
+class SubscriptionView(ListActionView):
     """Base of subscribe and unsubscribe. An htmx request gets the opposite button."""
 
-    success_message = ""
     subscribes = False
 
-    def post(self, request, **kwargs):
-        user_list = self.get_list(List.objects.visible_to(request.user))
-        try:
-            self.act(user_list, request.user)
-        except ValidationError as error:
-            if request.htmx:
-                return plain_text_response(400, error.messages[0])
-            messages.error(request, error.messages[0])
-            return redirect_back(request, user_list.get_absolute_url())
-        if request.htmx:
-            context = {"row": list_row(user_list, request.user, 0), "is_subscribed": self.subscribes}
-            return render(request, "lists/_subscribe_button.html", context)
-        messages.success(request, self.success_message.format(name=user_list.name))
-        return redirect_back(request, user_list.get_absolute_url())
+    def get_object(self, **kwargs):
+        return self.get_list(List.objects.visible_to(self.request.user))
+
+    def htmx_response(self):
+        context = {"row": list_row(self.object, self.request.user, 0), "is_subscribed": self.subscribes}
+        return render(self.request, "lists/_subscribe_button.html", context)
 
 
 class SubscribeView(SubscriptionView):
     success_message = "“{name}” is among your lists now."
     subscribes = True
 
-    def act(self, user_list, viewer):
-        Subscription.objects.subscribe(user_list, viewer)
+    def act(self, user_list):
+        Subscription.objects.subscribe(user_list, self.request.user)
 
 
 class UnsubscribeView(SubscriptionView):
     success_message = "“{name}” is no longer among your lists."
     subscribes = False
 
-    def act(self, user_list, viewer):
-        Subscription.objects.unsubscribe(user_list, viewer)
+    def act(self, user_list):
+        Subscription.objects.unsubscribe(user_list, self.request.user)
 
 
-class RemoveMemberView(ListMixin, PostOnlyView):
+class RemoveMemberView(ListActionView):
     """Removes a user from a list of the viewer. An htmx request gets an empty response, which replaces the row."""
 
-    def post(self, request, member, **kwargs):
-        user_list = self.get_list(List.objects.filter(owner=request.user))
-        person = get_object_or_404(User.objects.with_username(member).filter(can_see_user(request.user, "")))
-        Membership.objects.remove(user_list, person)
-        text = f"@{person.username} is off “{user_list.name}”."
-        if request.htmx:
-            return trigger_client_event(HttpResponse(), "toast", {"text": text}, after="settle")
-        messages.success(request, text)
-        return redirect_back(request, f"{user_list.get_absolute_url()}/members")
+    success_message = "@{member} is off “{name}”."
+
+    def get_object(self, member, **kwargs):
+        user_list = self.get_list(List.objects.filter(owner=self.request.user))
+        self.member = get_object_or_404(User.objects.with_username(member).filter(can_see_user(self.request.user, "")))
+        return user_list
+
+    def act(self, user_list):
+        Membership.objects.remove(user_list, self.member)
+
+    def htmx_response(self):
+        return add_toast(HttpResponse(), self.get_success_message(), after="settle")
+
+    def get_success_message(self):
+        return self.success_message.format(name=self.object.name, member=self.member.username)
+
+    def get_success_url(self):
+        return safe_next(self.request, f"{self.object.get_absolute_url()}/members")
 
 
 class AddToListView(LoginRequiredMixin, KeysetMixin, TemplateView):
@@ -128,23 +136,13 @@ class AddToListView(LoginRequiredMixin, KeysetMixin, TemplateView):
                     change = Membership.objects.add if is_selected else Membership.objects.remove
                     change(user_list, self.person)
         except ValidationError as error:
-            return self.error_response(error.messages[0])
-        return self.success_response()
+            return error_or_redirect(request, error.messages[0], safe_next(request, self.person.get_absolute_url()))
+        return toast_or_redirect(request, self.success_message(), safe_next(request, self.person.get_absolute_url()))
 
-    def error_response(self, sentence):
-        if self.request.htmx:
-            return plain_text_response(400, sentence)
-        messages.error(self.request, sentence)
-        return redirect_back(self.request, self.person.get_absolute_url())
-
-    def success_response(self):
+    def success_message(self):
         count = Membership.objects.filter(list__owner=self.request.user, user=self.person).count()
         how_many = {0: "none", 1: "one"}.get(count, count)
-        text = f"@{self.person.username} is on {how_many} of your lists."
-        if self.request.htmx:
-            return trigger_client_event(HttpResponse(), "toast", {"text": text}, after="settle")
-        messages.success(self.request, text)
-        return redirect_back(self.request, self.person.get_absolute_url())
+        return f"@{self.person.username} is on {how_many} of your lists."
 
 
 def parse_ids(values):

@@ -1,14 +1,12 @@
 """The composer page, which all composers post to."""
 
-from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import FormView
-from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+from django_htmx.http import trigger_client_event
 
-from core.http.htmx import current_path
+from core.http.htmx import add_toast, current_path, redirect_with_message
 from core.http.redirects import safe_next
 from core.http.request_size import TakesUploadsMixin
 from core.rate_limits import RateLimitExceeded
@@ -90,14 +88,13 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
         post, variant = posts[0], self.get_variant()
         if self.request.htmx and variant != "page":
             return self.clear_saved_draft(self.insert_response(posts, variant))
-        messages.success(self.request, message_with_undo_button(published_message(posts), posts))
         address = post.get_absolute_url()
         if variant == "home" or self.request.POST.get("next"):
             address = f"{safe_next(self.request, address)}#witt-{post.pk}"
-        htmx = self.request.htmx
-        response = (
-            self.clear_saved_draft(HttpResponseClientRedirect(address)) if htmx else HttpResponseRedirect(address)
-        )
+        message = message_with_undo_button(published_message(posts), posts)
+        response = redirect_with_message(self.request, message, address)
+        if self.request.htmx:
+            self.clear_saved_draft(response)
         if variant == "page":
             self.set_last_form_cookie(response)
         return response
@@ -118,8 +115,8 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
         if parent:
             rows = [row._asdict() for row in VISIBLE_POST_STATE(viewer, ids=[parent.pk])]
             trigger_client_event(response, "posts:counts", counts_by_post(rows))
-        toast = {"text": published_message(posts), "href": post.get_absolute_url(), "undo": ids_param(posts)}
-        return trigger_client_event(response, "toast", toast, after="settle")  # after the dialog has closed
+        toast = {"href": post.get_absolute_url(), "undo": ids_param(posts)}
+        return add_toast(response, published_message(posts), after="settle", **toast)  # after the dialog has closed
 
 
 def published_message(posts):

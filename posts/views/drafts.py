@@ -1,13 +1,12 @@
 """Saving and deleting drafts."""
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django_htmx.http import trigger_client_event
 
 from core.http.errors import plain_text_response
-from core.http.views import PostOnlyView
+from core.http.htmx import add_toast, redirect_with_message
+from core.http.views import ActionView, PostOnlyView
 from core.rate_limits import RateLimitExceeded
 from posts.forms import submission_from
 from posts.models import Draft
@@ -33,14 +32,11 @@ class SaveDraftView(ComposerMixin, PostOnlyView):
             return HttpResponse(status=204)
         message = DRAFT_SAVED if draft else NOTHING_TO_SAVE
         if not request.htmx:
-            messages.success(request, message)
-            return HttpResponseRedirect("/compose")
+            return redirect_with_message(request, message, "/compose")
         response = self.clear_saved_draft(
             self.render_composer(self.blank_composer(self.get_variant(), self.get_related_posts()["in_reply_to"]))
         )
-        return trigger_client_event(
-            response, "toast", {"text": message, "href": "/compose", "label": "Drafts"}, after="settle"
-        )
+        return add_toast(response, message, after="settle", href="/compose", label="Drafts")
 
     def error_response(self, sentence, status):
         if "auto" in self.request.POST or self.request.htmx:
@@ -48,12 +44,19 @@ class SaveDraftView(ComposerMixin, PostOnlyView):
         return self.render_composer(self.refilled_composer(self.get_texts(), sentence), status)
 
 
-class DeleteDraftView(PostOnlyView):
+class DeleteDraftView(ActionView):
     """Deletes the viewer's own draft; one by anybody else is a 404."""
 
-    def post(self, request, key):
-        get_object_or_404(request.user.drafts, key=key).delete()
-        if request.htmx:
-            return HttpResponse()
-        messages.success(request, "That draft is gone.")
-        return HttpResponseRedirect("/compose")
+    success_message = "That draft is gone."
+
+    def get_object(self, key):
+        return get_object_or_404(self.request.user.drafts, key=key)
+
+    def act(self, draft):
+        draft.delete()
+
+    def htmx_response(self):
+        return HttpResponse()
+
+    def get_success_url(self):
+        return "/compose"

@@ -2,7 +2,6 @@
 
 from urllib.parse import quote
 
-from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import F
 from django.http import Http404
@@ -11,8 +10,8 @@ from django.views.generic import TemplateView
 
 from core.fastpath.expressions import RowExists
 from core.fastpath.prepared_queries import PreparedQuery
-from core.http.redirects import redirect_back
-from core.http.views import PostOnlyView
+from core.http.redirects import safe_next
+from core.http.views import ActionView
 from posts.models import Hashtag, HashtagFollow, PostHashtag
 from posts.timelines.pagination import Page, paginate_hashtag_posts, paginate_posts, post_ids_of
 from posts.views.post_list_mixin import PostListMixin
@@ -81,33 +80,37 @@ class FollowedHashtagsView(LoginRequiredMixin, PostListMixin, TemplateView):
         return {**context, "hashtags": [follow_button_context(name, True) for _, name in self.followed]}
 
 
-class HashtagActionView(PostOnlyView):
+class HashtagActionView(ActionView):
     """Follows or unfollows a hashtag; an htmx request gets the updated button."""
 
-    done = ""
     follows = True
 
-    def post(self, request, tag):
-        tag = hashtag_or_404(tag)
-        self.act(tag)
-        if request.htmx:
-            return render(request, "posts/_hashtag_button.html", {"hashtag": follow_button_context(tag, self.follows)})
-        messages.success(request, self.done.format(tag=tag))
-        return redirect_back(request, f"/hashtag/{quote(tag)}")
+    def get_object(self, tag):
+        return hashtag_or_404(tag)
+
+    def htmx_response(self):
+        context = {"hashtag": follow_button_context(self.object, self.follows)}
+        return render(self.request, "posts/_hashtag_button.html", context)
+
+    def get_success_message(self):
+        return self.success_message.format(tag=self.object)
+
+    def get_success_url(self):
+        return safe_next(self.request, f"/hashtag/{quote(self.object)}")
 
     def page_of_button(self):
         return f"/hashtag/{quote(self.kwargs['tag'])}"
 
 
 class FollowHashtagView(HashtagActionView):
-    done = "You follow #{tag} now."
+    success_message = "You follow #{tag} now."
 
     def act(self, tag):
         HashtagFollow.objects.follow(self.request.user, tag)
 
 
 class UnfollowHashtagView(HashtagActionView):
-    done = "You don’t follow #{tag} any more."
+    success_message = "You don’t follow #{tag} any more."
     follows = False
 
     def act(self, tag):

@@ -2,15 +2,14 @@
 
 import re
 
-from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.html import format_html
 from django_htmx.http import trigger_client_event
 
-from core.http.errors import plain_text_response
-from core.http.redirects import redirect_back
+from core.http.htmx import error_or_redirect, redirect_with_message
+from core.http.redirects import safe_next
 from core.http.views import PostOnlyView
 from posts.models import Post
 from posts.presenters.composer import composer_context
@@ -49,14 +48,12 @@ class UndoView(ComposerMixin, PostOnlyView):
     def restored_response(self, posts, draft):
         message = UNDONE_WITH_PICTURES if any(post.photo_count for post in posts) else UNDONE
         if not self.request.htmx:
-            messages.success(self.request, message)
-            return HttpResponseRedirect(f"/compose?draft={draft.key}" if draft.pk else "/compose")
+            return redirect_with_message(
+                self.request, message, f"/compose?draft={draft.key}" if draft.pk else "/compose"
+            )
         composer = composer_context(self.request.user, "dialog", **self.initial_from_draft(draft), notice=message)
         response = render(self.request, "posts/_composer_dialog.html", {"composer": composer})
         return trigger_client_event(response, "posts:undone", {"posts": self.request.POST["posts"].split(",")})
 
     def too_late_response(self):
-        if self.request.htmx:
-            return plain_text_response(409, TOO_LATE)
-        messages.error(self.request, TOO_LATE)
-        return redirect_back(self.request)
+        return error_or_redirect(self.request, TOO_LATE, safe_next(self.request), status=409)
