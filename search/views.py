@@ -8,6 +8,7 @@ from django.views.generic import TemplateView, View
 
 from core.db.pagination import KeysetMixin, cursor_from
 from core.http.htmx import HtmxPartialMixin
+from core.templating.tabs import Tab
 from follows.presenters import user_rows
 from posts.addresses import post_id_at
 from posts.cards.loading import load_cards
@@ -59,7 +60,7 @@ class SearchView(HtmxPartialMixin, TemplateView):
         return super().get_context_data(
             query=self.query.text,
             tab=self.tab,
-            tabs=[{"name": name, "url": self.url(tab), "current": tab == self.tab} for tab, name in TABS.items()],
+            tabs=[Tab(name, self.url(tab), is_current=tab == self.tab) for tab, name in TABS.items()],
             **found,
             **kwargs,
         )

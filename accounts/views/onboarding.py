@@ -3,6 +3,7 @@
 from django.contrib.auth.mixins import LoginRequiredMixin
 
 from accounts.views.settings import ProfileSettingsView
+from core.templating.tabs import Tab
 
 STEPS = (("People", "/welcome/people"), ("Profile", "/welcome/profile"), ("First witt", "/welcome/witt"))
 
@@ -18,9 +19,7 @@ class OnboardingStepMixin(LoginRequiredMixin):
         return STEPS[self.step + 1][1] if self.step + 1 < len(STEPS) else "/"
 
     def get_context_data(self, **kwargs):
-        steps = [
-            {"name": f"{n + 1}. {name}", "url": url, "current": n == self.step} for n, (name, url) in enumerate(STEPS)
-        ]
+        steps = [Tab(f"{n + 1}. {name}", url, is_current=n == self.step) for n, (name, url) in enumerate(STEPS)]
         return super().get_context_data(
             steps=steps, number=self.step + 1, steps_count=len(STEPS), next_step=self.next_step, **kwargs
         )

@@ -5,18 +5,13 @@ from django.shortcuts import render
 from accounts.models import User
 from accounts.views.profile import ProfileMixin
 from core.fastpath.prepared_queries import PreparedQuery
+from core.templating.tabs import tabs_below
 from follows.presenters import profile_header
 from follows.relationships import relationship_with
 from follows.visibility import can_see_posts_of
 
 READABLE_PROFILE = PreparedQuery(
     lambda viewer, pk: User.objects.filter(can_see_posts_of(viewer, ""), pk=pk).values_list("pk"), "pk"
-)
-TABS = (
-    ("Witts", "", None),
-    ("Replies", "/with_replies", "replies_count"),
-    ("Media", "/media", "media_count"),
-    ("Likes", "/likes", "likes_count"),
 )
 
 
@@ -58,12 +53,11 @@ class ProfilePageMixin(ProfileMixin):
     def get_tabs(self):
         """Return the tabs, with counts only for viewers who can see the posts."""
         stats = self.person.stats
-        return [
-            {
-                "name": name,
-                "url": f"/{self.person.username}{path}",
-                "count": getattr(stats, counter) if counter and self.may_read else None,
-                "current": path == self.page,
-            }
-            for name, path, counter in TABS
-        ]
+        rows = (
+            ("Witts", "", None),
+            ("Replies", "/with_replies", stats.replies_count),
+            ("Media", "/media", stats.media_count),
+            ("Likes", "/likes", stats.likes_count),
+        )
+        rows = ((name, path, count if self.may_read else None) for name, path, count in rows)
+        return tabs_below(self.person.get_absolute_url(), self.page, rows)

@@ -5,7 +5,8 @@ from django.views.generic import TemplateView
 
 from core.db.pagination import KeysetMixin
 from core.http.htmx import HtmxPartialMixin
-from follows.presenters import profile_stats, user_rows
+from core.templating.tabs import tabs_below
+from follows.presenters import user_rows
 from follows.relationships import pending_requests_for
 from follows.views.profile import ProfilePageMixin
 from follows.visibility import can_see_user, is_active_user
@@ -35,7 +36,11 @@ class FollowListMixin(ProfilePageMixin, UserListMixin):
 
     def get_tabs(self):
         """Return the tabs Followers and Following instead of the profile's tabs."""
-        return profile_stats(self.person, self.page)[2:0:-1] if self.may_read else super().get_tabs()
+        if not self.may_read:
+            return super().get_tabs()
+        stats = self.person.stats
+        rows = (("Followers", "/followers", stats.followers_count), ("Following", "/following", stats.following_count))
+        return tabs_below(self.person.get_absolute_url(), self.page, rows)
 
 
 class FollowersView(FollowListMixin, TemplateView):
@@ -74,6 +79,10 @@ class BlockedOrMutedMixin(LoginRequiredMixin, UserListMixin):
     """Mixin for the viewer's lists of blocked and muted users, with a button to undo each."""
 
     template_name = "follows/blocked_or_muted.html"
+
+    def get_context_data(self, **kwargs):
+        tabs = tabs_below("/settings", f"/{self.who}", (("Blocked", "/blocked", None), ("Muted", "/muted", None)))
+        return super().get_context_data(tabs=tabs, **kwargs)
 
 
 class BlockedView(BlockedOrMutedMixin, TemplateView):

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
 from accounts.views.profile import ProfileMixin
+from core.templating.tabs import tabs_below
 from follows.views.user_lists import UserListMixin
 from follows.visibility import can_see_user
 from lists.models import List, Subscription
@@ -52,10 +53,7 @@ class ListPageMixin(ListMixin):
         tabs = [("Witts", "", None), ("Members", "/members", row["people_count"])]
         if not self.list.is_private:
             tabs.append(("Subscribers", "/subscribers", self.get_subscriptions()[:MAX_COUNTED].count()))
-        return [
-            {"name": name, "url": row["url"] + path, "count": count, "current": path == self.page}
-            for name, path, count in tabs
-        ]
+        return tabs_below(row["url"], self.page, tabs)
 
     def get_subscriptions(self):
         """Return the subscriptions of users visible to the viewer."""

@@ -6,6 +6,7 @@ from django.views.generic import TemplateView, View
 
 from core.db.pagination import KeysetMixin
 from core.http.htmx import HtmxPartialMixin
+from core.templating.tabs import tabs_below
 from follows.views.profile import ProfilePageMixin
 from lists.models import List, Membership, Subscription
 from lists.presenters import list_rows
@@ -48,11 +49,7 @@ class UserListsView(ProfilePageMixin, KeysetMixin, HtmxPartialMixin, TemplateVie
             ("Subscribed", "/lists/subscriptions", None),
             ("You’re on" if is_self else "On", "/lists/memberships", self.count_memberships()),
         )
-        base = self.person.get_absolute_url()
-        return [
-            {"name": name, "url": base + path, "count": count, "current": path == self.page}
-            for name, path, count in tabs
-        ]
+        return tabs_below(self.person.get_absolute_url(), self.page, tabs)
 
     def count_memberships(self):
         """Return the number of public lists visible to the viewer that the user is on, up to MAX_COUNTED."""

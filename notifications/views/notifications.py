@@ -9,6 +9,7 @@ from core.db.pagination import cursor_from
 from core.http.htmx import HtmxPartialMixin
 from core.http.redirects import safe_next
 from core.http.views import PostOnlyView
+from core.templating.tabs import tabs_below
 from notifications.models import NotificationReadState
 from notifications.presenters import INTERACTIONS_QUERY, MENTIONS_QUERY, item_contexts, notification_page
 
@@ -37,7 +38,9 @@ class NotificationListMixin(LoginRequiredMixin, HtmxPartialMixin):
         return self.render_to_response(context)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(only_mentions=self.only_mentions, **kwargs)
+        rows = (("Interactions", "", None), ("Mentions", "/mentions", None))
+        tabs = tabs_below("/notifications", "/mentions" if self.only_mentions else "", rows)
+        return super().get_context_data(only_mentions=self.only_mentions, tabs=tabs, **kwargs)
 
 
 class InteractionsView(NotificationListMixin, TemplateView):

@@ -4,6 +4,7 @@ from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
+from core.templating.tabs import tabs_below
 from follows.views.user_lists import UserListMixin
 from follows.visibility import can_see_posts_of
 from posts.models import Like, Post
@@ -30,10 +31,8 @@ class PostSubpageMixin:
 
     def get_context_data(self, **kwargs):
         address = self.parent_post.get_absolute_url()
-        tabs = [
-            {"name": page.title(), "url": f"{address}/{page}", "current": page == self.page}
-            for page in ("likes", "reposts", "quotes")
-        ]
+        rows = ((page.title(), f"/{page}", None) for page in ("likes", "reposts", "quotes"))
+        tabs = tabs_below(address, f"/{self.page}", rows)
         context = super().get_context_data(post=self.parent_post, address=address, tabs=tabs, page=self.page, **kwargs)
         hidden_count = self.get_hidden_count(context)
         return {**context, "hidden": hidden_count and f"{hidden_count} {self.hidden_labels[hidden_count > 1]}"}
