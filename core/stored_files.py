@@ -36,7 +36,7 @@ def kept(folder, contents):
     Within the block, a transaction creates the rows that refer to them and claims them; unclaimed files are deleted at
     the end. None among the `contents` is no file and has an empty name.
     """
-    names = [f"{folder}/{secrets.token_hex(16)}.webp" if content else "" for content in contents]
+    names = [random_name(folder) if content else "" for content in contents]
     written = [name for name in names if name]
     PendingFile.objects.bulk_create([PendingFile(name=name) for name in written])
     try:
@@ -47,6 +47,11 @@ def kept(folder, contents):
     finally:
         with suppress(Error):  # the sweep deletes them later
             delete_now(PendingFile.objects.filter(name__in=written).values_list("name", flat=True))
+
+
+def random_name(folder, extension="webp"):
+    """Return an unguessable name for a new file: 128 random bits."""
+    return f"{folder}/{secrets.token_hex(16)}.{extension}"
 
 
 def claim(names):

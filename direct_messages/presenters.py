@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from core.templating.dates import full_datetime
+from core.templating.dates import full_datetime, iso_datetime, short_date
 from twitter_text import inline, is_tall
 from twitter_text.bidi import balance_bidi_marks
 
@@ -98,7 +98,7 @@ def _excerpt(message, owner_id):
 
 
 def _time_fields(moment, now, format_time):
-    return {"iso": f"{moment:%Y-%m-%dT%H:%M:%SZ}", "exact": full_datetime(moment), "time": format_time(moment, now)}
+    return {"iso": iso_datetime(moment), "exact": full_datetime(moment), "time": format_time(moment, now)}
 
 
 def _clock(moment, now):
@@ -112,11 +112,11 @@ def _short(moment, now):
         return _clock(moment, now)
     if days < 7:
         return f"{moment:%a}"
-    return f"{moment.day} {moment:%b}" + ("" if moment.year == now.year else f" {moment.year}")
+    return short_date(moment, now)
 
 
 def _day(moment, now):
     days = (now.date() - moment.date()).days
     if days < 2:
         return "Yesterday" if days == 1 else "Today"
-    return f"{moment:%A}, {moment.day} {moment:%B}" + ("" if moment.year == now.year else f" {moment.year}")
+    return f"{moment:%A}, {short_date(moment, now, '%B')}"

@@ -2,18 +2,18 @@
 
 from django.conf import settings
 
-from core.rate_limits import RateLimitExceeded
+from core.rate_limits import RateLimitExceeded, is_at_total_limit
 
 
 def check_list_count(lists):
     """Raise RateLimitExceeded if an owner with these lists has reached the limit. Lock the owner first."""
     limit = settings.LIMIT_LISTS
-    if limit and lists.count() >= limit:
+    if is_at_total_limit(limit, lists):
         raise RateLimitExceeded(f"You have {limit:,} lists already. Delete one before you make another.")
 
 
 def check_member_count(user_list):
     """Raise RateLimitExceeded if the list is full. Lock the list first."""
     limit = settings.LIMIT_LIST_MEMBERS
-    if limit and user_list.memberships.count() >= limit:
+    if is_at_total_limit(limit, user_list.memberships):
         raise RateLimitExceeded(f"“{user_list.name}” is full: {limit:,} people are the most that fit on a list.")

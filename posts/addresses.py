@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from core.ids import ID
+
 LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}  # mean another machine on each reader's
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -67,6 +69,6 @@ def _pattern(hosts):
     names = "|".join(map(re.escape, hosts))
     address = (
         rf"(?:(?P<scheme>https?)://)?(?P<host>{names})(?::(?P<port>[0-9]{{1,5}}))?"
-        r"/@?[a-z0-9_]{1,15}/status/(?P<id>[0-9]{1,18})"
+        rf"/@?[a-z0-9_]{{1,15}}/status/(?P<id>{ID})"
     )
     return re.compile(rf"(?<![\w@./:-]){address}(?!\w|/\w)/?(?:[?#]\S*)?", re.IGNORECASE)

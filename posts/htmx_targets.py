@@ -2,10 +2,11 @@
 
 import re
 
+from core.ids import ID
 from posts.models import Post
 from posts.reply_tree import queries
 
-PERMALINK = re.compile(r"/\w+/status/([0-9]{1,18})(\?.*)?")
+PERMALINK = re.compile(rf"/\w+/status/({ID})(\?.*)?")
 
 
 def permalink_post_id(page):

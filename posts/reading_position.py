@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from core.ids import ID
+
 COOKIE_NAME = "left_off"
-COOKIE_FORMAT = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})\.([0-9]{1,18})\.([0-9]{1,18})")
+COOKIE_FORMAT = re.compile(rf"({ID})\.({ID})\.({ID})\.({ID})")
 NEW_VISIT_AFTER_MINUTES = 30  # since the last page view
 COOKIE_MAX_AGE = 365 * 24 * 3600
 

@@ -8,6 +8,8 @@ from django.utils.functional import cached_property
 from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
 
+from core.ids import parse_id
+
 COUNT_CAP = 10_000  # rows that can be paged through; search and filters find the rest
 MAX_MATCHES = 1_000  # rows that a search finds by each of its fields
 
@@ -63,8 +65,8 @@ class LargeTableAdmin(admin.ModelAdmin):
         if not term:
             return queryset, False
         conditions = [Q(**{f"{field}__lower__startswith": term}) for field in self.get_search_fields(request)]
-        if term.isascii() and term.isdigit() and len(term) < 19:
-            conditions.append(Q(pk=int(term)))
+        if (pk := parse_id(term)) is not None:
+            conditions.append(Q(pk=pk))
         first, *others = (queryset.filter(found).order_by().values("pk")[:MAX_MATCHES] for found in conditions)
         return queryset.filter(pk__in=first.union(*others) if others else first), False
 

@@ -1,11 +1,10 @@
 """Keyset pagination: a page starts below a cursor, not at an offset, so that nothing repeats while rows are added."""
 
-import re
-
 from django.http import Http404
 
+from core.ids import parse_id
+
 PAGE_SIZE = 20
-CURSOR_FORMAT = re.compile(r"[0-9]{1,18}")
 
 
 def cursor_from(request, name="before"):
@@ -13,9 +12,10 @@ def cursor_from(request, name="before"):
     value = request.GET.get(name)
     if not value:
         return None
-    if not CURSOR_FORMAT.fullmatch(value):
+    cursor = parse_id(value)
+    if cursor is None:
         raise Http404("That page does not exist.")
-    return int(value)
+    return cursor
 
 
 class KeysetMixin:

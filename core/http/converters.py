@@ -1,10 +1,12 @@
 """Path converters."""
 
+from core.ids import ID
+
 
 class IdConverter:
     """A row's id: up to 18 ASCII digits, so that it always fits a bigint."""
 
-    regex = "[0-9]{1,18}"
+    regex = ID
 
     def to_python(self, value):
         return int(value)

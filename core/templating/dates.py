@@ -10,8 +10,18 @@ def short_age(moment, now=None):
     for limit, unit, letter in ((60, 1, "s"), (3600, 60, "m"), (86400, 3600, "h")):
         if seconds < limit:
             return f"{max(1, seconds // unit)}{letter}"
-    day = f"{moment.day} {moment:%b}"
+    return short_date(moment, now)
+
+
+def short_date(moment, now, month="%b"):
+    """Return a day as 12 Oct, with its year if that is another than now; `month` is the month's strftime format."""
+    day = f"{moment.day} {moment:{month}}"
     return day if moment.year == now.year else f"{day} {moment.year}"
+
+
+def iso_datetime(moment):
+    """Return a moment for the attribute `datetime`: 2026-05-16T09:12:00Z. Expects UTC."""
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def full_datetime(moment):

@@ -1,5 +1,3 @@
-import secrets
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -172,8 +170,8 @@ class Message(models.Model):
 
 
 def picture_path(picture, filename):
-    """Return an unguessable file name: 128 random bits."""
-    return f"messages/{secrets.token_hex(16)}.webp"
+    """Return a random file name; migrations refer to this function."""
+    return stored_files.random_name("messages")
 
 
 class MessagePicture(models.Model):

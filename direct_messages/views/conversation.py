@@ -9,11 +9,13 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from accounts.models import User
 from core.badges import invalidate_badges
-from core.db.pagination import CURSOR_FORMAT, cursor_from
+from core.db.pagination import cursor_from
 from core.http.errors import LOGGED_OUT, render_error
 from core.http.htmx import redirect_with_message
+from core.http.prefetch import is_prefetch
 from core.http.request_size import TakesUploadsMixin
 from core.http.views import gone_is_404
+from core.ids import parse_id
 from core.rate_limits import RateLimitExceeded
 from direct_messages.forms import MAX_LENGTH, MessageForm, new_submission
 from direct_messages.permissions import cannot_message_reason
@@ -101,8 +103,8 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
     def sent_response(self, message):
         """Return for htmx all messages after the last one on the page, and a token for the next submission."""
         self.side = self.get_participant()
-        since = self.request.POST.get("since", "")
-        response = self.updates_response(int(since) if CURSOR_FORMAT.fullmatch(since) else message.pk - 1)
+        since = parse_id(self.request.POST.get("since"))
+        response = self.updates_response(message.pk - 1 if since is None else since)
         return trigger_client_event(response, "message:sent", {"submission": new_submission()}, after="settle")
 
     def render_invalid(self, form, status=200):
@@ -150,10 +152,7 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
 
     def mark_seen(self, messages):
         """Mark these messages as read, unless the request is a prefetch."""
-        headers = self.request.headers
-        is_prefetch = "prefetch" in headers.get("Sec-Purpose", "") or headers.get("Purpose") == "prefetch"
-        is_seen = messages and self.request.method != "HEAD" and not is_prefetch
-        if is_seen and self.side.mark_read(messages[-1].pk):
+        if messages and not is_prefetch(self.request) and self.side.mark_read(messages[-1].pk):
             invalidate_badges(self.request.user)
 
     def get_context_data(self, form=None, **kwargs):
@@ -187,8 +186,8 @@ class DeleteConversationView(ConversationMixin, TemplateView):
         return super().get_context_data(who=user_context(self.person), upto=upto, **kwargs)
 
     def post(self, request, username):
-        upto = request.POST.get("upto", "")
+        upto = parse_id(request.POST.get("upto"))
         if self.side:
-            self.side.delete_messages(**{"pk__lte": int(upto)} if CURSOR_FORMAT.fullmatch(upto) else {})
+            self.side.delete_messages(**{} if upto is None else {"pk__lte": upto})
         text = f"Your conversation with @{self.person.username} was deleted on your side."
         return redirect_with_message(request, text, "/messages")

@@ -13,17 +13,17 @@ from follows.visibility import can_see_user, is_active_user
 
 
 class UserListMixin(KeysetMixin, HtmxPartialMixin):
-    """Mixin for a TemplateView that lists the users in the field `who` of its rows as `people`, newest row first.
+    """Mixin for a TemplateView that lists users as `people`, newest row first.
 
-    An htmx request gets only the partial "people" of the template.
+    `user_field` is the field of a row with its user. An htmx request gets only the partial "people" of the template.
     """
 
     partial_name = "people"
-    who = ""
+    user_field = ""
 
     def get_context_data(self, **kwargs):
         rows, next_cursor = self.get_rows()
-        people = user_rows([getattr(row, self.who) for row in rows], self.request.user)
+        people = user_rows([getattr(row, self.user_field) for row in rows], self.request.user)
         more_url = f"?before={next_cursor}" if next_cursor else ""
         return super().get_context_data(people=people, more_url=more_url, **kwargs)
 
@@ -47,7 +47,7 @@ class FollowersView(FollowListMixin, TemplateView):
     """Followers of a user."""
 
     page = "/followers"
-    who = "follower"
+    user_field = "follower"
 
     def get_queryset(self):
         follows = self.person.follows_received.filter(can_see_user(self.request.user, "follower"))
@@ -58,7 +58,7 @@ class FollowingView(FollowListMixin, TemplateView):
     """Users that a user follows."""
 
     page = "/following"
-    who = "followee"
+    user_field = "followee"
 
     def get_queryset(self):
         follows = self.person.follows_made.filter(can_see_user(self.request.user, "followee"))
@@ -69,7 +69,7 @@ class FollowRequestsView(LoginRequiredMixin, UserListMixin, TemplateView):
     """Pending follow requests to the viewer."""
 
     template_name = "follows/follow_requests.html"
-    who = "follower"
+    user_field = "follower"
 
     def get_queryset(self):
         return pending_requests_for(self.request.user).select_related("follower")
@@ -81,14 +81,15 @@ class BlockedOrMutedMixin(LoginRequiredMixin, UserListMixin):
     template_name = "follows/blocked_or_muted.html"
 
     def get_context_data(self, **kwargs):
-        tabs = tabs_below("/settings", f"/{self.who}", (("Blocked", "/blocked", None), ("Muted", "/muted", None)))
+        rows = (("Blocked", "/blocked", None), ("Muted", "/muted", None))
+        tabs = tabs_below("/settings", f"/{self.user_field}", rows)
         return super().get_context_data(tabs=tabs, **kwargs)
 
 
 class BlockedView(BlockedOrMutedMixin, TemplateView):
     """Users that the viewer blocks."""
 
-    who = "blocked"
+    user_field = "blocked"
     heading = "People you blocked"
     undo, undo_label = "unblock", "Unblock"
     empty_title = "You block nobody"
@@ -101,7 +102,7 @@ class BlockedView(BlockedOrMutedMixin, TemplateView):
 class MutedView(BlockedOrMutedMixin, TemplateView):
     """Users that the viewer mutes."""
 
-    who = "muted"
+    user_field = "muted"
     heading = "People you muted"
     undo, undo_label = "unmute", "Unmute"
     empty_title = "You mute nobody"

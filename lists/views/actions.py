@@ -12,6 +12,7 @@ from core.db.pagination import KeysetMixin
 from core.http.htmx import add_toast, error_or_redirect, toast_or_redirect
 from core.http.redirects import safe_next
 from core.http.views import ActionView, gone_is_404
+from core.ids import parse_id
 from follows.visibility import can_see_user
 from lists.models import List, Membership, Subscription
 from lists.presenters import list_row
@@ -126,8 +127,8 @@ class AddToListView(LoginRequiredMixin, KeysetMixin, TemplateView):
 
         Lists that another tab has changed meanwhile stay as they are.
         """
-        initial_ids = parse_ids(request.POST.get("was", "").split(","))
-        selected_ids = parse_ids(request.POST.getlist("on"))
+        initial_ids = checked_ids(request.POST.get("was", "").split(","))
+        selected_ids = checked_ids(request.POST.getlist("on"))
         lists = self.get_queryset().filter(pk__in=initial_ids ^ selected_ids).select_related("owner")
         try:
             with gone_is_404("They left for good this moment."), transaction.atomic():
@@ -145,6 +146,6 @@ class AddToListView(LoginRequiredMixin, KeysetMixin, TemplateView):
         return f"@{self.person.username} is on {how_many} of your lists."
 
 
-def parse_ids(values):
-    """Return the valid ids among the first MAX_CHECKBOXES of these strings, as a set of ints."""
-    return {int(value) for value in values[:MAX_CHECKBOXES] if value.isascii() and value.isdigit() and len(value) < 19}
+def checked_ids(values):
+    """Return the valid ids among the first MAX_CHECKBOXES of these strings, as a set."""
+    return {parse_id(value) for value in values[:MAX_CHECKBOXES]} - {None}

@@ -74,7 +74,7 @@ class MembersView(ListPageMixin, UserListMixin, TemplateView):
 
     template_name = "lists/list_people.html"
     page = "/members"
-    who = "user"
+    user_field = "user"
 
     def get_queryset(self):
         return self.list.memberships.filter(can_see_user(self.request.user, "user")).select_related("user")
@@ -85,7 +85,7 @@ class SubscribersView(ListPageMixin, UserListMixin, TemplateView):
 
     template_name = "lists/list_people.html"
     page = "/subscribers"
-    who = "user"
+    user_field = "user"
 
     def get_queryset(self):
         return self.get_subscriptions().select_related("user")

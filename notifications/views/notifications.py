@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 from core.badges import invalidate_badges
 from core.db.pagination import cursor_from
 from core.http.htmx import HtmxPartialMixin
+from core.http.prefetch import is_prefetch
 from core.http.redirects import safe_next
 from core.http.views import PostOnlyView
 from core.templating.tabs import tabs_below
@@ -62,9 +63,3 @@ class MarkReadView(PostOnlyView):
     def post(self, request):
         NotificationReadState.objects.advance(request.user)
         return HttpResponseRedirect(safe_next(request, "/notifications"))
-
-
-def is_prefetch(request):
-    """Return whether the browser loads the page in advance, without showing it."""
-    purpose = f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}"
-    return request.method == "HEAD" or "prefetch" in purpose

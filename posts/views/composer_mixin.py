@@ -6,6 +6,7 @@ from django.utils.http import urlencode
 from django_htmx.http import trigger_client_event
 
 from core.http.errors import LOGGED_OUT, render_error
+from core.ids import parse_id
 from posts.models import Post
 from posts.models.draft import MAX_THREAD_POSTS
 from posts.presenters.composer import composer_context, unsent_form
@@ -45,7 +46,8 @@ class ComposerMixin:
 
     def visible_post(self, pk):
         """Return the visible post with this id (unchecked text from a request), or None."""
-        if not pk or not pk.isascii() or not pk.isdigit() or len(pk) > 18:
+        pk = parse_id(pk)
+        if pk is None:
             return None
         return Post.objects.visible_to(self.request.user).originals().select_related("author").filter(pk=pk).first()
 

@@ -53,7 +53,7 @@ class PostLikesView(PostSubpageMixin, UserListMixin, TemplateView):
 
     page = "likes"
     count_field = "like_count"
-    who = "user"
+    user_field = "user"
     cursor_field = "user_id"
 
     def get_queryset(self):
@@ -67,7 +67,7 @@ class PostRepostsView(PostSubpageMixin, UserListMixin, TemplateView):
 
     page = "reposts"
     count_field = "repost_count"
-    who = "author"
+    user_field = "author"
 
     def get_queryset(self):
         return Post.objects.filter(repost_of=self.parent_post).visible_to(self.request.user).select_related("author")

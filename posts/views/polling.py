@@ -1,7 +1,6 @@
 """JSON that open pages poll to update counters and badges."""
 
 import hashlib
-import re
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import BadRequest
@@ -12,12 +11,12 @@ from django.views.generic import View
 from core.badges import badges_of
 from core.db.pagination import cursor_from
 from core.fastpath.prepared_queries import PreparedQuery, fetch_scalars
+from core.ids import parse_ids
 from core.templating.numbers import compact
 from posts.models import Post
 from posts.timelines.timeline import HomeTimeline
 
 MAX_IDS = 60  # posts per request
-IDS_FORMAT = re.compile(rf"[0-9]{{1,18}}(,[0-9]{{1,18}}){{0,{MAX_IDS - 1}}}")
 COUNT_FIELDS = {"replies": "counts__reply_count", "reposts": "counts__repost_count", "likes": "counts__like_count"}
 STATE_FIELDS = ("is_reposted", "is_liked", "is_bookmarked")
 VISIBLE_POST_STATE = PreparedQuery(
@@ -66,9 +65,10 @@ def ids_from(request):
     value = request.GET.get("ids")
     if not value:
         return []
-    if not IDS_FORMAT.fullmatch(value):
-        raise BadRequest(f"Ask for the numbers of up to {MAX_IDS} witts.")
-    return [int(pk) for pk in value.split(",")]
+    try:
+        return parse_ids(value, MAX_IDS)
+    except ValueError:
+        raise BadRequest(f"Ask for the numbers of up to {MAX_IDS} witts.") from None
 
 
 def own_counts(viewer):

@@ -1,7 +1,5 @@
 """Undoing a publication: posts published a moment ago become a draft again."""
 
-import re
-
 from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.shortcuts import render
@@ -11,11 +9,12 @@ from django_htmx.http import trigger_client_event
 from core.http.htmx import error_or_redirect, redirect_with_message
 from core.http.redirects import safe_next
 from core.http.views import PostOnlyView
+from core.ids import parse_ids
 from posts.models import Post
+from posts.models.draft import MAX_THREAD_POSTS
 from posts.presenters.composer import composer_context
 from posts.views.composer_mixin import ComposerMixin
 
-IDS_FORMAT = re.compile(r"[0-9]{1,18}(?:,[0-9]{1,18}){0,24}")
 UNDONE = "Taken back: nobody sees it any more."
 UNDONE_WITH_PICTURES = f"{UNDONE} Its pictures have to be chosen again."
 TOO_LATE = "It is too late to take that back. You can still delete it."
@@ -36,10 +35,11 @@ class UndoView(ComposerMixin, PostOnlyView):
     """Deletes posts that the viewer published within UNDO_WINDOW, and opens a composer with their text."""
 
     def post(self, request):
-        ids = request.POST.get("posts", "")
-        if not IDS_FORMAT.fullmatch(ids):
-            raise BadRequest("Undo what?")
-        posts = list(request.user.posts.originals().filter(pk__in=ids.split(",")).order_by("pk"))
+        try:
+            ids = parse_ids(request.POST.get("posts", ""), MAX_THREAD_POSTS)
+        except ValueError:
+            raise BadRequest("Undo what?") from None
+        posts = list(request.user.posts.originals().filter(pk__in=ids).order_by("pk"))
         if not posts:
             raise Http404("That is gone already.")
         draft = Post.objects.undo_publish(posts)
