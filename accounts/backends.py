@@ -18,7 +18,7 @@ def register_viewer_annotation(**expressions):
 def active_users():
     """Return users who can be signed in, with their stats, unread counts and registered annotations."""
     people = User.objects.select_related("stats").filter(is_active=True, deactivated_at=None)
-    return people.annotate(**_viewer_annotations, waiting=UnreadCounts())
+    return people.annotate(**_viewer_annotations, unread_counts=UnreadCounts())
 
 
 USER_BY_ID = PreparedQuery(lambda viewer, pk: active_users().filter(pk=pk), "pk")

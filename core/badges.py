@@ -44,7 +44,7 @@ def badges_of(viewer):
     """
     if not viewer.is_authenticated:
         return dict.fromkeys(_registered, 0)
-    counts = getattr(viewer, "waiting", None)
+    counts = getattr(viewer, "unread_counts", None)
     if counts is None:
         counts = _query(viewer)
     return dict(zip(_registered, counts, strict=True))
@@ -52,7 +52,7 @@ def badges_of(viewer):
 
 def invalidate_badges(viewer):
     """Discard the loaded counts of this viewer, after a write that changes them."""
-    viewer.waiting = None
+    viewer.unread_counts = None
 
 
 def _query(viewer):
@@ -65,4 +65,4 @@ def _query(viewer):
 
 def _counts(queries):
     """Return the SQL of an array with the number of rows of each of these queries."""
-    return f"ARRAY[{', '.join(f'(SELECT count(*) FROM ({sql}) waiting)' for sql in queries)}]"
+    return f"ARRAY[{', '.join(f'(SELECT count(*) FROM ({sql}) unread)' for sql in queries)}]"

@@ -9,4 +9,4 @@ class DirectMessagesConfig(AppConfig):
         from direct_messages import data_export  # noqa: F401  (registers exports)
         from direct_messages.models import Participant
 
-        badges.register("messages", Participant.objects.waiting_for)
+        badges.register("messages", Participant.objects.unread_for)

@@ -9,4 +9,4 @@ class NotificationsConfig(AppConfig):
         from notifications import receivers  # noqa: F401  (connects the receivers)
         from notifications.models import Notification
 
-        badges.register("notifications", Notification.objects.waiting_for)
+        badges.register("notifications", Notification.objects.unread_for)

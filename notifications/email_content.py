@@ -72,7 +72,7 @@ def _followers(person, last_id):
 
 
 def _messages(person, last_id):
-    sides = Participant.objects.waiting_for(person).filter(received__gt=last_id).select_related("other")
+    sides = Participant.objects.unread_for(person).filter(received__gt=last_id).select_related("other")
     sides = list(sides.order_by("-received")[:50])
     if not sides:
         return None

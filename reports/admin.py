@@ -28,7 +28,7 @@ class StateFilter(admin.SimpleListFilter):
         return [{**everything, "display": "Waiting"}, closed]
 
     def queryset(self, request, reports):
-        return reports.filter(closed_at__isnull=False) if self.value() else reports.waiting()
+        return reports.filter(closed_at__isnull=False) if self.value() else reports.open()
 
 
 @admin.register(Report)
@@ -107,8 +107,8 @@ class ReportAdmin(ReadOnlyAdmin):
     @transaction.atomic
     def close(self, request, reports, outcome):
         """Close these reports and all open ones about the same person or post; show the number in a message."""
-        subjects = set(reports.waiting().values_list("person", "subject"))
-        same = Report.objects.filter(person__in={person for person, _ in subjects}).waiting()
+        subjects = set(reports.open().values_list("person", "subject"))
+        same = Report.objects.filter(person__in={person for person, _ in subjects}).open()
         locked = same.select_related("person").select_for_update(of=["self"]).order_by("pk")
         closing = [report for report in locked if (report.person_id, report.subject) in subjects]
         for report in closing:

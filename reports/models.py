@@ -28,7 +28,7 @@ class Outcome(models.TextChoices):
 
 
 class ReportQuerySet(models.QuerySet):
-    def waiting(self):
+    def open(self):
         """Filter to open reports."""
         return self.filter(closed_at=None)
 
@@ -47,13 +47,13 @@ class ReportQuerySet(models.QuerySet):
             snapshot = PostSnapshot(person.pk, post.pk, post.text)
         details = {"reason": reason, "note": note, "words": snapshot.text if snapshot else ""}
         subject = {"reporter": reporter, "person": person, "subject": snapshot.post if snapshot else 0}
-        if not self.waiting().filter(**subject).update(**details):
+        if not self.open().filter(**subject).update(**details):
             check_report_limit(reporter)
             self.create(**subject, post_id=next(iter(lock_posts(subject["subject"])), None), **details)
 
     def close(self, moderator, outcome):
         """Close the open ones of these reports with an outcome; return their number."""
-        return self.waiting().update(closed_at=Now(), closed_by=moderator, outcome=outcome)
+        return self.open().update(closed_at=Now(), closed_by=moderator, outcome=outcome)
 
 
 class Report(models.Model):

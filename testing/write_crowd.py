@@ -173,7 +173,7 @@ class Actor:
         Report.objects.close(self.crowd.moderator, Outcome.KEPT)
 
     def do_moderate(self, who, whom):
-        ids = Report.objects.waiting().exclude(post=None).values_list("post", flat=True)[:3]
+        ids = Report.objects.open().exclude(post=None).values_list("post", flat=True)[:3]
         Post.objects.remove(list(ids))
 
     def do_suspend(self, who, whom):

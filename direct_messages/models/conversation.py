@@ -71,7 +71,7 @@ class ParticipantQuerySet(models.QuerySet):
         """Filter to participants that received a message which their owner has not read."""
         return self.filter(received__gt=F("read_to"))
 
-    def waiting_for(self, viewer):
+    def unread_for(self, viewer):
         """Filter to unread participants of `viewer` whose other user is visible to the viewer and not muted."""
         from_others = can_see_user(viewer, "other") & without_muted(viewer, "other")
         return self.filter(owner=viewer.pk).with_messages().unread().filter(from_others)

@@ -136,7 +136,7 @@ class NotificationQuerySet(models.QuerySet):
         boolean = models.BooleanField()
         return self.annotate(is_asking=ExpressionWrapper(pending, boolean), is_stale=ExpressionWrapper(stale, boolean))
 
-    def waiting_for(self, viewer):
+    def unread_for(self, viewer):
         """Filter to unread notifications with an actor visible to `viewer`, among the newest MAX_UNREAD unread ones.
 
         Follow requests are excluded: they have a badge of their own.

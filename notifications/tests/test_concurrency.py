@@ -85,7 +85,7 @@ def test_marking_read_during_likes_loses_no_notification():
     at_once(*likes, *[lambda: NotificationReadState.objects.advance(ana)] * 2)
     mark = NotificationReadState.objects.get().interactions
     read = Notification.objects.filter(newest_id__lte=mark).count()
-    assert read + Notification.objects.waiting_for(ana).count() == 6
+    assert read + Notification.objects.unread_for(ana).count() == 6
 
 
 def test_concurrent_deletion_block_and_likes_stay_consistent():

@@ -61,7 +61,7 @@ def test_dismiss_closes_all_reports_about_same_subject(client, admin):
     post = PostFactory()
     report, same, other = ReportFactory(post=post), ReportFactory(post=post), ReportFactory()
     assert "2 closed: left as it was." in run_action(client, "dismiss", report).text
-    assert list(Report.objects.waiting()) == [other]
+    assert list(Report.objects.open()) == [other]
     assert Post.objects.filter(pk=post.pk).exists()
     same.refresh_from_db()
     assert (same.closed_by, same.outcome) == (admin, Outcome.KEPT)
@@ -73,7 +73,7 @@ def test_delete_posts_leaves_reports_about_users_open(client, admin):
     author = report.person
     run_action(client, "delete_posts", report, about_person)
     assert not Post.objects.filter(author=author).exists()
-    assert list(Report.objects.waiting()) == [about_person]
+    assert list(Report.objects.open()) == [about_person]
     author.stats.refresh_from_db()
     assert author.stats.posts_count == 0
     page = client.get(f"{REPORTS_URL}{report.pk}/change/").text
@@ -89,7 +89,7 @@ def test_suspend_closes_all_reports_about_user_and_skips_staff(client, admin):
     report.person.refresh_from_db()
     assert report.person.is_suspended
     assert report.person.suspension_reason == "Spam or a scam"
-    assert list(Report.objects.waiting()) == [about_staff]
+    assert list(Report.objects.open()) == [about_staff]
     about_staff.person.refresh_from_db()
     assert not about_staff.person.is_suspended
 
@@ -109,7 +109,7 @@ def test_actions_require_permissions(client):
     run_action(client, "suspend", report)
     report.person.refresh_from_db()
     assert not report.person.is_suspended
-    assert Report.objects.waiting().exists()
+    assert Report.objects.open().exists()
 
 
 def test_reports_cannot_be_added_or_edited_in_admin(client, admin):
@@ -126,7 +126,7 @@ def test_moderator_does_not_see_or_close_reports_about_themselves(client):
     assert listed_reports(client) == [other]
     assert client.get(f"{REPORTS_URL}{about_moderator.pk}/change/").status_code == 302
     run_action(client, "dismiss", about_moderator, other)
-    assert list(Report.objects.waiting()) == [about_moderator]
+    assert list(Report.objects.open()) == [about_moderator]
 
 
 def test_only_superusers_delete_posts_of_staff(client):
@@ -138,9 +138,9 @@ def test_only_superusers_delete_posts_of_staff(client):
     run_action(client, "delete_posts", report)
     assert client.post(f"{url}{report.post_id}/delete/", {"post": "yes"}).status_code == 403
     assert client.post(url, chosen | {"post": "yes"}).status_code == 403
-    assert list(Report.objects.waiting()) == [report]
+    assert list(Report.objects.open()) == [report]
     assert Post.objects.filter(pk=report.post_id).exists()
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     run_action(client, "delete_posts", report)
-    assert not Report.objects.waiting().exists()
+    assert not Report.objects.open().exists()
     assert not Post.objects.filter(pk=report.post_id).exists()

@@ -42,4 +42,4 @@ def test_admin_action_succeeds_outside_transaction(client, rows, model, action):
 def test_dismiss_closes_report_outside_transaction(client, rows):
     data = {"action": "dismiss", "_selected_action": [Report.objects.get().pk]}
     assert client.post("/admin/reports/report/", data).status_code == 302
-    assert not Report.objects.waiting().exists()
+    assert not Report.objects.open().exists()

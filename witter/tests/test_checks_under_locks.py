@@ -104,7 +104,7 @@ def test_concurrent_block_prevents_interaction(act):
     assert not Message.objects.exists()
     assert not Notification.objects.exists()
     Block.objects.unblock(ana, ben)
-    assert Notification.objects.waiting_for(ana).count() == 0
+    assert Notification.objects.unread_for(ana).count() == 0
 
 
 def test_concurrent_likes_of_one_author_do_not_block_each_other():
