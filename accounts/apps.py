@@ -1,9 +1,6 @@
-from django.apps import AppConfig
+from core import app_config
 
 
-class AccountsConfig(AppConfig):
+class AccountsConfig(app_config.WitterAppConfig):
     name = "accounts"
     verbose_name = "People"
-
-    def ready(self):
-        from accounts import data_export  # noqa: F401  (registers the exported data)

@@ -1,11 +1,7 @@
 """The app of the shared code: two tables that serve all apps, and the table of the cache."""
 
-from django.apps import AppConfig
+from core import app_config
 
 
-class CoreConfig(AppConfig):
+class CoreConfig(app_config.WitterAppConfig):
     name = "core"
-
-    def ready(self):
-        """Register the system checks."""
-        import core.checks  # noqa: F401

@@ -1,12 +1,5 @@
-from django.apps import AppConfig
+from core import app_config
 
 
-class DirectMessagesConfig(AppConfig):
+class DirectMessagesConfig(app_config.WitterAppConfig):
     name = "direct_messages"
-
-    def ready(self):
-        from core import badges
-        from direct_messages import data_export  # noqa: F401  (registers exports)
-        from direct_messages.models import Participant
-
-        badges.register("messages", Participant.objects.unread_for)

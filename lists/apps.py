@@ -1,8 +1,5 @@
-from django.apps import AppConfig
+from core import app_config
 
 
-class ListsConfig(AppConfig):
+class ListsConfig(app_config.WitterAppConfig):
     name = "lists"
-
-    def ready(self):
-        from lists import data_export, receivers  # noqa: F401  (registers exports, connects receivers)

@@ -1,12 +1,5 @@
-from django.apps import AppConfig
+from core import app_config
 
 
-class NotificationsConfig(AppConfig):
+class NotificationsConfig(app_config.WitterAppConfig):
     name = "notifications"
-
-    def ready(self):
-        from core import badges
-        from notifications import receivers  # noqa: F401  (connects the receivers)
-        from notifications.models import Notification
-
-        badges.register("notifications", Notification.objects.unread_for)

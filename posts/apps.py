@@ -1,8 +1,5 @@
-from django.apps import AppConfig
+from core import app_config
 
 
-class PostsConfig(AppConfig):
+class PostsConfig(app_config.WitterAppConfig):
     name = "posts"
-
-    def ready(self):
-        from posts import data_export  # noqa: F401  (registers what a data export contains)

@@ -1,9 +1,5 @@
-from django.apps import AppConfig
+from core import app_config
 
 
-class ReportsConfig(AppConfig):
+class ReportsConfig(app_config.WitterAppConfig):
     name = "reports"
-
-    def ready(self):
-        """Connect the receivers."""
-        from reports import receivers  # noqa: F401

@@ -1,8 +1,5 @@
-from django.apps import AppConfig
+from core import app_config
 
 
-class SearchConfig(AppConfig):
+class SearchConfig(app_config.WitterAppConfig):
     name = "search"
-
-    def ready(self):
-        from search import receivers  # noqa: F401  (connects the receivers)
