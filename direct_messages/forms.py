@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.forms.fields import CleanTextField, LabelledForm
 from accounts.models import User
 from core import images
+from direct_messages import messages
 from direct_messages.models import Message
 from direct_messages.models.message import ALT_LENGTH
 from direct_messages.permissions import cannot_message_reason
@@ -15,8 +16,6 @@ from follows.visibility import can_see_user
 from twitter_text import clean, is_blank, rejection_reason
 
 MAX_LENGTH = 1000  # characters of a message
-
-EMAIL_UNCONFIRMED = "Please confirm your email first: we sent you a link, and Account settings sends another."
 
 
 class MessageForm(forms.Form):
@@ -37,9 +36,7 @@ class MessageForm(forms.Form):
         if reason := rejection_reason(text):
             raise ValidationError(reason)
         if (excess := len(text) - MAX_LENGTH) > 0:
-            raise ValidationError(
-                f"That is {excess} character{'s'[: excess > 1]} too long. Messages end at {MAX_LENGTH:,}."
-            )
+            raise ValidationError(messages.message_too_long(excess, MAX_LENGTH))
         return "" if is_blank(text) else text
 
     def clean_picture(self):
@@ -49,9 +46,9 @@ class MessageForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if self.sender.must_confirm_email:
-            raise ValidationError(EMAIL_UNCONFIRMED)
+            raise ValidationError(messages.EMAIL_NOT_CONFIRMED)
         if not self.errors and not cleaned["text"] and not cleaned["picture"]:
-            raise ValidationError("Write something, or add a picture.")
+            raise ValidationError(messages.MESSAGE_EMPTY)
         return cleaned
 
     def send(self):
@@ -85,7 +82,7 @@ class NewMessageForm(LabelledForm, forms.Form):
         widget=forms.TextInput(
             attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false", "list": "known-people"}
         ),
-        error_messages={"required": "Whom would you like to write to?"},
+        error_messages={"required": messages.RECIPIENT_MISSING},
     )
 
     texts = {"to": ("To", "Their username. You can write to people who follow you, or who take messages from anyone.")}
@@ -98,9 +95,9 @@ class NewMessageForm(LabelledForm, forms.Form):
         name = self.cleaned_data["to"].strip().removeprefix("@")
         person = User.objects.filter(can_see_user(self.sender, "")).with_username(name).first()
         if person is None:
-            raise ValidationError("Nobody here has that username. Usernames are what stands behind the @.")
+            raise ValidationError(messages.RECIPIENT_NOT_FOUND)
         if person == self.sender:
-            raise ValidationError("That’s you. Messages go to somebody else.")
+            raise ValidationError(messages.RECIPIENT_IS_SENDER)
         if reason := cannot_message_reason(self.sender, person):
             raise ValidationError(reason)
         return person

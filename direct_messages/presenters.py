@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from core.templating.dates import full_datetime, iso_datetime, short_date
+from direct_messages.messages import PICTURE_RECEIVED, PICTURE_SENT, own_excerpt
 from twitter_text import inline, is_tall
 from twitter_text.bidi import balance_bidi_marks
 
@@ -92,9 +93,9 @@ def _is_grouped_with_next(message, following):
 def _excerpt(message, owner_id):
     is_mine = message.sender_id == owner_id
     if not message.text:
-        return "You sent a picture" if is_mine else "Sent a picture"
+        return PICTURE_SENT if is_mine else PICTURE_RECEIVED
     text = inline(message.text[:EXCERPT_LENGTH])
-    return f"You: {text}" if is_mine else text
+    return own_excerpt(text) if is_mine else text
 
 
 def _time_fields(moment, now, format_time):

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import UserStats
 from core.rate_limits import DAY, RateLimitExceeded, daily_limit, is_under_daily_limit
+from follows import messages
 
 
 def check_follow_limits(follower):
@@ -13,7 +14,7 @@ def check_follow_limits(follower):
     request_count = follower.requests_made.filter(created_at__gt=timezone.now() - DAY).count()
     follows = follower.follows_made.order_by("-id")
     if a_day and (request_count >= a_day or not is_under_daily_limit(a_day - request_count, follows)):
-        raise RateLimitExceeded(f"You have followed {a_day:,} people today. Come back tomorrow for more.")
+        raise RateLimitExceeded(messages.too_many_follows_today(a_day))
     _check_total_limit(follower)
 
 
@@ -24,6 +25,4 @@ def _check_total_limit(follower):
         return
     stats = UserStats.objects.get(pk=follower.pk)
     if stats.following_count >= max(base, stats.followers_count * ratio // 100):
-        raise RateLimitExceeded(
-            f"You follow {stats.following_count:,} people already. You can follow more once more people follow you."
-        )
+        raise RateLimitExceeded(messages.too_many_follows(stats.following_count))

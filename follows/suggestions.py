@@ -16,6 +16,7 @@ from django.db.models import F
 from accounts.models import User
 from core.fastpath.expressions import RowExists
 from core.fastpath.prepared_queries import PreparedQuery
+from follows import messages
 from follows.models import Follow, FollowRequest
 from follows.presenters import user_row
 from follows.relationships import Relationship
@@ -103,9 +104,8 @@ def _reason(candidate, friend):
     """Return the reason as a short text; it names a friend only if the viewer still follows them."""
     others = candidate.friends - 1
     if candidate.follows_viewer and others < 1:
-        return "Follows you"
+        return messages.SUGGESTED_FOLLOWER
     if friend and friend.is_friend:
         first_name = (friend.display_name.split() or [friend.username])[0]
-        text = f"Followed by \u2068{first_name}\u2069"  # isolates: the name may be right-to-left
-        return text + (f" and {others} other{'s' if others > 1 else ''}" if others else "")
-    return "Followed by people you follow" if others > 0 else f"Popular in {settings.SITE_NAME}"
+        return messages.suggested_by(first_name, others)
+    return messages.SUGGESTED_BY_FOLLOWEES if others > 0 else messages.suggested_as_popular(settings.SITE_NAME)

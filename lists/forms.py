@@ -3,6 +3,7 @@
 from django import forms
 
 from accounts.forms.fields import LabelledForm
+from lists import messages
 from lists.models import List
 
 
@@ -12,7 +13,7 @@ class ListForm(LabelledForm, forms.ModelForm):
     class Meta:
         model = List
         fields = ["name", "description", "is_private"]
-        error_messages = {"name": {"required": "A list needs a name."}}
+        error_messages = {"name": {"required": messages.LIST_WITHOUT_NAME}}
         widgets = {
             "name": forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
             "description": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),

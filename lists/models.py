@@ -9,8 +9,8 @@ from django.db.models.functions import Now
 from accounts.models import User
 from core.db.associations import Association, unindexed_foreign_key, unique_pair
 from core.fields import NOT_ON_ONE_LINE, OneLineCharField
+from lists import messages
 from lists.querysets import (
-    LIST_DELETED,
     ListQuerySet,
     MembershipQuerySet,
     SubscriptionQuerySet,
@@ -37,15 +37,15 @@ class List(models.Model):
             models.UniqueConstraint(
                 fields=["owner", "slug"],
                 name="lists_slug_once",
-                violation_error_message="You have a list with that address already.",
+                violation_error_message=messages.LIST_ADDRESS_EXISTS,
             ),
             models.CheckConstraint(
-                condition=~Q(name=""), name="lists_have_a_name", violation_error_message="A list needs a name."
+                condition=~Q(name=""), name="lists_have_a_name", violation_error_message=messages.LIST_WITHOUT_NAME
             ),
             models.CheckConstraint(
                 condition=~Q(name__regex=NOT_ON_ONE_LINE) & ~Q(description__regex=NOT_ON_ONE_LINE),
                 name="lists_one_line",
-                violation_error_message="A list is called and described in one line, without direction marks.",
+                violation_error_message=messages.LIST_NOT_ON_ONE_LINE,
             ),
         ]
         indexes = [
@@ -62,7 +62,7 @@ class List(models.Model):
         """Lock the row until the transaction ends and return it reloaded. Raise ValidationError if it is deleted."""
         locked = List.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
         if locked is None:
-            raise ValidationError(LIST_DELETED)
+            raise ValidationError(messages.LIST_NOT_FOUND)
         return locked
 
     @transaction.atomic
@@ -106,7 +106,7 @@ class Membership(Association):
 
     class Meta:
         db_table = "list_memberships"
-        constraints = [unique_pair("list", "user", "lists_membership_once", "They are on this list already.")]
+        constraints = [unique_pair("list", "user", "lists_membership_once", messages.MEMBERSHIP_EXISTS)]
         indexes = [
             models.Index(fields=["list", "id"], name="list_memberships_newest"),
             models.Index(fields=["user", "id"], name="list_memberships_by_user"),
@@ -128,7 +128,7 @@ class Subscription(Association):
 
     class Meta:
         db_table = "list_subscriptions"
-        constraints = [unique_pair("list", "user", "lists_subscription_once", "You subscribe to this list already.")]
+        constraints = [unique_pair("list", "user", "lists_subscription_once", messages.SUBSCRIPTION_EXISTS)]
         indexes = [
             models.Index(fields=["list", "id"], name="list_subscriptions_newest"),
             models.Index(fields=["user", "id"], name="list_subscriptions_by_user"),

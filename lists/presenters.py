@@ -1,5 +1,6 @@
 """Lists as flat dicts for the templates."""
 
+from lists import messages
 from lists.models import List
 
 
@@ -21,6 +22,6 @@ def list_row(user_list, viewer, member_count):
         "owner_url": user_list.owner.get_absolute_url(),
         "owner_name": user_list.owner.display_name,
         "owner_handle": user_list.owner.username,
-        "people": f"{member_count:,} person" if member_count == 1 else f"{member_count:,} people",
+        "people": messages.member_count(member_count),
         "people_count": member_count,
     }

@@ -9,10 +9,9 @@ from core.db.associations import AssociationQuerySet
 from core.db.counters import take_off
 from follows.models import Block
 from follows.visibility import can_see_posts_of, is_active_user
+from lists import messages
 from lists.rate_limits import check_list_count, check_member_count
 from lists.slugs import slug_for
-
-LIST_DELETED = "That list isn’t there any more."
 
 
 def can_see_list(viewer, list_path):
@@ -75,7 +74,7 @@ class MembershipQuerySet(ListUserQuerySet):
         Raise PermissionDenied across a block, RateLimitExceeded for a full list, ValidationError for a deleted one.
         """
         if user_list.owner_id != person.pk:
-            Block.objects.lock_unblocked_pair(user_list.owner, person, "You can’t put each other on lists.")
+            Block.objects.lock_unblocked_pair(user_list.owner, person, messages.MEMBER_ACROSS_BLOCK)
         user_list.lock()
         if not self.of_pair(user_list, person).exists():
             check_member_count(user_list)
@@ -98,10 +97,10 @@ class SubscriptionQuerySet(ListUserQuerySet):
         Raise ValidationError for the user's own list or a private or deleted one, PermissionDenied across a block.
         """
         if user_list.owner_id == person.pk:
-            raise ValidationError("This list is yours already.")
-        Block.objects.lock_unblocked_pair(user_list.owner, person, "You can’t subscribe to each other’s lists.")
+            raise ValidationError(messages.SUBSCRIPTION_TO_OWN_LIST)
+        Block.objects.lock_unblocked_pair(user_list.owner, person, messages.SUBSCRIPTION_ACROSS_BLOCK)
         if user_list.lock().is_private:
-            raise ValidationError(LIST_DELETED)
+            raise ValidationError(messages.LIST_NOT_FOUND)
         self.get_or_create_pair(user_list, person)
 
     def unsubscribe(self, user_list, person):

@@ -11,6 +11,7 @@ from core.fastpath.expressions import RowExists
 from direct_messages.models import Participant
 from follows.models import FollowRequest
 from follows.visibility import can_see_user, without_muted
+from notifications import messages
 from notifications.models import NotificationActor
 from notifications.models.email_queryset import HOUR, EmailType
 from notifications.types import FOLLOW_TYPES, NotificationType
@@ -50,7 +51,7 @@ def _mentions(person, last_id):
     if not posts:
         return None
     lines = [_post_line(post) for post in posts[:MAX_LINES]]
-    subject = f"{_names([post.author for post in posts])} mentioned you"
+    subject = messages.mentioned_by([post.author.display_name for post in posts])
     return EmailContent(subject, "/notifications/mentions", [("", lines)], max(by_post.values()))
 
 
@@ -63,12 +64,10 @@ def _followers(person, last_id):
     if not actors:
         return None
     is_request = actors[0].note.kind == NotificationType.REQUEST
-    lines = [
-        (f"{row.actor.display_name} (@{row.actor.username})", f"/{row.actor.username}") for row in actors[:MAX_LINES]
-    ]
-    action = "asked to follow you" if is_request else "followed you"
+    lines = [(messages.named_user(row.actor), row.actor.get_absolute_url()) for row in actors[:MAX_LINES]]
+    subject = messages.requested_by if is_request else messages.followed_by
     path = "/follow_requests" if is_request else "/notifications"
-    return EmailContent(f"{_names([row.actor for row in actors])} {action}", path, [("", lines)], actors[0].pk)
+    return EmailContent(subject([row.actor.display_name for row in actors]), path, [("", lines)], actors[0].pk)
 
 
 def _messages(person, last_id):
@@ -76,13 +75,9 @@ def _messages(person, last_id):
     sides = list(sides.order_by("-received")[:50])
     if not sides:
         return None
-    lines = [
-        (f"{side.other.display_name} (@{side.other.username})", side.get_absolute_url()) for side in sides[:MAX_LINES]
-    ]
-    action = "sent you a message" if len(sides) == 1 else "sent you messages"
-    return EmailContent(
-        f"{_names([side.other for side in sides])} {action}", "/messages", [("", lines)], sides[0].received
-    )
+    lines = [(messages.named_user(side.other), side.get_absolute_url()) for side in sides[:MAX_LINES]]
+    subject = messages.messages_by([side.other.display_name for side in sides], len(sides))
+    return EmailContent(subject, "/messages", [("", lines)], sides[0].received)
 
 
 def _digest(person, last_id):
@@ -95,10 +90,10 @@ def _digest(person, last_id):
     visible = can_see_user(person, "follower") & without_muted(person, "follower")
     follows = person.follows_received.filter(visible, created_at__gt=timezone.now() - WEEK).select_related("follower")
     people = [follow.follower for follow in follows.order_by("-pk")[:MAX_LINES]]
-    followers = [(f"{user.display_name} (@{user.username})", f"/{user.username}") for user in people]
-    sections = [("Liked most", liked_posts), ("New followers", followers)]
+    followers = [(messages.named_user(user), user.get_absolute_url()) for user in people]
+    sections = [(messages.DIGEST_LIKED_POSTS, liked_posts), (messages.DIGEST_NEW_FOLLOWERS, followers)]
     sections = [(title, lines) for title, lines in sections if lines]
-    return EmailContent("The week you missed", "/", sections) if sections else None
+    return EmailContent(messages.DIGEST_SUBJECT, "/", sections) if sections else None
 
 
 def _last_before_this_week():
@@ -113,13 +108,4 @@ def _last_read_id(person):
 
 
 def _post_line(post):
-    text = inline(post.text) or "a picture"
-    return (f"{post.author.display_name} (@{post.author.username}): {text}", post.get_absolute_url())
-
-
-def _names(people):
-    """Return "Ana", "Ana and Bo", or "Ana and 3 others"."""
-    names = list(dict.fromkeys(person.display_name for person in people))
-    if len(names) < 3:
-        return " and ".join(names)
-    return f"{names[0]} and {len(names) - 1} others"
+    return (messages.post_line(post.author, inline(post.text)), post.get_absolute_url())

@@ -3,6 +3,7 @@
 from django import forms
 
 from accounts.forms.fields import CleanTextField, LabelledForm
+from reports import messages
 from reports.models import Reason, Report
 
 REASON_HELP = {
@@ -18,7 +19,7 @@ class ReportForm(LabelledForm, forms.Form):
     """Reason and note of a report. Without a reason, it is Reason.OTHER."""
 
     reason = forms.ChoiceField(
-        choices=Reason, required=False, error_messages={"invalid_choice": "Choose one of these reasons."}
+        choices=Reason, required=False, error_messages={"invalid_choice": messages.REASON_INVALID}
     )
     note = CleanTextField(
         max_length=Report._meta.get_field("note").max_length,

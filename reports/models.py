@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from accounts.models import User
 from core.db.associations import not_self
 from posts.locks import lock_posts
+from reports import messages
 from reports.evidence import PostSnapshot
 from reports.rate_limits import check_report_limit
 
@@ -41,7 +42,7 @@ class ReportQuerySet(models.QuerySet):
         reports themselves, RateLimitExceeded above the daily limit.
         """
         if reporter == person:
-            raise ValidationError("You cannot report yourself.")
+            raise ValidationError(messages.REPORT_OF_ONESELF)
         User.objects.select_for_update(no_key=True).get(pk=reporter.pk)  # serialise concurrent reports of one user
         if post:
             snapshot = PostSnapshot(person.pk, post.pk, post.text)
@@ -89,13 +90,13 @@ class Report(models.Model):
                 fields=["reporter", "person", "subject"],
                 condition=Q(closed_at=None),
                 name="reports_one_waiting",
-                violation_error_message="You have reported this already.",
+                violation_error_message=messages.REPORT_EXISTS,
             ),
-            not_self("reporter", "person", "reports_not_oneself", "You cannot report yourself."),
+            not_self("reporter", "person", "reports_not_oneself", messages.REPORT_OF_ONESELF),
             models.CheckConstraint(
                 condition=Q(closed_at=None, outcome="") | Q(closed_at__isnull=False) & ~Q(outcome=""),
                 name="reports_closed_with_an_outcome",
-                violation_error_message="A closed report says what came of it.",
+                violation_error_message=messages.REPORT_CLOSED_WITHOUT_OUTCOME,
             ),
         ]
         indexes = [

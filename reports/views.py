@@ -16,11 +16,10 @@ from follows.models import Block
 from posts.cards.presenter import quote_card
 from posts.cards.rendering import render_part_of_card
 from posts.models import Post
+from reports import messages
 from reports.evidence import load_snapshot, sign_snapshot
 from reports.forms import ReportForm
 from reports.models import Report
-
-SUCCESS_MESSAGE = "Thank you for telling us. We’ll have a look."
 
 
 class ReportView(LoginRequiredMixin, FormView):
@@ -47,7 +46,7 @@ class ReportView(LoginRequiredMixin, FormView):
         if request.user.is_authenticated:
             self.set_subject(**kwargs)
             if self.person == request.user:
-                raise Http404("Nobody reports themselves.")
+                raise Http404(messages.NO_REPORT_OF_ONESELF)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
@@ -73,7 +72,7 @@ class ReportView(LoginRequiredMixin, FormView):
     def form_valid(self, form):
         data = form.cleaned_data
         try:
-            with gone_is_404("That is gone."):
+            with gone_is_404(messages.SUBJECT_NOT_FOUND):
                 subject = {"post": self.reported_post, "snapshot": self.snapshot}
                 Report.objects.file(self.request.user, self.person, data["reason"], data["note"], **subject)
                 if data["block"]:
@@ -97,9 +96,9 @@ class ReportView(LoginRequiredMixin, FormView):
     def success_response(self, has_blocked):
         """Redirect to the page the viewer came from; after a block to the profile, as other pages are 404s then."""
         if has_blocked:
-            text = f"{SUCCESS_MESSAGE} You blocked @{self.username}."
-            return redirect_with_message(self.request, text, self.profile)
-        return toast_or_redirect(self.request, SUCCESS_MESSAGE, safe_next(self.request, self.profile))
+            message = messages.report_filed_and_blocked(self.username)
+            return redirect_with_message(self.request, message, self.profile)
+        return toast_or_redirect(self.request, messages.REPORT_FILED, safe_next(self.request, self.profile))
 
 
 class ReportPersonView(ReportView):
@@ -118,5 +117,5 @@ class ReportPostView(ReportView):
             return
         self.snapshot = load_snapshot(self.request.user, pk, self.request.POST.get("evidence", ""))
         if not self.snapshot:
-            raise Http404("That witt is not there.")
+            raise Http404(messages.POST_NOT_FOUND)
         self.person = get_object_or_404(User, pk=self.snapshot.author)

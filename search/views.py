@@ -16,6 +16,7 @@ from posts.cards.presenter import Card
 from posts.models import Post
 from posts.timelines.pagination import Page
 from posts.views.post_list_mixin import PostListMixin
+from search import messages
 from search.autocomplete import autocomplete
 from search.highlight import Highlighter
 from search.post_search import search_posts, search_top_posts
@@ -25,17 +26,6 @@ from twitter_text import inline
 
 TABS = {"top": "Top", "latest": "Latest", "people": "People", "media": "Media"}
 TOP_USERS = 3  # above the top posts
-NO_POSTS = {
-    "title": "Nothing under that leaf",
-    "text": "We looked everywhere for “{query}”. Try fewer words, or other ones.",
-    "label": "Look for people instead",
-}
-NO_PEOPLE = {
-    "title": "No one by that name",
-    "text": "We looked under every leaf for “{query}”. Check the spelling, or try part of a name.",
-    "label": "Find people",
-    "href": "/discover",
-}
 
 
 class SearchView(HtmxPartialMixin, TemplateView):
@@ -76,7 +66,7 @@ class SearchView(HtmxPartialMixin, TemplateView):
             "cards": self.highlighted_cards(page.rows),
             "next_cursor": page.cursor,
             "is_first_page": before is None,
-            "empty": self.format_empty_state({"href": self.url("people"), **NO_POSTS}),
+            "empty": self.format_empty_state({"href": self.url("people"), **messages.NO_POSTS}),
         }
 
     def get_top(self):
@@ -89,7 +79,7 @@ class SearchView(HtmxPartialMixin, TemplateView):
             "cards": self.highlighted_cards(search_top_posts(self.query, self.request.user)),
             "latest_url": self.url("latest"),
             "is_first_page": True,
-            "empty": self.format_empty_state({"href": self.url("people"), **NO_POSTS}),
+            "empty": self.format_empty_state({"href": self.url("people"), **messages.NO_POSTS}),
         }
 
     def get_linked(self):
@@ -105,7 +95,11 @@ class SearchView(HtmxPartialMixin, TemplateView):
     def get_people(self):
         people = search_users(self.query.as_person_name, self.request.user)
         rows = user_rows(people, self.request.user)
-        return {"people": rows, "is_first_page": True, "empty": self.format_empty_state(NO_PEOPLE)}
+        return {
+            "people": rows,
+            "is_first_page": True,
+            "empty": self.format_empty_state({"href": "/discover", **messages.NO_PEOPLE}),
+        }
 
     def format_empty_state(self, empty_state):
         return {**empty_state, "text": empty_state["text"].format(query=inline(self.query.text))}

@@ -4,6 +4,7 @@ from django.db.models import F, Max, Q
 from django.db.models.functions import Greatest
 
 from core.db.associations import not_self, unique_pair
+from direct_messages import messages
 from follows.locks import lock_user_pair
 from follows.visibility import can_see_user, without_muted
 
@@ -43,11 +44,11 @@ class Conversation(models.Model):
     class Meta:
         db_table = "conversations"
         constraints = [
-            unique_pair("low", "high", "messages_conversation_once", "These two have a conversation already."),
+            unique_pair("low", "high", "messages_conversation_once", messages.CONVERSATION_EXISTS),
             models.CheckConstraint(
                 condition=Q(low__lt=F("high")),
                 name="messages_conversation_in_order",
-                violation_error_message="A conversation is between two people, the one with the lower id first.",
+                violation_error_message=messages.CONVERSATION_NOT_IN_ORDER,
             ),
         ]
         indexes = [models.Index(fields=["high"], name="conversations_by_high")]
@@ -99,11 +100,9 @@ class Participant(models.Model):
     class Meta:
         db_table = "conversation_sides"
         constraints = [
-            unique_pair("conversation", "owner", "messages_side_once", "Each of the two has one side."),
-            unique_pair(
-                "other", "owner", "messages_side_once_with_each", "There is a conversation with this person already."
-            ),
-            not_self("owner", "other", "messages_side_not_with_oneself", "You cannot write to yourself."),
+            unique_pair("conversation", "owner", "messages_side_once", messages.PARTICIPANT_EXISTS),
+            unique_pair("other", "owner", "messages_side_once_with_each", messages.PARTICIPANT_WITH_USER_EXISTS),
+            not_self("owner", "other", "messages_side_not_with_oneself", messages.MESSAGE_TO_ONESELF),
         ]
         indexes = [
             models.Index(fields=["owner", "newest"], name="sides_newest_first"),

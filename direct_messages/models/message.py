@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User, UserStats
 from core import stored_files
+from direct_messages import messages
 from direct_messages.models.conversation import Conversation, Participant
 from direct_messages.permissions import cannot_message_reason
 from direct_messages.rate_limits import check_message_limits
@@ -140,17 +141,17 @@ class Message(models.Model):
                 fields=["sender", "submission"],
                 condition=Q(submission__isnull=False),
                 name="messages_submission_once",
-                violation_error_message="This was sent already.",
+                violation_error_message=messages.SUBMISSION_EXISTS,
             ),
             models.CheckConstraint(
                 condition=~Q(text="") | Q(has_picture=True),
                 name="messages_message_says_something",
-                violation_error_message="A message needs words or a picture.",
+                violation_error_message=messages.MESSAGE_WITHOUT_CONTENT,
             ),
             models.CheckConstraint(
                 condition=Q(low_keeps=True) | Q(high_keeps=True),
                 name="messages_message_kept_by_somebody",
-                violation_error_message="What both have deleted is gone.",
+                violation_error_message=messages.MESSAGE_DELETED_BY_BOTH,
             ),
         ]
         indexes = [

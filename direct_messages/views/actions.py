@@ -8,6 +8,7 @@ from django.views.generic import View
 from core.http.media import serve_media
 from core.http.redirects import redirect_back, safe_next
 from core.http.views import ActionView, PostOnlyView
+from direct_messages import messages
 from direct_messages.models import Message, MessagePicture
 
 
@@ -36,10 +37,10 @@ class DeleteMessageView(ActionView):
         side.delete_messages(pk=self.message.pk)
 
     def htmx_response(self):
-        return HttpResponse('<li class="dm-deleted" role="status">Deleted on your side.</li>')
+        return HttpResponse(f'<li class="dm-deleted" role="status">{messages.MESSAGE_DELETED}</li>')
 
     def get_success_message(self):
-        return f"Deleted. @{self.object.other.username} keeps their copy."
+        return messages.message_deleted_but_kept(self.object.other.username)
 
     def get_success_url(self):
         """Return the previous page, or the inbox if that was the last message of the conversation."""

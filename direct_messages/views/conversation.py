@@ -18,6 +18,7 @@ from core.http.views import gone_is_404
 from core.ids import parse_id
 from core.rate_limits import RateLimitExceeded
 from direct_messages.forms import MAX_LENGTH, MessageForm, new_submission
+from direct_messages.messages import USER_NOT_FOUND, conversation_deleted
 from direct_messages.permissions import cannot_message_reason
 from direct_messages.presenters import message_rows, user_context
 from direct_messages.views.inbox import has_updates, inbox_context
@@ -40,10 +41,10 @@ class ConversationMixin(LoginRequiredMixin):
             return self.handle_no_permission()
         self.person = User.objects.with_username(kwargs["username"]).exclude(pk=request.user.pk).first()
         if self.person is None:
-            raise Http404("Nobody here has that name.")
+            raise Http404(USER_NOT_FOUND)
         self.side = self.get_participant()
         if not self.side and not User.objects.filter(can_see_user(request.user, ""), pk=self.person.pk).exists():
-            raise Http404("Nobody here has that name.")
+            raise Http404(USER_NOT_FOUND)
         if kwargs["username"] != self.person.username and request.method in {"GET", "HEAD"}:
             typed, canonical = f"/messages/{kwargs['username']}", f"/messages/{self.person.username}"
             return HttpResponsePermanentRedirect(request.get_full_path().replace(typed, canonical, 1))
@@ -88,7 +89,7 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
         if not form.is_valid():
             return self.render_invalid(form)
         try:
-            with gone_is_404("Nobody here has that name."):
+            with gone_is_404(USER_NOT_FOUND):
                 message = form.send()
         except ValidationError as error:
             form.add_error(None, error)
@@ -189,5 +190,4 @@ class DeleteConversationView(ConversationMixin, TemplateView):
         upto = parse_id(request.POST.get("upto"))
         if self.side:
             self.side.delete_messages(**{} if upto is None else {"pk__lte": upto})
-        text = f"Your conversation with @{self.person.username} was deleted on your side."
-        return redirect_with_message(request, text, "/messages")
+        return redirect_with_message(request, conversation_deleted(self.person.username), "/messages")

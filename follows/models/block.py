@@ -3,6 +3,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
 from core.db.associations import Association, AssociationQuerySet, not_self, unindexed_foreign_key, unique_pair
+from follows import messages
 from follows.locks import lock_user_pair
 from follows.signals import user_blocked
 
@@ -18,7 +19,7 @@ class BlockQuerySet(AssociationQuerySet):
     def block(self, blocker, blocked):
         """Block a user: end the follows in both directions. Idempotent. Raise ValidationError for oneself."""
         if blocker == blocked:
-            raise ValidationError("You cannot block yourself.")
+            raise ValidationError(messages.BLOCK_OF_ONESELF)
         lock_user_pair(blocker, blocked)
         row, created = self.get_or_create_pair(blocker, blocked)
         blocker.follows_made.unfollow(blocker, blocked)
@@ -46,8 +47,8 @@ class Block(Association):
     class Meta:
         db_table = "blocks"
         constraints = [
-            unique_pair("blocker", "blocked", "follows_block_once", "You block them already."),
-            not_self("blocker", "blocked", "follows_block_not_self", "You cannot block yourself."),
+            unique_pair("blocker", "blocked", "follows_block_once", messages.BLOCK_EXISTS),
+            not_self("blocker", "blocked", "follows_block_not_self", messages.BLOCK_OF_ONESELF),
         ]
         indexes = [models.Index(fields=["blocked", "blocker"], name="blocks_by_blocked")]
 

@@ -5,6 +5,7 @@ from django.db import models, transaction
 from accounts.models import UserStats
 from core.db.associations import Association, AssociationQuerySet, not_self, unindexed_foreign_key, unique_pair
 from core.db.counters import CounterIncrement, delete_if_present, insert_if_absent
+from follows import messages
 from follows.locks import lock_follower, lock_user_pair
 from follows.rate_limits import check_follow_limits
 from follows.signals import follow_requested, user_followed, user_unfollowed
@@ -28,8 +29,8 @@ class FollowQuerySet(AssociationQuerySet):
         Raise ValidationError for oneself, PermissionDenied across a block, and RateLimitExceeded above a follow limit.
         """
         if follower == followee:
-            raise ValidationError("You cannot follow yourself.")
-        Block.objects.lock_unblocked_pair(follower, followee, "You cannot follow each other.")
+            raise ValidationError(messages.FOLLOW_OF_ONESELF)
+        Block.objects.lock_unblocked_pair(follower, followee, messages.FOLLOW_ACROSS_BLOCK)
         if self.of_pair(follower, followee).exists():
             return
         lock_follower(follower, followee)
@@ -75,8 +76,8 @@ class Follow(Association):
     class Meta:
         db_table = "follows"
         constraints = [
-            unique_pair("follower", "followee", "follows_follow_once", "You follow them already."),
-            not_self("follower", "followee", "follows_follow_not_self", "You cannot follow yourself."),
+            unique_pair("follower", "followee", "follows_follow_once", messages.FOLLOW_EXISTS),
+            not_self("follower", "followee", "follows_follow_not_self", messages.FOLLOW_OF_ONESELF),
         ]
         indexes = [models.Index(fields=["followee", "id"], name="follows_by_followee")]
 
@@ -105,8 +106,8 @@ class FollowRequest(Association):
     class Meta:
         db_table = "follow_requests"
         constraints = [
-            unique_pair("follower", "followee", "follows_request_once", "You have asked already."),
-            not_self("follower", "followee", "follows_request_not_self", "You cannot follow yourself."),
+            unique_pair("follower", "followee", "follows_request_once", messages.REQUEST_EXISTS),
+            not_self("follower", "followee", "follows_request_not_self", messages.FOLLOW_OF_ONESELF),
         ]
         indexes = [models.Index(fields=["followee", "id"], name="follow_requests_by_followee")]
 

@@ -3,13 +3,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from core.db.associations import Association, AssociationQuerySet, not_self, unindexed_foreign_key, unique_pair
+from follows import messages
 
 
 class MuteQuerySet(AssociationQuerySet):
     def mute(self, muter, muted):
         """Mute a user: hide them from the muter's timelines. Idempotent. Raise ValidationError for oneself."""
         if muter == muted:
-            raise ValidationError("You cannot mute yourself.")
+            raise ValidationError(messages.MUTE_OF_ONESELF)
         self.get_or_create_pair(muter, muted)
 
     def unmute(self, muter, muted):
@@ -30,8 +31,8 @@ class Mute(Association):
     class Meta:
         db_table = "mutes"
         constraints = [
-            unique_pair("muter", "muted", "follows_mute_once", "You mute them already."),
-            not_self("muter", "muted", "follows_mute_not_self", "You cannot mute yourself."),
+            unique_pair("muter", "muted", "follows_mute_once", messages.MUTE_EXISTS),
+            not_self("muter", "muted", "follows_mute_not_self", messages.MUTE_OF_ONESELF),
         ]
         indexes = [models.Index(fields=["muted", "muter"], name="mutes_by_muted")]
 

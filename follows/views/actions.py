@@ -7,6 +7,7 @@ from accounts.models import User
 from core.http.htmx import add_toast
 from core.http.redirects import safe_next
 from core.http.views import ActionView
+from follows import messages
 from follows.models import Block, Follow, FollowRequest, Mute
 from follows.presenters import profile_header, user_row
 from follows.relationships import relationship_with
@@ -18,7 +19,7 @@ class UserActionView(ActionView):
     htmx reloads the page, since most actions change more of it than a button.
     """
 
-    gone_message = "Nobody here has that name."
+    gone_message = messages.USER_NOT_FOUND
     closes_profile = False  # whether the user's pages may be hidden from the viewer afterwards
 
     def get_object(self, username):
@@ -51,13 +52,13 @@ class FollowView(FollowButtonView):
 
     def act(self, person):
         Follow.objects.follow(self.request.user, person)
-        self.success_message = "You asked to follow {person}." if person.is_protected else "You follow {person} now."
+        self.success_message = messages.FOLLOW_REQUESTED if person.is_protected else messages.USER_FOLLOWED
 
 
 class UnfollowView(FollowButtonView):
     """Unfollows a user, or cancels a follow request."""
 
-    success_message = "You don’t follow {person} any more."
+    success_message = messages.USER_UNFOLLOWED
     closes_profile = True
 
     def act(self, person):
@@ -65,14 +66,14 @@ class UnfollowView(FollowButtonView):
 
 
 class UnblockView(FollowButtonView):
-    success_message = "You unblocked {person}."
+    success_message = messages.USER_UNBLOCKED
 
     def act(self, person):
         Block.objects.unblock(self.request.user, person)
 
 
 class BlockView(UserActionView):
-    success_message = "You blocked {person}. They aren’t told."
+    success_message = messages.USER_BLOCKED
     closes_profile = True
 
     def act(self, person):
@@ -80,35 +81,35 @@ class BlockView(UserActionView):
 
 
 class MuteView(UserActionView):
-    success_message = "You won’t hear from {person} any more. They aren’t told."
+    success_message = messages.USER_MUTED
 
     def act(self, person):
         Mute.objects.mute(self.request.user, person)
 
 
 class UnmuteView(UserActionView):
-    success_message = "You hear {person} again."
+    success_message = messages.USER_UNMUTED
 
     def act(self, person):
         Mute.objects.unmute(self.request.user, person)
 
 
 class HideRepostsView(UserActionView):
-    success_message = "You won’t see what {person} reposts any more."
+    success_message = messages.REPOSTS_HIDDEN
 
     def act(self, person):
         Follow.objects.set_show_reposts(self.request.user, person, False)
 
 
 class ShowRepostsView(UserActionView):
-    success_message = "You see what {person} reposts again."
+    success_message = messages.REPOSTS_SHOWN
 
     def act(self, person):
         Follow.objects.set_show_reposts(self.request.user, person, True)
 
 
 class RemoveFollowerView(UserActionView):
-    success_message = "{person} doesn’t follow you any more. They aren’t told."
+    success_message = messages.FOLLOWER_REMOVED
 
     def act(self, person):
         Follow.objects.unfollow(person, self.request.user)
@@ -122,13 +123,13 @@ class FollowRequestActionView(UserActionView):
         if follow_request:
             self.resolve(follow_request)
         else:
-            self.success_message = "{person} isn’t asking any more."
+            self.success_message = messages.REQUEST_WITHDRAWN
 
 
 class ApproveView(FollowRequestActionView):
     """Approves a follow request; htmx replaces it by the row of a follower."""
 
-    success_message = "{person} follows you now."
+    success_message = messages.REQUEST_APPROVED
 
     def resolve(self, follow_request):
         follow_request.approve()
@@ -139,7 +140,7 @@ class ApproveView(FollowRequestActionView):
 
 
 class DeclineView(FollowRequestActionView):
-    success_message = "You declined {person}. They aren’t told."
+    success_message = messages.REQUEST_DECLINED
 
     def resolve(self, follow_request):
         follow_request.decline()

@@ -6,6 +6,7 @@ from accounts.models import User
 from accounts.views.profile import ProfileMixin
 from core.fastpath.prepared_queries import PreparedQuery
 from core.templating.tabs import tabs_below
+from follows import messages
 from follows.presenters import profile_header
 from follows.relationships import relationship_with
 from follows.visibility import can_see_posts_of
@@ -24,7 +25,7 @@ class ProfilePageMixin(ProfileMixin):
 
     page = ""
     hidden_template_name = "accounts/profile_hidden.html"
-    hidden_content_label = "these witts"
+    hidden_content = messages.HIDDEN_POSTS
 
     def get(self, request, *args, **kwargs):
         self.relation = relationship_with(request.user, self.person)
@@ -35,7 +36,7 @@ class ProfilePageMixin(ProfileMixin):
 
     def render_hidden(self):
         """Return the page for a viewer who cannot see the posts: the header and the reason."""
-        context = {**self.get_profile_context(), "person": self.person, "closed_words": self.hidden_content_label}
+        context = {**self.get_profile_context(), "person": self.person, "hidden_content": self.hidden_content}
         return render(self.request, self.hidden_template_name, context)
 
     def get_context_data(self, **kwargs):

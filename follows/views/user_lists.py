@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 from core.db.pagination import KeysetMixin
 from core.http.htmx import HtmxPartialMixin
 from core.templating.tabs import tabs_below
+from follows import messages
 from follows.presenters import user_rows
 from follows.relationships import pending_requests_for
 from follows.views.profile import ProfilePageMixin
@@ -32,7 +33,7 @@ class FollowListMixin(ProfilePageMixin, UserListMixin):
     """Mixin for the followers and following of a user; only approved followers see those of a protected one."""
 
     template_name = "follows/follow_list.html"
-    hidden_content_label = "this list"
+    hidden_content = messages.HIDDEN_USER_LIST
 
     def get_tabs(self):
         """Return the tabs Followers and Following instead of the profile's tabs."""
@@ -92,8 +93,7 @@ class BlockedView(BlockedOrMutedMixin, TemplateView):
     user_field = "blocked"
     heading = "People you blocked"
     undo, undo_label = "unblock", "Unblock"
-    empty_title = "You block nobody"
-    empty_text = "People you block can’t follow you or see your witts, and you don’t see theirs."
+    empty_title, empty_text = messages.NOBODY_BLOCKED
 
     def get_queryset(self):
         return self.request.user.blocks_made.filter(is_active_user("blocked")).select_related("blocked")
@@ -105,8 +105,7 @@ class MutedView(BlockedOrMutedMixin, TemplateView):
     user_field = "muted"
     heading = "People you muted"
     undo, undo_label = "unmute", "Unmute"
-    empty_title = "You mute nobody"
-    empty_text = "You don’t hear from people you mute. They never know."
+    empty_title, empty_text = messages.NOBODY_MUTED
 
     def get_queryset(self):
         return self.request.user.mutes_made.filter(can_see_user(self.request.user, "muted")).select_related("muted")

@@ -14,6 +14,7 @@ from core.http.redirects import safe_next
 from core.http.views import ActionView, gone_is_404
 from core.ids import parse_id
 from follows.visibility import can_see_user
+from lists import messages
 from lists.models import List, Membership, Subscription
 from lists.presenters import list_row
 from lists.views.pages import ListMixin
@@ -45,7 +46,7 @@ class SubscriptionView(ListActionView):
 
 
 class SubscribeView(SubscriptionView):
-    success_message = "“{name}” is among your lists now."
+    success_message = messages.LIST_SUBSCRIBED
     subscribes = True
 
     def act(self, user_list):
@@ -53,7 +54,7 @@ class SubscribeView(SubscriptionView):
 
 
 class UnsubscribeView(SubscriptionView):
-    success_message = "“{name}” is no longer among your lists."
+    success_message = messages.LIST_UNSUBSCRIBED
     subscribes = False
 
     def act(self, user_list):
@@ -63,7 +64,7 @@ class UnsubscribeView(SubscriptionView):
 class RemoveMemberView(ListActionView):
     """Removes a user from a list of the viewer. An htmx request gets an empty response, which replaces the row."""
 
-    success_message = "@{member} is off “{name}”."
+    success_message = messages.MEMBER_REMOVED
 
     def get_object(self, member, **kwargs):
         user_list = self.get_list(List.objects.filter(owner=self.request.user))
@@ -131,19 +132,16 @@ class AddToListView(LoginRequiredMixin, KeysetMixin, TemplateView):
         selected_ids = checked_ids(request.POST.getlist("on"))
         lists = self.get_queryset().filter(pk__in=initial_ids ^ selected_ids).select_related("owner")
         try:
-            with gone_is_404("They left for good this moment."), transaction.atomic():
+            with gone_is_404(messages.MEMBER_NOT_FOUND), transaction.atomic():
                 for user_list in sorted(lists, key=lambda each: each.pk):
                     is_selected = user_list.pk in selected_ids
                     change = Membership.objects.add if is_selected else Membership.objects.remove
                     change(user_list, self.person)
         except ValidationError as error:
             return error_or_redirect(request, error.messages[0], safe_next(request, self.person.get_absolute_url()))
-        return toast_or_redirect(request, self.success_message(), safe_next(request, self.person.get_absolute_url()))
-
-    def success_message(self):
-        count = Membership.objects.filter(list__owner=self.request.user, user=self.person).count()
-        how_many = {0: "none", 1: "one"}.get(count, count)
-        return f"@{self.person.username} is on {how_many} of your lists."
+        count = Membership.objects.filter(list__owner=request.user, user=self.person).count()
+        message = messages.membership_count(self.person.username, count)
+        return toast_or_redirect(request, message, safe_next(request, self.person.get_absolute_url()))
 
 
 def checked_ids(values):

@@ -8,6 +8,7 @@ from django.views.generic import FormView
 from core.http.views import PostOnlyView
 from core.rate_limits import RateLimitExceeded
 from lists.forms import ListForm
+from lists.messages import LIST_CREATED, LIST_DELETED, LIST_SAVED
 from lists.models import List
 from lists.views.pages import ListMixin
 
@@ -39,13 +40,13 @@ class ListFormView(LoginRequiredMixin, FormView):
 class NewListView(ListFormView):
     """Creates a list."""
 
-    success_message = "“{name}” is ready. Put people on it from their profiles."
+    success_message = LIST_CREATED
 
 
 class EditListView(ListMixin, ListFormView):
     """Edits a list of the viewer; a list of others is a 404."""
 
-    success_message = "“{name}” is saved."
+    success_message = LIST_SAVED
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and self.person:
@@ -59,5 +60,5 @@ class DeleteListView(ListMixin, PostOnlyView):
     def post(self, request, **kwargs):
         user_list = self.get_list(List.objects.filter(owner=request.user))
         user_list.delete()
-        messages.success(request, f"“{user_list.name}” was deleted.")
+        messages.success(request, LIST_DELETED.format(name=user_list.name))
         return HttpResponseRedirect(f"{request.user.get_absolute_url()}/lists")

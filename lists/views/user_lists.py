@@ -8,6 +8,7 @@ from core.db.pagination import KeysetMixin
 from core.http.htmx import HtmxPartialMixin
 from core.templating.tabs import tabs_below
 from follows.views.profile import ProfilePageMixin
+from lists import messages
 from lists.models import List, Membership, Subscription
 from lists.presenters import list_rows
 from lists.querysets import can_see_list
@@ -27,7 +28,7 @@ class UserListsView(ProfilePageMixin, KeysetMixin, HtmxPartialMixin, TemplateVie
 
     template_name = "lists/lists.html"
     partial_name = "lists"
-    hidden_content_label = "these lists"
+    hidden_content = messages.HIDDEN_LISTS
 
     def get_lists(self, rows):
         """Return the lists of a page of rows."""

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from notifications import messages
 from notifications.models.email_queryset import HOUR, MAX_ATTEMPTS, EmailScheduleQuerySet, EmailType, backoff_after
 
 
@@ -53,7 +54,7 @@ class EmailSchedule(models.Model):
             models.UniqueConstraint(
                 fields=["user", "kind"],
                 name="notifications_mailing_once",
-                violation_error_message="E-mails of this kind are noted already.",
+                violation_error_message=messages.SCHEDULE_EXISTS,
             )
         ]
         indexes = [models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="mailings_due")]

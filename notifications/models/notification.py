@@ -8,6 +8,7 @@ from core.fastpath import prepared_queries
 from core.fastpath.expressions import RowExists
 from follows.models import Follow, FollowRequest
 from follows.visibility import can_see_posts_of, can_see_user, without_muted
+from notifications import messages
 from notifications.locks import SHARED_LOCK_SQL
 from notifications.models.read_state import NotificationReadState
 from notifications.rebuild_sql import MARK, REBUILD
@@ -189,13 +190,13 @@ class Notification(models.Model):
             models.UniqueConstraint(
                 fields=["recipient", "kind", "subject"],
                 name="notifications_note_once",
-                violation_error_message="They have been told of this already.",
+                violation_error_message=messages.NOTIFICATION_EXISTS,
             ),
             models.UniqueConstraint(
                 fields=["recipient", "post"],
                 condition=models.Q(kind__in=MENTION_TYPES),
                 name="notifications_one_note_by_one_witt",
-                violation_error_message="They have been told of this witt already.",
+                violation_error_message=messages.NOTIFICATION_OF_POST_EXISTS,
             ),
         ]
         indexes = [
@@ -226,7 +227,7 @@ class NotificationActor(models.Model):
             models.UniqueConstraint(
                 fields=["note", "actor"],
                 name="notifications_actor_once",
-                violation_error_message="They are in this note already.",
+                violation_error_message=messages.ACTOR_EXISTS,
             )
         ]
         indexes = [models.Index(fields=["note", "id"], name="note_actors_newest")]

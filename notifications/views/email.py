@@ -13,6 +13,7 @@ from django.views.generic import UpdateView, View
 from accounts.models import User
 from notifications.email_sending import UNSUBSCRIBE_SIGNER
 from notifications.forms import EmailSettingsForm
+from notifications.messages import SETTINGS_SAVED, UNSUBSCRIBE_LINK_INVALID
 from notifications.models import EmailSettings
 from notifications.models.email_queryset import EmailType
 
@@ -33,7 +34,7 @@ class EmailSettingsView(LoginRequiredMixin, UpdateView):
         return super().get_context_data(**email, **kwargs)
 
     def form_valid(self, form):
-        messages.success(self.request, "Saved.")
+        messages.success(self.request, SETTINGS_SAVED)
         return super().form_valid(form)
 
 
@@ -55,7 +56,7 @@ class UnsubscribeView(View):
             pk, kind = UNSUBSCRIBE_SIGNER.unsign_object(token)
             return User.objects.get(pk=pk), EmailType(kind)
         except (signing.BadSignature, ValueError, TypeError, User.DoesNotExist):
-            raise Http404("This link is not one of ours. Was it cut in two?") from None
+            raise Http404(UNSUBSCRIBE_LINK_INVALID) from None
 
     def render_unsubscribe(self, person, kind, done):
         context = {"person": person, "about": kind.label, "done": done}
