@@ -30,9 +30,7 @@ def notify_like(like, **kwargs):
 
 @receiver(post_unliked)
 def remove_like_notification(post, user, **kwargs):
-    Notification.objects.filter(recipient=post.author_id, kind=NotificationType.LIKE, subject=post.pk).remove_actor(
-        user.pk
-    )
+    Notification.objects.about(post.author_id, NotificationType.LIKE, post.pk).remove_actor(user.pk)
 
 
 @receiver(post_reposted)
@@ -45,9 +43,7 @@ def notify_repost(repost, **kwargs):
 
 @receiver(post_unreposted)
 def remove_repost_notification(post, user, **kwargs):
-    Notification.objects.filter(recipient=post.author_id, kind=NotificationType.REPOST, subject=post.pk).remove_actor(
-        user.pk
-    )
+    Notification.objects.about(post.author_id, NotificationType.REPOST, post.pk).remove_actor(user.pk)
 
 
 @receiver(thread_published)
@@ -81,7 +77,7 @@ def delete_notifications_of_posts(posts, **kwargs):
 def notify_follow(follow, **kwargs):
     """Notify of a follower. An accepted request is not repeated: its notification is shown as a follow from now on."""
     follower, followee = follow.follower_id, follow.followee_id
-    request = Notification.objects.filter(recipient=followee, kind=NotificationType.REQUEST, subject=follower)
+    request = Notification.objects.about(followee, NotificationType.REQUEST, follower)
     if follow.followee.is_protected and request.exists():
         return
     request.delete()
@@ -92,15 +88,13 @@ def notify_follow(follow, **kwargs):
 @receiver(user_unfollowed)
 def remove_follow_notification(follower, followee, **kwargs):
     Notification.objects.filter(recipient=followee.pk, kind=NotificationType.FOLLOW).remove_actor(follower.pk)
-    Notification.objects.filter(recipient=followee.pk, kind=NotificationType.REQUEST, subject=follower.pk).delete()
+    Notification.objects.about(followee.pk, NotificationType.REQUEST, follower.pk).delete()
 
 
 @receiver(follow_requested)
 def notify_follow_request(follow_request, **kwargs):
     follower, followee = follow_request.follower_id, follow_request.followee_id
-    Notification.objects.filter(
-        recipient=followee, kind=NotificationType.REQUEST, subject=follower
-    ).delete()  # of an earlier request
+    Notification.objects.about(followee, NotificationType.REQUEST, follower).delete()  # of an earlier request
     Notification.objects.notify({followee: NotificationType.REQUEST}, follower, follower)
     EmailSchedule.objects.schedule(EmailType.FOLLOWER, [followee])
 

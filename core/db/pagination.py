@@ -18,6 +18,24 @@ def cursor_from(request, name="before"):
     return cursor
 
 
+def keyset_page(rows, before, page_size=PAGE_SIZE, cursor_field="pk"):
+    """Return a page of a queryset, descending by `cursor_field`, and the cursor of the next page or None.
+
+    The page starts below the cursor `before`, or at the first row for None. One query, no counting.
+    """
+    rows = rows.order_by(f"-{cursor_field}")
+    if before:
+        rows = rows.filter(**{f"{cursor_field}__lt": before})
+    found = list(rows[: page_size + 1])
+    page = found[:page_size]
+    return page, getattr(page[-1], cursor_field) if len(found) > page_size else None
+
+
+def next_page_url(cursor):
+    """Return the address of the next page, relative to this one; "" without a cursor."""
+    return f"?before={cursor}" if cursor else ""
+
+
 class KeysetMixin:
     """For a ListView over rows ordered by `-<cursor_field>`: one page of them and the cursor of the next.
 
@@ -29,10 +47,4 @@ class KeysetMixin:
 
     def get_rows(self):
         """Return this page's rows, and the cursor of the next page or None."""
-        rows = self.get_queryset().order_by(f"-{self.cursor_field}")
-        if before := cursor_from(self.request):
-            rows = rows.filter(**{f"{self.cursor_field}__lt": before})
-        rows = list(rows[: self.page_size + 1])
-        more = len(rows) > self.page_size
-        rows = rows[: self.page_size]
-        return rows, getattr(rows[-1], self.cursor_field) if more else None
+        return keyset_page(self.get_queryset(), cursor_from(self.request), self.page_size, self.cursor_field)

@@ -9,7 +9,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from accounts.models import User
 from core.badges import invalidate_badges
-from core.db.pagination import cursor_from
+from core.db.pagination import cursor_from, keyset_page, next_page_url
 from core.http.errors import LOGGED_OUT, render_error
 from core.http.htmx import redirect_with_message
 from core.http.prefetch import is_prefetch
@@ -137,17 +137,14 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
         """Return the context of a page of messages, oldest first, with the URL of the previous page."""
         if not self.side:
             return {"bubbles": [], "newest": 0}
-        messages = self.side.messages.with_pictures().newest_first()
-        if before := cursor_from(self.request):
-            messages = messages.filter(pk__lt=before)
-        page = list(messages[: PAGE_SIZE + 1])[::-1]
-        has_older = len(page) > PAGE_SIZE
-        page = page[-PAGE_SIZE:]
+        before = cursor_from(self.request)
+        page, next_cursor = keyset_page(self.side.messages.with_pictures(), before, PAGE_SIZE)
+        page.reverse()
         if not before:
             self.mark_seen(page)
         return {
             "bubbles": message_rows(page, self.side),
-            "older_url": f"/messages/{self.person.username}?before={page[0].pk}" if has_older else "",
+            "older_url": f"/messages/{self.person.username}{next_page_url(next_cursor)}" if next_cursor else "",
             "newest": page[-1].pk if page else 0,
         }
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.generic import FormView, TemplateView
 
-from core.db.pagination import PAGE_SIZE, cursor_from
+from core.db.pagination import cursor_from, keyset_page, next_page_url
 from core.http.htmx import redirect_page
 from direct_messages.forms import NewMessageForm
 from direct_messages.presenters import conversation_rows, user_context
@@ -17,15 +17,11 @@ MAX_CONTACTS = 8  # users suggested for a new message
 def inbox_context(viewer, before=None):
     """Return the context of a page of the inbox: rows, URL of the next page, and id of the newest message (`top`)."""
     # prefetch instead of join: with a join, the planner may scan all messages
-    participants = (
-        viewer.sides.with_messages().select_related("other").prefetch_related("newest").order_by("-newest_id")
-    )
-    if before:
-        participants = participants.filter(newest__lt=before)
-    page = list(participants[: PAGE_SIZE + 1])
+    participants = viewer.sides.with_messages().select_related("other").prefetch_related("newest")
+    page, next_cursor = keyset_page(participants, before, cursor_field="newest_id")
     return {
-        "conversations": conversation_rows(page[:PAGE_SIZE]),
-        "more_url": f"/messages?before={page[PAGE_SIZE - 1].newest_id}" if len(page) > PAGE_SIZE else "",
+        "conversations": conversation_rows(page),
+        "more_url": f"/messages{next_page_url(next_cursor)}" if next_cursor else "",
         "top": page[0].newest_id if page else 0,
     }
 

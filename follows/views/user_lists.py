@@ -3,7 +3,7 @@
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.views.generic import TemplateView
 
-from core.db.pagination import KeysetMixin
+from core.db.pagination import KeysetMixin, next_page_url
 from core.http.htmx import HtmxPartialMixin
 from core.templating.tabs import tabs_below
 from follows import messages
@@ -25,8 +25,7 @@ class UserListMixin(KeysetMixin, HtmxPartialMixin):
     def get_context_data(self, **kwargs):
         rows, next_cursor = self.get_rows()
         people = user_rows([getattr(row, self.user_field) for row in rows], self.request.user)
-        more_url = f"?before={next_cursor}" if next_cursor else ""
-        return super().get_context_data(people=people, more_url=more_url, **kwargs)
+        return super().get_context_data(people=people, more_url=next_page_url(next_cursor), **kwargs)
 
 
 class FollowListMixin(ProfilePageMixin, UserListMixin):

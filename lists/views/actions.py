@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.generic import TemplateView
 
 from accounts.models import User
-from core.db.pagination import KeysetMixin
+from core.db.pagination import KeysetMixin, next_page_url
 from core.http.htmx import add_toast, error_or_redirect, toast_or_redirect
 from core.http.redirects import safe_next
 from core.http.views import ActionView, gone_is_404
@@ -109,13 +109,12 @@ class AddToListView(LoginRequiredMixin, KeysetMixin, TemplateView):
             {"pk": each.pk, "name": each.name, "is_private": each.is_private, "on": each.pk in member_of}
             for each in lists
         ]
-        more_url = f"?before={next_cursor}" if next_cursor else ""
         initial_ids = ",".join(str(pk) for pk in member_of)
         return super().get_context_data(
             person=self.person,
             choices=choices,
             was=initial_ids,
-            more_url=more_url,
+            more_url=next_page_url(next_cursor),
             **{**kwargs, "next": self.get_return_url()},
         )
 

@@ -4,7 +4,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponseRedirect
 from django.views.generic import TemplateView, View
 
-from core.db.pagination import KeysetMixin
+from core.db.pagination import KeysetMixin, next_page_url
 from core.http.htmx import HtmxPartialMixin
 from core.templating.tabs import tabs_below
 from follows.views.profile import ProfilePageMixin
@@ -37,8 +37,7 @@ class UserListsView(ProfilePageMixin, KeysetMixin, HtmxPartialMixin, TemplateVie
     def get_context_data(self, **kwargs):
         rows, next_cursor = self.get_rows()
         lists = list_rows(self.get_lists(rows), self.request.user)
-        more_url = f"?before={next_cursor}" if next_cursor else ""
-        return super().get_context_data(lists=lists, more_url=more_url, page=self.page, **kwargs)
+        return super().get_context_data(lists=lists, more_url=next_page_url(next_cursor), page=self.page, **kwargs)
 
     def get_tabs(self):
         """Return the tabs of the three kinds of lists, instead of the profile's tabs."""

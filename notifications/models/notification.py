@@ -76,6 +76,10 @@ class NotificationQuerySet(models.QuerySet):
         values = {"recipients": recipients, "kinds": kinds, "actor": actor, "subject": subject, "post": post}
         return CteStep(NOTIFY_CTE, values)
 
+    def about(self, recipient, kind, subject):
+        """Filter to the notification of `recipient` (an id) of this NotificationType about `subject` (an id)."""
+        return self.filter(recipient=recipient, kind=kind, subject=subject)
+
     @transaction.atomic
     def remove_actor(self, actor):
         """Remove `actor` (an id) from these notifications; delete notifications without actors."""

@@ -3,9 +3,10 @@
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.views.generic import TemplateView
 
+from core.db.pagination import keyset_page
 from follows.visibility import can_see_posts_of
 from posts.models import Post
-from posts.timelines.pagination import PAGE_SIZE, Page
+from posts.timelines.pagination import Page
 from posts.views.post_list_mixin import PostListMixin
 
 
@@ -16,11 +17,8 @@ class BookmarksView(LoginRequiredMixin, PostListMixin, TemplateView):
 
     def get_page(self, before):
         viewer = self.request.user
-        marks = viewer.bookmarks.filter(can_see_posts_of(viewer, "post__author")).order_by("-pk")
-        if before:
-            marks = marks.filter(pk__lt=before)
-        marks = list(marks.values_list("pk", "post")[: PAGE_SIZE + 1])
-        on_page = marks[:PAGE_SIZE]
-        posts = {post.pk: post for post in Post.objects.filter(pk__in=[pk for _, pk in on_page]).timeline_rows()}
-        rows = [posts[pk] for _, pk in on_page if pk in posts]
-        return Page(rows, on_page[-1][0] if len(marks) > PAGE_SIZE else None)
+        bookmarks = viewer.bookmarks.filter(can_see_posts_of(viewer, "post__author"))
+        bookmarks, next_cursor = keyset_page(bookmarks.values_list("pk", "post", named=True), before)
+        ids = [bookmark.post for bookmark in bookmarks]
+        posts = {post.pk: post for post in Post.objects.filter(pk__in=ids).timeline_rows()}
+        return Page([posts[pk] for pk in ids if pk in posts], next_cursor)

@@ -4,11 +4,12 @@ from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
+from core.db.pagination import keyset_page
 from core.templating.tabs import tabs_below
 from follows.views.user_lists import UserListMixin
 from follows.visibility import can_see_posts_of
 from posts.models import Like, Post
-from posts.timelines.pagination import PAGE_SIZE, Page
+from posts.timelines.pagination import Page
 from posts.views.post_list_mixin import PostListMixin
 
 MAX_COUNTED_ROWS = 1000  # the hidden rows of a longer list are not counted
@@ -85,6 +86,4 @@ class PostQuotesView(PostSubpageMixin, PostListMixin, TemplateView):
         return Post.objects.filter(quote_of=self.parent_post).visible_to(self.request.user)
 
     def get_page(self, before):
-        quotes = self.get_queryset().timeline_rows().newest_first()
-        rows = list((quotes.filter(pk__lt=before) if before else quotes)[: PAGE_SIZE + 1])
-        return Page(rows[:PAGE_SIZE], rows[PAGE_SIZE - 1].pk if len(rows) > PAGE_SIZE else None)
+        return Page(*keyset_page(self.get_queryset().timeline_rows(), before))
