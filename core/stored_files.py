@@ -3,12 +3,12 @@
 A file's name is in `pending_files` from before it is written until a row that refers to it is committed, and again
 from the row's deletion until the file is deleted. So a crash at any time leaves no unknown file.
 
-    with stored_files.kept("photos", [content]) as (name,):      # commits the pending name, then writes the file
+    with stored_files.store("photos", [content]) as (name,):     # commits the pending name, then writes the file
         with transaction.atomic():
             Photo.objects.create(full=name)
             stored_files.claim([name])                           # in the transaction of the row that refers to it
 
-    stored_files.forget([name])                                  # with the row's deletion: the file goes at commit
+    stored_files.delete_on_commit([name])                        # with the row's deletion: the file goes at commit
 
 `core.file_sweep` deletes what a crash leaves.
 """
@@ -30,7 +30,7 @@ TOO_SLOW = "That took so long that your pictures are gone. Please choose them ag
 
 
 @contextmanager
-def kept(folder, contents):
+def store(folder, contents):
     """Write files into `folder` and yield their names, of 128 random bits each.
 
     Within the block, a transaction creates the rows that refer to them and claims them; unclaimed files are deleted at
@@ -64,7 +64,7 @@ def claim(names):
         raise ValidationError(TOO_SLOW)
 
 
-def forget(names):
+def delete_on_commit(names):
     """Delete these files when the transaction that deletes their rows is committed; empty names are skipped."""
     names = [name for name in names if name]
     PendingFile.objects.bulk_create([PendingFile(name=name) for name in names], ignore_conflicts=True)

@@ -1,5 +1,6 @@
 """Content of notification e-mails. Built when an e-mail is sent, so that it shows only what is visible then."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.cache import caches
@@ -24,11 +25,18 @@ MAX_LINES = 10  # per section
 MAX_FOLLOWEES = 200  # a digest has posts of the followees who posted last
 
 
+@dataclass(frozen=True, slots=True)
 class EmailContent:
-    """Subject, link target, and sections: (title, [(text, path), …]). `last_id` is the newest id that it covers."""
+    """What an e-mail says: its subject, the path of its link, and its sections.
 
-    def __init__(self, subject, path, sections, last_id=0):
-        self.subject, self.path, self.sections, self.last_id = subject, path, sections, last_id
+    A section is a title, perhaps "", and its lines, each a text and a path. `last_id` is the newest id that the e-mail
+    covers.
+    """
+
+    subject: str
+    path: str
+    sections: list[tuple[str, list[tuple[str, str]]]]
+    last_id: int = 0
 
 
 def build_email(mailing):

@@ -56,7 +56,7 @@ def send_due(limit=50):
 def _attempt(mailing):
     """Build and send the e-mail of a claimed EmailSchedule; store and return the Outcome."""
     try:
-        if mailing.is_hopeless:
+        if mailing.has_exhausted_attempts:
             raise WorkerDiedError
         content = build_email(mailing) if _is_wanted(mailing) else None
         if content:
@@ -134,11 +134,11 @@ def _email_message(person, kind, content):
     unsubscribe_url = f"{settings.SITE_URL}{unsubscribe_path(person, kind)}"
     context = {
         "name": person.display_name,
-        "letter": content,
+        "content": content,
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
-        "about": EmailType(kind).label,
-        "stop": unsubscribe_url,
+        "email_type": EmailType(kind).label,
+        "unsubscribe_url": unsubscribe_url,
     }
     subject = " ".join(f"{settings.SITE_NAME}: {content.subject}".split())
     headers = {"List-Unsubscribe": f"<{unsubscribe_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

@@ -69,7 +69,7 @@ class ProfileImages(models.Model):
 
     def change_avatar(self, large, small):
         """Store the two files as the avatar and delete the old ones."""
-        with stored_files.kept("avatars", [large, small]) as (avatar, avatar_small):
+        with stored_files.store("avatars", [large, small]) as (avatar, avatar_small):
             self._replace_files(avatar=avatar, avatar_small=avatar_small)
 
     def remove_avatar(self):
@@ -78,7 +78,7 @@ class ProfileImages(models.Model):
 
     def change_header(self, picture):
         """Store the file as the header and delete the old one."""
-        with stored_files.kept("headers", [picture]) as (header,):
+        with stored_files.store("headers", [picture]) as (header,):
             self._replace_files(header=header)
 
     def remove_header(self):
@@ -88,13 +88,13 @@ class ProfileImages(models.Model):
     def delete(self, *args, **kwargs):
         """Delete this user and their picture files."""
         with transaction.atomic():
-            stored_files.forget(self._lock_file_names("avatar", "avatar_small", "header"))
+            stored_files.delete_on_commit(self._lock_file_names("avatar", "avatar_small", "header"))
             return super().delete(*args, **kwargs)
 
     @transaction.atomic
     def _replace_files(self, **names):
         """Set the file fields to these names of stored files and delete the old files."""
-        stored_files.forget(self._lock_file_names(*names))
+        stored_files.delete_on_commit(self._lock_file_names(*names))
         for field, name in names.items():
             setattr(self, field, name)
         self.save(update_fields=list(names))

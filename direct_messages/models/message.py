@@ -112,7 +112,7 @@ class MessageQuerySet(models.QuerySet):
         pictures = MessagePicture.objects.filter(message__in=self.filter(has_picture=True))
         names = [file.name for picture in pictures for file in (picture.full, picture.thumb)]
         self.delete()
-        stored_files.forget(names)
+        stored_files.delete_on_commit(names)
 
 
 class Message(models.Model):
@@ -204,7 +204,7 @@ def _refresh(recipient):
 
 
 def _stored(picture):
-    return stored_files.kept("messages", [picture.full, picture.thumb])
+    return stored_files.store("messages", [picture.full, picture.thumb])
 
 
 def _add_picture(message, picture, full, thumb, alt):

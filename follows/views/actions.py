@@ -20,7 +20,7 @@ class UserActionView(ActionView):
     """
 
     gone_message = messages.USER_NOT_FOUND
-    closes_profile = False  # whether the user's pages may be hidden from the viewer afterwards
+    may_hide_profile = False  # whether the user's pages may be hidden from the viewer afterwards
 
     def get_object(self, username):
         return get_object_or_404(User.objects.with_username(username).present().select_related("stats"))
@@ -32,7 +32,7 @@ class UserActionView(ActionView):
         """Return the URL of the previous page; the profile if that was a page of the user that is hidden now."""
         profile = self.object.get_absolute_url()
         url = safe_next(self.request, profile)
-        return profile if self.closes_profile and url.lower().startswith(f"{profile.lower()}/") else url
+        return profile if self.may_hide_profile and url.lower().startswith(f"{profile.lower()}/") else url
 
 
 class FollowButtonView(UserActionView):
@@ -59,7 +59,7 @@ class UnfollowView(FollowButtonView):
     """Unfollows a user, or cancels a follow request."""
 
     success_message = messages.USER_UNFOLLOWED
-    closes_profile = True
+    may_hide_profile = True
 
     def act(self, person):
         Follow.objects.unfollow(self.request.user, person)
@@ -74,7 +74,7 @@ class UnblockView(FollowButtonView):
 
 class BlockView(UserActionView):
     success_message = messages.USER_BLOCKED
-    closes_profile = True
+    may_hide_profile = True
 
     def act(self, person):
         Block.objects.block(self.request.user, person)

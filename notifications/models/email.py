@@ -81,7 +81,7 @@ class EmailSchedule(models.Model):
             self._end_lease(attempts=MAX_ATTEMPTS, due_at=None, **sent)
 
     @property
-    def is_hopeless(self):
+    def has_exhausted_attempts(self):
         """Whether attempts were started but never recorded as failed: the workers died during them."""
         return self.attempts > MAX_ATTEMPTS + 1
 

@@ -48,7 +48,7 @@ class PublishingQuerySet(models.QuerySet):
         digests = [picture.digest for picture in pictures]
         if not self.sent_before(author, texts, submission, digests):
             self.check_may_publish(author, texts, digests, in_reply_to)
-        with stored_files.kept("photos", [file for picture in pictures for file in picture.files]) as names:
+        with stored_files.store("photos", [file for picture in pictures for file in picture.files]) as names:
             stored = list(zip(pictures, alts, batched(names, 3), strict=True))
             return self._publish_stored(author, texts, stored, in_reply_to, quotes, submission)
 
@@ -194,7 +194,7 @@ class PublishingQuerySet(models.QuerySet):
         )
         take_off(stats.filter(pk=post.author_id), **post.author_counter_deltas())
         _update_related_counters([post], -1)
-        stored_files.forget([file.name for photo in post.photos.all() for file in photo.files])
+        stored_files.delete_on_commit([file.name for photo in post.photos.all() for file in photo.files])
 
 
 class _ThreadEntities:

@@ -100,7 +100,7 @@ def test_sweep_preserves_pending_file_with_row():
 
 
 def test_files_are_pending_until_a_row_references_them():
-    with stored_files.kept("photos", [ContentFile(b"one"), None]) as (name, nothing):
+    with stored_files.store("photos", [ContentFile(b"one"), None]) as (name, nothing):
         assert PendingFile.objects.filter(name=name).exists()
         assert default_storage.exists(name)
         assert nothing == ""
@@ -110,7 +110,7 @@ def test_files_are_pending_until_a_row_references_them():
 
 
 def test_files_are_deleted_if_saving_their_row_fails():
-    with pytest.raises(ZeroDivisionError), stored_files.kept("photos", [ContentFile(b"one")]) as (name,):
+    with pytest.raises(ZeroDivisionError), stored_files.store("photos", [ContentFile(b"one")]) as (name,):
         raise ZeroDivisionError
     assert not default_storage.exists(name)
     assert not PendingFile.objects.exists()
