@@ -1,7 +1,8 @@
 """Limits on what one person may do in a while. A limit of 0 is off."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 DAY = timedelta(days=1)
@@ -30,17 +31,17 @@ def is_under_limit(moment, limit, newest_first, count=1):
     return not any(created_at > moment for created_at in at_limit)
 
 
-def is_under_daily_limit(limit, newest_first, count=1):
+def is_under_daily_limit(limit: int, newest_first: QuerySet, count: int = 1) -> bool:
     """Return whether `count` more rows stay within `limit` rows in the last 24 hours, as `is_under_limit` does."""
     return is_under_limit(timezone.now() - DAY, limit, newest_first, count)
 
 
-def is_at_total_limit(limit, rows):
+def is_at_total_limit(limit: int, rows: QuerySet) -> bool:
     """Return whether there are `limit` rows. Lock what new rows refer to first. A limit of 0 is no limit."""
     return bool(limit) and rows.count() >= limit
 
 
-def daily_limit(person, usual, first_day):
-    """Return the lower of the limits that apply; `first_day` applies for 24 hours after joining. 0 is no limit."""
-    limits = [usual, first_day if person.date_joined > timezone.now() - DAY else 0]
+def daily_limit(joined_at: datetime, usual: int, first_day: int) -> int:
+    """Return the lower of the limits that apply; `first_day` applies for 24 hours after `joined_at`. 0 is none."""
+    limits = [usual, first_day if joined_at > timezone.now() - DAY else 0]
     return min((limit for limit in limits if limit), default=0)

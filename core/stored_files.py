@@ -49,7 +49,7 @@ def store(folder, contents):
             delete_now(PendingFile.objects.filter(name__in=written).values_list("name", flat=True))
 
 
-def random_name(folder, extension="webp"):
+def random_name(folder: str, extension: str = "webp") -> str:
     """Return an unguessable name for a new file: 128 random bits."""
     return f"{folder}/{secrets.token_hex(16)}.{extension}"
 

@@ -10,7 +10,7 @@ from follows import messages
 
 def check_follow_limits(follower):
     """Raise RateLimitExceeded if `follower` has reached a follow limit. Follow requests count as follows."""
-    a_day = daily_limit(follower, settings.LIMIT_FOLLOWS_A_DAY, settings.LIMIT_FOLLOWS_FIRST_DAY)
+    a_day = daily_limit(follower.date_joined, settings.LIMIT_FOLLOWS_A_DAY, settings.LIMIT_FOLLOWS_FIRST_DAY)
     request_count = follower.requests_made.filter(created_at__gt=timezone.now() - DAY).count()
     follows = follower.follows_made.order_by("-id")
     if a_day and (request_count >= a_day or not is_under_daily_limit(a_day - request_count, follows)):

@@ -37,7 +37,7 @@ class AssociationQuerySet(models.QuerySet):
 class Association(models.Model):
     """A row that joins two others, with the time at which it was made."""
 
-    pair = ()  # the names of the two foreign keys
+    pair: tuple[str, ...] = ()  # the names of the two foreign keys
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -1,5 +1,6 @@
 """Keyset pagination: a page starts below a cursor, not at an offset, so that nothing repeats while rows are added."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from core.ids import parse_id
@@ -18,7 +19,9 @@ def cursor_from(request, name="before"):
     return cursor
 
 
-def keyset_page(rows, before, page_size=PAGE_SIZE, cursor_field="pk"):
+def keyset_page(
+    rows: QuerySet, before: int | None, page_size: int = PAGE_SIZE, cursor_field: str = "pk"
+) -> tuple[list, int | None]:
     """Return a page of a queryset, descending by `cursor_field`, and the cursor of the next page or None.
 
     The page starts below the cursor `before`, or at the first row for None. One query, no counting.
@@ -31,7 +34,7 @@ def keyset_page(rows, before, page_size=PAGE_SIZE, cursor_field="pk"):
     return page, getattr(page[-1], cursor_field) if len(found) > page_size else None
 
 
-def next_page_url(cursor):
+def next_page_url(cursor: int | None) -> str:
     """Return the address of the next page, relative to this one; "" without a cursor."""
     return f"?before={cursor}" if cursor else ""
 

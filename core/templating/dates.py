@@ -1,5 +1,7 @@
 """Dates and times formatted for people."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 
@@ -13,13 +15,13 @@ def short_age(moment, now=None):
     return short_date(moment, now)
 
 
-def short_date(moment, now, month="%b"):
+def short_date(moment: datetime, now: datetime, month: str = "%b") -> str:
     """Return a day as 12 Oct, with its year if that is another than now; `month` is the month's strftime format."""
     day = f"{moment.day} {moment:{month}}"
     return day if moment.year == now.year else f"{day} {moment.year}"
 
 
-def iso_datetime(moment):
+def iso_datetime(moment: datetime) -> str:
     """Return a moment for the attribute `datetime`: 2026-05-16T09:12:00Z. Expects UTC."""
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
