@@ -1,6 +1,5 @@
 """A user's avatar and header: stored files and their URLs."""
 
-import secrets
 from functools import cache
 
 from django.db import models, transaction
@@ -13,12 +12,12 @@ AVATAR_COLOURS = 6
 
 def avatar_path(user, filename):
     """Return a new file name for an avatar: 128 random bits, so that it cannot be guessed."""
-    return f"avatars/{secrets.token_hex(16)}.webp"
+    return stored_files.random_name("avatars")
 
 
 def header_path(user, filename):
     """Return a new file name for a header: 128 random bits, so that it cannot be guessed."""
-    return f"headers/{secrets.token_hex(16)}.webp"
+    return stored_files.random_name("headers")
 
 
 @cache

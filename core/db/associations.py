@@ -41,6 +41,8 @@ class Association(models.Model):
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    objects = AssociationQuerySet.as_manager()
+
     class Meta:
         abstract = True
 

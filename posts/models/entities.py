@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
-from django.db.models.functions import Now
 
-from core.rate_limits import RateLimitExceeded
+from core.db.associations import Association, AssociationQuerySet, unindexed_foreign_key, unique_pair
+from core.rate_limits import RateLimitExceeded, is_at_total_limit
 from twitter_text import normal_hashtag
 
 HASHTAG_LENGTH = 140
@@ -73,7 +73,7 @@ class PostHashtag(models.Model):
         return f"#{self.hashtag_id} in {self.post_id}"
 
 
-class HashtagFollowQuerySet(models.QuerySet):
+class HashtagFollowQuerySet(AssociationQuerySet):
     @transaction.atomic
     def follow(self, user, tag):
         """Follow a tag, used or not. Idempotent. Raise RateLimitExceeded past the limit."""
@@ -82,7 +82,7 @@ class HashtagFollowQuerySet(models.QuerySet):
         if mine.filter(hashtag__name=Hashtag.normalise(tag)).exists():
             return
         limit = settings.LIMIT_HASHTAGS
-        if limit and mine.count() >= limit:
+        if is_at_total_limit(limit, mine):
             raise RateLimitExceeded(f"You follow {limit:,} hashtags already. Let one go before you follow another.")
         (hashtag,) = Hashtag.objects.get_or_create_many([tag])
         self.create(user=user, hashtag=hashtag)
@@ -92,26 +92,19 @@ class HashtagFollowQuerySet(models.QuerySet):
         self.filter(user=user, hashtag__name=Hashtag.normalise(tag)).delete()
 
 
-class HashtagFollow(models.Model):
+class HashtagFollow(Association):
     """A user's follow of a hashtag."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="followed_hashtags", db_index=False
-    )
+    pair = ("user", "hashtag")
+
+    user = unindexed_foreign_key(settings.AUTH_USER_MODEL, related_name="followed_hashtags")
     hashtag = models.ForeignKey(Hashtag, on_delete=models.CASCADE, related_name="follows")
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = HashtagFollowQuerySet.as_manager()
 
     class Meta:
         db_table = "hashtag_follows"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "hashtag"],
-                name="posts_hashtag_follow_once",
-                violation_error_message="You follow this hashtag already.",
-            )
-        ]
+        constraints = [unique_pair("user", "hashtag", "posts_hashtag_follow_once", "You follow this hashtag already.")]
 
     def __str__(self):
         return f"{self.user_id} follows #{self.hashtag_id}"

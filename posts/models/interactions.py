@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from core.db.associations import Association, unindexed_foreign_key, unique_pair
+
 
 class Like(models.Model):
     """A user's like of a post, shown as a gold star: public, and counted."""
@@ -22,24 +24,17 @@ class Like(models.Model):
         return f"{self.user_id} likes {self.post_id}"
 
 
-class Bookmark(models.Model):
+class Bookmark(Association):
     """A user's bookmark of a post, visible to that user only."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bookmarks", db_index=False
-    )
+    pair = ("user", "post")
+
+    user = unindexed_foreign_key(settings.AUTH_USER_MODEL, related_name="bookmarks")
     post = models.ForeignKey("posts.Post", on_delete=models.CASCADE, related_name="bookmarks")
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         db_table = "bookmarks"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "post"],
-                name="posts_bookmark_once",
-                violation_error_message="You have bookmarked this already.",
-            )
-        ]
+        constraints = [unique_pair("user", "post", "posts_bookmark_once", "You have bookmarked this already.")]
         indexes = [models.Index(fields=["user", "id"], name="bookmarks_by_user")]
 
     def __str__(self):

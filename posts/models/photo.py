@@ -1,8 +1,7 @@
-import secrets
-
 from django.db import models
 from django.db.models import Q
 
+from core import stored_files
 from core.images import MEDIUM, thumb_width
 
 MAX_PHOTOS = 4
@@ -11,7 +10,7 @@ ALT_LENGTH = 1000
 
 def photo_path(photo, filename):
     """Return a file name that cannot be guessed: 128 random bits."""
-    return f"photos/{secrets.token_hex(16)}.webp"
+    return stored_files.random_name("photos")
 
 
 class Photo(models.Model):
