@@ -137,7 +137,7 @@ def _email_message(person, kind, content):
         "content": content,
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
-        "email_type": EmailType(kind).label,
+        "kind": EmailType(kind).label,
         "unsubscribe_url": unsubscribe_url,
     }
     subject = " ".join(f"{settings.SITE_NAME}: {content.subject}".split())
