@@ -40,8 +40,8 @@ NOBODY_BLOCKED = (
 NOBODY_MUTED = ("You mute nobody", "You don’t hear from people you mute. They never know.")
 
 # what only approved followers see of a protected account, and the pronoun for it
-HIDDEN_POSTS = ("these witts", "them")
-HIDDEN_USER_LIST = ("this list", "it")
+HIDDEN_POSTS = {"label": "these witts", "pronoun": "them"}
+HIDDEN_USER_LIST = {"label": "this list", "pronoun": "it"}
 
 # reasons of suggestions
 SUGGESTED_FOLLOWER = "Follows you"

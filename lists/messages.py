@@ -27,7 +27,7 @@ MEMBERSHIP_EXISTS = "They are on this list already."
 SUBSCRIPTION_EXISTS = "You subscribe to this list already."
 
 # what only approved followers see of a protected account, and the pronoun for it
-HIDDEN_LISTS = ("these lists", "it")
+HIDDEN_LISTS = {"label": "these lists", "pronoun": "it"}
 
 
 def membership_count(username, count):
