@@ -11,15 +11,16 @@ from django.core.validators import RegexValidator
 from django.urls import get_resolver
 
 RESERVED_WORDS = """
-    about account accounts activity admin api apple-touch-icon apps archive assets authorize blocks bookmarks
-    compose confirm connect contact cookies dashboard delete discover docs download drafts email explore export
-    favicon favorites favourites feed feeds follow follow_requests followers following hashtag healthz help home
-    i images import inbox intent invite jobs legal likes list lists login logout manifest me media mentions
-    messages mobile moderation mutes new news notifications oauth oembed offline password photos popular post
-    posts press privacy profile profiles public readyz register report reports robots rss rules save search
-    security session sessions settings share signin signout signup sitemap static stats status statuses store
-    stories styleguide suggestions support tag tags terms test timeline tos trending trends unsubscribe upload
-    uploads url user username users verify w welcome well-known widgets witt witter witts www your
+    about accessibility account accounts activity admin api apple-touch-icon apps archive assets authorize blocks
+    bookmarks compose confirm connect contact cookies dashboard delete developers discover docs download drafts
+    email explore export favicon favorites favourites feed feeds follow follow_requests followers following
+    hashtag healthz help home i images import inbox intent invite jobs legal likes list lists login logout
+    manifest me media mentions messages metrics mobile moderation mutes new news nodeinfo notifications oauth
+    oembed offline password people photos popular post posts press privacy profile profiles public readyz
+    register report reports robots rss rules save search security session sessions settings share signin signout
+    signup sitemap static stats status statuses store stories styleguide suggestions support tag tags terms test
+    timeline tos trending trends unsubscribe upload uploads url user username users verify w welcome well-known
+    widgets witt witter witts www your
 """.split()
 STAFF_WORDS = """
     abuse administrator administrators admins everyone help hostmaster info mod moderator moderators mods

@@ -78,6 +78,12 @@ def test_first_path_segment_of_every_route_is_reserved():
     assert literal <= reserved_names()
 
 
+@pytest.mark.parametrize("name", ["people", "accessibility", "developers", "metrics", "nodeinfo"])
+def test_first_path_segments_of_planned_routes_are_reserved(name):
+    with pytest.raises(ValidationError, match="belongs to the site"):
+        validate_not_reserved(name)
+
+
 @pytest.mark.parametrize(
     "name", ["login", "LOGIN", "Settings", "witter", "moderator", "welcome", "messages", "static"]
 )
