@@ -25,7 +25,10 @@ STANDALONE_ROLES = "official system security root owner team".split()  # rejecte
 FILLER_WORDS = "the site team official account help desk center centre service services customer community".split()
 FILLER_WORDS += "hq safety trust security system head chief lead senior of at for and here real your our".split()
 
-BADGES = regex.compile("[\u2713\u2714\u2611\u2705\u237b\U0001f5f8\U0001f5f9\U0001fbb1\U0001f6e1]")
+# Ticks (with the square root and the Aegean check mark, which look alike) and shields.
+BADGES = regex.compile(
+    "[\u2713\u2714\u2611\u2705\u237b\u221a\U00010102\U0001f5f8\U0001f5f9\U0001fbb1\u26e8\U0001f6e1]"
+)
 # Letters in boxes and circles, flags, and raised or lowered letters look like a badge: each run of them is also
 # treated as a separate part.
 RAISED_LETTERS = r"\u02b0-\u02b8\u02e0-\u02e4\u1d2c-\u1d6a\u1d9b-\u1dbf\u2071\u207f\u2090-\u209c\ua7f2-\ua7f9"

@@ -19,7 +19,7 @@ CLAIMS = [
     *["Ꮪaltmarsh", "ꮪaltmarsh", "ᗰoderator", "ꓢaltmarsh", "Տtaff", "Adⲙin", "⍺dmin", "ᗩᗪᗰIᑎ", "ꓮꓓꓟꓲꓠ", "ᎪᎠᎷᏆN"],
     *["Jo ᴹᴼᴰ", "Joᵐᵒᵈ", "Jo ˢᵘᵖᵖᵒʳᵗ", "Jo (Mᵒᵈ)", "Saltmarsh™", "Saltmarsh℠ Support"],
     *["Saltmarsh HQ", "The Team", "Our Community Team", "Trust & Safety", "Trust and Safety", "Jo (Trust & Safety)"],
-    *["Gerald ✓", "✔️ Gerald", "Gerald ☑", "Gerald ✅", "🛡️ Gerald"],
+    *["Gerald ✓", "✔️ Gerald", "Gerald ☑", "Gerald ✅", "🛡️ Gerald", "Gerald √", "Gerald ⛨", "Gerald 𐄂", "Gerald ⍻"],
 ]
 NAMES = [
     *["Admiral", "Badmin", "Nomad", "Moderato", "Modesto", "Modi", "Mod Squad", "Leon Staff", "Staffordshire"],
