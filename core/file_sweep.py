@@ -96,6 +96,7 @@ def sweep_all_files(force=False):
         result.files = 0
         for names in _unreferenced_files(result):
             result.deleted += sum(map(_delete, names))
+        result.deleted += _sweep_previews()
         _count_missing(result)
         return result
 
@@ -135,6 +136,22 @@ def media_dirs():
     fields = [model._meta.get_field(name) for model, name in file_fields()]
     found = {each.upload_to(None, "").partition("/")[0] for each in fields}
     return [default_storage.path(folder) for folder in sorted(found)]
+
+
+def _sweep_previews():
+    """Delete old previews whose picture is gone, and those that a crash left unfinished; return how many went."""
+    folder, pictures = default_storage.path(stored_files.PREVIEWS), media_dirs()
+    if not os.path.isdir(folder):
+        return 0
+    deleted, before = 0, time.time() - AGE
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name, ending = os.path.splitext(entry.name)
+            has_picture = any(os.path.exists(os.path.join(each, f"{name}.webp")) for each in pictures)
+            if _modified(entry) < before and not (has_picture and ending == ".jpg"):
+                default_storage.delete(f"{stored_files.PREVIEWS}/{entry.name}")
+                deleted += 1
+    return deleted
 
 
 def _unreferenced_files(result):

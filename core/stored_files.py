@@ -26,6 +26,7 @@ from core.models import PendingFile
 
 logger = logging.getLogger(__name__)
 
+PREVIEWS = "previews"  # the folder of pictures as JPEG (core.http.media)
 TOO_SLOW = "That took so long that your pictures are gone. Please choose them again."
 
 
@@ -85,7 +86,7 @@ def delete_now(names):
 
 def preview_name(name):
     """Return the name of the JPEG of the stored picture `name`, which exists if it was ever asked for."""
-    return f"previews/{name.rpartition('/')[2].removesuffix('.webp')}.jpg"
+    return f"{PREVIEWS}/{name.rpartition('/')[2].removesuffix('.webp')}.jpg"
 
 
 def delete_into(gone, name):

@@ -62,7 +62,7 @@ def _jpeg(name):
 
 def _store_preview(name, preview):
     """Write the JPEG of a stored picture, in one step, so that no other request reads a part of it."""
-    part = default_storage.save(stored_files.random_name("previews", "part"), ContentFile(_converted(name)))
+    part = default_storage.save(stored_files.random_name(stored_files.PREVIEWS, "part"), ContentFile(_converted(name)))
     os.replace(default_storage.path(part), default_storage.path(preview))
     if not default_storage.exists(name):  # deleted meanwhile, perhaps before its preview was written
         default_storage.delete(preview)

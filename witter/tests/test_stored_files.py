@@ -181,6 +181,17 @@ def test_sweep_deletes_only_old_unreferenced_files(capsys, media):
     assert not any(map(default_storage.exists, old))
 
 
+def test_sweep_deletes_old_previews_without_picture(capsys):
+    _, names = post_with_pictures()
+    kept = orphan_file(stored_files.preview_name(names[0]))
+    young = orphan_file("previews/young.jpg", age=60)
+    old = [orphan_file("previews/left.jpg"), orphan_file("previews/unfinished.part")]
+    call_command("sweep_files")
+    assert "deleted 2; 0 are missing." in capsys.readouterr().out
+    assert all(map(default_storage.exists, [kept, young]))
+    assert not any(map(default_storage.exists, old))
+
+
 def test_sweep_reports_missing_files(capsys):
     _, names = post_with_pictures()
     default_storage.delete(names[1])
