@@ -1,11 +1,14 @@
-"""Static files, collected again only after a change."""
+"""Static files: collected again only after a change, and checked before gunicorn serves pages that link to them."""
 
 import hashlib
 from functools import cache
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.finders import FileSystemFinder, get_finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -34,6 +37,22 @@ def collect_if_changed():
     call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(now)
     return True
+
+
+def check_collected():
+    """Raise ImproperlyConfigured if files that pages link to were not collected: then even error pages fail.
+
+    Files of the admin and of other packages are not looked at, nor is anything with DEBUG.
+    """
+    if settings.DEBUG or not isinstance(staticfiles_storage, HashedFilesStorage):
+        return
+    files = FileSystemFinder().list(apps.get_app_config("staticfiles").ignore_patterns)
+    missing = sorted({path for path, _ in files}.difference(staticfiles_storage.hashed_files))
+    if missing:
+        raise ImproperlyConfigured(
+            f"{settings.STATIC_ROOT} lacks static files, such as {missing[0]}: run manage.py collectstatic, "
+            "or set WITTER_STATIC_ROOT to the folder that has them."
+        )
 
 
 def fingerprint():

@@ -2,11 +2,13 @@
 
 import os
 
+import django
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 from django.utils.http import parse_header_parameters
 
+from core.static_files import check_collected
 from witter.env import errors_in_one_line
 
 
@@ -25,6 +27,8 @@ class Request(WSGIRequest):
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "witter.settings")
 with errors_in_one_line():
+    django.setup(set_prefix=False)
+    check_collected()  # before WhiteNoise warns of a missing folder
     application = get_wsgi_application()
 application.request_class = Request
 

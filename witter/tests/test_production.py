@@ -226,6 +226,20 @@ def test_start_failure_is_one_line(checkout, entry):
     assert re.fullmatch(r"Witter does not start: WITTER_DB must be .*, not 'no such name'\.\n", done.stderr)
 
 
+@pytest.mark.parametrize("left_out", [None, "*.svg"])
+def test_gunicorn_refuses_missing_static_files(checkout, tmp_path, left_out):
+    place = {"WITTER_STATIC_ROOT": str(tmp_path / "collected"), "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
+    if left_out:
+        command = ["collectstatic", "--noinput", "--verbosity", "0", "--ignore", "admin", "--ignore", left_out]
+        assert checkout.run("manage.py", *command, **place).returncode == 0
+    done = checkout.run("-c", "import witter.wsgi", **place)
+    assert done.returncode == 3
+    assert re.fullmatch(
+        r"Witter does not start: .*/collected lacks static files, such as \S+: run manage.py collectstatic, .*\n",
+        done.stderr,
+    )
+
+
 @pytest.mark.parametrize(("name", "value"), [("WEB_WORKERS", "0"), ("WEB_THREADS", "-2")])
 def test_zero_workers_are_refused(checkout, name, value):
     done = checkout.run(*ENTRIES[3], **{name: value})
