@@ -11,25 +11,23 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import mark_safe
 
 from accounts.devices import known_devices, remember_device
 from accounts.emails import comparable_email, normalise_email
 from accounts.links import EmailConfirmation, absolute_url
+from accounts.messages import (
+    ACCOUNT_REACTIVATED,
+    EMAIL_CONFIRMED_ELSEWHERE,
+    LOGIN_MISMATCH,
+    LOGIN_MISMATCH_BY_EMAIL,
+    MAIL_NOT_SENT,
+    PASSWORD_INCORRECT,
+    TOO_MANY_LOGINS,
+    USERNAME_TAKEN,
+)
 from accounts.models import User
 from accounts.models.email_change import UNDO_DAYS
 from core.mail import SENDING_ERRORS
-
-LOGIN_FAILED = "That username and password don’t match."
-EMAIL_MISMATCH = (
-    "That email and password don’t match. An email logs you in once it’s confirmed; until then, use your username."
-)
-TOO_MANY_LOGINS = mark_safe(
-    "That’s a lot of wrong passwords. Have a cup of tea and try again in a quarter of an hour, or "
-    '<a class="alert-link" href="/password/reset">choose a new password by email</a>.'
-)
-MAIL_FAILED = "We couldn’t send an e-mail just now. Please try again in a few minutes."
-WELCOME_BACK = "Welcome back. Everything is where you left it."
 
 logger = logging.getLogger(__name__)
 
@@ -38,12 +36,12 @@ class AccountAdapter(DefaultAccountAdapter):
     """Overrides of allauth's hooks. Each docstring describes the difference from allauth's own method."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": LOGIN_FAILED,
-        "email_password_mismatch": EMAIL_MISMATCH,
+        "username_password_mismatch": LOGIN_MISMATCH,
+        "email_password_mismatch": LOGIN_MISMATCH_BY_EMAIL,
         "too_many_login_attempts": TOO_MANY_LOGINS,
-        "username_taken": "That username is taken.",
-        "email_taken": "Another account has confirmed that address.",
-        "enter_current_password": "That isn’t your current password.",
+        "username_taken": USERNAME_TAKEN,
+        "email_taken": EMAIL_CONFIRMED_ELSEWHERE,
+        "enter_current_password": PASSWORD_INCORRECT,
     }
 
     def is_ajax(self, request):
@@ -85,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Reactivate a deactivated account before logging in."""
         if user.is_deactivated:
             user.reactivate()
-            messages.success(request, WELCOME_BACK)
+            messages.success(request, ACCOUNT_REACTIVATED)
         super().login(request, user)
 
     def post_login(self, request, user, **kwargs):
@@ -195,7 +193,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
         except SENDING_ERRORS as error:
             logger.error("An e-mail could not be sent: %s", type(error).__name__)
-            messages.error(self.request, MAIL_FAILED)
+            messages.error(self.request, MAIL_NOT_SENT)
 
     def get_password_change_redirect_url(self, request):
         return reverse("accounts:account")

@@ -24,6 +24,18 @@ from django.utils.html import format_html
 
 from accounts.emails import comparable_email
 from accounts.forms.staff import MAX_REASON_LENGTH, ChangeUserForm, ModerationForm, NewUserForm, get_reason
+from accounts.messages import (
+    ADMIN_LOG_EMAIL_CONFIRMATION,
+    ADMIN_LOG_MODERATOR_ADDED,
+    ADMIN_LOG_MODERATOR_REMOVED,
+    ADMIN_LOG_PICTURE_REMOVAL,
+    ADMIN_LOG_SUSPENSION,
+    ADMIN_LOG_UNSUSPENSION,
+    action_done_for,
+    no_email_to_confirm,
+    suspension_reason_too_long,
+    suspension_refused,
+)
 from accounts.models import User
 from core.db.admin import LargeTableAdmin, ReadOnlyAdmin, SuperuserAdminMixin
 
@@ -213,28 +225,28 @@ class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
         """Suspend users for the reason in the action form, or else for the one on their change page."""
         reason = get_reason(request)
         if len(reason) > MAX_REASON_LENGTH:
-            messages.error(request, f"That reason is too long: {MAX_REASON_LENGTH} characters are enough for anybody.")
+            messages.error(request, suspension_reason_too_long(MAX_REASON_LENGTH))
             return
         for person in self.filter_changeable(request, people):
             try:
                 person.suspend(reason or person.suspension_reason)
             except ValidationError as error:
-                messages.error(request, f"{person}: {error.messages[0]}")
+                messages.error(request, suspension_refused(person, error.messages[0]))
             else:
-                self.log_change(request, person, "Suspended.")
+                self.log_change(request, person, ADMIN_LOG_SUSPENSION)
 
     @user_action("End the suspension", "suspend")
     def unsuspend(self, request, people):
         for person in self.filter_changeable(request, people):
             person.unsuspend()
-            self.log_change(request, person, "Suspension ended.")
+            self.log_change(request, person, ADMIN_LOG_UNSUSPENSION)
 
     @user_action("Take their pictures down", "pictures")
     def remove_pictures(self, request, people):
         for person in self.filter_changeable(request, people):
             person.remove_avatar()
             person.remove_header()
-            self.log_change(request, person, "Pictures taken down.")
+            self.log_change(request, person, ADMIN_LOG_PICTURE_REMOVAL)
 
     @user_action("Confirm their e-mail address", "superuser")
     def confirm_email(self, request, people):
@@ -244,27 +256,27 @@ class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
         """
         for person in self.filter_changeable(request, people):
             if person.confirm_email_as_staff():
-                self.log_change(request, person, "E-mail address confirmed.")
+                self.log_change(request, person, ADMIN_LOG_EMAIL_CONFIRMATION)
             else:
-                messages.error(request, f"{person} has no address that could be confirmed.")
+                messages.error(request, no_email_to_confirm(person))
 
     @user_action("Make them moderators", "superuser")
     def make_moderators(self, request, people):
         for person in self.filter_changeable(request, people):
             person.make_moderator()
-            self.log_change(request, person, "Made a moderator.")
+            self.log_change(request, person, ADMIN_LOG_MODERATOR_ADDED)
 
     @user_action("Make them moderators no longer", "superuser")
     def end_moderators(self, request, people):
         for person in self.filter_changeable(request, people):
             person.remove_moderator()
-            self.log_change(request, person, "No longer a moderator.")
+            self.log_change(request, person, ADMIN_LOG_MODERATOR_REMOVED)
 
     def filter_changeable(self, request, people):
         """Return the chosen users this moderator may act on: never themselves, and staff only for superusers."""
         me = request.user
         allowed = [one for one in people if one != me and (me.is_superuser or not (one.is_staff or one.is_superuser))]
-        messages.info(request, f"Done for {', '.join(map(str, allowed)) or 'nobody'}.")
+        messages.info(request, action_done_for(allowed))
         return allowed
 
 

@@ -11,6 +11,8 @@ import unicodedata
 import idna
 from django.core.exceptions import ValidationError
 
+from accounts import messages
+
 MAX_LENGTH = 254  # RFC 5321, 4.5.3.1.3: a path of 256 octets has two angle brackets
 MAX_LOCAL_LENGTH = 64
 MAX_LABEL_LENGTH = 63
@@ -28,24 +30,6 @@ FORBIDDEN_PATTERNS = (
     rf"@.*[^.]{{{MAX_LABEL_LENGTH + 1}}}",
 )
 
-NO_AT = "That email has no @ in it. It should look like name@example.org"
-MANY_ATS = "That email has more than one @. It should look like name@example.org"
-SPACES = "That email has a space in it. Addresses never do."
-TOO_LONG = f"That email is too long. Addresses end at {MAX_LENGTH} characters."
-NO_LOCAL = "That email has nothing before the @. It should look like name@example.org"
-LOCAL_TOO_LONG = f"The part before the @ is too long. It ends at {MAX_LOCAL_LENGTH} characters."
-LOCAL_CHARACTER = "Letters before the @ must be plain ones: we can’t send to an address with {} there."
-LOCAL_DOTS = "Before the @, a dot has to stand between two other characters."
-NO_DOMAIN = "That email has nothing after the @. It should look like name@example.org"
-UNFINISHED = "That email looks unfinished. It needs a dot and an ending, like name@example.org"
-DOMAIN_DOTS = "After the @, a dot has to stand between two other characters."
-DOMAIN_CHARACTER = "An email can’t have {} after the @. It should look like name@example.org"
-DOMAIN_HYPHEN = "After the @, a hyphen can’t stand beside a dot or at the end."
-LABEL_TOO_LONG = f"One word after the @ is too long. No more than {MAX_LABEL_LENGTH} characters fit between two dots."
-DOMAIN_TOO_LONG = f"The part after the @ is too long. It ends at {MAX_DOMAIN_LENGTH} characters."
-TOP_LEVEL_WRONG = "That email needs an ending of letters after its last dot, like name@example.org"
-NO_SUCH_DOMAIN = "The part after the @ isn’t a name that a site can have. Is every letter of it right?"
-
 
 def normalise_email(text: str) -> str:
     """Return the normal form of an e-mail address, which is the same for all spellings of one mailbox.
@@ -53,51 +37,51 @@ def normalise_email(text: str) -> str:
     Raise ValidationError, with the reason as its message, for an address that mail cannot be sent to.
     """
     if len(text) > MAX_LENGTH:
-        raise invalid_email(TOO_LONG)
+        raise invalid_email(messages.email_too_long(MAX_LENGTH))
     if re.search(r"\s", text):
-        raise invalid_email(SPACES)
+        raise invalid_email(messages.EMAIL_WITH_SPACE)
     if "@" not in text:
-        raise invalid_email(NO_AT)
+        raise invalid_email(messages.EMAIL_WITHOUT_AT)
     local, _, domain = text.rpartition("@")
     check_local_part(local)
     email = f"{local.lower()}@{normalise_domain(domain)}"
     if len(email) > MAX_LENGTH:
-        raise invalid_email(TOO_LONG)
+        raise invalid_email(messages.email_too_long(MAX_LENGTH))
     return email
 
 
 def check_local_part(local: str) -> None:
     """Raise ValidationError unless `local` is a valid local part (the text before the @)."""
     if not local:
-        raise invalid_email(NO_LOCAL)
+        raise invalid_email(messages.EMAIL_WITHOUT_LOCAL_PART)
     if "@" in local:
-        raise invalid_email(MANY_ATS)
+        raise invalid_email(messages.EMAIL_WITH_SEVERAL_ATS)
     if invalid := re.search(rf"(?!{ATOM}|\.).|=\?", local, re.IGNORECASE | re.ASCII | re.DOTALL):
-        raise invalid_email(LOCAL_CHARACTER.format(quote_character(invalid[0])))
+        raise invalid_email(messages.email_local_part_character(quote_character(invalid[0])))
     if "" in local.split("."):
-        raise invalid_email(LOCAL_DOTS)
+        raise invalid_email(messages.EMAIL_LOCAL_PART_DOTS)
     if len(local) > MAX_LOCAL_LENGTH:
-        raise invalid_email(LOCAL_TOO_LONG)
+        raise invalid_email(messages.email_local_part_too_long(MAX_LOCAL_LENGTH))
 
 
 def normalise_domain(domain: str) -> str:
     """Return the domain as lower-case ASCII labels. Raise ValidationError if it is invalid."""
     if not domain:
-        raise invalid_email(NO_DOMAIN)
+        raise invalid_email(messages.EMAIL_WITHOUT_DOMAIN)
     domain = (domain if domain.isascii() else domain_to_ascii(domain)).lower()
     if invalid := re.search(r"[^a-z0-9.-]", domain):
-        raise invalid_email(DOMAIN_CHARACTER.format(quote_character(invalid[0])))
+        raise invalid_email(messages.email_domain_character(quote_character(invalid[0])))
     labels = domain.split(".")
     if len(labels) == 1:
-        raise invalid_email(UNFINISHED)
+        raise invalid_email(messages.EMAIL_WITHOUT_TOP_LEVEL_DOMAIN)
     if "" in labels:
-        raise invalid_email(DOMAIN_DOTS)
+        raise invalid_email(messages.EMAIL_DOMAIN_DOTS)
     for label in labels:
         check_label(label)
     if not re.fullmatch(TOP_LEVEL, labels[-1]):
-        raise invalid_email(TOP_LEVEL_WRONG)
+        raise invalid_email(messages.EMAIL_TOP_LEVEL_DOMAIN_INVALID)
     if len(domain) > MAX_DOMAIN_LENGTH:
-        raise invalid_email(DOMAIN_TOO_LONG)
+        raise invalid_email(messages.email_domain_too_long(MAX_DOMAIN_LENGTH))
     return domain
 
 
@@ -107,9 +91,12 @@ def domain_to_ascii(domain: str) -> str:
         mapped = idna.uts46_remap(domain, std3_rules=False, transitional=False)
         return ".".join(label if label.isascii() else label_to_ascii(label) for label in mapped.split("."))
     except idna.InvalidCodepoint as error:
-        raise invalid_email(DOMAIN_CHARACTER.format(quote_character(invalid_character(domain, error)))) from None
+        character = quote_character(invalid_character(domain, error))
+        raise invalid_email(messages.email_domain_character(character)) from None
     except idna.IDNAError as error:
-        raise invalid_email(LABEL_TOO_LONG if "too long" in str(error) else NO_SUCH_DOMAIN) from None
+        if "too long" in str(error):
+            raise invalid_email(messages.email_domain_label_too_long(MAX_LABEL_LENGTH)) from None
+        raise invalid_email(messages.EMAIL_DOMAIN_INVALID) from None
 
 
 def label_to_ascii(label: str) -> str:
@@ -118,7 +105,7 @@ def label_to_ascii(label: str) -> str:
     Raise IDNAError if it is invalid, and ValidationError if it is too long.
     """
     if len(label) > MAX_LABEL_LENGTH:  # never shorter in ASCII, and slow to encode
-        raise invalid_email(LABEL_TOO_LONG)
+        raise invalid_email(messages.email_domain_label_too_long(MAX_LABEL_LENGTH))
     try:
         return idna.alabel(label).decode()
     except idna.InvalidCodepoint:  # a symbol or emoji: IDNA 2008 forbids it, browsers still encode it
@@ -134,9 +121,9 @@ def invalid_character(domain, error):
 def check_label(label: str) -> None:
     """Raise ValidationError unless this ASCII text is a valid domain label."""
     if len(label) > MAX_LABEL_LENGTH:
-        raise invalid_email(LABEL_TOO_LONG)
+        raise invalid_email(messages.email_domain_label_too_long(MAX_LABEL_LENGTH))
     if label[0] == "-" or label[-1] == "-":
-        raise invalid_email(DOMAIN_HYPHEN)
+        raise invalid_email(messages.EMAIL_DOMAIN_HYPHEN)
 
 
 def quote_character(character: str) -> str:

@@ -12,10 +12,8 @@ import regex
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from accounts import messages
 from twitter_text.lookalikes import plain_letters, skeleton
-
-CLAIM_MESSAGE = "That sounds like the people who look after this place, or the place itself. Please pick another."
-BADGE_MESSAGE = "A tick or a shield in a name looks like a badge, and badges aren’t for typing. Please leave it out."
 
 ROLES = "admin admins administrator administrators administration mod mods moderator moderators moderation".split()
 ROLES += "staff support sysadmin sysop helpdesk webmaster postmaster trustsafety trustandsafety".split()
@@ -41,14 +39,14 @@ OUTER_DIGITS = regex.compile(r"(?<![^\W_])\p{N}+|\p{N}+(?![^\W_])")
 def validate_no_badge(name):
     """Raise ValidationError if `name` contains a character that looks like a badge."""
     if BADGES.search(name):
-        raise ValidationError(BADGE_MESSAGE, code="badge")
+        raise ValidationError(messages.NAME_HAS_BADGE, code="badge")
 
 
 def validate_no_staff_name(name):
     """Raise ValidationError if the display name `name` impersonates the site or its staff."""
     validate_no_badge(name)
     if claims_staff(name):
-        raise ValidationError(CLAIM_MESSAGE, code="impersonation")
+        raise ValidationError(messages.NAME_CLAIMS_STAFF, code="impersonation")
 
 
 def validate_no_staff_username(username):
@@ -56,7 +54,7 @@ def validate_no_staff_username(username):
     words = [_skeletons(word) for word in username.lower().strip("_").split("_")]
     claims = [*product(words, USERNAME_ROLES), *product(words[-1:], USERNAME_ENDINGS)]
     if claims_staff(username) or any(skeleton(role) in forms for forms, role in claims):
-        raise ValidationError(CLAIM_MESSAGE, code="impersonation")
+        raise ValidationError(messages.NAME_CLAIMS_STAFF, code="impersonation")
 
 
 def claims_staff(name):

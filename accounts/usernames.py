@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.urls import get_resolver
 
+from accounts import messages
+
 RESERVED_WORDS = """
     about accessibility account accounts activity admin api apple-touch-icon apps archive assets authorize blocks
     bookmarks compose confirm connect contact cookies dashboard delete developers discover docs download drafts
@@ -28,9 +30,7 @@ STAFF_WORDS = """
     undefined webmaster witter_official witter_team
 """.split()
 
-validate_username_characters = RegexValidator(
-    r"\A[A-Za-z0-9_]{1,15}\Z", "Usernames are 1 to 15 letters, digits and underscores, without accents."
-)
+validate_username_characters = RegexValidator(r"\A[A-Za-z0-9_]{1,15}\Z", messages.USERNAME_CHARACTERS_WITHOUT_ACCENTS)
 
 
 def route_prefixes(patterns, parent=""):
@@ -52,4 +52,4 @@ def reserved_names():
 def validate_not_reserved(username):
     """Raise ValidationError if the username is reserved."""
     if username.lower() in reserved_names():
-        raise ValidationError("That username belongs to the site. Pick another.", code="reserved")
+        raise ValidationError(messages.USERNAME_RESERVED, code="reserved")

@@ -5,15 +5,13 @@ from allauth.core import ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts import messages
 from accounts.email_fields import EmailFormField
 from accounts.models import FormerUsername, User
 from core import images
 from core.rate_limits import RateLimitExceeded
 
 from .fields import CleanTextField, LabelledForm
-
-RECHOOSE_IMAGE = "Choose your picture again: a form that comes back has forgotten it."
-TOO_MANY_EMAILS = "That’s a lot of addresses in an hour. Please try again a little later."
 
 
 class SettingsForm(LabelledForm, forms.ModelForm):
@@ -42,7 +40,7 @@ class ProfileForm(SettingsForm):
         model = User
         fields = ["name", "bio", "location", "website"]
         field_classes = {"bio": CleanTextField}
-        error_messages = {"website": {"invalid": "Enter a web address, like https://example.org"}}
+        error_messages = {"website": {"invalid": messages.WEBSITE_INVALID}}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
             "bio": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
@@ -75,7 +73,7 @@ class ProfileForm(SettingsForm):
         dropped = [name for name in ("avatar", "header") if self.errors and self.files.get(name)]
         for name in dropped:
             if not self.has_error(name):
-                self.add_error(name, ValidationError(RECHOOSE_IMAGE, code="choose_again"))
+                self.add_error(name, ValidationError(messages.PICTURE_NOT_RESUBMITTED, code="choose_again"))
 
     def clean_avatar(self):
         return self.cleaned_data["avatar"] and images.check(self.cleaned_data["avatar"], "avatar")
@@ -171,7 +169,7 @@ class AccountForm(PasswordConfirmationMixin, SettingsForm):
         if self.new_email and not self.errors:
             self.check_password(self.instance)
         if self.new_email and not self.errors and not ratelimit.consume(self.request, action="manage_email"):
-            self.add_error("email", ValidationError(TOO_MANY_EMAILS, code="rate_limited"))
+            self.add_error("email", ValidationError(messages.TOO_MANY_EMAIL_CHANGES, code="rate_limited"))
         return cleaned
 
 

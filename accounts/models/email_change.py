@@ -8,14 +8,12 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts import messages
 from accounts.emails import comparable_email
 
 UNDO_DAYS = 7
 UNDO_PERIOD = timedelta(days=UNDO_DAYS)
 SIGNER = signing.TimestampSigner(salt="accounts.email_change")
-ADDRESS_TAKEN = (
-    "Another account has that address now. Change the address of that account first, then open this link again."
-)
 
 
 class EmailChangeQuerySet(models.QuerySet):
@@ -91,7 +89,7 @@ class EmailChange(models.Model):
         user = type(self.user).objects.select_for_update().get(pk=self.user_id)
         change = EmailChange.objects.open().get(pk=self.pk)
         if user.owner_elsewhere(change.old_email):
-            raise ValidationError(ADDRESS_TAKEN, code="email_taken")
+            raise ValidationError(messages.EMAIL_OWNED_AT_UNDO, code="email_taken")
         change.close_with_later()
         user.restore_email(change.old_email)
         return user

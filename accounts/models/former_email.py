@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 
+from accounts import messages
+
 
 class FormerEmail(models.Model):
     """An address that a migration removed: it has no normal form, or it belongs to another account in that form.
@@ -19,7 +21,7 @@ class FormerEmail(models.Model):
             models.UniqueConstraint(
                 fields=["email"],
                 name="accounts_former_email_unique",
-                violation_error_message="This former address belongs to somebody already.",
+                violation_error_message=messages.FORMER_EMAIL_TAKEN,
             )
         ]
 

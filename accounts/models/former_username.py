@@ -6,12 +6,10 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
 
+from accounts import messages
+
 HOLD_PERIOD = timedelta(days=365)
 CHANGE_LIMIT_PERIOD = timedelta(days=30)
-USERNAME_HELD = (
-    "That username was somebody else’s until not long ago, and their old links still lead to it. Pick another."
-)
-TOO_MANY_CHANGES = "You have changed your username {times} in the last 30 days. Please give people time to find you."
 
 
 class FormerUsernameQuerySet(models.QuerySet):
@@ -29,14 +27,13 @@ class FormerUsernameQuerySet(models.QuerySet):
         if person is not None and person.pk:
             former = former.exclude(user=person.pk, user__isnull=False)
         if former.exists():
-            raise ValidationError(USERNAME_HELD, code="username_held")
+            raise ValidationError(messages.USERNAME_RECENTLY_GIVEN_UP, code="username_held")
 
     def check_change_limit(self, person):
         """Raise ValidationError if `person` has changed their username too often in the last 30 days."""
         limit = settings.LIMIT_USERNAME_CHANGES
         if limit and self.filter(user=person, given_up_at__gt=timezone.now() - CHANGE_LIMIT_PERIOD).count() >= limit:
-            times = {1: "once", 2: "twice"}.get(limit, f"{limit} times")
-            raise ValidationError(TOO_MANY_CHANGES.format(times=times), code="rate_limited")
+            raise ValidationError(messages.too_many_username_changes(limit), code="rate_limited")
 
     def record(self, username, user):
         """Record that `username` is given up now by `user`, or by a deleted user (None). Update an existing row."""
@@ -69,7 +66,7 @@ class FormerUsername(models.Model):
             models.UniqueConstraint(
                 Lower("username"),
                 name="accounts_former_username_once",
-                violation_error_message="That username is held already.",
+                violation_error_message=messages.FORMER_USERNAME_RECORDED,
             )
         ]
 

@@ -4,9 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from accounts import messages
 from accounts.moderators import moderators_group
-
-LAST_SUPERUSER = "Nobody else here may change everything. Make somebody else a superuser first."
 
 
 class StaffMixin(models.Model):
@@ -26,7 +25,7 @@ class StaffMixin(models.Model):
             return
         active = people.active_superusers().order_by("pk").select_for_update(no_key=True)
         if not {*active.values_list("pk", flat=True)} - {self.pk}:
-            raise ValidationError(LAST_SUPERUSER, code="last_superuser")
+            raise ValidationError(messages.LAST_SUPERUSER, code="last_superuser")
 
     @transaction.atomic
     def make_moderator(self):

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts import messages
 from accounts.email_fields import EmailField, is_normal_email
 from accounts.impersonation import validate_no_staff_name, validate_no_staff_username
 from accounts.managers import REACTIVATION_PERIOD, UserManager
@@ -73,28 +74,28 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
         ]
         constraints = [
             models.UniqueConstraint(
-                Lower("username"), name="users_username_unique", violation_error_message="That username is taken."
+                Lower("username"), name="users_username_unique", violation_error_message=messages.USERNAME_TAKEN
             ),
             models.UniqueConstraint(
                 Lower("email"),
                 name="users_email_unique",
                 condition=Q(owns_email=True) & ~Q(email=""),
-                violation_error_message="That e-mail address has an account already.",
+                violation_error_message=messages.EMAIL_OWNED,
             ),
             models.CheckConstraint(
                 condition=Q(username__regex=r"^[A-Za-z0-9_]{1,15}$"),
                 name="users_username_letters",
-                violation_error_message="Usernames are 1 to 15 letters, digits and underscores.",
+                violation_error_message=messages.USERNAME_CHARACTERS,
             ),
             models.CheckConstraint(
                 condition=Q(email="") | is_normal_email("email"),
                 name="users_email_normal",
-                violation_error_message="We can’t send e-mail to that address.",
+                violation_error_message=messages.EMAIL_NOT_DELIVERABLE,
             ),
             models.CheckConstraint(
                 condition=~Q(name__regex=NOT_ON_ONE_LINE) & ~Q(location__regex=NOT_ON_ONE_LINE),
                 name="users_one_line",
-                violation_error_message="Names and places are one line of text, without direction marks.",
+                violation_error_message=messages.NAME_NOT_ON_ONE_LINE,
             ),
         ]
         indexes = [

@@ -4,10 +4,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.factories import UserFactory
-from accounts.impersonation import CLAIM_MESSAGE, validate_no_staff_name, validate_no_staff_username
+from accounts.impersonation import validate_no_staff_name, validate_no_staff_username
 from accounts.models import User
 from demo.people import PEOPLE
 
+CLAIM_MESSAGE = "That sounds like the people who look after this place, or the place itself. Please pick another."
 CLAIMS = [
     *["Admin", "ADMIN", "Mod", "Moderators", "Staff", "Support", "Administrator of Saltmarsh", "Site Admin"],
     *["Witter", "Saltmarsh", "The Saltmarsh Team", "Saltmarsh Support", "Official Saltmarsh", "Official"],

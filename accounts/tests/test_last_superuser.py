@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts.factories import PASSWORD, UserFactory
 from accounts.models import User
-from accounts.models.staff import LAST_SUPERUSER
 from testing.concurrency import at_once
 
 ADMIN = "/admin/accounts/user/"
+LAST_SUPERUSER = "Nobody else here may change everything. Make somebody else a superuser first."
 
 pytestmark = pytest.mark.django_db
 

@@ -17,14 +17,10 @@ from django.views.generic import TemplateView
 from accounts.devices import remember_device
 from accounts.forms.auth import send_reset_links
 from accounts.links import EmailConfirmation
+from accounts.messages import EMAIL_CONFIRMATION_SENT_RECENTLY, TOO_MANY_PASSWORD_RESETS, TOO_MANY_SIGN_UPS
 from accounts.models import EmailChange
 from core.http.views import PostOnlyView
 
-TOO_MANY_SIGN_UPS = "A lot of people joined from where you are in the last hour. Please try again a little later."
-TOO_MANY_RESETS = (
-    "We’ve sent a few of those links in the last hour. Have a look in your mailbox, and among the spam: each works "
-    "for a day. If there’s nothing, try again in an hour."
-)
 FORGET_DRAFTS_COOKIE = "forget-drafts"  # read and deleted by static/js/drafts.js
 
 
@@ -111,7 +107,7 @@ class ResetPasswordView(allauth.PasswordResetView):
         response = super().form_valid(form)
         if response.status_code != 429:
             return response
-        form.add_error(None, TOO_MANY_RESETS)
+        form.add_error(None, TOO_MANY_PASSWORD_RESETS)
         return self.render_to_response(self.get_context_data(form=form), status=429)
 
 
@@ -185,7 +181,7 @@ class ResendConfirmationView(PostOnlyView):
     def post(self, request):
         email, adapter = request.user.unconfirmed_email, get_adapter()
         if email and not ratelimit.consume(request, action="send_confirmation", key=f"{request.user.pk} {email}"):
-            messages.info(request, "The link is on its way already. Give it a few minutes.")
+            messages.info(request, EMAIL_CONFIRMATION_SENT_RECENTLY)
         elif email:
             adapter.mail_confirmation(request.user.request_email_change(email))
             template = "account/messages/email_confirmation_sent.txt"

@@ -6,6 +6,7 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from accounts import messages
 from core.data_export import stream_zip
 from core.rate_limits import RateLimitExceeded
 
@@ -19,7 +20,7 @@ class DataExportView(LoginRequiredMixin, TemplateView):
 
     def post(self, request):
         if not caches["default"].add(f"archive-{request.user.pk}", True, EXPORT_INTERVAL_SECONDS):
-            raise RateLimitExceeded("Your archive was sent a moment ago. You can have another one in a minute.")
+            raise RateLimitExceeded(messages.DATA_EXPORTED_RECENTLY)
         response = StreamingHttpResponse(stream_zip(request.user), content_type="application/zip")
         name = f"witter-{request.user.username}-{timezone.now():%Y-%m-%d}.zip"
         response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.views.generic import TemplateView
 
 from accounts.devices import remember_device
+from accounts.messages import LOGGED_OUT_EVERYWHERE_ELSE
 
 
 class SecurityView(LoginRequiredMixin, TemplateView):
@@ -17,7 +18,7 @@ class SecurityView(LoginRequiredMixin, TemplateView):
     def post(self, request):
         request.user.log_out_everywhere()
         update_session_auth_hash(request, request.user)
-        messages.success(request, "You are logged out everywhere else.")
+        messages.success(request, LOGGED_OUT_EVERYWHERE_ELSE)
         response = HttpResponseRedirect(request.path)
         remember_device(response, request.user)
         return response

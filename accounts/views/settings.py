@@ -12,13 +12,12 @@ from django.urls import reverse_lazy
 from django.views.generic import FormView, UpdateView
 
 from accounts.forms.settings import AccountForm, AppearanceForm, DeactivateForm, PrivacyForm, ProfileForm
+from accounts.messages import ACCOUNT_DEACTIVATED, SETTINGS_SAVED
 from accounts.models import User
 from accounts.views.auth import forget_drafts
 from core.http.redirects import redirect_back
 from core.http.request_size import TakesUploadsMixin
 from core.http.views import PostOnlyView
-
-DEACTIVATED_MESSAGE = "Your account is deactivated. Log in within 30 days and everything comes back."
 
 
 class SettingsView(LoginRequiredMixin, UpdateView):
@@ -31,7 +30,7 @@ class SettingsView(LoginRequiredMixin, UpdateView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
-        messages.success(self.request, "Saved.")
+        messages.success(self.request, SETTINGS_SAVED)
         return response
 
 
@@ -112,7 +111,7 @@ class DeactivateView(LoginRequiredMixin, FormView):
             form.add_error(None, error)
             return self.form_invalid(form)
         logout(self.request)
-        messages.info(self.request, DEACTIVATED_MESSAGE)
+        messages.info(self.request, ACCOUNT_DEACTIVATED)
         response = super().form_valid(form)
         forget_drafts(response)
         return response
