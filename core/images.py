@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
-from core import page_threads, picture_budget
+from core import messages, page_threads, picture_budget
 from core.image_decoder import headers, limits
 from core.image_decoder.process import DecoderCrashedError, DecoderRun
 from core.image_decoder.results import ImageRefusedError
@@ -27,16 +27,13 @@ ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/avif"  # for the file 
 WAIT = 5  # seconds to wait for a slot of the decoder
 
 REFUSALS = {
-    "too_big": "That picture is over 10 MB. A smaller copy will do nicely.",
-    "too_wide": "That picture has more pixels than we can take. A smaller copy will do nicely.",
-    "too_long": (
-        f"That animation is too long for us. Up to {limits.MAX_FRAMES} frames in {limits.MAX_SECONDS} seconds work."
-    ),
-    "too_heavy": "That picture is more work than we can do at once. A smaller or simpler copy will do nicely.",
-    "unreadable": "We can’t read that as a picture. JPEG, PNG, WebP, GIF and AVIF files work, if they are whole.",
-    "died": "Something interrupted us while we read your picture. Please try again.",
+    "too_big": messages.PICTURE_FILE_TOO_LARGE,
+    "too_wide": messages.PICTURE_HAS_TOO_MANY_PIXELS,
+    "too_long": messages.animation_too_long(limits.MAX_FRAMES, limits.MAX_SECONDS),
+    "too_heavy": messages.PICTURE_TOO_SLOW_TO_DECODE,
+    "unreadable": messages.PICTURE_UNREADABLE,
+    "died": messages.PICTURE_DECODER_CRASHED,
 }
-BUSY = "Many pictures are arriving just now. Please try again in a moment."
 
 
 class DecoderBusyError(RateLimitExceeded):
@@ -130,11 +127,11 @@ def image_error(code):
 def decoder_slot():
     """Wait for a slot of the decoder and take it for the block; raise DecoderBusyError when the queue is full."""
     if not page_threads.may_wait.acquire(blocking=False):
-        raise DecoderBusyError(BUSY)
+        raise DecoderBusyError(messages.PICTURE_DECODER_BUSY)
     try:
         with page_threads.released():
             if not page_threads.decoding.acquire(timeout=WAIT):
-                raise DecoderBusyError(BUSY)
+                raise DecoderBusyError(messages.PICTURE_DECODER_BUSY)
             try:
                 yield
             finally:

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from core import messages
+
 
 class PictureBudget(models.Model):
     """Decoding time that a person has used since `started_at`, or may be using; see `core.picture_budget`."""
@@ -20,7 +22,7 @@ class PictureBudget(models.Model):
             models.CheckConstraint(
                 condition=Q(spent_ms__gte=0),
                 name="witter_picture_budget_not_negative",
-                violation_error_message="Nobody has spent less than nothing.",
+                violation_error_message=messages.PICTURE_BUDGET_NEGATIVE,
             )
         ]
 

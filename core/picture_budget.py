@@ -11,13 +11,11 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from core import messages
 from core.image_decoder.limits import Allowance
 from core.rate_limits import RateLimitExceeded
 
 WINDOW = "interval '10 minutes'"
-BUDGET_SPENT = (
-    "Your pictures have kept us busy for some minutes. Please wait ten before the next; words can go out at once."
-)
 RESERVATION = "interval '1 minute'"  # more than a request waits for the decoder, and is decoded
 SPENT = f"CASE WHEN budget.started_at < %(now)s - {WINDOW} THEN 0 ELSE budget.spent_ms END"
 RESERVED = "CASE WHEN budget.reserved_until < %(now)s THEN 0 ELSE budget.reserved_ms END"
@@ -50,7 +48,7 @@ def spending(person, decoding):
         return
     charge = Allowance().clock * 1000
     if not execute(RESERVE_SQL, person=person.pk, charge=charge, limit=limit * 1000, now=timezone.now()):
-        raise RateLimitExceeded(BUDGET_SPENT)
+        raise RateLimitExceeded(messages.PICTURE_BUDGET_SPENT)
     try:
         yield
     finally:

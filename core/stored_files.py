@@ -22,13 +22,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import Error, transaction
 
+from core import messages
 from core.models import PendingFile
 
 logger = logging.getLogger(__name__)
 
 PREVIEWS = "previews"  # the folder of pictures as JPEG (core.http.media)
-TOO_SLOW = "That took so long that your pictures are gone. Please choose them again."
-
 
 @contextmanager
 def store(folder, contents):
@@ -62,7 +61,7 @@ def claim(names):
     """
     names = [name for name in names if name]
     if PendingFile.objects.filter(name__in=names).delete()[0] != len(names):
-        raise ValidationError(TOO_SLOW)
+        raise ValidationError(messages.PENDING_PICTURES_DELETED)
 
 
 def delete_on_commit(names):

@@ -7,16 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.forms.fields import CleanTextField
+from accounts.messages import EMAIL_NOT_CONFIRMED
 from core import images
-from posts import post_text
+from posts import messages, post_text
 from posts.models import Post
 from posts.models.draft import MAX_THREAD_POSTS
 from posts.models.photo import ALT_LENGTH, MAX_PHOTOS
-
-PARENT_DELETED = "The witt you are answering is gone, or not for you to see. Your words are still here."
-QUOTE_DELETED = "The witt you are quoting is gone, or not for you to see. Your words are still here."
-
-EMAIL_UNCONFIRMED = "Please confirm your email first: we sent you a link, and Account settings sends another."
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -45,7 +41,7 @@ class PicturesField(forms.FileField):
     def clean(self, data, initial=None):
         uploads = [upload for upload in data or [] if upload]
         if len(uploads) > MAX_PHOTOS:
-            raise ValidationError(f"A witt has at most {MAX_PHOTOS} pictures. Pick the best ones.")
+            raise ValidationError(messages.too_many_pictures(MAX_PHOTOS))
         return [images.check(upload) for upload in uploads]
 
 
@@ -57,7 +53,7 @@ class ThreadTextsField(forms.Field):
     def clean(self, values):
         texts = values or []
         if len(texts) >= MAX_THREAD_POSTS:
-            raise ValidationError(f"A thread has at most {MAX_THREAD_POSTS} witts.")
+            raise ValidationError(messages.thread_too_long(MAX_THREAD_POSTS))
         sentences = enumerate(map(post_text.text_error, texts))
         errors = [_box_error(box, sentence) for box, sentence in sentences if sentence]
         if errors:
@@ -66,7 +62,8 @@ class ThreadTextsField(forms.Field):
 
 
 def _box_error(box, sentence):
-    return ValidationError(f"Witt {box + 2}: {sentence}", params={"box": box, "sentence": sentence})
+    message = messages.post_in_thread_invalid(number=box + 2, reason=sentence)
+    return ValidationError(message, params={"box": box, "sentence": sentence})
 
 
 class PostForm(forms.Form):
@@ -79,10 +76,13 @@ class PostForm(forms.Form):
         Post.objects.none(),
         required=False,
         widget=forms.HiddenInput,
-        error_messages={"invalid_choice": PARENT_DELETED},
+        error_messages={"invalid_choice": messages.PARENT_NOT_AVAILABLE},
     )
     quote_of = forms.ModelChoiceField(
-        Post.objects.none(), required=False, widget=forms.HiddenInput, error_messages={"invalid_choice": QUOTE_DELETED}
+        Post.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": messages.QUOTED_NOT_AVAILABLE},
     )
     submission = forms.RegexField(rf"\A{SUBMISSION}\Z", required=False, widget=forms.HiddenInput)
 
@@ -105,15 +105,15 @@ class PostForm(forms.Form):
     def clean_quote_of(self):
         quoted = self.cleaned_data["quote_of"]
         if quoted and not quoted.can_be_reposted_by(self.author):
-            raise ValidationError("A protected witt stays with those it was meant for.")
+            raise ValidationError(messages.PROTECTED_POST_NOT_SHAREABLE)
         return quoted
 
     def clean(self):
         cleaned = super().clean()
         if self.author.must_confirm_email:
-            raise ValidationError(EMAIL_UNCONFIRMED)
+            raise ValidationError(EMAIL_NOT_CONFIRMED)
         if not self.errors and not cleaned["text"] and not cleaned["images"]:
-            raise ValidationError("Say something, or add a picture.")
+            raise ValidationError(messages.POST_EMPTY)
         return cleaned
 
     def publish(self):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from posts import messages
 from posts.addresses import post_links
 from twitter_text import V1, V3, clean, count, directed_at, extract, is_blank, linkify, rejection_reason
 
@@ -60,10 +61,8 @@ def text_error(text):
     """Return the reason why this text, cleaned or not, cannot be published, as a sentence, or None."""
     if sentence := rejection_reason(text):
         return sentence
-    over = -remaining(text)
-    if over > 0:
-        return f"That is {over} character{'s' if over > 1 else ''} too long. Witts end at {limit()}."
-    return None
+    excess = -remaining(text)
+    return messages.post_too_long(excess, limit()) if excess > 0 else None
 
 
 def entities(text):

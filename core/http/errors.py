@@ -10,22 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from core import messages
 from core.rate_limits import RateLimitExceeded
 
 logger = logging.getLogger(__name__)
-
-BAD_REQUEST = "We couldn’t make sense of what your browser sent. Please go back and try again."
-FORBIDDEN = "This part isn’t open to you. If you think it should be, try logging in with another account."
-LOGGED_OUT = "You’ve been logged out. Log in again, in another tab if you like: your words stay here until then."
-NOT_FOUND = "There’s nothing at this address. It may have been deleted, or the link lost a letter on the way."
-GONE_MESSAGE = "That has flown. It may have been deleted."
-METHOD_NOT_ALLOWED = (
-    "There’s nothing to look at here: this address is for a button. Please go back and press it there."
-)
-RATE_LIMITED = "That’s a lot at once. Have a cup of tea and try again in a few minutes."
-SERVER_ERROR = "Something broke on our end. It’s been noted. Please try again in a minute."
-DATABASE_UNAVAILABLE = "We can’t reach our own records just now. Please try again in a minute."
-CONFLICT = "Somebody else did something in the very same moment, so nothing was saved. Please go back and try again."
 
 RETRY_AFTER = 5  # seconds; the database is usually back sooner
 # SQLSTATEs of a server that cannot be reached: the class of connection exceptions, and those of shutdown and start.
@@ -35,27 +23,28 @@ UNREACHABLE = {"57P01", "57P02", "57P03", "53300"}  # admin shutdown, crash shut
 
 def bad_request(request, exception=None):
     """Return 400. Does not read the request's body, which may be the invalid part."""
-    return render_standalone_error(request, 400, BAD_REQUEST)
+    return render_standalone_error(request, 400, messages.BAD_REQUEST)
 
 
 def permission_denied(request, exception=None):
     """Return 403 with the exception's message, if it has one."""
-    return render_error(request, 403, str(exception or "") or FORBIDDEN)
+    return render_error(request, 403, str(exception or "") or messages.FORBIDDEN)
 
 
 def not_found(request, exception=None):
     """Return 404, identical for what does not exist and for what the viewer may not see."""
-    return render_error(request, 404, GONE_MESSAGE if request.headers.get("HX-Request") else NOT_FOUND)
+    is_fragment = request.headers.get("HX-Request")
+    return render_error(request, 404, messages.FRAGMENT_NOT_FOUND if is_fragment else messages.PAGE_NOT_FOUND)
 
 
-def too_many_requests(request, sentence=RATE_LIMITED):
+def too_many_requests(request, sentence=messages.RATE_LIMITED):
     """Return 429 with the limit's message; the page shows the submitted text again."""
     return render_error(request, 429, sentence)
 
 
 def conflict(request):
     """Return 409: the write conflicted with concurrent ones twice, and nothing of it was saved."""
-    return render_standalone_error(request, 409, CONFLICT)
+    return render_standalone_error(request, 409, messages.WRITE_CONFLICT)
 
 
 def is_unreachable(error):
@@ -69,12 +58,12 @@ def is_unreachable(error):
 def server_error(request):
     """Return 500 with a reference that is also in the log, or 503 if the database cannot be reached."""
     if is_unreachable(sys.exception()):
-        response = render_standalone_error(request, 503, DATABASE_UNAVAILABLE)
+        response = render_standalone_error(request, 503, messages.DATABASE_UNAVAILABLE)
         response["Retry-After"] = RETRY_AFTER
         return response
     reference = f"w-{secrets.token_hex(3)}"
     logger.error("Reference %s is %s %s", reference, request.method, request.path)
-    return render_standalone_error(request, 500, SERVER_ERROR, reference=reference)
+    return render_standalone_error(request, 500, messages.SERVER_ERROR, reference=reference)
 
 
 class MethodNotAllowedMiddleware:
@@ -87,7 +76,7 @@ class MethodNotAllowedMiddleware:
         response = self.get_response(request)
         if response.status_code != 405 or response.content:
             return response
-        page = render_standalone_error(request, 405, METHOD_NOT_ALLOWED)
+        page = render_standalone_error(request, 405, messages.METHOD_NOT_ALLOWED)
         page["Allow"] = response.get("Allow", "")
         return page
 

@@ -11,14 +11,10 @@ from django.urls import Resolver404, resolve
 from django.utils.datastructures import MultiValueDict
 from django.utils.encoding import escape_uri_path
 
-from core.http.errors import LOGGED_OUT, render_standalone_error
+from core import messages
+from core.http.errors import render_standalone_error
 from core.http.request_size import MULTIPART, largest_body, match_at, takes_forms, takes_uploads
 
-BODY_TOO_LARGE = "That is too much at once: at most four pictures of 10 MB each. Please go back and try with less."
-TEXT_TOO_LARGE = (
-    "That is far more text than fits here. Please go back and send less: what you wrote should still be there."
-)
-NOTHING_TAKEN = "This address takes nothing that is sent to it. Please go back and try again from the page itself."
 HEALTH = {"/healthz", "/readyz"}
 SMALL_BODY = 64 * 1024  # bytes; a body up to this size that a view does not take is dropped silently
 MAX_PATH_SEGMENTS = 6  # segments of our longest address
@@ -33,7 +29,7 @@ class RequestValidationMiddleware:
     def __call__(self, request):
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > settings.MAX_REQUEST_BYTES:
-            return render_standalone_error(request, 413, BODY_TOO_LARGE)
+            return render_standalone_error(request, 413, messages.BODY_TOO_LARGE)
         if length != "0" and int(length) > largest_body(request.META, request.path_info):
             drain_body(request)
             match = match_at(request.path_info)
@@ -53,7 +49,7 @@ class RequestValidationMiddleware:
         except SuspiciousOperation as refusal:
             drain_body(request)
             if isinstance(refusal, RequestDataTooBig):
-                return render_standalone_error(request, 413, TEXT_TOO_LARGE)
+                return render_standalone_error(request, 413, messages.TEXT_TOO_LARGE)
             raise
         if any("\0" in text for text in sent):
             raise BadRequest("A NUL character is in no text.")
@@ -63,9 +59,9 @@ class RequestValidationMiddleware:
 def body_too_long(request, match):
     """Return the 413 page for a body that is longer than the view accepts, with the reason."""
     if request.method != "POST" or not takes_forms(match):
-        return render_standalone_error(request, 413, NOTHING_TAKEN)
+        return render_standalone_error(request, 413, messages.BODY_NOT_ACCEPTED)
     needs_session = request.content_type == MULTIPART and takes_uploads(match)
-    return render_standalone_error(request, 413, LOGGED_OUT if needs_session else TEXT_TOO_LARGE)
+    return render_standalone_error(request, 413, messages.LOGGED_OUT if needs_session else messages.TEXT_TOO_LARGE)
 
 
 def drain_body(request):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import JsonResponse
 from django.templatetags.static import static
 
+from core import messages
 from core.http.caching import cache_publicly, open_to_suspended
 from core.http.request_size import without_form
 
@@ -26,7 +27,7 @@ def webmanifest(request):
         "id": "/",
         "name": f"{settings.SITE_NAME} on Witter",
         "short_name": settings.SITE_NAME,
-        "description": f"{settings.SITE_NAME}: short witts from people you know, newest first.",
+        "description": messages.site_description(settings.SITE_NAME),
         "start_url": "/",
         "scope": "/",
         "display": "standalone",

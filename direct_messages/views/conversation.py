@@ -10,12 +10,13 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from accounts.models import User
 from core.badges import invalidate_badges
 from core.db.pagination import cursor_from, keyset_page, next_page_url
-from core.http.errors import LOGGED_OUT, render_error
+from core.http.errors import render_error
 from core.http.htmx import redirect_with_message
 from core.http.prefetch import is_prefetch
 from core.http.request_size import TakesUploadsMixin
 from core.http.views import gone_is_404
 from core.ids import parse_id
+from core.messages import LOGGED_OUT
 from core.rate_limits import RateLimitExceeded
 from direct_messages.forms import MAX_LENGTH, MessageForm, new_submission
 from direct_messages.messages import USER_NOT_FOUND, conversation_deleted

@@ -4,16 +4,13 @@ from django.db import models, transaction
 
 from accounts.models import UserStats
 from core.rate_limits import RateLimitExceeded
-from posts import post_text
+from posts import messages, post_text
 from posts.locks import lock_posts
 from posts.models.submission_tokens import changed_token
 from twitter_text import MAX_INPUT_LENGTH
 
 MAX_DRAFTS = 100
 MAX_THREAD_POSTS = 25
-TOO_MANY_DRAFTS = f"You keep {MAX_DRAFTS} drafts already. Delete some of them to keep another."
-TEXT_TOO_LONG = f"A draft keeps up to {MAX_INPUT_LENGTH:,} characters a witt. What you wrote is in this page only."
-TOO_MANY_TEXTS = f"A draft keeps up to {MAX_THREAD_POSTS} witts. What you wrote is in this page only."
 
 
 class DraftQuerySet(models.QuerySet):
@@ -27,9 +24,9 @@ class DraftQuerySet(models.QuerySet):
         """
         texts = [text if len(text) <= MAX_INPUT_LENGTH else post_text.clean(text) for text in texts]
         if any(len(text) > MAX_INPUT_LENGTH for text in texts):
-            raise ValidationError(TEXT_TOO_LONG)
+            raise ValidationError(messages.draft_too_long(MAX_INPUT_LENGTH))
         if len(texts) > MAX_THREAD_POSTS:
-            raise ValidationError(TOO_MANY_TEXTS)
+            raise ValidationError(messages.draft_has_too_many_posts(MAX_THREAD_POSTS))
         existing_ids = lock_posts(in_reply_to and in_reply_to.pk, quote_of and quote_of.pk)
         UserStats.objects.select_for_update(no_key=True).get(pk=user.pk)  # so that two tabs cannot both pass the limit
         mine = self.filter(user=user)
@@ -37,7 +34,7 @@ class DraftQuerySet(models.QuerySet):
             mine.filter(key=key).delete()
             return None
         if mine.exclude(key=key).count() >= MAX_DRAFTS:
-            raise RateLimitExceeded(TOO_MANY_DRAFTS)
+            raise RateLimitExceeded(messages.too_many_drafts(MAX_DRAFTS))
         related = {"in_reply_to": in_reply_to, "quote_of": quote_of}
         values = {"texts": texts} | {
             name: post if post and post.pk in existing_ids else None for name, post in related.items()

@@ -4,6 +4,7 @@ from django.db import models, transaction
 
 from core.db.associations import Association, AssociationQuerySet, unindexed_foreign_key, unique_pair
 from core.rate_limits import RateLimitExceeded, is_at_total_limit
+from posts import messages
 from twitter_text import normal_hashtag
 
 HASHTAG_LENGTH = 140
@@ -83,7 +84,7 @@ class HashtagFollowQuerySet(AssociationQuerySet):
             return
         limit = settings.LIMIT_HASHTAGS
         if is_at_total_limit(limit, mine):
-            raise RateLimitExceeded(f"You follow {limit:,} hashtags already. Let one go before you follow another.")
+            raise RateLimitExceeded(messages.too_many_hashtags(limit))
         (hashtag,) = Hashtag.objects.get_or_create_many([tag])
         self.create(user=user, hashtag=hashtag)
 
@@ -104,7 +105,7 @@ class HashtagFollow(Association):
 
     class Meta:
         db_table = "hashtag_follows"
-        constraints = [unique_pair("user", "hashtag", "posts_hashtag_follow_once", "You follow this hashtag already.")]
+        constraints = [unique_pair("user", "hashtag", "posts_hashtag_follow_once", messages.HASHTAG_FOLLOW_EXISTS)]
 
     def __str__(self):
         return f"{self.user_id} follows #{self.hashtag_id}"

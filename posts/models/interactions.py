@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from core.db.associations import Association, unindexed_foreign_key, unique_pair
+from posts import messages
 
 
 class Like(models.Model):
@@ -34,7 +35,7 @@ class Bookmark(Association):
 
     class Meta:
         db_table = "bookmarks"
-        constraints = [unique_pair("user", "post", "posts_bookmark_once", "You have bookmarked this already.")]
+        constraints = [unique_pair("user", "post", "posts_bookmark_once", messages.BOOKMARK_EXISTS)]
         indexes = [models.Index(fields=["user", "id"], name="bookmarks_by_user")]
 
     def __str__(self):

@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from core import stored_files
 from core.images import MEDIUM, thumb_width
+from posts import messages
 
 MAX_PHOTOS = 4
 ALT_LENGTH = 1000
@@ -35,7 +36,7 @@ class Photo(models.Model):
             models.CheckConstraint(
                 condition=Q(position__lt=MAX_PHOTOS),
                 name="posts_photo_at_most_four",
-                violation_error_message="A witt has at most four pictures.",
+                violation_error_message=messages.PHOTO_POSITION_INVALID,
             ),
         ]
         indexes = [

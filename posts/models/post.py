@@ -8,6 +8,7 @@ from accounts.models import UserStats
 from core.db.counters import CounterIncrement, delete_if_present, insert_if_absent
 from core.fastpath.prepared_queries import PreparedQuery
 from follows.visibility import can_see_user
+from posts import messages
 from posts.locks import lock_post_for, lock_post_step, lock_posts
 from posts.models.entities import Mention
 from posts.models.interactions import Bookmark, Like, Pin
@@ -83,35 +84,35 @@ class Post(models.Model):
                 fields=["author", "repost_of"],
                 condition=Q(repost_of__isnull=False),
                 name="posts_repost_once",
-                violation_error_message="You have reposted this already.",
+                violation_error_message=messages.REPOST_EXISTS,
             ),
             models.UniqueConstraint(
                 fields=["author", "submission"],
                 condition=Q(submission__isnull=False),
                 name="posts_submission_once",
-                violation_error_message="This was sent already.",
+                violation_error_message=messages.SUBMISSION_EXISTS,
             ),
             models.CheckConstraint(
                 condition=~Q(text="") | Q(photo_count__gt=0) | Q(repost_of__isnull=False),
                 name="posts_post_says_something",
-                violation_error_message="A witt needs words or a picture.",
+                violation_error_message=messages.POST_WITHOUT_CONTENT,
             ),
             models.CheckConstraint(
                 condition=Q(repost_of__isnull=True, repost_author__isnull=True)
                 | Q(repost_author__isnull=False, text="", is_reply=False, is_quote=False, photo_count=0),
                 name="posts_repost_adds_nothing",
-                violation_error_message="A repost passes a witt on unchanged.",
+                violation_error_message=messages.REPOST_WITH_CONTENT,
             ),
             models.CheckConstraint(
                 condition=(Q(in_reply_to__isnull=True) | Q(is_reply=True))
                 & (Q(quote_of__isnull=True) | Q(is_quote=True)),
                 name="posts_reply_and_quote_say_so",
-                violation_error_message="A reply or quote must be marked as one.",
+                violation_error_message=messages.POST_NOT_MARKED_AS_REPLY_OR_QUOTE,
             ),
             models.CheckConstraint(
                 condition=Q(beneath__isnull=True) | Q(in_reply_to__isnull=True, is_reply=True),
                 name="posts_beneath_only_when_parent_gone",
-                violation_error_message="Only a reply whose own parent is gone hangs from one further up.",
+                violation_error_message=messages.POST_BENEATH_WITH_PARENT,
             ),
         ]
         indexes = [
@@ -187,7 +188,7 @@ class Post(models.Model):
         """
         original = self.original_post
         if not original.can_be_reposted_by(user):
-            raise PermissionDenied("A protected witt stays with those it was meant for.")
+            raise PermissionDenied(messages.PROTECTED_POST_NOT_SHAREABLE)
         row = Post.objects.add_repost(original, user) if lock_post_for(user.pk, original.pk) else None
         if row:
             post_reposted.send(sender=Post, repost=row)

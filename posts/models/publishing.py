@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import UserStats
 from core import stored_files
 from core.db.counters import insert_if_absent, take_off
-from posts import post_text
+from posts import messages, post_text
 from posts.locks import lock_for_deletion, lock_people, lock_post_for, lock_posts
 from posts.models.draft import Draft
 from posts.models.entities import Hashtag, Mention, PostHashtag
@@ -25,7 +25,6 @@ from posts.rate_limits import check_not_duplicate, check_post_limits
 from posts.signals import post_published, post_unreposted, posts_deleting, thread_published
 
 UNDO_WINDOW = timedelta(seconds=30)
-REFERENCE_DELETED = "The witt you are answering or quoting is gone, or not for you to see. Your words are still here."
 
 
 class PublishingQuerySet(models.QuerySet):
@@ -216,7 +215,7 @@ class _ThreadEntities:
             self.reachable_ids = {author.pk} | {person.pk for person in people if person.is_unblocked}
             existing = lock_posts(*(post.pk for post in posts))
         if any(post.pk not in existing or post.author_id not in self.reachable_ids for post in posts):
-            raise ValidationError(REFERENCE_DELETED, code="gone")
+            raise ValidationError(messages.PARENT_OR_QUOTED_NOT_AVAILABLE, code="gone")
         present = (each for each in [author, *people] if not each.is_suspended and not each.is_deactivated)
         self.active_users = {person.username.lower(): person for person in present}
         self.hashtags = {}

@@ -2,13 +2,11 @@
 
 from django.core.exceptions import NON_FIELD_ERRORS
 
-from posts import post_text
+from posts import messages, post_text
 from posts.cards.presenter import quote_card
 from posts.forms import PostForm, new_submission
 from posts.models.draft import MAX_THREAD_POSTS
 from posts.models.photo import MAX_PHOTOS
-
-PLACEHOLDERS = {"home": "Compose new witt…"}
 
 
 def composer_context(
@@ -33,13 +31,20 @@ def composer_context(
         "variant": variant,
         "limit": post_text.limit(),
         "counting": post_text.counting_version(),
-        "placeholder": "Your reply" if in_reply_to else PLACEHOLDERS.get(variant, "What’s happening?"),
+        "placeholder": placeholder(variant, in_reply_to),
         "reply_to": in_reply_to.author.username if in_reply_to else "",
         "quote": quote_card(quote_of) if quote_of else None,
         "notice": notice,
         "is_filled": is_filled,
         "saved_at": int(1000 * draft.updated_at.timestamp()) if draft else "",
     }
+
+
+def placeholder(variant, in_reply_to):
+    """Return the placeholder of the first box."""
+    if in_reply_to:
+        return messages.PLACEHOLDER_OF_REPLY
+    return messages.PLACEHOLDER_ON_HOME if variant == "home" else messages.PLACEHOLDER
 
 
 def unsent_form(viewer, texts=(), in_reply_to=None, quote_of=None, **more):

@@ -7,6 +7,7 @@ from django.db.models import F
 from core.fastpath.expressions import RowExists
 from core.fastpath.prepared_queries import PreparedQuery
 from follows.models import Mute
+from posts import messages
 from posts.cards.loading import load_cards
 from posts.reply_tree import queries
 from posts.timelines.pagination import visible_rows
@@ -15,9 +16,9 @@ REPLIES_PER_PAGE = 20  # direct replies on a page
 NESTED_PREVIEW = 3  # posts shown under each of them
 CONTINUATION_PAGE_SIZE = 20  # posts of one branch shown on its own
 
-DELETED = {"gone": "This witt was deleted."}
-UNAVAILABLE = {"gone": "This witt is unavailable."}
-MUTED = {"gone": "This witt is by someone you muted."}
+DELETED = {"gone": messages.POST_DELETED}
+UNAVAILABLE = {"gone": messages.POST_UNAVAILABLE}
+MUTED = {"gone": messages.POST_BY_MUTED_USER}
 
 TREE_ROWS = PreparedQuery(
     lambda viewer, ids: visible_rows(ids, viewer, is_muted=RowExists(Mute, muter=viewer.pk, muted=F("author"))), "ids"

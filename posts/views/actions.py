@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from core.http.htmx import add_toast, current_path
 from core.http.redirects import safe_next
 from core.http.views import ActionView
+from posts import messages
 from posts.cards.presenter import build_card
 from posts.htmx_targets import permalink_post_id
 from posts.models import Post
 
-HIDDEN_MESSAGE = "Taken back. That witt isn’t open to you any more."
 TOMBSTONE = '<p class="witt-tombstone" role="status">{}</p>'
 
 
@@ -49,14 +49,18 @@ class UndoActionView(PostActionView):
             return super().get_object(username, pk)
         except Http404:
             post = get_object_or_404(Post.objects.originals().filter(**{self.actor_path: self.request.user}), pk=pk)
-        self.is_hidden, self.success_message = True, HIDDEN_MESSAGE
+        self.is_hidden, self.success_message = True, messages.ACTION_ON_HIDDEN_POST_UNDONE
         return post
 
     def get_success_url(self):
         return safe_next(self.request) if self.is_hidden else super().get_success_url()
 
     def htmx_response(self):
-        return HttpResponse(TOMBSTONE.format(HIDDEN_MESSAGE)) if self.is_hidden else super().htmx_response()
+        return (
+            HttpResponse(TOMBSTONE.format(messages.ACTION_ON_HIDDEN_POST_UNDONE))
+            if self.is_hidden
+            else super().htmx_response()
+        )
 
 
 class LikeView(PostActionView):
@@ -72,14 +76,14 @@ class UnlikeView(UndoActionView):
 
 
 class RepostView(PostActionView):
-    success_message = "Reposted."
+    success_message = messages.POST_REPOSTED
 
     def act(self, post):
         post.repost(self.request.user)
 
 
 class UnrepostView(UndoActionView):
-    success_message = "Repost taken back."
+    success_message = messages.POST_UNREPOSTED
     actor_path = "reposts__author"
 
     def act(self, post):
@@ -87,7 +91,7 @@ class UnrepostView(UndoActionView):
 
 
 class BookmarkView(PostActionView):
-    success_message = "Kept in your bookmarks. Only you see these."
+    success_message = messages.POST_BOOKMARKED
 
     def act(self, post):
         post.bookmark(self.request.user)
@@ -109,7 +113,7 @@ class OwnPostActionView(PostActionView):
 
 
 class PinView(OwnPostActionView):
-    success_message = "Pinned to your profile."
+    success_message = messages.POST_PINNED
     has_toast = True
 
     def act(self, post):
@@ -117,7 +121,7 @@ class PinView(OwnPostActionView):
 
 
 class UnpinView(OwnPostActionView):
-    success_message = "No longer pinned."
+    success_message = messages.POST_UNPINNED
     has_toast = True
 
     def act(self, post):
@@ -127,7 +131,7 @@ class UnpinView(OwnPostActionView):
 class DeleteView(OwnPostActionView):
     """Deletes a post; its replies stay."""
 
-    success_message = "Your witt was deleted."
+    success_message = messages.OWN_POST_DELETED
 
     def act(self, post):
         self.post_url = post.get_absolute_url()

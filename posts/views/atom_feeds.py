@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.models.profile_images import preview_url
 from core.http.caching import ANONYMOUS, PublicCacheMixin
 from follows.visibility import can_see_posts_of
+from posts import messages
 from posts.atom_feed import PostFeed, absolute_url, feed_etag, render_feed, tag_uri
 from posts.models import Hashtag, Post
 from posts.timelines.pagination import paginate_posts
@@ -68,9 +69,9 @@ class HashtagFeedView(AtomFeedView):
         rows = paginate_posts(HASHTAG_POST_IDS, ANONYMOUS, hashtag=hashtag.pk).rows if hashtag else []
         posts = Post.objects.filter(pk__in=[row.pk for row in rows]).for_display(ANONYMOUS).newest_first()
         about = {
-            "title": f"#{tag} on {settings.SITE_NAME}",
+            "title": messages.hashtag_feed_title(tag, settings.SITE_NAME),
             "link": absolute_url(f"/hashtag/{quote(tag)}"),
-            "subtitle": f"Witts about #{tag}, newest first.",
+            "subtitle": messages.hashtag_feed_subtitle(tag),
             "feed_guid": tag_uri("hashtag", quote(tag)),
             "author_name": settings.SITE_NAME,
             "logo": None,

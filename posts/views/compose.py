@@ -10,6 +10,7 @@ from core.http.htmx import add_toast, current_path, redirect_with_message
 from core.http.redirects import safe_next
 from core.http.request_size import TakesUploadsMixin
 from core.rate_limits import RateLimitExceeded
+from posts import messages
 from posts.cards.loading import load_cards
 from posts.forms import PostForm
 from posts.htmx_targets import insertion_target, permalink_post_id
@@ -21,8 +22,6 @@ from posts.views.composer_mixin import ComposerMixin
 from posts.views.last_form import LastFormMixin
 from posts.views.polling import VISIBLE_POST_STATE, counts_by_post
 from posts.views.undo import ids_param, message_with_undo_button
-
-RECHOOSE_PICTURES = "Please choose your pictures again: a page cannot keep them."
 
 
 class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequiredMixin, FormView):
@@ -61,7 +60,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
 
     def add_box(self):
         """Render the submitted form with one more box; publish nothing."""
-        notice = RECHOOSE_PICTURES if any(self.request.FILES.getlist("images")) else ""
+        notice = messages.PICTURES_NOT_RESUBMITTED if any(self.request.FILES.getlist("images")) else ""
         return self.render_composer(self.refilled_composer([*self.get_texts(), ""], notice, focus_last=True))
 
     def form_valid(self, form):
@@ -91,7 +90,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
         address = post.get_absolute_url()
         if variant == "home" or self.request.POST.get("next"):
             address = f"{safe_next(self.request, address)}#witt-{post.pk}"
-        message = message_with_undo_button(published_message(posts), posts)
+        message = message_with_undo_button(messages.posts_published(len(posts)), posts)
         response = redirect_with_message(self.request, message, address)
         if self.request.htmx:
             self.clear_saved_draft(response)
@@ -116,9 +115,6 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
             rows = [row._asdict() for row in VISIBLE_POST_STATE(viewer, ids=[parent.pk])]
             trigger_client_event(response, "posts:counts", counts_by_post(rows))
         toast = {"href": post.get_absolute_url(), "undo": ids_param(posts)}
-        return add_toast(response, published_message(posts), after="settle", **toast)  # after the dialog has closed
-
-
-def published_message(posts):
-    """Return the success message."""
-    return "Your witt is out." if len(posts) == 1 else f"Your {len(posts)} witts are out."
+        return add_toast(
+            response, messages.posts_published(len(posts)), after="settle", **toast
+        )  # after the dialog has closed

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django_htmx.http import trigger_client_event
 
-from core.http.errors import LOGGED_OUT, render_error
+from core import messages
+from core.http.errors import render_error
 from core.ids import parse_id
 from posts.models import Post
 from posts.models.draft import MAX_THREAD_POSTS
@@ -28,7 +29,7 @@ class ComposerMixin:
         values = {"text": self.get_texts(), "in_reply_to": data.get("in_reply_to"), "quote": data.get("quote_of")}
         query = urlencode({name: value for name, value in values.items() if value and value != [""]}, doseq=True)
         answer = redirect_to_login(f"/compose?{query}" if query else "/compose")
-        return answer if len(answer.url) <= MAX_URL_LENGTH else render_error(self.request, 403, LOGGED_OUT)
+        return answer if len(answer.url) <= MAX_URL_LENGTH else render_error(self.request, 403, messages.LOGGED_OUT)
 
     def get_variant(self):
         """Return which composer of the page was submitted."""

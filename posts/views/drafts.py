@@ -8,12 +8,10 @@ from core.http.errors import plain_text_response
 from core.http.htmx import add_toast, redirect_with_message
 from core.http.views import ActionView, PostOnlyView
 from core.rate_limits import RateLimitExceeded
+from posts import messages
 from posts.forms import submission_from
 from posts.models import Draft
 from posts.views.composer_mixin import ComposerMixin
-
-DRAFT_SAVED = "Kept as a draft. Only you see these."
-NOTHING_TO_SAVE = "There was nothing to keep yet."
 
 
 class SaveDraftView(ComposerMixin, PostOnlyView):
@@ -30,7 +28,7 @@ class SaveDraftView(ComposerMixin, PostOnlyView):
             return self.error_response(error.sentence, 429)
         if "auto" in request.POST:
             return HttpResponse(status=204)
-        message = DRAFT_SAVED if draft else NOTHING_TO_SAVE
+        message = messages.DRAFT_SAVED if draft else messages.DRAFT_EMPTY
         if not request.htmx:
             return redirect_with_message(request, message, "/compose")
         response = self.clear_saved_draft(
@@ -47,7 +45,7 @@ class SaveDraftView(ComposerMixin, PostOnlyView):
 class DeleteDraftView(ActionView):
     """Deletes the viewer's own draft; one by anybody else is a 404."""
 
-    success_message = "That draft is gone."
+    success_message = messages.DRAFT_DELETED
 
     def get_object(self, key):
         return get_object_or_404(self.request.user.drafts, key=key)

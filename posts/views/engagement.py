@@ -8,6 +8,7 @@ from core.db.pagination import keyset_page
 from core.templating.tabs import tabs_below
 from follows.views.user_lists import UserListMixin
 from follows.visibility import can_see_posts_of
+from posts import messages
 from posts.models import Like, Post
 from posts.timelines.pagination import Page
 from posts.views.post_list_mixin import PostListMixin
@@ -21,7 +22,7 @@ class PostSubpageMixin:
     template_name = "posts/engagement.html"
     page = ""
     count_field = ""  # the field of PostCounts for this page
-    hidden_labels = ("person whom you can’t see here", "people whom you can’t see here")
+    hidden_message = staticmethod(messages.hidden_people)
 
     def get(self, request, username, pk):
         posts = Post.objects.visible_to(request.user).originals().select_related("author", "counts")
@@ -36,7 +37,7 @@ class PostSubpageMixin:
         tabs = tabs_below(address, f"/{self.page}", rows)
         context = super().get_context_data(post=self.parent_post, address=address, tabs=tabs, page=self.page, **kwargs)
         hidden_count = self.get_hidden_count(context)
-        return {**context, "hidden": hidden_count and f"{hidden_count} {self.hidden_labels[hidden_count > 1]}"}
+        return {**context, "hidden": hidden_count and self.hidden_message(hidden_count)}
 
     def get_hidden_count(self, context):
         """Return how many of the counted rows are hidden from the viewer; 0 before the last page of the list."""
@@ -80,7 +81,7 @@ class PostQuotesView(PostSubpageMixin, PostListMixin, TemplateView):
     template_name = "posts/quotes.html"
     page = "quotes"
     count_field = "quote_count"
-    hidden_labels = ("quote that you can’t see here", "quotes that you can’t see here")
+    hidden_message = staticmethod(messages.hidden_quotes)
 
     def get_queryset(self):
         return Post.objects.filter(quote_of=self.parent_post).visible_to(self.request.user)

@@ -12,6 +12,7 @@ from core.fastpath.expressions import RowExists
 from core.fastpath.prepared_queries import PreparedQuery
 from core.http.redirects import safe_next
 from core.http.views import ActionView
+from posts import messages
 from posts.models import Hashtag, HashtagFollow, PostHashtag
 from posts.timelines.pagination import Page, paginate_hashtag_posts, paginate_posts, post_ids_of
 from posts.views.post_list_mixin import PostListMixin
@@ -103,14 +104,14 @@ class HashtagActionView(ActionView):
 
 
 class FollowHashtagView(HashtagActionView):
-    success_message = "You follow #{tag} now."
+    success_message = messages.HASHTAG_FOLLOWED
 
     def act(self, tag):
         HashtagFollow.objects.follow(self.request.user, tag)
 
 
 class UnfollowHashtagView(HashtagActionView):
-    success_message = "You don’t follow #{tag} any more."
+    success_message = messages.HASHTAG_UNFOLLOWED
     follows = False
 
     def act(self, tag):

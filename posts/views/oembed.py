@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.views.generic import View
 
 from core.http.caching import ANONYMOUS, PUBLIC_MAX_AGE, PublicCacheMixin
+from posts import messages
 from posts.addresses import post_id_at
 from posts.atom_feed import absolute_url, entry_html
 from posts.cards.presenter import build_card, load_photos
@@ -18,7 +19,9 @@ class OEmbedView(PublicCacheMixin, View):
 
     def get(self, request):
         if request.GET.get("format", "json") != "json":
-            return HttpResponse("Only JSON is spoken here.", status=501, content_type="text/plain; charset=utf-8")
+            return HttpResponse(
+                messages.OEMBED_FORMAT_UNSUPPORTED, status=501, content_type="text/plain; charset=utf-8"
+            )
         post = self.get_post(request.GET.get("url", ""))
         load_photos([post])
         card = build_card(post, ANONYMOUS)

@@ -3,9 +3,8 @@
 from django.views.generic import TemplateView
 
 from accounts.views.onboarding import OnboardingStepMixin
+from posts import messages
 from posts.presenters.composer import composer_context
-
-HINT = "Say hello. “Just setting up” is a fine start…"
 
 
 class OnboardingPostView(OnboardingStepMixin, TemplateView):
@@ -15,5 +14,9 @@ class OnboardingPostView(OnboardingStepMixin, TemplateView):
     template_name = "posts/onboarding_post.html"
 
     def get_context_data(self, **kwargs):
-        composer = {**composer_context(self.request.user, "page"), "placeholder": HINT, "next": "/"}
+        composer = {
+            **composer_context(self.request.user, "page"),
+            "placeholder": messages.PLACEHOLDER_OF_FIRST_POST,
+            "next": "/",
+        }
         return super().get_context_data(composer=composer, **kwargs)

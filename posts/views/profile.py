@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 from accounts.views.profile import user_with_username
 from core.fastpath.prepared_queries import PreparedQuery
 from follows.views.profile import ProfilePageMixin
+from posts import messages
 from posts.cards.presenter import Card
 from posts.models import Photo, Post
 from posts.timelines.pagination import (
@@ -51,7 +52,7 @@ class ProfileTabView(ProfilePageMixin, PostListMixin, TemplateView):
         ),
         "person",
     )
-    empty_state = ("Nothing has hatched yet", "Witts will gather here, newest first.")
+    empty_state = messages.NO_POSTS
 
     def get_page(self, before):
         def candidates(cursor):
@@ -126,7 +127,7 @@ class MediaView(ProfileTabView):
     """Posts with pictures."""
 
     page = "/media"
-    empty_state = ("No pictures yet", "Pictures will hang here as they are witted.")
+    empty_state = messages.NO_PICTURES
     post_ids = author_post_ids(photo_count__gt=0)
 
 
@@ -134,7 +135,7 @@ class LikesView(ProfileTabView):
     """Posts that the person liked, newest like first."""
 
     page = "/likes"
-    empty_state = ("No stars yet", "Liked witts will shine here.")
+    empty_state = messages.NO_LIKES
 
     def get_page(self, before):
         return paginate_likes(self.person.pk, self.get_rows, before)

@@ -10,14 +10,11 @@ from core.http.htmx import error_or_redirect, redirect_with_message
 from core.http.redirects import safe_next
 from core.http.views import PostOnlyView
 from core.ids import parse_ids
+from posts import messages
 from posts.models import Post
 from posts.models.draft import MAX_THREAD_POSTS
 from posts.presenters.composer import composer_context
 from posts.views.composer_mixin import ComposerMixin
-
-UNDONE = "Taken back: nobody sees it any more."
-UNDONE_WITH_PICTURES = f"{UNDONE} Its pictures have to be chosen again."
-TOO_LATE = "It is too late to take that back. You can still delete it."
 
 
 def ids_param(posts):
@@ -46,7 +43,11 @@ class UndoView(ComposerMixin, PostOnlyView):
         return self.restored_response(posts, draft) if draft else self.too_late_response()
 
     def restored_response(self, posts, draft):
-        message = UNDONE_WITH_PICTURES if any(post.photo_count for post in posts) else UNDONE
+        message = (
+            messages.PUBLICATION_WITH_PICTURES_UNDONE
+            if any(post.photo_count for post in posts)
+            else messages.PUBLICATION_UNDONE
+        )
         if not self.request.htmx:
             return redirect_with_message(
                 self.request, message, f"/compose?draft={draft.key}" if draft.pk else "/compose"
@@ -56,4 +57,4 @@ class UndoView(ComposerMixin, PostOnlyView):
         return trigger_client_event(response, "posts:undone", {"posts": self.request.POST["posts"].split(",")})
 
     def too_late_response(self):
-        return error_or_redirect(self.request, TOO_LATE, safe_next(self.request), status=409)
+        return error_or_redirect(self.request, messages.PUBLICATION_UNDO_TOO_LATE, safe_next(self.request), status=409)

@@ -1,0 +1,139 @@
+"""Sentences shown to users by posts.
+
+Labels stand beside their form fields and admin columns.
+"""
+
+# composing
+PLACEHOLDER = "What’s happening?"
+PLACEHOLDER_ON_HOME = "Compose new witt…"
+PLACEHOLDER_OF_REPLY = "Your reply"
+PLACEHOLDER_OF_FIRST_POST = "Say hello. “Just setting up” is a fine start…"
+PICTURES_NOT_RESUBMITTED = "Please choose your pictures again: a page cannot keep them."
+POST_EMPTY = "Say something, or add a picture."
+POST_DUPLICATE = "You already said that."
+PARENT_NOT_AVAILABLE = "The witt you are answering is gone, or not for you to see. Your words are still here."
+QUOTED_NOT_AVAILABLE = "The witt you are quoting is gone, or not for you to see. Your words are still here."
+PARENT_OR_QUOTED_NOT_AVAILABLE = (
+    "The witt you are answering or quoting is gone, or not for you to see. Your words are still here."
+)
+PROTECTED_POST_NOT_SHAREABLE = "A protected witt stays with those it was meant for."
+TOO_MANY_POSTS_IN_HALF_HOUR = "That is a lot of witts in half an hour. Take a breath and try again in a few minutes."
+
+# drafts, and undoing a publication
+DRAFT_SAVED = "Kept as a draft. Only you see these."
+DRAFT_EMPTY = "There was nothing to keep yet."
+DRAFT_DELETED = "That draft is gone."
+PUBLICATION_UNDONE = "Taken back: nobody sees it any more."
+PUBLICATION_WITH_PICTURES_UNDONE = f"{PUBLICATION_UNDONE} Its pictures have to be chosen again."
+PUBLICATION_UNDO_TOO_LATE = "It is too late to take that back. You can still delete it."
+
+# actions on a post
+POST_REPOSTED = "Reposted."
+POST_UNREPOSTED = "Repost taken back."
+POST_BOOKMARKED = "Kept in your bookmarks. Only you see these."
+POST_PINNED = "Pinned to your profile."
+POST_UNPINNED = "No longer pinned."
+OWN_POST_DELETED = "Your witt was deleted."
+ACTION_ON_HIDDEN_POST_UNDONE = "Taken back. That witt isn’t open to you any more."
+
+# after following or unfollowing a hashtag, formatted with `tag`
+HASHTAG_FOLLOWED = "You follow #{tag} now."
+HASHTAG_UNFOLLOWED = "You don’t follow #{tag} any more."
+
+# tombstones of a reply tree
+POST_DELETED = "This witt was deleted."
+POST_UNAVAILABLE = "This witt is unavailable."
+POST_BY_MUTED_USER = "This witt is by someone you muted."
+
+# tabs of a profile without posts: title and text
+NO_POSTS = ("Nothing has hatched yet", "Witts will gather here, newest first.")
+NO_PICTURES = ("No pictures yet", "Pictures will hang here as they are witted.")
+NO_LIKES = ("No stars yet", "Liked witts will shine here.")
+
+# constraints of the database
+BOOKMARK_EXISTS = "You have bookmarked this already."
+HASHTAG_FOLLOW_EXISTS = "You follow this hashtag already."
+PHOTO_POSITION_INVALID = "A witt has at most four pictures."
+REPOST_EXISTS = "You have reposted this already."
+REPOST_WITH_CONTENT = "A repost passes a witt on unchanged."
+SUBMISSION_EXISTS = "This was sent already."
+POST_WITHOUT_CONTENT = "A witt needs words or a picture."
+POST_NOT_MARKED_AS_REPLY_OR_QUOTE = "A reply or quote must be marked as one."
+POST_BENEATH_WITH_PARENT = "Only a reply whose own parent is gone hangs from one further up."
+
+OEMBED_FORMAT_UNSUPPORTED = "Only JSON is spoken here."
+
+
+def post_too_long(excess, limit):
+    """Return the error for a text that has `excess` characters more than `limit`."""
+    return f"That is {excess} character{'s' if excess > 1 else ''} too long. Witts end at {limit}."
+
+
+def post_in_thread_invalid(number, reason):
+    """Return the error for one text of a thread, counted from 1, with the reason as a sentence."""
+    return f"Witt {number}: {reason}"
+
+
+def too_many_pictures(limit):
+    """Return the error for a post with more than `limit` pictures."""
+    return f"A witt has at most {limit} pictures. Pick the best ones."
+
+
+def thread_too_long(limit):
+    """Return the error for a thread of more than `limit` posts."""
+    return f"A thread has at most {limit} witts."
+
+
+def too_many_posts_today(limit):
+    """Return the error for a user who has published `limit` posts within a day."""
+    return f"You have written {limit} witts today. Come back tomorrow for more."
+
+
+def posts_published(count):
+    """Return the message after publishing `count` posts at once."""
+    return "Your witt is out." if count == 1 else f"Your {count} witts are out."
+
+
+def too_many_drafts(limit):
+    """Return the error for a user who has `limit` drafts."""
+    return f"You keep {limit} drafts already. Delete some of them to keep another."
+
+
+def draft_too_long(limit):
+    """Return the error for a draft with a text of more than `limit` characters."""
+    return f"A draft keeps up to {limit:,} characters a witt. What you wrote is in this page only."
+
+
+def draft_has_too_many_posts(limit):
+    """Return the error for a draft of more than `limit` posts."""
+    return f"A draft keeps up to {limit} witts. What you wrote is in this page only."
+
+
+def hidden_people(count):
+    """Return how many people of a list the viewer cannot see; `count` is at least 1."""
+    return f"{count} {'people' if count > 1 else 'person'} whom you can’t see here"
+
+
+def hidden_quotes(count):
+    """Return how many quotes of a post the viewer cannot see; `count` is at least 1."""
+    return f"{count} {'quotes' if count > 1 else 'quote'} that you can’t see here"
+
+
+def too_many_hashtags(limit):
+    """Return the error for a user who follows `limit` hashtags."""
+    return f"You follow {limit:,} hashtags already. Let one go before you follow another."
+
+
+def hashtag_feed_title(tag, site_name):
+    """Return the title of a hashtag's feed."""
+    return f"#{tag} on {site_name}"
+
+
+def hashtag_feed_subtitle(tag):
+    """Return the subtitle of a hashtag's feed."""
+    return f"Witts about #{tag}, newest first."
+
+
+def picture_title(author_name):
+    """Return the title in feeds of a post with a picture and no text."""
+    return f"A picture by {author_name}"
