@@ -41,9 +41,14 @@ def _join_tags(source):
     return "".join([*parts, source[end:]])
 
 
+def join_template_tags(source):
+    """Return a template's source with each template tag on one line; the text between the tags stays as it is."""
+    return re.sub(TEMPLATE_TAG, lambda tag: LINE_BREAK.sub(" ", tag[0]), source, flags=re.DOTALL)
+
+
 class MinifyingLoader(filesystem.Loader):
-    """Load Django templates from `DIRS`, HTML ones minified."""
+    """Load Django templates from `DIRS`, HTML ones minified. In all of them, template tags may span lines."""
 
     def get_contents(self, origin):
         source = super().get_contents(origin)
-        return minify(source) if origin.name.endswith(".html") else source
+        return minify(source) if origin.name.endswith(".html") else join_template_tags(source)

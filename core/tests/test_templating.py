@@ -4,11 +4,17 @@ import jinja2
 import pytest
 from django.template import engines
 
-from core.templating.loaders import minify
+from core.templating.loaders import join_template_tags, minify
 
 
 def test_line_break_in_a_template_tag_becomes_a_space():
     assert minify('{% include "a.html" with b="c"\n  d="e" %}') == '{% include "a.html" with b="c" d="e" %}'
+
+
+def test_plain_text_keeps_its_line_breaks_outside_of_template_tags():
+    assert join_template_tags("Hello {{\n  name }},\n\n{% if a\n  %}b{% endif %}\n") == (
+        "Hello {{ name }},\n\n{% if a %}b{% endif %}\n"
+    )
 
 
 def test_line_break_between_attributes_becomes_a_space():

@@ -11,7 +11,7 @@ from testing.process_checkout import ROOT
 
 PACKAGES = sorted(path.parent for path in ROOT.glob("*/__init__.py"))
 MODULES = [path for package in PACKAGES for path in sorted(package.rglob("*.py")) if "migrations" not in path.parts]
-TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".jinja"})
+TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".jinja", ".txt"})
 
 
 def named(path):
