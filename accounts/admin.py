@@ -13,36 +13,23 @@ from allauth.account.adapter import get_adapter
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.core.context import request_context
-from django.contrib import admin, messages
-from django.contrib.admin import ActionLocation
+from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, Permission
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.html import format_html
 
+from accounts.admin_actions import UserActionsMixin
 from accounts.emails import comparable_email
-from accounts.forms.staff import MAX_REASON_LENGTH, ChangeUserForm, ModerationForm, NewUserForm, get_reason
-from accounts.messages import (
-    ADMIN_LOG_EMAIL_CONFIRMATION,
-    ADMIN_LOG_MODERATOR_ADDED,
-    ADMIN_LOG_MODERATOR_REMOVED,
-    ADMIN_LOG_PICTURE_REMOVAL,
-    ADMIN_LOG_SUSPENSION,
-    ADMIN_LOG_UNSUSPENSION,
-    action_done_for,
-    no_email_to_confirm,
-    suspension_reason_too_long,
-    suspension_refused,
-)
+from accounts.forms.staff import ChangeUserForm, NewUserForm
 from accounts.models import User
 from core.db.admin import LargeTableAdmin, ReadOnlyAdmin, SuperuserAdminMixin
 
 COUNTERS = ["followers", "following", "posts", "replies", "pictures", "likes"]
 STAFF_FIELDS = ["is_staff", "is_superuser", "groups", "user_permissions"]
 IDENTITY_FIELDS = {"username": "username", "email": "e-mail address"}  # changes of these are mailed to the user
-ACTION_LOCATIONS = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 
 logger = logging.getLogger(__name__)
 
@@ -80,14 +67,9 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(**self.conditions.get(self.value(), {}))
 
 
-def user_action(description, permission):
-    """Return a decorator for an admin action on users, offered in the list and on the change page."""
-    return admin.action(description=description, permissions=[permission], location=ACTION_LOCATIONS)
-
-
 @admin.register(User)
-class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
-    """Admin of users: search, counters, suspension, removal of pictures, moderators."""
+class UserAdmin(UserActionsMixin, LargeTableAdmin, DjangoUserAdmin):
+    """Admin of users: search, counters, moderation, staff."""
 
     form, add_form = ChangeUserForm, NewUserForm
     list_display = ["username", "name", "email", "state", "followers", "posts", "is_protected", "date_joined"]
@@ -109,8 +91,6 @@ class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
         ("Dates", {"fields": ["date_joined", "last_login"]}),
     ]
     add_fieldsets = [(None, {"fields": ["username", "email", "name", "usable_password", "password1", "password2"]})]
-    action_form = ModerationForm
-    actions = ["suspend", "unsuspend", "remove_pictures", "confirm_email", "make_moderators", "end_moderators"]
     followers, following, posts, replies, pictures, likes = map(counter_column, COUNTERS)
 
     def has_add_permission(self, request):
@@ -122,15 +102,6 @@ class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-    def has_suspend_permission(self, request):
-        return request.user.has_perm("accounts.suspend_user")
-
-    def has_pictures_permission(self, request):
-        return request.user.has_perm("accounts.take_down_pictures")
-
-    def has_superuser_permission(self, request):
-        return request.user.is_superuser
 
     def get_fieldsets(self, request, obj=None):
         """Return all fields for superusers; leave out password, e-mail address and permissions for others."""
@@ -219,65 +190,6 @@ class UserAdmin(LargeTableAdmin, DjangoUserAdmin):
     @admin.display(description="e-mail confirmed", boolean=True)
     def has_confirmed_email(self, person):
         return person.owns_email
-
-    @user_action("Suspend, for the reason given here", "suspend")
-    def suspend(self, request, people):
-        """Suspend users for the reason in the action form, or else for the one on their change page."""
-        reason = get_reason(request)
-        if len(reason) > MAX_REASON_LENGTH:
-            messages.error(request, suspension_reason_too_long(MAX_REASON_LENGTH))
-            return
-        for person in self.filter_changeable(request, people):
-            try:
-                person.suspend(reason or person.suspension_reason)
-            except ValidationError as error:
-                messages.error(request, suspension_refused(person, error.messages[0]))
-            else:
-                self.log_change(request, person, ADMIN_LOG_SUSPENSION)
-
-    @user_action("End the suspension", "suspend")
-    def unsuspend(self, request, people):
-        for person in self.filter_changeable(request, people):
-            person.unsuspend()
-            self.log_change(request, person, ADMIN_LOG_UNSUSPENSION)
-
-    @user_action("Take their pictures down", "pictures")
-    def remove_pictures(self, request, people):
-        for person in self.filter_changeable(request, people):
-            person.remove_avatar()
-            person.remove_header()
-            self.log_change(request, person, ADMIN_LOG_PICTURE_REMOVAL)
-
-    @user_action("Confirm their e-mail address", "superuser")
-    def confirm_email(self, request, people):
-        """Confirm the current address of users whom no e-mail reaches; never a requested new one.
-
-        For superusers only, as it makes the account the owner of the address.
-        """
-        for person in self.filter_changeable(request, people):
-            if person.confirm_email_as_staff():
-                self.log_change(request, person, ADMIN_LOG_EMAIL_CONFIRMATION)
-            else:
-                messages.error(request, no_email_to_confirm(person))
-
-    @user_action("Make them moderators", "superuser")
-    def make_moderators(self, request, people):
-        for person in self.filter_changeable(request, people):
-            person.make_moderator()
-            self.log_change(request, person, ADMIN_LOG_MODERATOR_ADDED)
-
-    @user_action("Make them moderators no longer", "superuser")
-    def end_moderators(self, request, people):
-        for person in self.filter_changeable(request, people):
-            person.remove_moderator()
-            self.log_change(request, person, ADMIN_LOG_MODERATOR_REMOVED)
-
-    def filter_changeable(self, request, people):
-        """Return the chosen users this moderator may act on: never themselves, and staff only for superusers."""
-        me = request.user
-        allowed = [one for one in people if one != me and (me.is_superuser or not (one.is_staff or one.is_superuser))]
-        messages.info(request, action_done_for(allowed))
-        return allowed
 
 
 def send_change_notice(request, person, context, email):
