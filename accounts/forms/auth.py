@@ -7,7 +7,7 @@ from django import forms
 from django.db import transaction
 
 from accounts.email_fields import EmailFormField
-from accounts.forms.fields import PASSWORD_HINT, LabelledForm
+from accounts.forms.fields import NAME_TEXTS, PASSWORD_HINT, USERNAME_ATTRS, LabelledForm
 from accounts.impersonation import validate_no_staff_name, validate_no_staff_username
 from accounts.links import ResetTokenGenerator, absolute_url
 from accounts.models import FormerUsername, User
@@ -28,7 +28,7 @@ class SignUpForm(LabelledForm, allauth.SignupForm):
     )
     field_order = ["name", "username", "email", "password1"]
     texts = {
-        "name": ("Name", "Shown above your witts. Any name you like."),
+        "name": NAME_TEXTS,
         "username": ("Username", "This will be your address. Up to 15 letters, digits and underscores."),
         "email": ("Email", "For your password, should you forget it. Nobody else sees it."),
         "password1": ("Password", PASSWORD_HINT),
@@ -38,7 +38,7 @@ class SignUpForm(LabelledForm, allauth.SignupForm):
         super().__init__(*args, **kwargs)
         username = self.fields["username"]
         username.validators = [validate_no_staff_username]  # the model validates the rest, with one message
-        username.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        username.widget.attrs |= USERNAME_ATTRS
 
     def clean_username(self):
         username = super().clean_username()

@@ -10,6 +10,9 @@ from twitter_text import clean, is_blank, rejection_reason
 
 PASSWORD_HINT = "At least 8 characters. A short sentence works well."
 MAX_PASSWORD_LENGTH = 256
+NAME_TEXTS = ("Name", "Shown above your witts. Any name you like.")
+USERNAME_ATTRS = {"autocapitalize": "none", "spellcheck": "false"}
+RATE_LIMIT_CODES = {"rate_limited", "too_many_login_attempts"}
 UNIQUE_CONSTRAINT_ERRORS = {"users_username_unique": ("username", "username_taken")}
 
 
@@ -22,6 +25,14 @@ class CleanTextField(forms.CharField):
         if reason := rejection_reason(text):
             raise ValidationError(reason)
         return "" if is_blank(text) else text
+
+
+class CurrentPasswordField(forms.CharField):
+    """Field for the password of the logged-in user."""
+
+    def __init__(self, **kwargs):
+        widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        super().__init__(strip=False, widget=widget, **kwargs)
 
 
 class LabelledForm:
@@ -41,6 +52,11 @@ class LabelledForm:
             if "password" in name:
                 field.widget.attrs["maxlength"] = MAX_PASSWORD_LENGTH
                 field.validators.append(MaxLengthValidator(MAX_PASSWORD_LENGTH))
+
+    @property
+    def is_rate_limited(self):
+        """Whether one of the errors is a rate limit that was reached."""
+        return any(error.code in RATE_LIMIT_CODES for errors in self.errors.as_data().values() for error in errors)
 
     def add_integrity_error(self, error):
         """Add an error to the field of a violated unique constraint (a concurrent request); re-raise others."""

@@ -11,7 +11,7 @@ from accounts.models import FormerUsername, User
 from core import images
 from core.rate_limits import RateLimitExceeded
 
-from .fields import CleanTextField, LabelledForm
+from .fields import NAME_TEXTS, USERNAME_ATTRS, CleanTextField, CurrentPasswordField, LabelledForm
 
 
 class SettingsForm(LabelledForm, forms.ModelForm):
@@ -53,7 +53,7 @@ class ProfileForm(SettingsForm):
         "remove_avatar": ("Remove my picture", ""),
         "header": ("Header", "Wide works best, three times as wide as high."),
         "remove_header": ("Remove my header", ""),
-        "name": ("Name", "Shown above your witts. Any name you like."),
+        "name": NAME_TEXTS,
         "bio": ("Bio", "Up to 160 characters. Hashtags, links and @mentions become live."),
         "location": ("Where", ""),
         "website": ("Website", ""),
@@ -124,18 +124,12 @@ class AccountForm(PasswordConfirmationMixin, SettingsForm):
     """Username and e-mail address. A new address must be confirmed before it replaces the old one."""
 
     email = EmailFormField()
-    password = forms.CharField(
-        required=False, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    )
+    password = CurrentPasswordField(required=False)
 
     class Meta:
         model = User
         fields = ["username"]
-        widgets = {
-            "username": forms.TextInput(
-                attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-            ),
-        }
+        widgets = {"username": forms.TextInput(attrs={"autocomplete": "username"} | USERNAME_ATTRS)}
 
     field_order = ["username", "email", "password"]
     texts = {
@@ -215,9 +209,7 @@ class AppearanceForm(SettingsForm):
 class DeactivateForm(PasswordConfirmationMixin, forms.Form):
     """Confirmation of a deactivation by password."""
 
-    password = forms.CharField(
-        strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), label="Your password"
-    )
+    password = CurrentPasswordField(label="Your password")
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
@@ -19,6 +19,7 @@ from accounts.forms.auth import send_reset_links
 from accounts.links import EmailConfirmation
 from accounts.messages import EMAIL_CONFIRMATION_SENT_RECENTLY, TOO_MANY_PASSWORD_RESETS, TOO_MANY_SIGN_UPS
 from accounts.models import EmailChange
+from accounts.views.rate_limits import RateLimitedFormMixin
 from core.http.views import PostOnlyView
 
 FORGET_DRAFTS_COOKIE = "forget-drafts"  # read and deleted by static/js/drafts.js
@@ -58,19 +59,12 @@ class SignUpView(allauth.SignupView):
         return self.render_to_response(self.get_context_data(form=form), status=429)
 
 
-class SignInView(allauth.LoginView):
+class SignInView(RateLimitedFormMixin, allauth.LoginView):
     """Login page, by username or e-mail address."""
-
-    def form_invalid(self, form):
-        response = super().form_invalid(form)
-        if form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts"):
-            response.status_code = 429
-        return response
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        is_limited = context["form"].has_error(NON_FIELD_ERRORS, "too_many_login_attempts")
-        return context | {"help": None if is_limited else "account/_mismatch_help.html"}
+        return context | {"help": None if context["form"].is_rate_limited else "account/_mismatch_help.html"}
 
 
 class SignOutView(allauth.LogoutView):
@@ -85,18 +79,12 @@ class SignOutView(allauth.LogoutView):
         return response
 
 
-class ChangePasswordView(LoginRequiredMixin, allauth.PasswordChangeView):
+class ChangePasswordView(LoginRequiredMixin, RateLimitedFormMixin, allauth.PasswordChangeView):
     """Password change page. The browser stays logged in and a known device."""
 
     def form_valid(self, form):
         response = super().form_valid(form)
         remember_device(response, self.request.user)
-        return response
-
-    def form_invalid(self, form):
-        response = super().form_invalid(form)
-        if form.has_error("oldpassword", "too_many_login_attempts"):
-            response.status_code = 429
         return response
 
 

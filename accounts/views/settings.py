@@ -15,6 +15,7 @@ from accounts.forms.settings import AccountForm, AppearanceForm, DeactivateForm,
 from accounts.messages import ACCOUNT_DEACTIVATED, SETTINGS_SAVED
 from accounts.models import User
 from accounts.views.auth import forget_drafts
+from accounts.views.rate_limits import RateLimitedFormMixin
 from core.http.redirects import redirect_back
 from core.http.request_size import TakesUploadsMixin
 from core.http.views import PostOnlyView
@@ -45,7 +46,7 @@ class ProfileSettingsView(TakesUploadsMixin, SettingsView):
         return self.render_to_response(self.get_context_data(form=form), status=form.status)
 
 
-class AccountSettingsView(SettingsView):
+class AccountSettingsView(RateLimitedFormMixin, SettingsView):
     """Username and e-mail address, with links to password and deactivation."""
 
     form_class = AccountForm
@@ -70,13 +71,6 @@ class AccountSettingsView(SettingsView):
             send_verification_email_to_address(self.request, self.object.request_email_change(form.new_email))
         return response
 
-    def form_invalid(self, form):
-        response = super().form_invalid(form)
-        limits = [("email", "rate_limited"), ("username", "rate_limited"), ("password", "too_many_login_attempts")]
-        if any(form.has_error(*limit) for limit in limits):
-            response.status_code = 429
-        return response
-
 
 class PrivacySettingsView(SettingsView):
     """Protected account and direct messages."""
@@ -94,7 +88,7 @@ class AppearanceSettingsView(SettingsView):
     success_url = reverse_lazy("accounts:design")
 
 
-class DeactivateView(LoginRequiredMixin, FormView):
+class DeactivateView(LoginRequiredMixin, RateLimitedFormMixin, FormView):
     """Deactivation of the account, confirmed by password."""
 
     form_class = DeactivateForm
@@ -114,12 +108,6 @@ class DeactivateView(LoginRequiredMixin, FormView):
         messages.info(self.request, ACCOUNT_DEACTIVATED)
         response = super().form_valid(form)
         forget_drafts(response)
-        return response
-
-    def form_invalid(self, form):
-        response = super().form_invalid(form)
-        if form.has_error("password", "too_many_login_attempts"):
-            response.status_code = 429
         return response
 
 

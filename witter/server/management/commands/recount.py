@@ -1,5 +1,7 @@
 """Check the denormalised counters, and optionally fix them."""
 
+from functools import partial
+
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Max, Min
 
@@ -19,38 +21,38 @@ class Command(BaseCommand):
         if batch < 1:
             raise CommandError("A batch is at least one key.")
         drift = 0
-        for model in (UserStats, PostCounts):
-            drift += self._report(f"{model._meta.db_table} rows", self._missing(model, batch, fix), verbosity)
-        for counter in counters_check.COUNTERS:
-            drift += self._report(str(counter), self._drifted(counter, batch, fix), verbosity)
+        for name, rows, find, repair in checks():
+            wrong = count_wrong(ranges(rows, batch), find, repair if fix else None)
+            drift += wrong
+            if wrong or verbosity > 1:
+                self.stdout.write(f"{name}: {wrong} drift")
         if drift and not fix:
             raise CommandError(f"{drift} numbers are wrong. recount --fix puts them right.")
         self.stdout.write(f"{drift} drift" + (", put right." if drift else "."))
 
-    def _report(self, name, drift, verbosity):
-        if drift or verbosity > 1:
-            self.stdout.write(f"{name}: {drift} drift")
-        return drift
 
-    def _missing(self, model, batch, fix):
-        """Return the number of users or posts without a row of counters."""
-        total = 0
-        for low, high in ranges(counters_check.OWNERS[model].all(), batch):
-            keys = counters_check.missing(model, low, high)
-            total += len(keys)
-            if fix:
-                counters_check.make_missing(model, keys)
-        return total
+def checks():
+    """Yield each check: name, rows with all primary keys, function that finds wrong keys, function that repairs them.
 
-    def _drifted(self, counter, batch, fix):
-        """Return the number of rows in which this counter is wrong."""
-        total = 0
-        for low, high in ranges(counter.model.objects.all(), batch):
-            keys = counters_check.find_drift(counter, low, high)
-            total += len(keys)
-            if fix:
-                counters_check.fix_drift(counter, keys)
-        return total
+    Missing rows of counters come first, so that their counters are checked, too.
+    """
+    for model in (UserStats, PostCounts):
+        find, repair = partial(counters_check.missing, model), partial(counters_check.make_missing, model)
+        yield f"{model._meta.db_table} rows", counters_check.OWNERS[model].all(), find, repair
+    for counter in counters_check.COUNTERS:
+        find, repair = partial(counters_check.find_drift, counter), partial(counters_check.fix_drift, counter)
+        yield str(counter), counter.model.objects.all(), find, repair
+
+
+def count_wrong(key_ranges, find, repair=None):
+    """Return how many keys `find(low, high)` returns for all ranges; call `repair(keys)` on them, if given."""
+    total = 0
+    for low, high in key_ranges:
+        keys = find(low, high)
+        total += len(keys)
+        if repair:
+            repair(keys)
+    return total
 
 
 def ranges(rows, batch):
