@@ -104,9 +104,9 @@ def inactive_users():
     has_unsubscribed = Exists(EmailSettings.objects.filter(digest=False, user=OuterRef("pk")))
     has_posted = Exists(Post.objects.filter(pk=OuterRef("stats__last_post_id"), created_at__gt=now - WEEK))
     has_read_notifications = Q(read_mark__read_at__gt=now - WEEK)
-    has_visited = Q(stats__seen_on__gte=(now - WEEK).date())
+    has_visited = Q(stats__last_visit_on__gte=(now - WEEK).date())
     has_left = Q(last_login__lt=now - INACTIVE_CUTOFF) & (
-        Q(stats__seen_on=None) | Q(stats__seen_on__lt=(now - INACTIVE_CUTOFF).date())
+        Q(stats__last_visit_on=None) | Q(stats__last_visit_on__lt=(now - INACTIVE_CUTOFF).date())
     )
     people = User.objects.present().with_confirmed_email().filter(is_active=True, last_login__lt=now - WEEK)
     people = people.exclude(has_read_notifications).exclude(has_visited).exclude(has_left)

@@ -93,9 +93,9 @@ class EmailMixin(models.Model):
         self.emailaddress_set.exclude(email=email).delete()
         row, _ = self.emailaddress_set.get_or_create(email=email)
         self.set_unusable_password()
-        self.logins_ended = F("logins_ended") + 1
-        self.save(update_fields=["password", "logins_ended"])
-        self.refresh_from_db(fields=["logins_ended"])
+        self.session_version = F("session_version") + 1
+        self.save(update_fields=["password", "session_version"])
+        self.refresh_from_db(fields=["session_version"])
         self._set_owned_email(email, row)
 
     def _set_owned_email(self, email, row):

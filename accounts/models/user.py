@@ -59,7 +59,9 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspension_reason = OneLineCharField(max_length=200, blank=True)
     deactivated_at = models.DateTimeField(null=True, blank=True)
-    logins_ended = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # part of the session hash
+    session_version = models.PositiveIntegerField(  # part of the session hash; a higher one ends all sessions
+        default=0, db_default=0, editable=False, db_column="logins_ended"
+    )
     mail_link_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # in link_state
 
     REQUIRED_FIELDS = ["email"]
@@ -198,9 +200,9 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
         return self.is_active and not is_expired
 
     def _get_session_auth_hash(self, secret=None):
-        """Return the hash that sessions are checked with; it changes with the password and `logins_ended`."""
+        """Return the hash that sessions are checked with; it changes with the password and `session_version`."""
         password_hash = super()._get_session_auth_hash(secret)
-        return f"{password_hash}-{self.logins_ended}" if self.logins_ended else password_hash
+        return f"{password_hash}-{self.session_version}" if self.session_version else password_hash
 
     @property
     def link_state(self):
@@ -211,9 +213,9 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
     @transaction.atomic
     def log_out_everywhere(self):
         """End all sessions, invalidate links mailed before and cancel a requested e-mail change."""
-        User.objects.filter(pk=self.pk).update(logins_ended=F("logins_ended") + 1)
+        User.objects.filter(pk=self.pk).update(session_version=F("session_version") + 1)
         self.cancel_email_change()
-        self.refresh_from_db(fields=["logins_ended"])
+        self.refresh_from_db(fields=["session_version"])
 
     @transaction.atomic
     def suspend(self, reason=""):
@@ -253,5 +255,5 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
     def record_visit(self):
         """Store today as the day of the last visit; only the first request of a day writes."""
         today = timezone.now().date()
-        if today not in {self.stats.seen_on, self.last_login and self.last_login.date()}:
-            UserStats.objects.filter(pk=self.pk).update(seen_on=today)
+        if today not in {self.stats.last_visit_on, self.last_login and self.last_login.date()}:
+            UserStats.objects.filter(pk=self.pk).update(last_visit_on=today)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.factories import PASSWORD, UserFactory
 from accounts.forms.auth import MAX_RESETS
+from witter import settings as site_settings
 
 NEW_PASSWORD = "another short sentence"
 
@@ -142,9 +143,7 @@ def test_password_change_requires_login(client):
 
 
 def test_passwords_are_hashed_with_argon2(settings):
-    from witter import settings as real
-
-    settings.PASSWORD_HASHERS = real.PASSWORD_HASHERS
+    settings.PASSWORD_HASHERS = site_settings.PASSWORD_HASHERS
     get_hashers.cache_clear()
     try:
         assert identify_hasher(make_password(NEW_PASSWORD)).algorithm == "argon2"

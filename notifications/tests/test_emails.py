@@ -260,7 +260,7 @@ def test_visit_prevents_digest_and_is_recorded_once_a_day(inactive, client):
             client.get("/")
         assert sum(query["sql"].startswith("UPDATE") for query in captured.captured_queries) == writes
     assert digests() == []
-    UserStats.objects.filter(pk=inactive.pk).update(seen_on=timezone.now() - timedelta(days=9))
+    UserStats.objects.filter(pk=inactive.pk).update(last_visit_on=timezone.now() - timedelta(days=9))
     assert len(digests()) == 1
 
 
