@@ -12,6 +12,7 @@ from django.core.mail.backends.filebased import EmailBackend as FileBackend
 
 # Sending raises OSError (SMTPException is a subclass), and ValueError for text that SMTP cannot carry.
 SENDING_ERRORS = (OSError, ValueError)
+DEFAULT_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 EMAIL_URL_HELP = "smtp+tls://user:password@host:587 (STARTTLS), smtps://user:password@host:465 or smtp://host:25"
 
 
@@ -52,16 +53,14 @@ def sender(name, host):
 
 
 def mailer_from_url(url, folder):
-    """Return the entry of MAILERS for an EMAIL_URL; with an empty one, e-mails become files in `folder`."""
+    """Return the entry of MAILERS for an EMAIL_URL; with an empty one, e-mails become files in `folder`.
+
+    Raise ImproperlyConfigured for a malformed one.
+    """
     if not url:
         return {"BACKEND": "core.mail.PrivateFileBackend", "OPTIONS": {"file_path": str(folder)}}
-    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
-    try:
-        parts = urlsplit(url)
-        is_known = parts.scheme in ports and parts.hostname and parts.port != 0 and parts.path in {"", "/"}
-    except ValueError:  # not a port
-        is_known = False
-    if not is_known or parts.query or parts.fragment:  # the value is not shown: it has a password
+    parts = split_email_url(url)
+    if not parts:  # the value is not shown: it has a password
         raise ImproperlyConfigured(
             f"EMAIL_URL must look like {EMAIL_URL_HELP}; write / ? # and @ in a password as %2F %3F %23 %40."
         )
@@ -69,7 +68,7 @@ def mailer_from_url(url, folder):
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
             "host": parts.hostname,
-            "port": parts.port or ports[parts.scheme],
+            "port": parts.port or DEFAULT_PORTS[parts.scheme],
             "username": unquote(parts.username or ""),
             "password": unquote(parts.password or ""),
             "use_tls": parts.scheme == "smtp+tls",
@@ -77,3 +76,13 @@ def mailer_from_url(url, folder):
             "timeout": 10,
         },
     }
+
+
+def split_email_url(url):
+    """Return the parts of an EMAIL_URL (a SplitResult), or None if it is malformed."""
+    try:
+        parts = urlsplit(url)
+        is_server = parts.scheme in DEFAULT_PORTS and parts.hostname and parts.port != 0 and parts.path in {"", "/"}
+    except ValueError:  # not a port
+        return None
+    return parts if is_server and not parts.query and not parts.fragment else None

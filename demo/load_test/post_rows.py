@@ -72,6 +72,11 @@ class PostRows:
             fragments.append(self.phrases.event)
         elif random() < 0.6:
             fragments.append(self._phrase(random))
+        return fragments + self._last_fragments(number, author, to, out)
+
+    def _last_fragments(self, number, author, to, out):
+        """Return a hashtag, a link, a mention or a unique text for the end of some posts, and [] for most."""
+        random, fragments = self.rng.random, []
         roll = random()
         if roll < 0.15:
             tag = int(len(self.phrases.tags) * random() ** 3)
