@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return normalise_email(email)
 
     def clean_username(self, username, shallow=False):
-        """Validate a username, looking it up by `lower(username)` so that the unique index is used."""
+        """Validate a username; the query for it uses the unique index on `lower(username)`."""
         User._meta.get_field("username").run_validators(username)
         if not shallow and User.objects.with_username(username).exists():
             raise self.validation_error("username_taken")

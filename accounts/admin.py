@@ -2,7 +2,7 @@
 
 Accounts are not deleted here but by the `purge_deactivated` command, which updates the counters. Each moderator action
 has its own permission (accounts.moderators). Only superusers may change usernames, passwords, e-mail addresses and
-staff status, whatever permissions other staff have.
+staff status; no permission allows that to other staff.
 """
 
 import logging
@@ -193,7 +193,7 @@ class UserAdmin(UserActionsMixin, LargeTableAdmin, DjangoUserAdmin):
 
 
 def send_change_notice(request, person, context, email):
-    """Mail one address of a user what a superuser changed."""
+    """Mail one address of a user the list of fields that a superuser changed."""
     with request_context(request):
         get_adapter(request).send_notification_mail("account/email/changed_by_staff", person, context, email=email)
 

@@ -1,6 +1,6 @@
 """Validation and normalisation of e-mail addresses: one normal form per mailbox, and one message per error.
 
-The normal form is what SMTP carries without extensions (RFC 5321): a local part of ASCII atoms (RFC 5322, dot-atom)
+The normal form needs no extension of SMTP (RFC 5321): a local part of ASCII atoms (RFC 5322, dot-atom)
 and a domain of ASCII labels, in lower case. Domains in other scripts are encoded as browsers do, by UTS 46
 and IDNA 2008. Python's own codec follows IDNA 2003, which maps straße.example to strasse.example: another domain.
 """

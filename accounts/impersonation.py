@@ -27,7 +27,7 @@ FILLER_WORDS += "hq safety trust security system head chief lead senior of at fo
 BADGES = regex.compile(
     "[\u2713\u2714\u2611\u2705\u237b\u221a\U00010102\U0001f5f8\U0001f5f9\U0001fbb1\u26e8\U0001f6e1]"
 )
-# Letters in boxes and circles, flags, and raised or lowered letters look like a badge: each run of them is also
+# Letters in boxes and circles, flags, and raised or lowered letters resemble a badge: each run of them is also
 # treated as a separate part.
 RAISED_LETTERS = r"\u02b0-\u02b8\u02e0-\u02e4\u1d2c-\u1d6a\u1d9b-\u1dbf\u2071\u207f\u2090-\u209c\ua7f2-\ua7f9"
 BADGE_LETTERS = regex.compile(rf"[\u24b6-\u24e9\U0001f110-\U0001f189\U0001f1e6-\U0001f1ff{RAISED_LETTERS}]+")
@@ -37,7 +37,7 @@ OUTER_DIGITS = regex.compile(r"(?<![^\W_])\p{N}+|\p{N}+(?![^\W_])")
 
 
 def validate_no_badge(name):
-    """Raise ValidationError if `name` contains a character that looks like a badge."""
+    """Raise ValidationError if `name` contains a character that resembles a badge."""
     if BADGES.search(name):
         raise ValidationError(messages.NAME_HAS_BADGE, code="badge")
 

@@ -21,6 +21,6 @@ def account_rate_limits(failures: int, sign_ups: int) -> dict:
         "confirm_email": None,  # allauth counts per address, which reveals whether another account gave it
         "send_confirmation": "1/3m/key,5/h/key",  # per account and address
         # per address, over all accounts; further mails are dropped silently
-        "mail_to_address": "10/h/key",  # sign-ups and changes; the rest is left to those who ask for their link again
-        "all_mail_to_address": "20/h/key",  # links asked for again, too
+        "mail_to_address": "10/h/key",  # sign-ups and changes; the rest is for resent links
+        "all_mail_to_address": "20/h/key",  # resent links included
     }

@@ -57,7 +57,7 @@ def like_statements(post, user):
 
 
 def _timed_likes(likers, statements):
-    """Let all users like the post, divided among the clients. Return likes per second."""
+    """Like the post as all users, divided among the clients. Return likes per second."""
     context = multiprocessing.get_context("spawn")
     barrier, queue = context.Barrier(CLIENTS), context.Queue()
     shares = [[user.pk for user in likers[number::CLIENTS]] for number in range(CLIENTS)]

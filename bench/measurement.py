@@ -1,4 +1,4 @@
-"""Measure pages one after another in rounds, each beside the bare page, so that a busy moment affects both."""
+"""Measure pages one after another in rounds, each beside the bare page, so that a disturbance affects both."""
 
 import gzip
 import multiprocessing

@@ -57,7 +57,7 @@ def floor_pages(floor, person):
 
 
 def read_pages(site, reader, wants):
-    """Yield all pages that only read, for the user `reader`. Select samples only for names that `wants` accepts."""
+    """Yield the pages that only read, for the user `reader`, of each group with a name that `wants` accepts."""
     for names, group in GROUPS.items():
         if any(map(wants, names)):
             yield from group(site, reader)

@@ -1,4 +1,4 @@
-"""System checks of the settings, for combinations that work but are hardly meant."""
+"""System checks for combinations of settings that work but are probably mistakes."""
 
 from django.conf import settings
 from django.core.checks import Warning, register

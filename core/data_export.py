@@ -1,6 +1,6 @@
 """A person's data as a ZIP file of JSON and pictures, streamed while it is made.
 
-Apps register their rows and files. Only the current chunk is in memory, whatever the size of the account.
+Apps register their rows and files. Memory use is one chunk, independent of the size of the account.
 """
 
 import json

@@ -3,7 +3,7 @@
 The sweep of pending files reads names from the database only and runs every few minutes. The full sweep lists the
 folders, for files from before there were pending files and from restored backups. It has a batch of names in memory
 and looks each up in an index. Both skip files younger than an hour, which may belong to an upload in progress. An
-advisory lock lets one sweep run at a time.
+advisory lock prevents concurrent sweeps.
 """
 
 import logging
@@ -102,7 +102,7 @@ def sweep_all_files(force=False):
 
 
 def sweep_files_and_report():
-    """Sweep all files, as the task worker does daily, and log what an operator has to act on."""
+    """Sweep all files, as the task worker does daily, and log problems that an operator has to solve."""
     try:
         result = sweep_all_files()
     except SuspiciousSweepError as error:
@@ -180,7 +180,7 @@ def _modified(entry):
 
 
 def _delete(name):
-    """Delete a file; return whether it is gone."""
+    """Delete a file; return whether it no longer exists."""
     gone = []
     stored_files.delete_into(gone, name)
     return bool(gone)

@@ -1,4 +1,4 @@
-"""Uploaded pictures: checked by their headers, decoded in a separate process, and written anew as WebP.
+"""Uploaded pictures: checked by their headers, decoded in a separate process, and encoded as WebP.
 
 `check` is cheap and is for forms. `decode` may take seconds, so it comes after all other validation: it runs in
 another process with limits of time and memory (`core.image_decoder`), for a limited number of requests at a time, and

@@ -10,7 +10,7 @@ from core import messages
 class PictureBudget(models.Model):
     """Decoding time that a person has used since `started_at`, or may be using; see `core.picture_budget`."""
 
-    person_id = models.BigIntegerField(primary_key=True)  # no foreign key: shared modules know no app
+    person_id = models.BigIntegerField(primary_key=True)  # no foreign key: core imports no app
     started_at = models.DateTimeField(db_default=Now())
     spent_ms = models.IntegerField(default=0, db_default=0)
     reserved_ms = models.PositiveIntegerField(default=0, db_default=0)  # for requests being decoded

@@ -2,7 +2,7 @@
 
 Python runs one thread at a time, so that more than a few page threads slow each other down; but a request that waits
 for the decoder occupies a thread, too. So gunicorn has threads for both (witter/gunicorn_conf.py): at most `number` of
-them make pages at a time, a thread that starts to wait lets another one in, and at most PICTURE_THREADS wait. Pages
+them render pages at a time, a thread that starts to wait releases its place, and at most PICTURE_THREADS wait. Pages
 then never wait for pictures. Without gunicorn only the number of waiting threads is limited.
 """
 

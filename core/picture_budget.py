@@ -1,4 +1,4 @@
-"""Decoding time per person: a number of CPU seconds in ten minutes, whatever the outcome.
+"""Decoding time per person: a number of CPU seconds in ten minutes, for accepted and refused pictures.
 
 The most that a request can cost is reserved before it starts, in one statement, so that concurrent requests cannot all
 find the budget unspent; afterwards the real cost is spent. A process killed in between leaves its reservation, which

@@ -1,7 +1,7 @@
 """The cache behind rate limits: counters are deleted when they expire, and never because there are many.
 
-Django's database cache culls a third of its rows, in the order of their keys, beyond MAX_ENTRIES. That would let
-anybody who creates many keys delete other people's counters.
+Django's database cache culls a third of its rows, in the order of their keys, beyond MAX_ENTRIES. So anybody who
+creates many keys could delete other people's counters.
 """
 
 import json
@@ -35,7 +35,7 @@ class RateLimitCache(BaseCache):
         self.table = table
 
     def get(self, key, default=None, version=None):
-        """Return the live value of a key, or `default`."""
+        """Return the unexpired value of a key, or `default`."""
         rows = self.run(GET, key, version)
         return json.loads(rows[0][0]) if rows else default
 
@@ -44,7 +44,7 @@ class RateLimitCache(BaseCache):
         self.run(PUT, key, version, value=json.dumps(value), seconds=self.seconds(timeout))
 
     def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
-        """Store a value unless there is a live one; return whether it was stored. One concurrent caller gets True."""
+        """Store a value unless there is an unexpired one; return whether it was stored. Atomic."""
         return bool(self.run(ADD, key, version, value=json.dumps(value), seconds=self.seconds(timeout)))
 
     def delete(self, key, version=None):

@@ -1,4 +1,4 @@
-"""Limits on what one person may do in a while. A limit of 0 is off."""
+"""Rate limits of actions per user. A limit of 0 is off."""
 
 from datetime import datetime, timedelta
 

@@ -23,7 +23,7 @@ class HashedFilesStorage(CompressedManifestStaticFilesStorage):
         self.url = cache(self.url)  # called dozens of times a page; constant while the process runs
 
     def file_hash(self, name, content=None):
-        """Return six digits of Django's hash: enough to tell versions of one file apart, and shorter in pages."""
+        """Return six digits of Django's hash: enough to distinguish the versions of a file, and shorter in pages."""
         digest = super().file_hash(name, content)
         return digest and digest[:6]
 

@@ -10,7 +10,7 @@ from the row's deletion until the file is deleted. So a crash at any time leaves
 
     stored_files.delete_on_commit([name])                        # with the row's deletion: the file goes at commit
 
-`core.file_sweep` deletes what a crash leaves.
+`core.file_sweep` deletes the files that a crash leaves.
 """
 
 import logging
@@ -84,7 +84,7 @@ def delete_now(names):
 
 
 def preview_name(name):
-    """Return the name of the JPEG of the stored picture `name`, which exists if it was ever asked for."""
+    """Return the name of the JPEG of the stored picture `name`, which exists if it was requested before."""
     return f"{PREVIEWS}/{name.rpartition('/')[2].removesuffix('.webp')}.jpg"
 
 

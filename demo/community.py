@@ -125,7 +125,7 @@ class DemoCommunity:
         return likes
 
     def _likers(self, post):
-        """Return who likes a post: as many users as the script says, else a random share of the followers.
+        """Return the usernames that like a post: as many as the script states, else a random share of the followers.
 
         The share is larger for posts with pictures and smaller for replies.
         """

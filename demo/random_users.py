@@ -1,4 +1,4 @@
-"""Random users and posts for load tests, in addition to what the site has.
+"""Random users and posts for load tests, in addition to the existing ones.
 
 They follow each other and the demo community. The same numbers on the same site create the same rows. Ids are in the
 order of time: posts are dated after the newest existing post, or over the last months on a new site.

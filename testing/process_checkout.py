@@ -35,7 +35,7 @@ class Checkout:
         return subprocess.run(**self.command(*args), env=environment, capture_output=True, timeout=timeout)
 
     def start(self, *args, **environment):
-        """Start Python with the arguments; return the process, whose output goes into a file."""
+        """Start Python with the arguments; return the process, whose output is written to a file."""
         self.output = self.var / f"output-{time.monotonic_ns()}"
         with open(self.output, "w") as output:
             options = {"stdout": output, "stderr": output, "start_new_session": True}
@@ -81,7 +81,7 @@ def wait_until(true, seconds=180):
 
 
 def get(url, **headers):
-    """Return (status, headers, body) of an address, whatever the status; None without a response."""
+    """Return (status, headers, body) of an address, also for error statuses; None without a response."""
     request = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
     try:
         with urllib.request.build_opener(_NoRedirect).open(request, timeout=60) as response:

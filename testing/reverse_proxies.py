@@ -50,7 +50,7 @@ class Gunicorn:
         self.gunicorn = self.checkout.start(*command, "testing.wsgi_echo:application")
 
     def start_process(self, *command, **environment):
-        """Start the proxy, whose output goes into a log file."""
+        """Start the proxy with its output in a log file."""
         self.log = self.folder / "access.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | environment)

@@ -48,7 +48,7 @@ class Crowd:
         return client.cookies
 
     def act_until(self, moment, seed):
-        """Perform random writes until `moment` of time.monotonic()."""
+        """Perform random writes until time.monotonic() is `moment`."""
         actor = Actor(self, random.Random(seed))
         while time.monotonic() < moment:
             try:

@@ -13,7 +13,7 @@ from witter.env import errors_in_one_line
 
 
 class Request(WSGIRequest):
-    """A request that does not look up the codec named in Content-Type, since some codecs fail on any text.
+    """A request that does not look up the codec named in Content-Type, since some codecs fail on every text.
 
     `RequestValidationMiddleware` accepts UTF-8 only.
     """

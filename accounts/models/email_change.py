@@ -35,7 +35,7 @@ class EmailChangeQuerySet(models.QuerySet):
 
         A change back to an address that the user left before is not recorded. It closes that earlier change and
         all later ones: the earliest of several old addresses takes precedence. A change from an address that the
-        account held for less than the undo period is closed at once, as it may be the address of a thief. So is one
+        account had for less than the undo period is closed at once, as it may be the address of a thief. So is one
         from an address that it did not own (`is_owned`), as that may be a typing error.
         """
         self.filter(created_at__lt=timezone.now() - UNDO_PERIOD).delete()

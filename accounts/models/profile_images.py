@@ -38,7 +38,7 @@ def preview_url(url):
 
 
 class ProfileImages(models.Model):
-    """Mixin of User with an avatar in two sizes and a header; a default avatar stands in for a missing one."""
+    """Mixin of User with an avatar in two sizes and a header; without an avatar, a default one is shown."""
 
     avatar = models.FileField(upload_to=avatar_path, max_length=60, blank=True)
     avatar_small = models.FileField(upload_to=avatar_path, max_length=60, blank=True)

@@ -89,7 +89,7 @@ class ChangePasswordView(LoginRequiredMixin, RateLimitedFormMixin, allauth.Passw
 
 
 class ResetPasswordView(allauth.PasswordResetView):
-    """Page that mails a password reset link. Above the rate limit it says that links were sent already."""
+    """Page that mails a password reset link. Above the rate limit it shows that links were sent already."""
 
     def form_valid(self, form):
         response = super().form_valid(form)
@@ -140,7 +140,7 @@ class ConfirmEmailView(allauth.ConfirmEmailView):
 
 
 class RestoreEmailView(TemplateView):
-    """Page of the link mailed to an old address: GET asks for confirmation, POST undoes the change of address."""
+    """Page of the link mailed to an old address: GET shows a button, POST undoes the change of address."""
 
     template_name = "account/email_restore.html"
 

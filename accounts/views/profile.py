@@ -32,7 +32,7 @@ class ProfileMixin:
     """Mixin for pages of one user: loads the user named in the URL, with their stats, as `self.person`.
 
     A username in another case is redirected to the canonical one. An unknown or deactivated user is a 404; for a
-    suspended one, a page that says so is rendered with status 404.
+    suspended one, a page about the suspension is rendered with status 404.
     """
 
     person_named = PreparedQuery(lambda viewer, name: user_with_username(name), "name")

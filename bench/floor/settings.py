@@ -1,4 +1,4 @@
-"""Settings as of `startproject`, on Witter's database, without what a page of posts does not need."""
+"""Settings as of `startproject`, on Witter's database, without apps and middleware that the pages do not need."""
 
 from pathlib import Path
 

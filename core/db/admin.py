@@ -72,7 +72,7 @@ class LargeTableAdmin(admin.ModelAdmin):
 
 
 class SuperuserAdminMixin:
-    """For tables that only superusers may see, whatever permissions others have."""
+    """Mixin for tables that only superusers may see; permissions of other staff are ignored."""
 
     def has_module_permission(self, request):
         return request.user.is_superuser

@@ -28,7 +28,7 @@ class MediaNameConverter:
 
 
 class PreviewNameConverter:
-    """The name of an uploaded picture, asked for as a JPEG."""
+    """Matches the name of the JPEG preview of an uploaded picture; converts to the name of the picture."""
 
     regex = r"[0-9a-f]{32}\.jpg"
 

@@ -32,7 +32,7 @@ def permission_denied(request, exception=None):
 
 
 def not_found(request, exception=None):
-    """Return 404, identical for what does not exist and for what the viewer may not see."""
+    """Return 404, identical for missing objects and for objects that the viewer may not see."""
     is_fragment = request.headers.get("HX-Request")
     return render_error(request, 404, messages.FRAGMENT_NOT_FOUND if is_fragment else messages.PAGE_NOT_FOUND)
 

@@ -1,7 +1,7 @@
 """Read a picture's format, size and number of frames from its headers, in pure Python, without decoding.
 
-Errors here are harmless, as the decoder checks again: this refuses most of what would be refused there, at a
-thousandth of the cost. Each loop over a file has a limit of steps.
+Errors here are harmless, as the decoder checks again: most pictures that the decoder would refuse are refused here,
+at a thousandth of the cost. Each loop over a file has a limit of steps.
 """
 
 from typing import NamedTuple
@@ -16,7 +16,7 @@ HEAD = 256 * 1024  # bytes in which an AVIF has its size
 
 
 class Header(NamedTuple):
-    """Format as Pillow names it, size and number of frames; 0 for what is unknown."""
+    """Pillow's name of the format, size in pixels, and number of frames; an unknown number is 0."""
 
     format: str
     width: int = 0

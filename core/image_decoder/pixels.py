@@ -1,4 +1,4 @@
-"""Decode a picture and write it anew.
+"""Decode a picture and encode it again.
 
 A picture is checked before it is decoded (pixels, then frames), rotated upright, converted to sRGB, and written as
 WebP from its pixels alone: no location, camera, comment or embedded file survives. Unreadable pictures raise

@@ -51,12 +51,12 @@ def set_limits(allowance):
         resource.setrlimit(resource.RLIMIT_AS, (allowance.memory, allowance.memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_OUTPUT_BYTES, MAX_OUTPUT_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.alarm(allowance.clock + 1)  # in case the parent has died
+    signal.alarm(allowance.clock + 1)  # in case the parent process is killed
     set_cpu_limit(allowance.cpu)
 
 
 def set_cpu_limit(seconds):
-    """Let the kernel kill this process after so many more seconds of CPU time."""
+    """Limit the CPU time of this process to so many more seconds; the kernel kills it then."""
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(cpu_seconds()) + 1 + seconds, hard))
 

@@ -15,7 +15,7 @@ MIN_USERS, MAX_USERS = 1_000, 5_000_000  # ids of users and posts must fit into 
 
 @dataclass(frozen=True)
 class Size:
-    """The number of users, from which all other numbers follow, as of the moment `now`."""
+    """The number of users, from which all other numbers are derived, at the time `now`."""
 
     people: int
     now: datetime

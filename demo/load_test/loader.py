@@ -124,7 +124,7 @@ class LoadTestSeeder:
         return [self.stripped.indexes[model._meta.db_table] for model in MODELS]
 
     def _run_step(self, word, start, end, jobs):
-        """Run the jobs, two at a time, while the progress goes from `start` to `end`."""
+        """Run the jobs, two at a time, and report the progress from `start` to `end`."""
 
         def on_progress(done):
             written = sum(self.counters.rows) / (ROWS_PER_USER * self.size.people)

@@ -21,7 +21,7 @@ SECRETS = re.compile(
 
 
 def redact(text):
-    """Return `text` with an ellipsis in place of e-mail addresses, tokens, query strings and database values."""
+    """Return `text` with e-mail addresses, tokens, query strings and database values replaced by an ellipsis."""
     return SECRETS.sub("…", text)
 
 
@@ -94,7 +94,7 @@ def logging_config(is_debug):
             "django": {"handlers": ["stderr"], "level": "INFO" if is_debug else "WARNING", "propagate": False},
             "django.request": {"level": "WARNING" if is_debug else "ERROR"},  # not for a 404
             "django.security": {"level": "CRITICAL"},  # not for scanners or bodies that are too large
-            "django.security.csrf": {"level": "WARNING"},  # tells a wrong address or proxy
+            "django.security.csrf": {"level": "WARNING"},  # reveals a wrong address or proxy
             "gunicorn.error": {"level": "ERROR"},  # as "gunicorn" it would silence the access log
             "gunicorn.http": {"level": "ERROR"},  # not for a HEAD
         },

@@ -84,7 +84,7 @@ async def receive_body(receive, limit, client=""):
 async def _receive_into(body, receive, limit):
     """Write the body as it arrives; raise TimeoutError when it is MAX_LAG_SECONDS behind MIN_BYTES_PER_SECOND.
 
-    A fast start earns no later pause: the deadline is never further away than MAX_LAG_SECONDS.
+    A fast start allows no later pause: the deadline is never further away than MAX_LAG_SECONDS.
     """
     more, now = True, asyncio.get_running_loop().time
     async with asyncio.timeout(MAX_LAG_SECONDS) as deadline:
