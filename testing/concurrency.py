@@ -57,7 +57,7 @@ def while_waiting(change, act, expect=()):
 
 
 def has_waiting_lock():
-    """Whether any connection of this database waits for a lock."""
+    """Return whether any connection of this database waits for a lock."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted"

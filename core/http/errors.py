@@ -48,7 +48,7 @@ def conflict(request):
 
 
 def is_unreachable(error):
-    """Whether this error means that the database cannot be reached, rather than that it refused a statement."""
+    """Return whether this error means that the database cannot be reached, rather than that it refused a statement."""
     if isinstance(error, InterfaceError):
         return True
     sqlstate = getattr(error.__cause__, "sqlstate", None) if isinstance(error, OperationalError) else ""

@@ -72,7 +72,7 @@ def drain_body(request):
 
 
 def is_utf8(charset):
-    """Whether this is a name of UTF-8 or ASCII in Python's codec registry."""
+    """Return whether this is a name of UTF-8 or ASCII in Python's codec registry."""
     try:
         return codecs.lookup(charset).name in {"utf-8", "ascii"}
     except (LookupError, ValueError):
@@ -126,7 +126,7 @@ def canonical_path(path):
 
 
 def is_route(path):
-    """Whether any view answers at this path."""
+    """Return whether any view answers at this path."""
     try:
         resolve(path)
     except Resolver404:
