@@ -14,7 +14,7 @@ def main():
     prepare(options.db)
     from bench.run import Run  # needs settings
 
-    result = Run(options, say=lambda line: print(line, file=sys.stderr, flush=True)).result()
+    result = Run(options, log=lambda line: print(line, file=sys.stderr, flush=True)).result()
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(result, indent=1) + "\n")
     from bench.table import report

@@ -56,10 +56,10 @@ def floor_pages(floor, person):
     ]
 
 
-def read_pages(site, reader, wants):
-    """Yield the pages that only read, for the user `reader`, of each group with a name that `wants` accepts."""
+def read_pages(site, reader, is_selected):
+    """Yield the pages that only read, for the user `reader`, of each group with a name that `is_selected` accepts."""
     for names, group in GROUPS.items():
-        if any(map(wants, names)):
+        if any(map(is_selected, names)):
             yield from group(site, reader)
 
 

@@ -22,10 +22,10 @@ LIKE_CONTENTION = "8 clients"
 
 
 class Run:
-    """A run with its options. `say` prints a line of progress."""
+    """A run with its options. `log` prints a line of progress."""
 
-    def __init__(self, options, say):
-        self.options, self.say = options, say
+    def __init__(self, options, log):
+        self.options, self.log = options, log
         self.name = settings.DATABASES["default"]["NAME"]
         if options.out is None:
             options.out = settings.VAR_DIR / "bench" / f"{self.name}-{datetime.now().astimezone():%Y%m%d-%H%M%S}.json"
@@ -38,7 +38,7 @@ class Run:
         try:
             with servers.running_servers() as running:
                 found = self.measure(running)
-            likes = measure_like_contention() if self.wants(LIKE_CONTENTION) else None
+            likes = measure_like_contention() if self.is_selected(LIKE_CONTENTION) else None
         finally:
             HttpSession.sign_all_out()
         options = {"rounds": self.options.rounds, "seconds": self.options.seconds}
@@ -66,7 +66,7 @@ class Run:
             wanted = [(page, self.warm_up(bench, page)) for page in self.pages(floor, running["site"], reader)]
             for number in range(1, self.options.rounds + 1):
                 for page, measured in wanted:
-                    self.say(f"Round {number}: {page.name}")
+                    self.log(f"Round {number}: {page.name}")
                     bench.measure(page, measured)
             return {
                 "pages": [asdict(measured) for _, measured in wanted],
@@ -75,16 +75,16 @@ class Run:
             }
 
     def warm_up(self, bench, page):
-        self.say(f"Warming up: {page.name} ({page.note})")
+        self.log(f"Warming up: {page.name} ({page.note})")
         return bench.prepare(page)
 
     def pages(self, floor, site, reader):
         all_pages = chain(
-            floor, pages.read_pages(site, reader, self.wants), write_benchmarks(site, reader, self.wants)
+            floor, pages.read_pages(site, reader, self.is_selected), write_benchmarks(site, reader, self.is_selected)
         )
-        return [page for page in all_pages if self.wants(page.name)]
+        return [page for page in all_pages if self.is_selected(page.name)]
 
-    def wants(self, name):
+    def is_selected(self, name):
         """Return whether a page name, or a page name that starts with it, was selected."""
         only = self.options.only
         return not only or any(name.startswith(begin) or begin.startswith(name) for begin in only)

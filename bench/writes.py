@@ -93,9 +93,9 @@ class FollowSomebody(WriteBenchmark):
         return EmailSchedule.objects.filter(user__in=self.others, kind=EmailType.FOLLOWER).exclude(due_at=None)
 
 
-def write_benchmarks(site, reader, wants):
+def write_benchmarks(site, reader, is_selected):
     """Yield all write benchmarks, if any is selected."""
-    if not any(map(wants, NAMES)):
+    if not any(map(is_selected, NAMES)):
         return
     quiet, popular = sample_selection.least_followed(), sample_selection.most_followed()
     yield Publish("publish, by the least followed", site, quiet)

@@ -24,11 +24,11 @@ from core.models import PendingFile
 
 logger = logging.getLogger(__name__)
 
-AGE = 60 * 60  # seconds after which an unreferenced file is deleted
-BATCH = 500
-SUSPICIOUS = 20  # more unreferenced files than this, and than half of all, raise SuspiciousSweepError
-EXAMPLES = 5
-LOCK = "hashtextextended('file-sweep', 0)"
+MIN_AGE = 60 * 60  # seconds after which an unreferenced file is deleted
+BATCH_SIZE = 500
+SUSPICIOUS_COUNT = 20  # more unreferenced files than this, and than half of all, raise SuspiciousSweepError
+MAX_EXAMPLES = 5
+LOCK_KEY_SQL = "hashtextextended('file-sweep', 0)"
 
 
 class SuspiciousSweepError(Exception):
@@ -49,18 +49,18 @@ class SweepResult:
 def sweep_lock():
     """Take the advisory lock of sweeps for the block; yield whether it was free."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_try_advisory_lock({LOCK})")
+        cursor.execute(f"SELECT pg_try_advisory_lock({LOCK_KEY_SQL})")
         (has_lock,) = cursor.fetchone()
     try:
         yield has_lock
     finally:
         if has_lock:
             with connection.cursor() as cursor:
-                cursor.execute(f"SELECT pg_advisory_unlock({LOCK})")
+                cursor.execute(f"SELECT pg_advisory_unlock({LOCK_KEY_SQL})")
 
 
 def sweep_pending_files():
-    """Delete files that have been pending for an hour, and expired picture budgets; return how many rows went."""
+    """Delete files that have been pending for an hour, and expired picture budgets; return how many files."""
     deleted = 0
     with sweep_lock() as has_lock:
         while has_lock and (names := _sweep_pending_batch()):
@@ -71,9 +71,9 @@ def sweep_pending_files():
 
 @transaction.atomic
 def _sweep_pending_batch():
-    """Delete a batch of pending files, locked against `stored_files.claim`; return how many rows went."""
-    old = PendingFile.objects.filter(created_at__lt=timezone.now() - timedelta(seconds=AGE))
-    names = [row.name for row in old.select_for_update(skip_locked=True).order_by("pk")[:BATCH]]
+    """Delete a batch of pending files, locked against `stored_files.claim`; return the number of deleted rows."""
+    old = PendingFile.objects.filter(created_at__lt=timezone.now() - timedelta(seconds=MIN_AGE))
+    names = [row.name for row in old.select_for_update(skip_locked=True).order_by("pk")[:BATCH_SIZE]]
     unreferenced = set(names) - referenced_names(names)
     gone = [name for name in names if name not in unreferenced or _delete(name)]
     return PendingFile.objects.filter(name__in=gone).delete()[0]
@@ -91,7 +91,7 @@ def sweep_all_files(force=False):
         result = SweepResult()
         if not force:
             unreferenced = sum(len(names) for names in _unreferenced_files(result))
-            if unreferenced > SUSPICIOUS and unreferenced > result.files / 2:
+            if unreferenced > SUSPICIOUS_COUNT and unreferenced > result.files / 2:
                 raise SuspiciousSweepError(f"{unreferenced} of {result.files} files are named by no row.")
         result.files = 0
         for names in _unreferenced_files(result):
@@ -156,13 +156,13 @@ def _sweep_previews():
 
 def _unreferenced_files(result):
     """Yield lists of names of old files that no row refers to, and count all files."""
-    for names in batched(_old_files(result), BATCH):
+    for names in batched(_old_files(result), BATCH_SIZE):
         yield sorted(set(names) - referenced_names(names))
 
 
 def _old_files(result):
     """Yield the names of files unchanged for an hour, and count all files."""
-    before = time.time() - AGE
+    before = time.time() - MIN_AGE
     for folder in filter(os.path.isdir, media_dirs()):
         with os.scandir(folder) as entries:
             for entry in entries:
@@ -190,9 +190,9 @@ def _count_missing(result):
     """Count rows whose file is missing, except those deleted together with their file meanwhile."""
     for model, field_name in file_fields():
         rows = model._base_manager.exclude(**{field_name: ""}).values_list("pk", field_name).order_by("pk")
-        for batch in batched(rows.iterator(BATCH), BATCH):
+        for batch in batched(rows.iterator(BATCH_SIZE), BATCH_SIZE):
             missing = {name for _, name in batch if not default_storage.exists(name)}
             still_referenced = model._base_manager.filter(**{f"{field_name}__in": missing, f"{field_name}__gt": ""})
             missing = set(still_referenced.values_list(field_name, flat=True)) if missing else missing
             result.missing += len(missing)
-            result.examples += islice(sorted(missing), EXAMPLES - len(result.examples))
+            result.examples += islice(sorted(missing), MAX_EXAMPLES - len(result.examples))

@@ -8,21 +8,21 @@ from django.utils import timezone
 
 from accounts import messages
 
-HOLD_PERIOD = timedelta(days=365)
+RESERVATION_PERIOD = timedelta(days=365)
 CHANGE_LIMIT_PERIOD = timedelta(days=30)
 
 
 class FormerUsernameQuerySet(models.QuerySet):
     def unexpired(self):
-        """Return usernames given up within HOLD_PERIOD; only their former owner may take them."""
-        return self.filter(given_up_at__gt=timezone.now() - HOLD_PERIOD)
+        """Return usernames given up within RESERVATION_PERIOD; only their former owner may take them."""
+        return self.filter(given_up_at__gt=timezone.now() - RESERVATION_PERIOD)
 
     def expired(self):
-        """Return usernames given up before HOLD_PERIOD; anyone may take them."""
-        return self.filter(given_up_at__lte=timezone.now() - HOLD_PERIOD)
+        """Return usernames given up before RESERVATION_PERIOD; anyone may take them."""
+        return self.filter(given_up_at__lte=timezone.now() - RESERVATION_PERIOD)
 
     def check_available(self, username, person=None):
-        """Raise ValidationError if this username was given up within HOLD_PERIOD by another user than `person`."""
+        """Raise ValidationError if another user than `person` gave this username up within RESERVATION_PERIOD."""
         former = self.unexpired().filter(username__lower=username.lower())
         if person is not None and person.pk:
             former = former.exclude(user=person.pk, user__isnull=False)
@@ -50,7 +50,7 @@ class FormerUsernameQuerySet(models.QuerySet):
 
 
 class FormerUsername(models.Model):
-    """A username given up by a change or by deletion. For HOLD_PERIOD nobody but its former owner may take it."""
+    """A username given up by a change or by deletion. Reserved for its former owner for RESERVATION_PERIOD."""
 
     username = models.CharField(max_length=15)
     user = models.ForeignKey(

@@ -87,7 +87,7 @@ def querydict_strings(query):
 
 
 class HostMiddleware(CommonMiddleware):
-    """Refuses unknown hosts, except for health checks, which are requested by IP address."""
+    """Refuses unknown hosts, except for health checks, which may name any host."""
 
     def process_request(self, request):
         return None if request.path_info in HEALTH else super().process_request(request)

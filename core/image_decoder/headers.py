@@ -35,8 +35,8 @@ def check_header(data, with_frames):
     if pixels > limits.max_pixels(header.format):
         raise ImageRefusedError("too_wide")
     if header.format == "JPEG" and pixels:
-        most = limits.MAX_SCANNED_PIXELS // pixels
-        if count_scans(data, most + 1) > most:
+        max_scans = limits.MAX_SCANNED_PIXELS // pixels
+        if count_scans(data, max_scans + 1) > max_scans:
             raise ImageRefusedError("unreadable")
     if with_frames and header.frames > 1:
         check_frames(header)
@@ -142,10 +142,10 @@ def avif(data):
     return Header("AVIF", width, height, max([1, *frames]))
 
 
-def positions(data, word, most=100):
-    """Return the positions of `word` in `data`, at most `most`."""
+def positions(data, word, limit=100):
+    """Return the positions of `word` in `data`, at most `limit` of them."""
     found, position = [], data.find(word)
-    while position >= 0 and len(found) < most:
+    while position >= 0 and len(found) < limit:
         found.append(position)
         position = data.find(word, position + 1)
     return found

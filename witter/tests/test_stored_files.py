@@ -202,7 +202,7 @@ def test_sweep_reports_missing_files(capsys):
 
 
 def test_sweep_refuses_to_delete_most_files(monkeypatch):
-    monkeypatch.setattr(file_sweep, "SUSPICIOUS", 3)
+    monkeypatch.setattr(file_sweep, "SUSPICIOUS_COUNT", 3)
     names = [orphan_file(f"photos/{number}.webp") for number in range(4)]
     with pytest.raises(CommandError, match=r"4 of 4 files are named by no row\. Nothing was deleted\."):
         call_command("sweep_files")
