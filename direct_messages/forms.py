@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.forms.fields import CleanTextField, LabelledForm
+from accounts.messages import EMAIL_NOT_CONFIRMED
 from accounts.models import User
 from core import images
 from direct_messages import messages
@@ -46,7 +47,7 @@ class MessageForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if self.sender.must_confirm_email:
-            raise ValidationError(messages.EMAIL_NOT_CONFIRMED)
+            raise ValidationError(EMAIL_NOT_CONFIRMED)
         if not self.errors and not cleaned["text"] and not cleaned["picture"]:
             raise ValidationError(messages.MESSAGE_EMPTY)
         return cleaned

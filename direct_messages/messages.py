@@ -5,7 +5,6 @@ Labels, hints and the names of tabs stand beside their forms and views.
 
 # writing
 MESSAGE_EMPTY = "Write something, or add a picture."
-EMAIL_NOT_CONFIRMED = "Please confirm your email first: we sent you a link, and Account settings sends another."
 RECIPIENT_MISSING = "Whom would you like to write to?"
 RECIPIENT_NOT_FOUND = "Nobody here has that username. Usernames are what stands behind the @."
 RECIPIENT_IS_SENDER = "That’s you. Messages go to somebody else."
