@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 PREVIEWS = "previews"  # the folder of pictures as JPEG (core.http.media)
 
+
 @contextmanager
 def store(folder, contents):
     """Write files into `folder` and yield their names, of 128 random bits each.
