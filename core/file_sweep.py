@@ -143,7 +143,7 @@ def _sweep_previews():
     folder, pictures = default_storage.path(stored_files.PREVIEWS), media_dirs()
     if not os.path.isdir(folder):
         return 0
-    deleted, before = 0, time.time() - AGE
+    deleted, before = 0, time.time() - MIN_AGE
     with os.scandir(folder) as entries:
         for entry in entries:
             name, ending = os.path.splitext(entry.name)
