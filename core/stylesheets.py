@@ -9,6 +9,7 @@ import functools
 import hashlib
 import os
 import re
+import threading
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -39,6 +40,7 @@ CLASS_LISTS = {
     ".py": re.compile(r"""(?:css_class=|wrapper_class=|"class": )"([^"]*)\""""),
     ".js": re.compile(r"""(?:classList\.\w+\(|className = |class=)"([^"]*)\""""),
 }
+_lock = threading.Lock()
 
 
 def classes_named_in(path):
@@ -108,14 +110,15 @@ def files_with_classes():
 
 
 def build_if_changed(folder):
-    """Build the stylesheets in `folder` unless that was done from exactly these sources."""
+    """Build the stylesheets in `folder` unless that was done from exactly these sources. One thread at a time."""
     stamp = folder / ".built"
     sources = [Path(__file__), *(folder / "parts").glob("*.css"), *files_with_classes()]
-    now = digest_of_files((str(path), path) for path in sources)
     built = [folder / "bootstrap.css", folder / "witter.css"]
-    if not (stamp.exists() and stamp.read_text() == now and all(path.exists() for path in built)):
-        build(folder)
-        replace(stamp, now)
+    with _lock:
+        now = digest_of_files((str(path), path) for path in sources)
+        if not (stamp.exists() and stamp.read_text() == now and all(path.exists() for path in built)):
+            build(folder)
+            replace(stamp, now)
 
 
 build_once = functools.cache(build_if_changed)  # per process, as tests load thousands of pages

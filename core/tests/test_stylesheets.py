@@ -1,5 +1,7 @@
 """Stylesheets are built when they are asked for, without what pages do not use."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.conf import settings as project
 from django.contrib.staticfiles.finders import FileSystemFinder
@@ -55,6 +57,14 @@ def test_unchanged_sources_are_not_built_again(checkout):
     assert built.stat().st_ino == before.st_ino
     built.unlink()
     assert "teal" in stylesheet("witter")
+
+
+def test_simultaneous_requests_are_answered_after_an_edit(checkout):
+    for edit in range(5):
+        (checkout / "static/css/parts/base.css").write_text(f"a {{ --edit: {edit} }}")
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(stylesheet, ["witter", "bootstrap"] * 4))
+        assert [f"--edit:{edit}" in css for css in answers] == [True, False] * 4
 
 
 def test_collecting_builds(checkout, settings):
