@@ -64,7 +64,7 @@ def add_entry(feed, post):
 
 def entry_html(card, template="posts/_entry_html.html"):
     """Return a card as HTML for use outside this site: with absolute URLs and no scripts or styles."""
-    html = render_to_string(template, {"c": card}).strip()
+    html = render_to_string(template, {"card": card}).strip()
     return RELATIVE_URL.sub(rf'\1="{settings.SITE_URL}/', html)
 
 

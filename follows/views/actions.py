@@ -44,7 +44,7 @@ class FollowButtonView(UserActionView):
             self.object.stats.refresh_from_db()
             context = {"header": profile_header(self.object, relation), "relation": relation}
             return render(self.request, "follows/_profile_actions_response.html", context)
-        return render(self.request, "follows/_follow_button.html", {"p": user_row(self.object, relation)})
+        return render(self.request, "follows/_follow_button.html", {"person": user_row(self.object, relation)})
 
 
 class FollowView(FollowButtonView):
@@ -136,7 +136,7 @@ class ApproveView(FollowRequestActionView):
 
     def htmx_response(self):
         row = user_row(self.object, relationship_with(self.request.user, self.object))
-        return render(self.request, "follows/_user_row.html", {"p": row})
+        return render(self.request, "follows/_user_row.html", {"person": row})
 
 
 class DeclineView(FollowRequestActionView):

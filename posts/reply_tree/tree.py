@@ -70,9 +70,9 @@ class ReplyTree:
         )
         self.cards = self._load_cards([*ancestors, *thread, *continuation], branches)
         for branch in branches:
-            branch.update(c=self._card(branch["c"]), below=self._as_cards(branch["below"]))
+            branch.update(card=self._card(branch["card"]), below=self._as_cards(branch["below"]))
         return {
-            "c": self.cards[self.post.pk],
+            "card": self.cards[self.post.pk],
             "above": self._as_cards(ancestors),
             "earlier": self.previous_cursor and f"?before={self.previous_cursor}",
             "thread": self._as_cards(thread),
@@ -123,7 +123,7 @@ class ReplyTree:
             shown = self.rows[pk] if self._is_visible(pk) else None
             if shown or below:
                 gap = DELETED if direct_reply.parent_deleted and shown else None
-                branches.append({"c": shown, "gap": gap, "below": below, "more": more and f"?beyond={more}"})
+                branches.append({"card": shown, "gap": gap, "below": below, "more": more and f"?beyond={more}"})
         return branches, cursor if len(direct_replies) == queries.REPLY_WINDOW else None
 
     def _branch_entries(self, rows, limit, steps):
@@ -145,7 +145,7 @@ class ReplyTree:
 
     def _load_cards(self, entries, branches):
         for branch in branches:
-            entries += [branch["c"], *branch["below"]]
+            entries += [branch["card"], *branch["below"]]
         rows = [entry for entry in entries if _is_row(entry)]
         return {card["id"]: card for card in load_cards([self.post, *rows], self.viewer)}
 

@@ -1,6 +1,6 @@
 """Template tags and filters for posts.
 
-`{% card "post" c %}` prints the card of a post; "actions", "photos" or "quote" print a part of it.
+`{% card "post" card %}` prints the card of a post; "actions", "photos" or "quote" print a part of it.
 """
 
 from django import template
@@ -22,11 +22,11 @@ def preview(photo):
     }
 
 
-@register.simple_tag(takes_context=True)
-def card(context, part, c, is_conversation=None):
-    """Render a part of the card `c` (see posts.cards.presenter), or the whole card in the variant of the context."""
+@register.simple_tag(name="card", takes_context=True)
+def card_tag(context, part, card, is_conversation=None):
+    """Render a part of the `card` (see posts.cards.presenter), or the whole card in the variant of the context."""
     if part != "post":
-        return render_part_of_card(part, c)
+        return render_part_of_card(part, card)
     if is_conversation is None:
         is_conversation = context.get("is_conversation", False)
-    return c.drawn(bool(is_conversation), context.get("up", False))
+    return card.drawn(bool(is_conversation), context.get("up", False))

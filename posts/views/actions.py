@@ -30,7 +30,7 @@ class PostActionView(ActionView):
     def htmx_response(self):
         displayed = get_object_or_404(Post.objects.for_display(self.request.user), pk=self.object.pk)
         is_focus = permalink_post_id(current_path(self.request)) == displayed.pk
-        context = {"c": build_card(displayed, self.request.user), "is_focus": is_focus}
+        context = {"card": build_card(displayed, self.request.user), "is_focus": is_focus}
         response = render(self.request, "posts/_actions_response.html", context)
         return add_toast(response, self.success_message) if self.has_toast else response
 

@@ -110,16 +110,16 @@ def test_quote_card_links_to_quoted_post():
     ],
 )
 def test_follow_button_by_relationship(state, words, address):
-    html = render_to_string("accounts/_user.html", {"p": person(state=state)})
+    html = render_to_string("accounts/_user.html", {"person": person(state=state)})
     assert words in html
     assert address in html
 
 
 def test_own_row_has_no_follow_button():
-    html = render_to_string("accounts/_user.html", {"p": person(state="self")})
+    html = render_to_string("accounts/_user.html", {"person": person(state="self")})
     assert "btn-follow" not in html
 
 
 def test_row_shows_follows_you():
-    assert "Follows you" in render_to_string("accounts/_user.html", {"p": person(follows_you=True)})
-    assert "Follows you" not in render_to_string("accounts/_user.html", {"p": person()})
+    assert "Follows you" in render_to_string("accounts/_user.html", {"person": person(follows_you=True)})
+    assert "Follows you" not in render_to_string("accounts/_user.html", {"person": person()})

@@ -13,7 +13,7 @@ from testing.html_asserts import problems_of
 
 HOME = """{% extends "base.html" %}{% load posts %}{% block title %}Home{% endblock %}{% block main %}
 <h1 class="visually-hidden">Home</h1><div class="wt-card">{% include "posts/_composer.html" %}
-<ol class="wt-feed" id="feed">{% for c in cards %}<li>{% card "post" c %}</li>
+<ol class="wt-feed" id="feed">{% for card in cards %}<li>{% card "post" card %}</li>
 {% endfor %}</ol>{% include "_load_more.html" with href="/?before=12" %}</div>{% endblock %}"""
 
 TRENDS = [
@@ -112,7 +112,7 @@ def test_full_page_is_valid_html(rf):
 @pytest.mark.parametrize("state", ["self", "follow", "following", "requested", "blocked", "none"])
 def test_user_row_is_valid_html_in_every_state(state):
     row = person(state=state, follows_you=True, is_protected=True)
-    assert problems_of(render_to_string("accounts/_user.html", {"p": row})) == []
+    assert problems_of(render_to_string("accounts/_user.html", {"person": row})) == []
 
 
 def test_page_has_color_scheme_of_user(rf):

@@ -20,14 +20,14 @@ pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db(transaction=True
 PAGE = engines["django"].from_string(
     """{% extends "base.html" %}{% load posts %}{% block title %}Home{% endblock %}{% block main %}
     <h1>Home</h1><div class="wt-card">{% include "posts/_composer.html" %}
-    <ol class="wt-feed" id="feed">{% for c in cards %}<li>{% card "post" c %}</li>{% endfor %}</ol>
+    <ol class="wt-feed" id="feed">{% for card in cards %}<li>{% card "post" card %}</li>{% endfor %}</ol>
     {% include "accounts/_user.html" %}</div>{% endblock %}"""
 )
 
 
 def home(request):
     cards = [card(2, "bo", like_count="3"), card(3, "mira", is_mine=True), card(4, "cat"), card(5, "dot")]
-    facts = {"user": viewer(), "cards": cards, "composer": composer(), "p": person("tide"), "suggestions": []}
+    facts = {"user": viewer(), "cards": cards, "composer": composer(), "person": person("tide"), "suggestions": []}
     return HttpResponse(PAGE.render(facts, request))
 
 
@@ -36,7 +36,7 @@ def like(request):
 
 
 def follow(request, name):
-    return render(request, "follows/_follow_button.html", {"p": person(name, "following")})
+    return render(request, "follows/_follow_button.html", {"person": person(name, "following")})
 
 
 def compose(request):

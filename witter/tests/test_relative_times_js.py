@@ -27,7 +27,7 @@ ASK = """async ([module, pairs]) => {
 }"""
 PAGE = engines["django"].from_string(
     """{% extends "base.html" %}{% load posts %}{% block main %}<h1>Home</h1><ol class="wt-feed">
-    <li>{% card "post" c %}</li></ol><p>
+    <li>{% card "post" card %}</li></ol><p>
     <time datetime="2026-05-16T22:12:00Z">16 May 2026, 22:12 UTC</time>
     <time datetime="2026-05-16T22:12:00Z">22:12</time>
     <time datetime="soon" title="soon">5m</time></p>{% endblock %}"""
@@ -36,8 +36,8 @@ PAGE = engines["django"].from_string(
 
 def home(request):
     moment = datetime.now(UTC) - timedelta(minutes=5)
-    c = card(ago="5m", iso=f"{moment:%Y-%m-%dT%H:%M:%SZ}", exact=full_datetime(moment))
-    return HttpResponse(PAGE.render({"user": viewer(), "c": c, "suggestions": []}, request))
+    post = card(ago="5m", iso=f"{moment:%Y-%m-%dT%H:%M:%SZ}", exact=full_datetime(moment))
+    return HttpResponse(PAGE.render({"user": viewer(), "card": post, "suggestions": []}, request))
 
 
 urlpatterns = [path("", home), *urls.urlpatterns]
