@@ -6,6 +6,7 @@ request, so that a block or a follow takes effect at once.
 """
 
 from collections import namedtuple
+from dataclasses import dataclass
 from itertools import batched
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from core.fastpath.expressions import RowExists
 from core.fastpath.prepared_queries import PreparedQuery
 from follows import messages
 from follows.models import Follow, FollowRequest
-from follows.presenters import user_row
+from follows.presenters import UserRow, user_values
 from follows.relationships import Relationship
 from follows.visibility import can_see_user, without_muted
 
@@ -66,8 +67,15 @@ CANDIDATE_USERS = PreparedQuery(
 )
 
 
-def suggestions_for(viewer, limit=DEFAULT_COUNT):
-    """Return up to `limit` users as `user_row` dicts with the reason as `why`. One query, or two if not cached."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion(UserRow):
+    """A user whom the viewer might follow, and the reason as a short text."""
+
+    reason: str
+
+
+def suggestions_for(viewer, limit: int = DEFAULT_COUNT) -> list[Suggestion]:
+    """Return up to `limit` users. One query, or two if the candidates are not cached."""
     candidates, rows = _candidates(viewer), []
     for batch in batched(candidates, limit + 1):  # the first batch is usually enough
         people = _visible_users(viewer, {pk for one in batch for pk in (one.pk, one.through) if pk})
@@ -94,10 +102,11 @@ def _visible_users(viewer, ids):
     return {person.pk: person for person in CANDIDATE_USERS(viewer, ids=list(ids))} if ids else {}
 
 
-def _row(candidate, people):
+def _row(candidate: Candidate, people: dict[int, User]) -> Suggestion:
     person = people[candidate.pk]
     relation = Relationship(signed_in=True, followed_by=candidate.follows_viewer)
-    return {**user_row(person, relation), "why": _reason(candidate, people.get(candidate.through))}
+    reason = _reason(candidate, people.get(candidate.through))
+    return Suggestion(**user_values(person, relation), reason=reason)
 
 
 def _reason(candidate, friend):

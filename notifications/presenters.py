@@ -1,13 +1,15 @@
-"""A page of notifications as flat dicts for the templates.
+"""A page of notifications as flat values for the templates.
 
 The cost of a page is bounded: only the newest MAX_ACTORS actors of each notification are loaded. Consecutive likes by
 one user are merged: "Ana liked 3 of your witts".
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from core.fastpath.prepared_queries import PreparedQuery
@@ -18,6 +20,7 @@ from notifications.models import Notification, NotificationActor
 from notifications.models.notification import MAX_ACTORS
 from notifications.types import FOLLOW_TYPES, MENTION_TYPES, NotificationType
 from posts.cards.loading import load_cards
+from posts.cards.presenter import Card
 from posts.models import Post
 from posts.timelines.pagination import CHUNK_SIZE, MAX_ID, VISIBLE_ROWS, WINDOW_SIZE, paginate_ids
 from twitter_text import inline
@@ -102,26 +105,76 @@ class NotificationItem:
         return False
 
 
-def item_contexts(items, viewer):
-    """Return the dicts that `jinja/notification_list.jinja` renders, in the order of the NotificationItems."""
-    mention_ids = {item.notification.post_id for item in items if item.notification.kind in MENTION_TYPES}
-    rows = VISIBLE_ROWS(viewer, ids=list(mention_ids)) if mention_ids else []
-    cards = {card["id"]: card for card in load_cards(rows, viewer)} if mention_ids else {}
-    own_ids = {
-        pk
-        for item in items
-        if item.notification.kind not in MENTION_TYPES
-        for pk in item.post_ids[:MAX_EXCERPTS]
-        if pk
-    }
-    own_posts = {post.pk: post for post in OWN_POSTS.rows(ids=list(own_ids))} if own_ids else {}
-    now, contexts = timezone.now(), []
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One of the people who did something, with their name and picture."""
+
+    name: str
+    handle: str
+    url: str
+    avatar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The beginning of a post of the viewer's own."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionRow:
+    """A post that mentions, answers or quotes the viewer, shown as its card."""
+
+    card: Card
+    is_unread: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationRow:
+    """Something that people `did`: `first`, perhaps `second`, and `others` ("3 others" or "")."""
+
+    card: None = None  # as opposed to a MentionRow
+    kind: str
+    icon: SafeString
+    is_unread: bool
+    is_asking: bool  # a follow request that the viewer has not answered
+    faces: list[Actor]
+    first: Actor
+    second: Actor | None
+    others: str
+    others_url: str
+    did: str
+    excerpts: list[Excerpt]
+    ago: str
+    iso: str
+    exact: str
+
+
+def notification_rows(items: list[NotificationItem], viewer) -> list[NotificationRow | MentionRow]:
+    """Return what `jinja/notification_list.jinja` renders, in the order of the items; hidden mentions are left out."""
+    cards, own_posts = _mention_cards(items, viewer), _own_posts(items)
+    now, rows = timezone.now(), []
     for item in items:
         if item.notification.kind not in MENTION_TYPES:
-            contexts.append(_item_context(item, own_posts, viewer, now))
+            rows.append(_notification_row(item, own_posts, viewer, now))
         elif card := cards.get(item.notification.post_id):
-            contexts.append({"witt": card, "is_unread": item.is_unread})
-    return contexts
+            rows.append(MentionRow(card=card, is_unread=item.is_unread))
+    return rows
+
+
+def _mention_cards(items, viewer):
+    """Return the cards of the visible posts that mention the viewer, by id."""
+    ids = {item.notification.post_id for item in items if item.notification.kind in MENTION_TYPES}
+    return {card.id: card for card in load_cards(VISIBLE_ROWS(viewer, ids=list(ids)), viewer)} if ids else {}
+
+
+def _own_posts(items):
+    """Return the viewer's posts whose excerpts are shown, by id."""
+    others = [item for item in items if item.notification.kind not in MENTION_TYPES]
+    ids = {pk for item in others for pk in item.post_ids[:MAX_EXCERPTS] if pk}
+    return {post.pk: post for post in OWN_POSTS.rows(ids=list(ids))} if ids else {}
 
 
 def _items(notifications, viewer):
@@ -155,35 +208,33 @@ def _merge_consecutive_likes(items):
         yield last
 
 
-def _item_context(item, own_posts, viewer, now):
+def _notification_row(item, own_posts, viewer, now):
     kind, newest = NotificationType(item.notification.kind), item.actors[0]
-    people = [_person(row) for row in item.actors[:FACEPILE_SIZE]]
+    people = [_actor(row) for row in item.actors[:FACEPILE_SIZE]]
     named = people[: 1 if item.count > len(people) == 1 else NAMED_ACTORS]
     others = item.count - len(named)
-    return {
-        "kind": "follow" if kind in FOLLOW_TYPES else kind.value,
-        "icon": icon_markup(
-            "person-plus" if kind == NotificationType.REQUEST and not item.notification.is_asking else ICONS[kind]
-        ),
-        "is_unread": item.is_unread,
-        "is_asking": kind == NotificationType.REQUEST and item.notification.is_asking,
-        "faces": people,
-        "first": named[0],
-        "second": named[1] if len(named) > 1 else None,
-        "others": f"{compact(others)} other{'' if others == 1 else 's'}" if others else "",
-        "others_url": _others_url(kind, item.notification, viewer),
-        "did": _action_text(kind, item),
-        "excerpts": [_excerpt(own_posts[pk], viewer) for pk in item.post_ids[:MAX_EXCERPTS] if pk in own_posts],
-        "ago": short_age(newest.created_at, now),
-        "iso": f"{newest.created_at:%Y-%m-%dT%H:%M:%SZ}",
-        "exact": full_datetime(newest.created_at),
-    }
+    is_asking = kind == NotificationType.REQUEST and item.notification.is_asking
+    return NotificationRow(
+        kind="follow" if kind in FOLLOW_TYPES else kind.value,
+        icon=icon_markup("person-plus" if kind == NotificationType.REQUEST and not is_asking else ICONS[kind]),
+        is_unread=item.is_unread,
+        is_asking=is_asking,
+        faces=people,
+        first=named[0],
+        second=named[1] if len(named) > 1 else None,
+        others=f"{compact(others)} other{'' if others == 1 else 's'}" if others else "",
+        others_url=_others_url(kind, item.notification, viewer),
+        did=_action_text(kind, item),
+        excerpts=[_excerpt(own_posts[pk], viewer) for pk in item.post_ids[:MAX_EXCERPTS] if pk in own_posts],
+        ago=short_age(newest.created_at, now),
+        iso=f"{newest.created_at:%Y-%m-%dT%H:%M:%SZ}",
+        exact=full_datetime(newest.created_at),
+    )
 
 
-def _person(row):
+def _actor(row):
     person = User(**{name: getattr(row, f"actor__{name}") for name in ACTOR_FIELDS})
-    url = f"/{person.username}"
-    return {"name": person.display_name, "handle": person.username, "url": url, "avatar": person.avatar_small_url}
+    return Actor(person.display_name, person.username, f"/{person.username}", person.avatar_small_url)
 
 
 def _action_text(kind, item):
@@ -204,4 +255,4 @@ def _excerpt(post, viewer):
     text = " ".join(post.text.split())
     excerpt = inline(text if len(text) <= EXCERPT_LENGTH else text[: EXCERPT_LENGTH - 1].rstrip() + "…")
     pictures = "1 picture" if post.photo_count == 1 else f"{post.photo_count} pictures"
-    return {"text": excerpt or pictures, "url": f"/{viewer.username}/status/{post.pk}"}
+    return Excerpt(excerpt or pictures, f"/{viewer.username}/status/{post.pk}")

@@ -33,8 +33,8 @@ class PostFeed(Atom1Feed):
         super().add_item_elements(handler, item)
         handler.addQuickElement("content", item["content"], {"type": "html"})
         for photo in item["photos"]:
-            link = {"rel": "enclosure", "type": "image/webp", "href": absolute_url(photo["url"])}
-            handler.addQuickElement("link", "", link | {"title": inline(photo["alt"])})
+            link = {"rel": "enclosure", "type": "image/webp", "href": absolute_url(photo.url)}
+            handler.addQuickElement("link", "", link | {"title": inline(photo.alt)})
 
 
 def render_feed(posts, **about):
@@ -49,22 +49,22 @@ def render_feed(posts, **about):
 def add_entry(feed, post):
     card = build_card(post, ANONYMOUS)
     feed.add_item(
-        title=inline(Truncator(" ".join(card["text"].split())).chars(80)) or messages.picture_title(card["name"]),
-        link=absolute_url(card["url"]),
+        title=inline(Truncator(" ".join(card.text.split())).chars(80)) or f"A picture by {card.name}",
+        link=absolute_url(card.url),
         description=None,
         unique_id=tag_uri("witt", post.pk),
         pubdate=post.created_at,
         updateddate=post.created_at,
-        author_name=f"{card['name']} (@{card['handle']})",
-        author_link=absolute_url(card["author_url"]),
+        author_name=f"{card.name} (@{card.handle})",
+        author_link=absolute_url(card.author_url),
         content=entry_html(card),
-        photos=card["photos"],
+        photos=card.photos,
     )
 
 
-def entry_html(card, template="posts/_entry_html.html"):
+def entry_html(card, template="posts/_entry_html.html", **more):
     """Return a card as HTML for use outside this site: with absolute URLs and no scripts or styles."""
-    html = render_to_string(template, {"card": card}).strip()
+    html = render_to_string(template, {"card": card, **more}).strip()
     return RELATIVE_URL.sub(rf'\1="{settings.SITE_URL}/', html)
 
 

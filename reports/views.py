@@ -50,7 +50,7 @@ class ReportView(LoginRequiredMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        quote = render_part_of_card("quote", {"quote": quote_card(self.reported_post)}) if self.reported_post else ""
+        quote = render_part_of_card("quote", quote_card(self.reported_post)) if self.reported_post else ""
         return_url = self.request.POST.get("next") or self.request.headers.get("Referer") or ""
         return super().get_context_data(
             person=self.person,

@@ -1,5 +1,6 @@
 """Search, Discover and autocomplete."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -12,7 +13,6 @@ from core.templating.tabs import Tab
 from follows.presenters import user_rows
 from posts.addresses import post_id_at
 from posts.cards.loading import load_cards
-from posts.cards.presenter import Card
 from posts.models import Post
 from posts.timelines.pagination import Page
 from posts.views.post_list_mixin import PostListMixin
@@ -90,7 +90,7 @@ class SearchView(HtmxPartialMixin, TemplateView):
     def highlighted_cards(self, rows):
         """Return the cards of these posts, with the search terms highlighted."""
         highlight = Highlighter(self.query)
-        return [Card(card, html=highlight(card["html"])) for card in load_cards(rows, self.request.user)]
+        return [replace(card, html=highlight(card.html)) for card in load_cards(rows, self.request.user)]
 
     def get_people(self):
         people = search_users(self.query.as_person_name, self.request.user)

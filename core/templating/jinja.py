@@ -32,18 +32,9 @@ class Loader(jinja2.FileSystemLoader):
         return INSIGNIFICANT_NEWLINE.sub("", minify(expanded)), *rest
 
 
-class Environment(jinja2.Environment):
-    """A Jinja environment that resolves `a.b` as `a["b"]` first, since most values are flat dicts."""
-
-    def getattr(self, obj, attribute):
-        if isinstance(obj, dict) and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
 def environment(*, loader, **options):
     """Return the environment for Django's Jinja backend, which passes its options and a loader of its `DIRS`."""
-    made = Environment(loader=Loader(loader.searchpath), trim_blocks=True, **options)
+    made = jinja2.Environment(loader=Loader(loader.searchpath), trim_blocks=True, **options)
     made.filters |= {"badge": badge, "compact": compact}
     return made
 

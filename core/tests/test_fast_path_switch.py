@@ -69,7 +69,7 @@ def results(viewer, ids):
         ),
         "badges": badges,
         "page": page,
-        "page as cards": [vars(card) for card in load_cards(page.rows, reader)],
+        "page as cards": load_cards(page.rows, reader),
     }
 
 

@@ -20,7 +20,7 @@ def reasons(viewer, clear_cache=True):
     """Map each suggested username to its reason."""
     if clear_cache:
         caches["local"].clear()
-    return {p["handle"]: p["why"] for p in suggestions_for(viewer)}
+    return {row.handle: row.reason for row in suggestions_for(viewer)}
 
 
 def friend_of(viewer, name="Ana Lindqvist"):

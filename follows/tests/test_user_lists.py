@@ -16,7 +16,7 @@ def ana():
 
 
 def names(response):
-    return [p["handle"] for p in response.context["people"]]
+    return [row.handle for row in response.context["people"]]
 
 
 def followers_of(person, count):

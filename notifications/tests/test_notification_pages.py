@@ -29,15 +29,15 @@ def bo():
     return UserFactory(username="bo", name="Bo")
 
 
-def cards(client, address="/notifications", **headers):
-    return client.get(address, **headers).context["cards"]
+def rows(client, address="/notifications", **headers):
+    return client.get(address, **headers).context["notifications"]
 
 
-def sentence(card):
+def sentence(row):
     """Return the text of a notification without tags."""
-    names = [card["first"]["name"], *([card["second"]["name"]] if card["second"] else [])]
-    joined = (", " if card["others"] else " and ").join(names)
-    return f"{joined}{' and ' + card['others'] if card['others'] else ''} {card['did']}"
+    names = [row.first.name, *([row.second.name] if row.second else [])]
+    joined = (", " if row.others else " and ").join(names)
+    return f"{joined}{' and ' + row.others if row.others else ''} {row.did}"
 
 
 def unread_count(person):
@@ -68,25 +68,25 @@ def test_likes_of_one_post_are_grouped(client, ana, fans, words):
     post = PostFactory(author=ana, text="Good <b>morning</b>")
     for number in range(fans):
         post.like(UserFactory(username=f"fan{number}"))
-    [card] = cards(client)
-    assert sentence(card) == words
-    assert len(card["faces"]) == min(fans, 6)
+    [row] = rows(client)
+    assert sentence(row) == words
+    assert len(row.faces) == min(fans, 6)
     assert "Good &lt;b&gt;morning&lt;/b&gt;" in client.get("/notifications").text
 
 
 def test_consecutive_likes_by_one_user_are_merged(client, ana, bo):
     for number in range(3):
         PostFactory(author=ana, text=f"Witt {number}").like(bo)
-    [card] = cards(client)
-    assert sentence(card) == "Bo liked 3 of your witts"
-    assert [excerpt["text"] for excerpt in card["excerpts"]] == ["Witt 2", "Witt 1", "Witt 0"]
+    [row] = rows(client)
+    assert sentence(row) == "Bo liked 3 of your witts"
+    assert [excerpt.text for excerpt in row.excerpts] == ["Witt 2", "Witt 1", "Witt 0"]
 
 
 def test_likes_with_other_notifications_between_are_not_merged(client, ana, bo):
     PostFactory(author=ana, text="1").like(bo)
     FollowFactory(follower=UserFactory(name="Cy"), followee=ana)
     PostFactory(author=ana, text="2").like(bo)
-    assert [sentence(card) for card in cards(client)] == [
+    assert [sentence(row) for row in rows(client)] == [
         "Bo liked your witt",
         "Cy followed you",
         "Bo liked your witt",
@@ -97,7 +97,7 @@ def test_reposts_and_follows_name_their_actors(client, ana, bo):
     PostFactory(author=ana).repost(bo)
     FollowFactory(follower=bo, followee=ana)
     FollowFactory(follower=UserFactory(name="Cy"), followee=ana)
-    assert [sentence(card) for card in cards(client)] == ["Cy and Bo followed you", "Bo reposted your witt"]
+    assert [sentence(row) for row in rows(client)] == ["Cy and Bo followed you", "Bo reposted your witt"]
 
 
 def test_replies_quotes_and_mentions_are_post_cards_on_both_pages(client, ana, bo):
@@ -107,14 +107,14 @@ def test_replies_quotes_and_mentions_are_post_cards_on_both_pages(client, ana, b
     PostFactory(author=bo, text="three @ana")
     post.like(bo)
     for address, first in ((PAGES[0], 1), (PAGES[1], 0)):
-        witts = [card["witt"]["text"] for card in cards(client, address)[first:]]
+        witts = [row.card.text for row in rows(client, address)[first:]]
         assert witts == ["three @ana", "two", "one"]
         assert "/bo/status/" in client.get(address).text
 
 
 def test_post_without_text_is_described_as_picture(client, ana, bo):
     PostFactory(author=ana, text="", images=[(picture_of(), "")]).like(bo)
-    assert cards(client)[0]["excerpts"][0]["text"] == "1 picture"
+    assert rows(client)[0].excerpts[0].text == "1 picture"
 
 
 HIDDEN = {
@@ -134,14 +134,14 @@ def test_hidden_actors_are_left_out_until_visible_again(client, ana, bo, how):
     assert unread_count(ana) == 3
     hide(ana, bo)
     assert unread_count(ana) == 1
-    [card] = cards(client)
-    assert sentence(card) == "Cy liked your witt"
-    assert len(card["faces"]) == 1
-    assert cards(client, PAGES[1]) == []
+    [row] = rows(client)
+    assert sentence(row) == "Cy liked your witt"
+    assert len(row.faces) == 1
+    assert rows(client, PAGES[1]) == []
     show(ana, bo)
-    assert len(cards(client)) == 3
-    assert sentence(cards(client)[-1]) == "Bo and Cy liked your witt"
-    assert len(cards(client, PAGES[1])) == 1
+    assert len(rows(client)) == 3
+    assert sentence(rows(client)[-1]) == "Bo and Cy liked your witt"
+    assert len(rows(client, PAGES[1])) == 1
 
 
 def test_like_of_hidden_user_is_not_counted_as_unread(client, ana, bo):
@@ -151,14 +151,14 @@ def test_like_of_hidden_user_is_not_counted_as_unread(client, ana, bo):
     MuteFactory(muter=ana, muted=bo)
     post.like(bo)
     assert unread_count(ana) == 0
-    assert [card["is_unread"] for card in cards(client)] == [False]
+    assert [row.is_unread for row in rows(client)] == [False]
 
 
 def test_block_removes_notifications_both_ways(client, ana, bo):
     PostFactory(author=ana).like(bo)
     PostFactory(author=bo, text="hello @ana")
     BlockFactory(blocker=bo, blocked=ana)
-    assert cards(client) == []
+    assert rows(client) == []
     assert unread_count(ana) == 0
 
 
@@ -167,12 +167,12 @@ def test_removed_follower_sees_no_mentions_by_protected_user(client, ana):
     FollowFactory(follower=ana, followee=keeper)
     PostFactory(author=keeper, text="secret @ana")
     PostFactory(author=ana).like(keeper)
-    assert unread_count(ana) == len(cards(client)) == 2
+    assert unread_count(ana) == len(rows(client)) == 2
     PostFactory(author=keeper, text="another secret @ana")
     Follow.objects.unfollow(ana, keeper)
     assert unread_count(ana) == 0
     for address in PAGES:
-        assert cards(client, address) == []
+        assert rows(client, address) == []
         assert "secret" not in client.get(address).text
 
 
@@ -181,9 +181,9 @@ def test_pending_request_has_buttons_and_is_not_counted_twice(client, ana, bo):
     ana.save()
     Follow.objects.follow(bo, ana)
     assert (unread_count(ana), badges_of(ana)["requests"]) == (0, 1)
-    [card] = cards(client)
-    assert sentence(card) == "Bo asked to follow you"
-    assert card["is_asking"]
+    [row] = rows(client)
+    assert sentence(row) == "Bo asked to follow you"
+    assert row.is_asking
     page = client.get("/notifications").text
     assert 'formaction="/bo/approve"' in page
     assert 'formaction="/bo/decline"' in page
@@ -195,10 +195,10 @@ def test_accepted_request_becomes_follow_and_stays_read(client, ana, bo):
     Follow.objects.follow(bo, ana)
     client.get("/notifications")
     assert client.post("/bo/approve", headers={"Referer": "http://testserver/notifications"}).url == "/notifications"
-    [card] = cards(client)
-    assert sentence(card) == "Bo followed you"
-    assert not card["is_asking"]
-    assert not card["is_unread"]
+    [row] = rows(client)
+    assert sentence(row) == "Bo followed you"
+    assert not row.is_asking
+    assert not row.is_unread
     assert unread_count(ana) == 0
 
 
@@ -208,7 +208,7 @@ def test_withdrawn_or_declined_request_is_hidden(client, ana, bo, end):
     ana.save()
     Follow.objects.follow(bo, ana)
     FollowRequest.objects.get().decline() if end == "declined" else Follow.objects.unfollow(bo, ana)
-    assert cards(client) == []
+    assert rows(client) == []
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -218,7 +218,7 @@ def test_pages_have_no_gaps_and_no_repeats(client, ana, bo, address):
     seen, url = [], address
     while url:
         response = client.get(url, headers=HTMX if seen else {})
-        seen += [card["witt"]["text"] for card in response.context["cards"]]
+        seen += [row.card.text for row in response.context["notifications"]]
         cursor = response.context["next_cursor"]
         PostFactory(author=UserFactory(), text="@ana newer")
         url = cursor and f"{address}?before={cursor}"

@@ -24,8 +24,8 @@ def bo():
     return UserFactory(username="bo", name="Bo")
 
 
-def cards(client, address="/notifications"):
-    return client.get(address).context["cards"]
+def rows(client, address="/notifications"):
+    return client.get(address).context["notifications"]
 
 
 def unread_count(person):
@@ -38,14 +38,14 @@ def test_opening_page_marks_all_as_read(client, ana, bo):
     assert ">1</span>" in client.get("/bo").text
     assert "<title>(1)" in client.get("/bo").text
     page = client.get("/notifications")
-    assert [card["is_unread"] for card in page.context["cards"]] == [True]
+    assert [row.is_unread for row in page.context["notifications"]] == [True]
     assert 'class="is-unread"' in page.text
     assert "<title>Connect" in page.text
     assert unread_count(ana) == 0
-    assert [card["is_unread"] for card in cards(client)] == [False]
+    assert [row.is_unread for row in rows(client)] == [False]
     post.like(UserFactory())
     assert unread_count(ana) == 1
-    assert [card["is_unread"] for card in cards(client)] == [True]
+    assert [row.is_unread for row in rows(client)] == [True]
 
 
 @pytest.mark.parametrize("header", ["Sec-Purpose", "Purpose"])
@@ -62,7 +62,7 @@ def test_opening_mentions_marks_only_mentions_as_read(client, ana, bo):
     assert unread_count(ana) == 2
     client.get("/notifications/mentions")
     assert unread_count(ana) == 1
-    assert [card["is_unread"] for card in cards(client)] == [False, True]
+    assert [row.is_unread for row in rows(client)] == [False, True]
     assert unread_count(ana) == 0
 
 

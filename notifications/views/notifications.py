@@ -12,7 +12,7 @@ from core.http.redirects import safe_next
 from core.http.views import PostOnlyView
 from core.templating.tabs import tabs_below
 from notifications.models import NotificationReadState
-from notifications.presenters import INTERACTIONS_QUERY, MENTIONS_QUERY, item_contexts, notification_page
+from notifications.presenters import INTERACTIONS_QUERY, MENTIONS_QUERY, notification_page, notification_rows
 
 
 class NotificationListMixin(LoginRequiredMixin, HtmxPartialMixin):
@@ -28,13 +28,13 @@ class NotificationListMixin(LoginRequiredMixin, HtmxPartialMixin):
     def get(self, request):
         before = cursor_from(request)
         page = notification_page(self.query, request.user, before)
-        cards = item_contexts(page.rows, request.user)
-        has_unread = any(card["is_unread"] for card in cards)
+        rows = notification_rows(page.rows, request.user)
+        has_unread = any(row.is_unread for row in rows)
         if has_unread and before is None and not is_prefetch(request):
             NotificationReadState.objects.advance(request.user, self.only_mentions)
             invalidate_badges(request.user)
         context = self.get_context_data(
-            cards=cards, next_cursor=page.cursor, is_first_page=before is None, has_unread=has_unread
+            notifications=rows, next_cursor=page.cursor, is_first_page=before is None, has_unread=has_unread
         )
         return self.render_to_response(context)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.fastpath.prepared_queries import PreparedQuery
 from core.templating.dates import short_age
-from posts.cards.presenter import build_card, load_photos
+from posts.cards.presenter import Card, Reposter, build_card, load_photos
 from posts.models import Post
 
 CARD_CACHE_SIZE = 1000  # cards, of about 8 KB
@@ -33,7 +33,7 @@ CARD_QUERY = PreparedQuery(
 )
 
 
-def load_cards(rows, viewer):
+def load_cards(rows, viewer) -> list[Card]:
     """Return the Cards of posts and reposts (from `timeline_rows`) in the same order, in two queries."""
     ids = [row.repost_of_id or row.pk for row in rows]
     loader = CardLoader(ids, viewer)
@@ -56,8 +56,8 @@ class CardLoader:
         self.posts_with_photos = {post.pk: post for post in self.statement.load(values_with_photos)}
         load_photos(self.posts_with_photos.values())
 
-    def card(self, pk, reposter):
-        """Return the Card of one of the posts, or None if it does not exist; `reposter` is (name, URL) or None."""
+    def card(self, pk: int, reposter: Reposter | None) -> Card | None:
+        """Return the Card of one of the posts, reposted by `reposter`, or None if the post does not exist."""
         if not (values := self.values.get(pk)):
             return None
         ages = self._age(values[self.created_at_index]), self._age(values[self.quoted_created_at_index])
@@ -78,8 +78,8 @@ def _cached_card(values, is_mine, is_authenticated, ages, reposter):
     return build_card(post, viewer, ages, reposter)
 
 
-def _reposted_by(row):
-    """Return the name and URL of the reposter, or None if the row is not a repost."""
+def _reposted_by(row) -> Reposter | None:
+    """Return the person whose repost this row is, or None."""
     if not row.repost_of_id:
         return None
-    return row.author__name or row.author__username, f"/{row.author__username}"
+    return Reposter(row.author__name or row.author__username, f"/{row.author__username}")

@@ -4,8 +4,11 @@ Rendering is most of a page's cost, so a card has plain strings and booleans onl
 date and follow no chain of attributes in a loop.
 """
 
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple
+
 from django.db.models import prefetch_related_objects
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from core.templating.dates import full_datetime, short_age
 from core.templating.numbers import compact
@@ -14,68 +17,128 @@ from twitter_text import is_tall
 from twitter_text.bidi import balance_bidi_marks
 
 
-class Card(dict):
-    """The values that `jinja/cards.jinja` prints of one post, with a cache of the rendered HTML per variant."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPhoto:
+    """A picture of a card; `sizes` begins with "auto", supported for lazy images by newer browsers."""
 
-    def __init__(self, *values, **more):
-        super().__init__(*values, **more)
-        self._rendered = {}
+    url: str
+    thumb: str
+    srcset: str
+    sizes: str
+    alt: str
+    width: int
+    height: int
+    is_animated: bool
 
-    def drawn(self, is_conversation=False, up=False, is_in_view=False):
-        """Return the card as HTML: in a reply tree, with a line up to the post before (`up`), or above the fold."""
-        variant = (is_conversation, up, is_in_view)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteCard:
+    """The small card of a quoted post, in a post or a composer: who, what and when."""
+
+    id: int
+    url: str
+    author_url: str
+    name: str
+    handle: str
+    avatar: str
+    is_protected: bool
+    is_staff: bool
+    text: str
+    html: SafeString
+    is_tall: bool
+    ago: str
+    iso: str
+    exact: str
+    photos: tuple[CardPhoto, ...]
+
+
+class Reposter(NamedTuple):
+    """The person whose repost put a card into a timeline; part of the key of cached cards."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card(QuoteCard):
+    """The values that `jinja/cards/post.jinja` prints of one post, with a cache of the rendered HTML per variant."""
+
+    is_tombstone: ClassVar = False  # as opposed to other entries of a reply tree
+
+    reply_to: str  # username, or "" to print none
+    is_answer: bool
+    media_class: str
+    quote: QuoteCard | None
+    is_quote_unavailable: bool
+    reposted_by: Reposter | None
+    is_shown_as_pinned: bool = False
+    reply_count: str  # each count in its short form, or ""
+    repost_count: str
+    like_count: str
+    quote_count: str
+    is_liked: bool  # by the viewer, as the next three
+    is_reposted: bool
+    is_bookmarked: bool
+    is_pinned: bool
+    is_mine: bool
+    can_repost: bool
+    can_act: bool
+    _rendered: dict[tuple[bool, bool, bool], SafeString] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def render(
+        self, is_conversation: bool = False, is_thread_continued: bool = False, is_in_view: bool = False
+    ) -> SafeString:
+        """Return the card as HTML.
+
+        In a reply tree (`is_conversation`) it has no link to the conversation, and with `is_thread_continued` a line
+        up to the post before. Pictures of a card above the fold (`is_in_view`) are not loaded lazily.
+        """
+        variant = (is_conversation, is_thread_continued, is_in_view)
         if variant not in self._rendered:
             self._rendered[variant] = render_part_of_card(
-                "post", self, is_conversation=is_conversation, up=up, is_in_view=is_in_view
+                "post",
+                self,
+                is_conversation=is_conversation,
+                is_thread_continued=is_thread_continued,
+                is_in_view=is_in_view,
             )
         return self._rendered[variant]
 
 
 def load_photos(posts):
     """Load the pictures of these posts and of the posts they quote, in one query, or none if there are none."""
-    shown = [*posts, *(post.quote_of for post in posts if post.quote_is_visible)]
-    prefetch_related_objects([post for post in shown if post.photo_count], "photos")
+    with_quoted = [*posts, *(post.quote_of for post in posts if post.quote_is_visible)]
+    prefetch_related_objects([post for post in with_quoted if post.photo_count], "photos")
 
 
-def build_card(post, viewer, ages=None, reposter=None):
-    """Return the Card of one post (from `for_display`), reposted by `reposter` (name, URL) or None.
+def build_card(post, viewer, ages: tuple[str, str] = ("", ""), reposter: Reposter | None = None) -> Card:
+    """Return the Card of one post (from `for_display`), reposted by `reposter` or by nobody.
 
-    `ages` are the formatted ages of the post and of the quoted one; by default they are computed.
+    `ages` are the formatted ages of the post and of the quoted one; empty ones are computed.
     """
-    counts = post.counts
-    age, quoted_age = ages or (None, None)
-    is_mine = post.author_id == viewer.pk
+    age, quoted_age = ages
     return Card(
-        _header(post, age),
-        html=mark_safe(post.html),  # escaped and linked when it was published
+        **_content(post, age),
+        **_counts(post.counts),
+        **_viewer_state(post, viewer),
         reply_to=_reply_to(post),
         is_answer=bool(post.in_reply_to_id or post.beneath_id),
-        photos=_photos(post),
         media_class=_media_class(post) if post.photo_count else "",
         quote=quote_card(post.quote_of, quoted_age) if post.quote_is_visible else None,
-        quote_gone=post.is_quote and not post.quote_is_visible,
-        reposted_by=reposter and dict(zip(("name", "url"), reposter, strict=True)),
-        pinned=False,
-        reply_count=compact(counts.reply_count) if counts.reply_count else "",
-        repost_count=compact(counts.repost_count) if counts.repost_count else "",
-        like_count=compact(counts.like_count) if counts.like_count else "",
-        quote_count=compact(counts.quote_count) if counts.quote_count else "",
-        is_liked=post.is_liked,
-        is_reposted=post.is_reposted,
-        is_bookmarked=post.is_bookmarked,
-        is_pinned=post.is_pinned,
-        can_repost=is_mine or not post.author.is_protected,
-        is_mine=is_mine,
-        can_act=viewer.is_authenticated,
+        is_quote_unavailable=post.is_quote and not post.quote_is_visible,
+        reposted_by=reposter,
     )
 
 
-def quote_card(post, age=None):
-    """Return the values of the small card of a quoted post, in a post or a composer."""
-    return {**_header(post, age), "html": mark_safe(post.html), "photos": _photos(post)}
+def quote_card(post, age: str = "") -> QuoteCard:
+    """Return the small card of a quoted post; `age` is its formatted age, computed if empty."""
+    return QuoteCard(**_content(post, age))
 
 
-def _header(post, age):
+def _content(post, age: str) -> dict[str, Any]:
+    """Return the values that both kinds of card have."""
     author = post.author
     return {
         "id": post.pk,
@@ -87,14 +150,35 @@ def _header(post, age):
         "is_protected": author.is_protected,
         "is_staff": author.has_staff_badge,
         "text": post.text,
+        "html": mark_safe(post.html),  # escaped and linked when it was published
         "is_tall": is_tall(post.text),
         "ago": age or short_age(post.created_at),
         "iso": f"{post.created_at:%Y-%m-%dT%H:%M:%SZ}",
         "exact": full_datetime(post.created_at),
+        "photos": _photos(post),
     }
 
 
-def _reply_to(post):
+def _counts(counts) -> dict[str, str]:
+    names = ("reply_count", "repost_count", "like_count", "quote_count")
+    return {name: compact(number) if (number := getattr(counts, name)) else "" for name in names}
+
+
+def _viewer_state(post, viewer) -> dict[str, bool]:
+    """Return what the viewer has done with the post, and may do."""
+    is_mine = post.author_id == viewer.pk
+    return {
+        "is_liked": post.is_liked,
+        "is_reposted": post.is_reposted,
+        "is_bookmarked": post.is_bookmarked,
+        "is_pinned": post.is_pinned,
+        "is_mine": is_mine,
+        "can_repost": is_mine or not post.author.is_protected,
+        "can_act": viewer.is_authenticated,
+    }
+
+
+def _reply_to(post) -> str:
     """Return the username for "in reply to", or "" if the text begins with the @name already."""
     name = post.reply_to_name
     if not name or post.directed_at_id or name == post.author.username:
@@ -102,29 +186,28 @@ def _reply_to(post):
     return name
 
 
-def _photos(post):
-    """Return the pictures of a post; `sizes` begins with "auto", supported for lazy images by newer browsers."""
+def _photos(post) -> tuple[CardPhoto, ...]:
     if not post.photo_count:
-        return []
+        return ()
     photos = post.photos.all()
     sizes = "auto, (min-width: 48rem) 35rem, 90vw" if len(photos) == 1 else "auto, (min-width: 48rem) 20rem, 50vw"
-    return [_photo(photo, sizes) for photo in photos]
+    return tuple(_photo(photo, sizes) for photo in photos)
 
 
-def _photo(photo, sizes):
-    return {
-        "url": f"/media/{photo.full.name}",
-        "thumb": f"/media/{photo.thumb.name}",
-        "srcset": photo.srcset,
-        "sizes": sizes,
-        "alt": balance_bidi_marks(photo.alt),
-        "width": photo.width,
-        "height": photo.height,
-        "is_animated": photo.is_animated,
-    }
+def _photo(photo, sizes: str) -> CardPhoto:
+    return CardPhoto(
+        url=f"/media/{photo.full.name}",
+        thumb=f"/media/{photo.thumb.name}",
+        srcset=photo.srcset,
+        sizes=sizes,
+        alt=balance_bidi_marks(photo.alt),
+        width=photo.width,
+        height=photo.height,
+        is_animated=photo.is_animated,
+    )
 
 
-def _media_class(post):
+def _media_class(post) -> str:
     photos = post.photos.all()
     is_portrait = len(photos) == 1 and photos[0].height > photos[0].width
     return f"witt-media-{len(photos)}" + (" witt-media-tall" if is_portrait else "")

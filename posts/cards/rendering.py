@@ -1,10 +1,13 @@
 """Rendering of post cards as HTML."""
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from core.templating.jinja import get_macro
 
 
-def render_part_of_card(part, card, **more):
-    """Return the HTML of a card (a dict) or a part of it: "post", "actions", "photos" or "quote"."""
-    return mark_safe(get_macro(f"cards/{part}", part)(card, **more))
+def render_part_of_card(part: str, card: object, **options: bool) -> SafeString:
+    """Return the HTML of a part of a Card ("post" for all of it, "actions" or "photos"), or of a QuoteCard ("quote").
+
+    `options` are the arguments of the macro of this name in templates/jinja/cards.
+    """
+    return mark_safe(get_macro(f"cards/{part}", part)(card, **options))

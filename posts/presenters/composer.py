@@ -1,43 +1,83 @@
-"""The context of `jinja/composer.jinja`."""
+"""Presenter of the composer."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
 
-from posts import messages, post_text
-from posts.cards.presenter import quote_card
+from posts import post_text
+from posts.cards.presenter import QuoteCard, quote_card
 from posts.forms import PostForm, new_submission
 from posts.models.draft import MAX_THREAD_POSTS
 from posts.models.photo import MAX_PHOTOS
 
 
-def composer_context(
-    viewer, variant="home", form=None, in_reply_to=None, quote_of=None, texts=(), notice="", draft=None, submission=""
-):
-    """Return the context of a composer: empty, with `texts` in its boxes, or with the values and errors of `form`.
+@dataclass(frozen=True, slots=True)
+class ComposerBox:
+    """A box after the first one: its number in the thread (from 2), its text, and why the text was refused, or ""."""
 
-    `variant` is home, page, dialog or reply. `in_reply_to` and `quote_of` are visible posts or None; a reply begins
-    with the @names of its recipients. `notice` is a sentence shown above the text, `draft` the origin of the texts,
-    `submission` an idempotency token to use instead of a new one.
+    number: int
+    text: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composer:
+    """The values that `jinja/composer.jinja` prints.
+
+    `variant` is home, page, dialog or reply. `in_reply_to` and `quote_of` are ids of posts, or "".
     """
-    is_filled = bool(form or texts)
+
+    variant: str
+    text: str
+    boxes: list[ComposerBox]
+    alts: list[str]  # descriptions of the pictures, MAX_PHOTOS of them
+    submission: str  # idempotency token
+    in_reply_to: int | str
+    quote_of: int | str
+    reply_to: str  # username, or ""
+    quote: QuoteCard | None
+    placeholder: str
+    notice: str = ""  # a sentence above the text
+    errors: list[str]
+    is_text_refused: bool = False
+    are_pictures_refused: bool = False
+    can_add: bool  # whether one more box is allowed
+    is_last_box_focused: bool = False
+    is_filled: bool = False  # then the browser does not restore an older draft
+    saved_at: int | str = ""  # of the draft, in milliseconds since 1970
+    next: str = ""  # the address to go to after publishing
+    limit: int
+    counting: str
+    max_posts: int = MAX_THREAD_POSTS
+
+
+def build_composer(
+    viewer, variant="home", form=None, in_reply_to=None, quote_of=None, texts=(), notice="", draft=None, submission=""
+) -> Composer:
+    """Return a Composer: empty, with `texts` in its boxes, or with the values and errors of `form`.
+
+    `in_reply_to` and `quote_of` are visible posts or None; a reply begins with the @names of its recipients. `draft`
+    is the origin of the texts, `submission` an idempotency token to use instead of a new one.
+    """
     if form:
         values = form_values(form)
     else:
-        values = blank_values(initial_texts(viewer, texts, in_reply_to), in_reply_to, quote_of, draft)
-        values["submission"] = submission or values["submission"]
-    return {
+        first_texts = initial_texts(viewer, texts, in_reply_to)
+        values = blank_values(first_texts, in_reply_to, quote_of, submission or (draft and draft.key))
+    return Composer(
         **values,
-        "can_add": len(values["boxes"]) < MAX_THREAD_POSTS - 1,
-        "most": MAX_THREAD_POSTS,
-        "variant": variant,
-        "limit": post_text.limit(),
-        "counting": post_text.counting_version(),
-        "placeholder": placeholder(variant, in_reply_to),
-        "reply_to": in_reply_to.author.username if in_reply_to else "",
-        "quote": quote_card(quote_of) if quote_of else None,
-        "notice": notice,
-        "is_filled": is_filled,
-        "saved_at": int(1000 * draft.updated_at.timestamp()) if draft else "",
-    }
+        variant=variant,
+        reply_to=in_reply_to.author.username if in_reply_to else "",
+        quote=quote_card(quote_of) if quote_of else None,
+        placeholder="Your reply" if in_reply_to else PLACEHOLDERS.get(variant, "What’s happening?"),
+        notice=notice,
+        can_add=len(values["boxes"]) < MAX_THREAD_POSTS - 1,
+        is_filled=bool(form or texts),
+        saved_at=int(1000 * draft.updated_at.timestamp()) if draft else "",
+        limit=post_text.limit(),
+        counting=post_text.counting_version(),
+    )
 
 
 def placeholder(variant, in_reply_to):
@@ -59,29 +99,29 @@ def initial_texts(viewer, texts, in_reply_to):
     return texts or [in_reply_to.reply_prefill(viewer) if in_reply_to else ""]
 
 
-def blank_values(texts, in_reply_to, quote_of, draft):
+def blank_values(texts, in_reply_to, quote_of, submission: str | None) -> dict[str, Any]:
     """Return the values of a composer that was not submitted, without building a form, which is slow."""
     first, *others = texts
     return {
         "text": first,
-        "boxes": [_box(number, text) for number, text in enumerate(others)],
-        "submission": draft.key if draft else new_submission(),
-        "answered_id": in_reply_to.pk if in_reply_to else "",
-        "quoted_id": quote_of.pk if quote_of else "",
+        "boxes": [ComposerBox(number, text) for number, text in enumerate(others, start=2)],
+        "submission": submission or new_submission(),
+        "in_reply_to": in_reply_to.pk if in_reply_to else "",
+        "quote_of": quote_of.pk if quote_of else "",
         "alts": [""] * MAX_PHOTOS,
         "errors": [],
     }
 
 
-def form_values(form):
+def form_values(form: PostForm) -> dict[str, Any]:
     """Return the values of a composer with a form, bound or with initial values."""
     errors = form.errors
     return {
         "text": form["text"].value() or "",
         "boxes": extra_boxes(form),
         "submission": form["submission"].value() or "",
-        "answered_id": form["in_reply_to"].value() or "",
-        "quoted_id": form["quote_of"].value() or "",
+        "in_reply_to": form["in_reply_to"].value() or "",
+        "quote_of": form["quote_of"].value() or "",
         "alts": [form[f"alt_{number}"].value() or "" for number in range(MAX_PHOTOS)],
         "errors": [error for sentences in errors.values() for error in sentences],
         "is_text_refused": "text" in errors or NON_FIELD_ERRORS in errors,
@@ -89,13 +129,9 @@ def form_values(form):
     }
 
 
-def extra_boxes(form):
+def extra_boxes(form: PostForm) -> list[ComposerBox]:
     """Return the boxes after the first, each with its number, text and error."""
     errors = form.errors.as_data().get("more", []) if form.is_bound else []
     sentences_by_box = {error.params["box"]: error.params["sentence"] for error in errors if error.params}
     texts = form["more"].value() or []
-    return [_box(n, text, sentences_by_box.get(n, "")) for n, text in enumerate(texts)]
-
-
-def _box(n, text, problem=""):
-    return {"number": n + 2, "text": text, "problem": problem}
+    return [ComposerBox(number + 2, text, sentences_by_box.get(number, "")) for number, text in enumerate(texts)]

@@ -1,5 +1,7 @@
 """Presenter of drafts."""
 
+from dataclasses import dataclass
+
 from django.db.models import Case, F, When
 
 from core.templating.dates import full_datetime, short_age
@@ -8,24 +10,39 @@ from follows.visibility import can_see_user
 EXCERPT_LENGTH = 140
 
 
-def draft_rows(writer):
-    """Return the drafts of `writer`, newest first, each with the visible author it replies to. One query."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRow:
+    """A draft in the list below the composer; `reply_to` is the visible author that it answers, or ""."""
+
+    key: str
+    url: str
+    text: str
+    count: int
+    reply_to: str
+    is_quote: bool
+    ago: str
+    iso: str
+    exact: str
+
+
+def draft_rows(writer) -> list[DraftRow]:
+    """Return the drafts of `writer`, newest first. One query."""
     parent_path = "in_reply_to__author"
     name = Case(When(can_see_user(writer, parent_path), then=F(f"{parent_path}__username")))
     drafts = writer.drafts.annotate(reply_to_name=name).order_by("-updated_at", "-pk")
     return [_row(draft) for draft in drafts]
 
 
-def _row(draft):
+def _row(draft) -> DraftRow:
     first = next((text for text in draft.texts if text.strip()), "")
-    return {
-        "key": draft.key,
-        "url": f"/compose?draft={draft.key}",
-        "text": first if len(first) <= EXCERPT_LENGTH else f"{first[: EXCERPT_LENGTH - 1]}…",
-        "count": len(draft.texts),
-        "reply_to": draft.reply_to_name or "",
-        "is_quote": draft.quote_of_id is not None,
-        "ago": short_age(draft.updated_at),
-        "iso": f"{draft.updated_at:%Y-%m-%dT%H:%M:%SZ}",
-        "exact": full_datetime(draft.updated_at),
-    }
+    return DraftRow(
+        key=draft.key,
+        url=f"/compose?draft={draft.key}",
+        text=first if len(first) <= EXCERPT_LENGTH else f"{first[: EXCERPT_LENGTH - 1]}…",
+        count=len(draft.texts),
+        reply_to=draft.reply_to_name or "",
+        is_quote=draft.quote_of_id is not None,
+        ago=short_age(draft.updated_at),
+        iso=f"{draft.updated_at:%Y-%m-%dT%H:%M:%SZ}",
+        exact=full_datetime(draft.updated_at),
+    )

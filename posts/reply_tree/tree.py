@@ -1,6 +1,8 @@
 """Presenter of a reply tree: cards of the posts visible to the viewer, tombstones for missing ones."""
 
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Any, ClassVar, NamedTuple
 
 from django.db.models import F
 
@@ -9,6 +11,7 @@ from core.fastpath.prepared_queries import PreparedQuery
 from follows.models import Mute
 from posts import messages
 from posts.cards.loading import load_cards
+from posts.cards.presenter import Card
 from posts.reply_tree import queries
 from posts.timelines.pagination import visible_rows
 
@@ -16,9 +19,42 @@ REPLIES_PER_PAGE = 20  # direct replies on a page
 NESTED_PREVIEW = 3  # posts shown under each of them
 CONTINUATION_PAGE_SIZE = 20  # posts of one branch shown on its own
 
-DELETED = {"gone": messages.POST_DELETED}
-UNAVAILABLE = {"gone": messages.POST_UNAVAILABLE}
-MUTED = {"gone": messages.POST_BY_MUTED_USER}
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An entry of a reply tree in place of a post that is deleted or hidden: a sentence."""
+
+    is_tombstone: ClassVar = True  # as opposed to a Card
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyBranch:
+    """A direct reply and the posts below it, for `jinja/replies.jinja`.
+
+    `card` is None if the viewer cannot see the reply; `gap` stands above it if the post it answers was deleted.
+    `more_url` leads to the continuation of the branch, "" at its end.
+    """
+
+    card: Card | None
+    gap: Tombstone | None
+    below: list[Card | Tombstone]
+    more_url: str
+
+
+class _BranchEntries(NamedTuple):
+    """A ReplyBranch before its cards are loaded: with rows (from `timeline_rows`) and a cursor (or None)."""
+
+    reply: Any
+    gap: Tombstone | None
+    below: list
+    cursor: int | None
+
+
+DELETED = Tombstone("This witt was deleted.")
+UNAVAILABLE = Tombstone("This witt is unavailable.")
+MUTED = Tombstone("This witt is by someone you muted.")
 
 TREE_ROWS = PreparedQuery(
     lambda viewer, ids: visible_rows(ids, viewer, is_muted=RowExists(Mute, muter=viewer.pk, muted=F("author"))), "ids"
@@ -64,23 +100,21 @@ class ReplyTree:
         self.rows = self._load_visible_rows()
         ancestors = _collapse_tombstones(list(self._ancestor_entries()))
         thread = list(self._author_thread_entries())
-        branches, more = self._branch_groups()
+        groups, next_reply = self._branch_groups()
         continuation, continuation_cursor = self._branch_entries(
             self.continuation, CONTINUATION_PAGE_SIZE, queries.CONTINUATION_STEPS
         )
-        self.cards = self._load_cards([*ancestors, *thread, *continuation], branches)
-        for branch in branches:
-            branch.update(card=self._card(branch["card"]), below=self._as_cards(branch["below"]))
+        self.cards = self._load_cards([*ancestors, *thread, *continuation], groups)
         return {
             "card": self.cards[self.post.pk],
-            "above": self._as_cards(ancestors),
-            "earlier": self.previous_cursor and f"?before={self.previous_cursor}",
+            "ancestors": self._as_cards(ancestors),
+            "earlier_url": _page_url("before", self.previous_cursor),
             "thread": self._as_cards(thread),
-            "thread_more": self.thread_cursor and f"?thread={self.thread_cursor}",
-            "branches": branches,
-            "more": more and f"?after={more}",
-            "rest": self._as_cards(continuation),
-            "rest_more": continuation_cursor and f"?beyond={continuation_cursor}",
+            "thread_more_url": _page_url("thread", self.thread_cursor),
+            "branches": [self._as_branch(group) for group in groups],
+            "more_url": _page_url("after", next_reply),
+            "continuation": self._as_cards(continuation),
+            "continuation_more_url": _page_url("beyond", continuation_cursor),
         }
 
     def _load_visible_rows(self):
@@ -112,56 +146,64 @@ class ReplyTree:
                 yield self.rows[pk]
 
     def _branch_groups(self):
-        """Return the direct replies, each with its branch, and the cursor of the next page."""
-        branches, cursor = [], None
+        """Return the _BranchEntries of the direct replies, and the cursor of the next page or None."""
+        groups, cursor = [], None
         direct_replies = [(pk, list(rows)) for pk, rows in groupby(self.branches, key=lambda row: row.branch_root)]
         for pk, (direct_reply, *rows) in direct_replies:
-            if len(branches) == REPLIES_PER_PAGE:
-                return branches, cursor
+            if len(groups) == REPLIES_PER_PAGE:
+                return groups, cursor
             cursor = pk
-            below, more = self._branch_entries(rows, NESTED_PREVIEW, queries.BRANCH_STEPS)
-            shown = self.rows[pk] if self._is_visible(pk) else None
-            if shown or below:
-                gap = DELETED if direct_reply.parent_deleted and shown else None
-                branches.append({"card": shown, "gap": gap, "below": below, "more": more and f"?beyond={more}"})
-        return branches, cursor if len(direct_replies) == queries.REPLY_WINDOW else None
+            below, continuation_cursor = self._branch_entries(rows, NESTED_PREVIEW, queries.BRANCH_STEPS)
+            reply = self.rows[pk] if self._is_visible(pk) else None
+            if reply or below:
+                gap = DELETED if direct_reply.parent_deleted and reply else None
+                groups.append(_BranchEntries(reply, gap, below, continuation_cursor))
+        return groups, cursor if len(direct_replies) == queries.REPLY_WINDOW else None
 
     def _branch_entries(self, rows, limit, steps):
         """Return the first `limit` visible posts of a branch, with tombstones, and the cursor of its continuation."""
-        entries, last, shown, reported = [], None, 0, set()
+        entries, last_id, count, reported = [], None, 0, set()
         for row in rows:
             if not self._is_visible(row.id):
                 continue
-            if shown == limit:
-                return entries, last
+            if count == limit:
+                return entries, last_id
             if row.parent_deleted:
                 entries.append(DELETED)
             elif not self._is_visible(row.parent) and row.parent not in reported and row.parent != self.post.pk:
                 entries.append(self._tombstone(row.parent))
                 reported.add(row.parent)
             entries.append(self.rows[row.id])
-            last, shown = row.id, shown + 1
+            last_id, count = row.id, count + 1
         return entries, rows[-1].id if len(rows) == steps else None
 
-    def _load_cards(self, entries, branches):
-        for branch in branches:
-            entries += [branch["card"], *branch["below"]]
-        rows = [entry for entry in entries if _is_row(entry)]
-        return {card["id"]: card for card in load_cards([self.post, *rows], self.viewer)}
+    def _load_cards(self, entries, groups):
+        """Return the cards of the post, of the rows among `entries` and of those in `groups`, by id."""
+        for group in groups:
+            entries += [group.reply, *group.below] if group.reply else group.below
+        rows = [entry for entry in entries if not isinstance(entry, Tombstone)]
+        return {card.id: card for card in load_cards([self.post, *rows], self.viewer)}
+
+    def _as_branch(self, group):
+        return ReplyBranch(
+            card=self.cards.get(group.reply.pk) if group.reply else None,
+            gap=group.gap,
+            below=self._as_cards(group.below),
+            more_url=_page_url("beyond", group.cursor),
+        )
 
     def _as_cards(self, entries):
-        return [card for entry in entries if (card := self._card(entry))]
+        """Return the entries with a card in place of each row; a post may be deleted since the rows were read."""
+        cards = (entry if isinstance(entry, Tombstone) else self.cards.get(entry.pk) for entry in entries)
+        return [card for card in cards if card]
 
-    def _card(self, entry):
-        return self.cards.get(entry.pk) if _is_row(entry) else entry
 
-
-def _is_row(entry):
-    """Return whether this is a post and not a tombstone."""
-    return hasattr(entry, "pk")
+def _page_url(parameter, cursor):
+    """Return the URL, relative to the post's page, of the page that begins at this cursor, or ""."""
+    return f"?{parameter}={cursor}" if cursor else ""
 
 
 def _collapse_tombstones(entries):
     """Return the entries with adjacent equal tombstones merged into one."""
     pairs = zip(entries, [None, *entries], strict=False)
-    return [entry for entry, before in pairs if entry is not before or _is_row(entry)]
+    return [entry for entry, before in pairs if entry is not before or not isinstance(entry, Tombstone)]

@@ -38,7 +38,7 @@ def names(viewer):
 
 
 def ids_on_page(client):
-    return [card["id"] for card in client.get("/hashtags").context["cards"]]
+    return [card.id for card in client.get("/hashtags").context["cards"]]
 
 
 @BOTH

@@ -69,11 +69,11 @@ def test_replies_are_paged_oldest_first(client):
     post = PostFactory()
     replies = [PostFactory(in_reply_to=post).pk for _ in range(25)]
     response = client.get(post.get_absolute_url())
-    assert [branch["card"]["id"] for branch in response.context["branches"]] == replies[:20]
-    more = response.context["more"]
+    assert [branch.card.id for branch in response.context["branches"]] == replies[:20]
+    more = response.context["more_url"]
     assert f'href="{more}"' in response.content.decode()
     rest = client.get(f"{post.get_absolute_url()}{more}", headers={"HX-Request": "true"})
-    assert [branch["card"]["id"] for branch in rest.context["branches"]] == replies[20:]
+    assert [branch.card.id for branch in rest.context["branches"]] == replies[20:]
 
 
 def test_open_graph_tags_are_omitted_for_protected_post(client):
@@ -110,7 +110,7 @@ def test_engagement_lists_are_paged(client, viewer):
         post.like(fan)
     first = client.get(f"{post.get_absolute_url()}/likes").context
     rest = client.get(f"{post.get_absolute_url()}/likes{first['more_url']}").context
-    names = [row["handle"] for row in first["people"] + rest["people"]]
+    names = [row.handle for row in first["people"] + rest["people"]]
     assert names == [fan.username for fan in fans[::-1]]
 
 

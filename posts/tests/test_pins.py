@@ -23,7 +23,7 @@ def post_action(client, post, button, headers=None):
 
 
 def ids(client, address="/ana"):
-    return [card["id"] for card in client.get(address).context["cards"]]
+    return [card.id for card in client.get(address).context["cards"]]
 
 
 @BOTH_WAYS
@@ -73,14 +73,14 @@ def test_pinned_post_is_first_and_not_repeated(client, ana):
     posts = [PostFactory(author=ana) for _ in range(25)]
     post_action(client, posts[20], "pin")
     first = client.get("/ana")
-    assert [card["id"] for card in first.context["cards"]] == [
+    assert [card.id for card in first.context["cards"]] == [
         posts[20].pk,
         *(p.pk for p in posts[:3:-1] if p != posts[20]),
     ]
-    assert [card["pinned"] for card in first.context["cards"]] == [True] + [False] * 20
+    assert [card.is_shown_as_pinned for card in first.context["cards"]] == [True] + [False] * 20
     assert first.text.count("</svg> Pinned") == 1
     rest = client.get(f"/ana?before={first.context['next_cursor']}").context["cards"]
-    assert [card["id"] for card in rest] == [p.pk for p in posts[3::-1]]
+    assert [card.id for card in rest] == [p.pk for p in posts[3::-1]]
 
 
 def test_old_post_or_reply_can_be_pinned(client, ana):
@@ -129,7 +129,7 @@ def test_pinned_and_self_reposted_post_shows_once(client, ana):
     RepostFactory(user=ana, post=post)
     post_action(client, post, "pin")
     (card,) = client.get("/ana").context["cards"]
-    assert (card["id"], card["pinned"], card["reposted_by"]) == (post.pk, True, None)
+    assert (card.id, card.is_shown_as_pinned, card.reposted_by) == (post.pk, True, None)
 
 
 def test_pinned_post_is_not_repeated_on_later_page(client, ana):
@@ -137,6 +137,6 @@ def test_pinned_post_is_not_repeated_on_later_page(client, ana):
     post_action(client, pinned, "pin")
     first = client.get("/ana").context
     further = client.get(f"/ana?before={first['next_cursor']}").context
-    shown = [card["id"] for page in (first, further) for card in page["cards"]]
+    shown = [card.id for page in (first, further) for card in page["cards"]]
     assert shown.count(pinned.pk) == 1
     assert len(shown) == 25

@@ -59,7 +59,7 @@ def test_other_reply_target_has_other_token(client, headers):
     first, second = PostFactory(), PostFactory()
     for parent in (first, second):
         page = client.get(f"/compose?in_reply_to={parent.pk}")
-        submission = page.context["composer"]["submission"]
+        submission = page.context["composer"].submission
         sent = {"text": "yes", "variant": "page", "submission": submission, "in_reply_to": parent.pk}
         client.post("/compose", sent, headers=headers)
     assert Post.objects.filter(text="yes").count() == 2
@@ -82,7 +82,7 @@ def test_published_draft_form_is_available_after_back(client):
     form = {"text": "words", "submission": "abc", "variant": "page"}
     address = client.post("/compose", form).url
     page = client.get("/compose?draft=abc")
-    assert (page.status_code, page.context["composer"]["submission"]) == (200, "abc")
+    assert (page.status_code, page.context["composer"].submission) == (200, "abc")
     assert client.post("/compose", form).url == address
     assert client.get("/compose?draft=def").status_code == 404
 

@@ -16,7 +16,7 @@ from posts.forms import PostForm
 from posts.htmx_targets import insertion_target, permalink_post_id
 from posts.models import Draft, Post
 from posts.models.draft import MAX_THREAD_POSTS
-from posts.presenters.composer import composer_context
+from posts.presenters.composer import build_composer
 from posts.presenters.drafts import draft_rows
 from posts.views.composer_mixin import ComposerMixin
 from posts.views.last_form import LastFormMixin
@@ -34,7 +34,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
 
     def get(self, request):
         variant = "dialog" if request.htmx else "page"
-        composer = composer_context(request.user, variant, **self.get_composer_initial())
+        composer = build_composer(request.user, variant, **self.get_composer_initial())
         if request.htmx:
             return render(request, "posts/_composer_dialog.html", {"composer": composer})
         return render(request, self.template_name, {"composer": composer, "drafts": draft_rows(request.user)})
@@ -60,8 +60,8 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
 
     def add_box(self):
         """Render the submitted form with one more box; publish nothing."""
-        notice = messages.PICTURES_NOT_RESUBMITTED if any(self.request.FILES.getlist("images")) else ""
-        return self.render_composer(self.refilled_composer([*self.get_texts(), ""], notice, focus_last=True))
+        notice = RECHOOSE_PICTURES if any(self.request.FILES.getlist("images")) else ""
+        return self.render_composer(self.refilled_composer([*self.get_texts(), ""], notice, is_last_box_focused=True))
 
     def form_valid(self, form):
         try:
@@ -79,7 +79,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
 
     def form_invalid(self, form, status=200):
         related = {name: getattr(form, "cleaned_data", {}).get(name) for name in ("in_reply_to", "quote_of")}
-        composer = composer_context(self.request.user, self.get_variant(), form, **related)
+        composer = build_composer(self.request.user, self.get_variant(), form, **related)
         return self.render_composer(composer, 422 if self.request.htmx else status)
 
     def redirect_or_insert(self, posts):

@@ -1,5 +1,7 @@
 """Mixin of the views that a composer posts to: reading the submitted values, and rendering composers."""
 
+from dataclasses import replace
+
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -10,7 +12,7 @@ from core.http.errors import render_error
 from core.ids import parse_id
 from posts.models import Post
 from posts.models.draft import MAX_THREAD_POSTS
-from posts.presenters.composer import composer_context, unsent_form
+from posts.presenters.composer import build_composer, unsent_form
 
 VARIANTS = {"home", "page", "dialog", "reply"}
 MAX_URL_LENGTH = 3500  # bytes; proxies accept 4,000
@@ -53,11 +55,9 @@ class ComposerMixin:
         return Post.objects.visible_to(self.request.user).originals().select_related("author").filter(pk=pk).first()
 
     def blank_composer(self, variant, in_reply_to=None):
-        """Return the context of a blank composer, to replace one whose text was published or saved."""
-        composer = composer_context(
-            self.request.user, variant, in_reply_to=in_reply_to if variant == "reply" else None
-        )
-        return {**composer, "is_filled": True}  # empty, but the browser must not restore an older draft
+        """Return a blank Composer, to replace one whose text was published or saved."""
+        composer = build_composer(self.request.user, variant, in_reply_to=in_reply_to if variant == "reply" else None)
+        return replace(composer, is_filled=True)  # empty, but the browser must not restore an older draft
 
     def clear_saved_draft(self, response):
         """Trigger the event on which the page deletes its local copy of the form's text."""
@@ -75,14 +75,15 @@ class ComposerMixin:
         }
 
     def refilled_composer(self, texts, notice="", **more):
-        """Return the context of a composer with the submitted values, without validating them."""
+        """Return a Composer with the submitted values, without validating them."""
         data, related = self.request.POST, self.get_related_posts()
         values = {name: data[name] for name in data if name.startswith("alt_") or name == "submission"}
         form = unsent_form(self.request.user, texts[:MAX_THREAD_POSTS], **related, **values)
-        return {**composer_context(self.request.user, self.get_variant(), form, **related, notice=notice), **more}
+        composer = build_composer(self.request.user, self.get_variant(), form, **related, notice=notice)
+        return replace(composer, **more)
 
     def render_composer(self, composer, status=200):
         """Render a composer: alone for htmx, otherwise the composer page."""
         if self.request.htmx:
             return render(self.request, "posts/_composer.html", {"composer": composer}, status=status)
-        return render(self.request, self.template_name, {"composer": {**composer, "variant": "page"}}, status=status)
+        return render(self.request, self.template_name, {"composer": replace(composer, variant="page")}, status=status)

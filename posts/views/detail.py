@@ -11,7 +11,7 @@ from core.http.htmx import HtmxPartialMixin
 from follows.presenters import user_rows
 from follows.visibility import can_see_posts_of
 from posts.models import Post
-from posts.presenters.composer import composer_context
+from posts.presenters.composer import build_composer
 from posts.reply_tree.tree import ReplyTree
 
 FACEPILE_SIZE = 5
@@ -73,15 +73,14 @@ class PostDetailView(HtmxPartialMixin, TemplateView):
     def get_context_data(self, **kwargs):
         tree = self.load_tree()
         if self.request.htmx:
-            return super().get_context_data(**tree.context(), is_conversation=True, **kwargs)
+            return super().get_context_data(**tree.context(), **kwargs)
         viewer, post = self.request.user, self.post_object
         return super().get_context_data(
             **tree.context(),
             author=user_rows([post.author], viewer)[0],
             faces=self.get_faces(),
-            is_conversation=True,
             is_first_page=not self.cursors,
-            composer=composer_context(viewer, "reply", in_reply_to=post) if viewer.is_authenticated else None,
+            composer=build_composer(viewer, "reply", in_reply_to=post) if viewer.is_authenticated else None,
             **kwargs,
         )
 

@@ -4,7 +4,7 @@ from django.views.generic import TemplateView
 
 from posts import post_text
 from posts.models import Post
-from posts.presenters.composer import composer_context
+from posts.presenters.composer import build_composer
 from posts.reading_position import ReadingPosition
 from posts.timelines.pagination import Page
 from posts.timelines.timeline import HomeTimeline
@@ -35,7 +35,7 @@ class HomeView(PostListMixin, TemplateView):
         if self.request.user.is_authenticated:
             context |= self.get_last_read_marker()
             if context["is_first_page"]:
-                context["composer"] = composer_context(self.request.user)
+                context["composer"] = build_composer(self.request.user)
                 context["newest"] = self.newest
         return context
 

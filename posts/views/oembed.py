@@ -25,20 +25,20 @@ class OEmbedView(PublicCacheMixin, View):
         post = self.get_post(request.GET.get("url", ""))
         load_photos([post])
         card = build_card(post, ANONYMOUS)
-        card["day"] = f"{post.created_at.day} {post.created_at:%b %Y}"
+        day = f"{post.created_at.day} {post.created_at:%b %Y}"
         return JsonResponse(
             {
                 "version": "1.0",
                 "type": "rich",
-                "url": absolute_url(card["url"]),
-                "author_name": card["name"],
-                "author_url": absolute_url(card["author_url"]),
+                "url": absolute_url(card.url),
+                "author_name": card.name,
+                "author_url": absolute_url(card.author_url),
                 "provider_name": settings.SITE_NAME,
                 "provider_url": settings.SITE_URL,
                 "cache_age": PUBLIC_MAX_AGE,
                 "width": clamped_width(request.GET.get("maxwidth", "")),
                 "height": None,  # depends on the text
-                "html": entry_html(card, "posts/_oembed.html"),
+                "html": entry_html(card, "posts/_oembed.html", day=day),
             }
         )
 

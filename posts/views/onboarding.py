@@ -1,10 +1,11 @@
 """The onboarding step of the first post."""
 
+from dataclasses import replace
+
 from django.views.generic import TemplateView
 
 from accounts.views.onboarding import OnboardingStepMixin
-from posts import messages
-from posts.presenters.composer import composer_context
+from posts.presenters.composer import build_composer
 
 
 class OnboardingPostView(OnboardingStepMixin, TemplateView):
@@ -14,9 +15,5 @@ class OnboardingPostView(OnboardingStepMixin, TemplateView):
     template_name = "posts/onboarding_post.html"
 
     def get_context_data(self, **kwargs):
-        composer = {
-            **composer_context(self.request.user, "page"),
-            "placeholder": messages.PLACEHOLDER_OF_FIRST_POST,
-            "next": "/",
-        }
+        composer = replace(build_composer(self.request.user, "page"), placeholder=HINT, next="/")
         return super().get_context_data(composer=composer, **kwargs)

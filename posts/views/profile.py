@@ -1,13 +1,13 @@
 """The tabs of a profile."""
 
+from dataclasses import replace
+
 from django.http import Http404
 from django.views.generic import TemplateView
 
 from accounts.views.profile import user_with_username
 from core.fastpath.prepared_queries import PreparedQuery
 from follows.views.profile import ProfilePageMixin
-from posts import messages
-from posts.cards.presenter import Card
 from posts.models import Photo, Post
 from posts.timelines.pagination import (
     MAX_ID,
@@ -110,8 +110,8 @@ class ProfilePostsView(ProfileTabView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         first, *others = context["cards"] or [None]
-        if first and first["id"] == self.pinned_id and not first["reposted_by"]:
-            context["cards"] = [Card(first, pinned=True), *others]
+        if first and first.id == self.pinned_id and not first.reposted_by:
+            context["cards"] = [replace(first, is_shown_as_pinned=True), *others]
         return context
 
 

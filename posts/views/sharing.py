@@ -21,7 +21,7 @@ class QuotePreviewView(LoginRequiredMixin, View):
         post = Post.objects.quoted_by_link(link, request.user)
         if not post:
             return HttpResponse()
-        return HttpResponse(render_part_of_card("quote", {"quote": quote_card(post)}))
+        return HttpResponse(render_part_of_card("quote", quote_card(post)))
 
 
 class WebIntentView(ComposeView):

@@ -13,7 +13,7 @@ from core.ids import parse_ids
 from posts import messages
 from posts.models import Post
 from posts.models.draft import MAX_THREAD_POSTS
-from posts.presenters.composer import composer_context
+from posts.presenters.composer import build_composer
 from posts.views.composer_mixin import ComposerMixin
 
 
@@ -52,7 +52,7 @@ class UndoView(ComposerMixin, PostOnlyView):
             return redirect_with_message(
                 self.request, message, f"/compose?draft={draft.key}" if draft.pk else "/compose"
             )
-        composer = composer_context(self.request.user, "dialog", **self.initial_from_draft(draft), notice=message)
+        composer = build_composer(self.request.user, "dialog", **self.initial_from_draft(draft), notice=message)
         response = render(self.request, "posts/_composer_dialog.html", {"composer": composer})
         return trigger_client_event(response, "posts:undone", {"posts": self.request.POST["posts"].split(",")})
 

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 def search_results(client, address, **params):
-    return [card["id"] for card in client.get("/search", {"q": address, **params}).context["cards"]]
+    return [card.id for card in client.get("/search", {"q": address, **params}).context["cards"]]
 
 
 @pytest.mark.parametrize("tab", ["latest", "top"])

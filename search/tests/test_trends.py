@@ -24,7 +24,7 @@ def post_with_hashtag(tag, people=1, times=1, days_ago=0, **author):
 
 def shown_trends():
     caches["local"].clear()
-    return [(trend["name"], trend["label"]) for trend in trends()]
+    return [(trend.name, trend.label) for trend in trends()]
 
 
 def test_distinct_users_outrank_post_count():
@@ -76,8 +76,8 @@ def test_hidden_posts_do_not_count(author):
 def test_trends_link_to_hashtag_pages(client):
     post_with_hashtag("フィルム写真")
     (trend,) = trends()
-    assert trend["name"] == "#フィルム写真"
-    assert client.get(trend["url"]).status_code == 200
+    assert trend.name == "#フィルム写真"
+    assert client.get(trend.url).status_code == 200
 
 
 def test_trends_are_cached_for_a_minute(django_assert_num_queries):

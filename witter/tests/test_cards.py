@@ -3,6 +3,7 @@
 import pytest
 from django.template.loader import render_to_string
 
+from posts.cards.presenter import Reposter
 from posts.cards.rendering import render_part_of_card
 from testing.context_samples import card, person, photo
 
@@ -71,9 +72,9 @@ def test_zero_counts_are_hidden():
 
 
 def test_card_header_has_reposter():
-    assert 'href="/bo"' in post(reposted_by={"name": "Bo", "url": "/bo"})
-    assert "reposted" in post(reposted_by={"name": "Bo", "url": "/bo"})
-    assert "Pinned" in post(pinned=True)
+    assert 'href="/bo"' in post(reposted_by=Reposter("Bo", "/bo"))
+    assert "reposted" in post(reposted_by=Reposter("Bo", "/bo"))
+    assert "Pinned" in post(is_shown_as_pinned=True)
     assert 'Replying to <a href="/bo">@bo</a>' in post(reply_to="bo")
 
 
@@ -86,7 +87,7 @@ def test_picture_has_alt_text():
 
 
 def test_animated_picture_has_pause_control():
-    html = post(photos=[photo() | {"is_animated": True}])
+    html = post(photos=[photo(is_animated=True)])
     assert ">GIF<" in html
     assert html.count('alt="A red lighthouse."') == 2
     assert 'type="checkbox"' in html
@@ -96,7 +97,7 @@ def test_quote_card_links_to_quoted_post():
     html = post(quote=card(number=4, handle="tide"))
     assert 'class="witt-quote"' in html
     assert 'href="/tide/status/4"' in html
-    assert "This witt is unavailable." in post(quote_gone=True)
+    assert "This witt is unavailable." in post(is_quote_unavailable=True)
 
 
 @pytest.mark.parametrize(

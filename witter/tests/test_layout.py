@@ -8,7 +8,9 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from testing.context_samples import VISITOR, card, person, photo, viewer
+from posts.cards.presenter import Reposter
+from search.trends import Trend
+from testing.context_samples import VISITOR, card, composer, person, photo, viewer
 from testing.html_asserts import problems_of
 
 HOME = """{% extends "base.html" %}{% load posts %}{% block title %}Home{% endblock %}{% block main %}
@@ -17,7 +19,7 @@ HOME = """{% extends "base.html" %}{% load posts %}{% block title %}Home{% endbl
 {% endfor %}</ol>{% include "_load_more.html" with href="/?before=12" %}</div>{% endblock %}"""
 
 TRENDS = [
-    {"url": f"/hashtag/{tag}", "name": f"#{tag}", "label": f"{count} witts today"}
+    Trend(f"#{tag}", f"/hashtag/{tag}", f"{count} witts today")
     for tag, count in {
         "saltmarshbakes": 214,
         "kiteweather": 71,
@@ -34,27 +36,6 @@ WORDS = (
 ).split()
 
 
-def composer(**facts):
-    """Return the context of an empty composer, as jinja/composer.jinja needs it."""
-    values = {
-        "text": "",
-        "boxes": [],
-        "alts": [""] * 4,
-        "errors": [],
-        "can_add": True,
-        "most": 25,
-        "placeholder": "",
-        "reply_to": "",
-        "quote": None,
-        "notice": "",
-        "is_filled": False,
-        "answered_id": "",
-        "quoted_id": "",
-        "submission": "f2c1c6f41f3b4a5e9b0d7c8e6a5b4c3d",
-    }
-    return {**values, "variant": "home", "limit": 140, "counting": "v1", **facts}
-
-
 def home(rf, cards=(), user=None, **facts):
     """Return a rendered home page."""
     context = {
@@ -63,7 +44,7 @@ def home(rf, cards=(), user=None, **facts):
         "badges": {"requests": 0, "notifications": 0, "messages": 0},
         "csrf_token": "".join(random.Random(7).choices("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", k=64)),
         "trends": TRENDS,
-        "suggestions": [person(name, why="Followed by Ana and 3 others") for name in PEOPLE[:3]],
+        "suggestions": [person(name, reason="Followed by Ana and 3 others") for name in PEOPLE[:3]],
         "composer": composer(),
         "cards": cards,
         "request": rf.get("/"),
@@ -100,8 +81,8 @@ def test_home_page_is_at_most_seven_kilobytes_compressed(rf):
 def test_full_page_is_valid_html(rf):
     cards = [
         card(1, photos=[photo(), photo(alt="")], media_class="witt-media-2", is_liked=True),
-        card(2, quote=card(8, "tide"), reply_to="bo", reposted_by={"name": "Bo", "url": "/bo"}),
-        card(3, is_mine=True, pinned=True, quote_gone=True),
+        card(2, quote=card(8, "tide"), reply_to="bo", reposted_by=Reposter("Bo", "/bo")),
+        card(3, is_mine=True, is_shown_as_pinned=True, is_quote_unavailable=True),
         card(4, is_protected=True, can_repost=False),
         card(5, can_act=False),
     ]
