@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q
 
 from accounts.models import User, UserStats
 from core.db.associations import AssociationQuerySet
-from core.db.counters import take_off
+from core.db.counters import decrement
 from follows.models import Block
 from follows.visibility import can_see_posts_of, is_active_user
 from lists import messages
@@ -32,7 +32,7 @@ def bump_public_list_count(owner, by):
     if by > 0:
         stats.update(lists_count=F("lists_count") + by)
     else:
-        take_off(stats, lists_count=-by)
+        decrement(stats, lists_count=-by)
 
 
 class ListQuerySet(models.QuerySet):

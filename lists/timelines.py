@@ -14,10 +14,12 @@ class ListTimeline(Timeline):
     A post directed at somebody (it starts with "@name") is shown only if that is its author or a member of the list.
     """
 
-    people = "SELECT user_id AS author FROM list_memberships WHERE list_id = %(list)s"
+    authors_sql = "SELECT user_id AS author FROM list_memberships WHERE list_id = %(list)s"
 
-    shown = PreparedQuery(lambda viewer, ids, list: ListTimeline(viewer, list=list).visible_rows(ids), "ids", "list")
-    above = PreparedQuery(
+    visible_query = PreparedQuery(
+        lambda viewer, ids, list: ListTimeline(viewer, list=list).visible_rows(ids), "ids", "list"
+    )
+    earlier_reposts_query = PreparedQuery(
         lambda viewer, originals, before, list: ListTimeline(viewer, list=list).reposted_on_earlier_pages(
             originals, before
         ),
@@ -29,6 +31,6 @@ class ListTimeline(Timeline):
     def repost_filter(self):
         return Q(RowExists(Membership, list=self.values["list"], user=F("author")))
 
-    def meant(self, posts):
+    def filter_replies(self, posts):
         to_member = Q(RowExists(Membership, list=self.values["list"], user=F("directed_at")))
         return posts.filter(Q(repost_of__isnull=False) | Q(directed_at=None) | Q(directed_at=F("author")) | to_member)

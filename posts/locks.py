@@ -16,7 +16,7 @@ from follows.locks import PairMayMeet
 REFERENCE_FIELDS = ("in_reply_to_id", "beneath_id", "quote_of_id", "repost_of_id")
 LOCK_POSTS_SQL = "SELECT id FROM posts WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR KEY SHARE"
 LOCK_POST_CTE = (
-    "held AS (SELECT 1 FROM posts WHERE id = %(held)s AND pair_may_meet(author_id, %(actor)s) FOR KEY SHARE)"
+    "locked AS (SELECT 1 FROM posts WHERE id = %(locked_id)s AND pair_may_meet(author_id, %(actor)s) FOR KEY SHARE)"
 )
 LOCK_USER_STATS_SQL = """
     SELECT count(*) FROM (
@@ -46,15 +46,15 @@ def lock_post_step(post, actor):
     It returns no row if the post is deleted, or if its author and `actor` (an id) block each other. It also locks the
     pair against a new block.
     """
-    return CteStep(LOCK_POST_CTE, {"held": post, "actor": actor})
+    return CteStep(LOCK_POST_CTE, {"locked_id": post, "actor": actor})
 
 
 def lock_post_for(actor, post):
     """Run the CTE of `lock_post_step` as a statement of its own; return whether the post is open to `actor`."""
     with prepared_queries.cursor() as cursor:
         cursor.execute(
-            f"WITH {LOCK_POST_CTE} SELECT count(*) FROM held",
-            prepared_queries.bind_values({"held": post, "actor": actor}),
+            f"WITH {LOCK_POST_CTE} SELECT count(*) FROM locked",
+            prepared_queries.bind_values({"locked_id": post, "actor": actor}),
         )
         return cursor.fetchone()[0] == 1
 

@@ -23,7 +23,7 @@ def is_conflict(error):
     return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) in CONFLICTS
 
 
-def once_more(act):
+def retry_on_conflict(act):
     """Call `act` and return its result; call it again after a conflict. For work outside of requests."""
     try:
         return act()

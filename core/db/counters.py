@@ -39,10 +39,10 @@ class CteStep:
     values: dict = field(default_factory=dict)
 
 
-def insert_if_absent(row, *increments, held=None, also=()):
+def insert_if_absent(row, *increments, lock=None, also=()):
     """Insert `row` unless it violates a unique constraint and add one to each counter; return whether it was inserted.
 
-    `held` is a CteStep with a CTE named `held`; if that returns no row, nothing is inserted. The steps of `also` run
+    `lock` is a CteStep with a CTE named `locked`; if that returns no row, nothing is inserted. The steps of `also` run
     last and can select from `counted`, which has one row if and only if the insert happened.
     """
     fields = [field for field in row._meta.local_concrete_fields if not getattr(field, "db_returning", False)]
@@ -52,10 +52,10 @@ def insert_if_absent(row, *increments, held=None, also=()):
     }
     columns = ", ".join(_quote(field.column) for field in fields)
     placeholders = ", ".join(f"%({name})s" for name in values)
-    source = f"SELECT {placeholders}{' FROM held' if held else ''}"
+    source = f"SELECT {placeholders}{' FROM locked' if lock else ''}"
     insert_sql = f"INSERT INTO {_quote(row._meta.db_table)} ({columns}) {source} ON CONFLICT DO NOTHING"
-    guard = [held] if held else []
-    return _run([*guard, _change_step(insert_sql, values)], increments, _increment_sql, also) == 1
+    lock_steps = [lock] if lock else []
+    return _run([*lock_steps, _change_step(insert_sql, values)], increments, _increment_sql, also) == 1
 
 
 def delete_if_present(model, increments, **where):
@@ -70,7 +70,7 @@ def _change_step(change_sql, values):
     return CteStep(f"changed AS ({change_sql} RETURNING 1)", values)
 
 
-def take_off(rows, **numbers):
+def decrement(rows, **numbers):
     """Subtract `numbers`, amounts by field, from the counters of `rows`, a queryset of one model.
 
     One statement. Rows that others may change must be locked before, as an UPDATE locks in no defined order.
@@ -88,10 +88,10 @@ def take_off(rows, **numbers):
             " SELECT count(*) FROM moved WHERE was_too_low",
             [*numbers.values(), *params, *numbers.values()],
         )
-        note_drift(", ".join(numbers), cursor.fetchone()[0])
+        log_drift(", ".join(numbers), cursor.fetchone()[0])
 
 
-def note_drift(name, rows):
+def log_drift(name, rows):
     """Log that counters of this name were too low in so many rows, unless there are none."""
     if rows:
         logger.warning("%s was too low in %d row(s); manage.py recount --fix puts that right.", name, rows)
@@ -117,7 +117,7 @@ def _run(steps, increments, counter_sql, also=()):
         cursor.execute(f"WITH {parts} SELECT {', '.join(columns)} FROM changed", prepared_queries.bind_values(values))
         changed, *drift = cursor.fetchone()
     for name, rows in zip(names, drift, strict=True):
-        note_drift(name, rows)
+        log_drift(name, rows)
     return changed
 
 

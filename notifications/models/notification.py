@@ -3,7 +3,7 @@ from django.db import connection, models, transaction
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 
-from core.db.counters import CteStep, note_drift
+from core.db.counters import CteStep, log_drift
 from core.fastpath import prepared_queries
 from core.fastpath.expressions import RowExists
 from follows.models import Follow, FollowRequest
@@ -87,7 +87,7 @@ class NotificationQuerySet(models.QuerySet):
         if ids:
             with connection.cursor() as cursor:
                 cursor.execute(REMOVE_ACTOR_SQL, [ids, actor])
-                note_drift("notes.actor_count", sum(was_too_low for (was_too_low,) in cursor))
+                log_drift("notes.actor_count", sum(was_too_low for (was_too_low,) in cursor))
             self.model.objects.filter(pk__in=ids, actor_count=0, actors=None).delete()
 
     @transaction.atomic

@@ -147,7 +147,7 @@ class Post(models.Model):
         """
         like = Like(post=self, user=user)
         extra_steps = [step for _, step in post_like_starting.send(sender=Like, like=like) if step]
-        insert_if_absent(like, *self._like_counters(user), held=lock_post_step(self.pk, user.pk), also=extra_steps)
+        insert_if_absent(like, *self._like_counters(user), lock=lock_post_step(self.pk, user.pk), also=extra_steps)
 
     @transaction.atomic
     def unlike(self, user):
@@ -163,7 +163,7 @@ class Post(models.Model):
 
     def bookmark(self, user):
         """Bookmark this post. Idempotent; do nothing if the author and `user` block each other."""
-        insert_if_absent(Bookmark(post=self, user=user), held=lock_post_step(self.pk, user.pk))
+        insert_if_absent(Bookmark(post=self, user=user), lock=lock_post_step(self.pk, user.pk))
 
     def unbookmark(self, user):
         """Remove the user's bookmark. Idempotent."""

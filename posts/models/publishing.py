@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.models import UserStats
 from core import stored_files
-from core.db.counters import insert_if_absent, take_off
-from posts import messages, post_text
+from core.db.counters import decrement, insert_if_absent
+from posts import post_text
 from posts.locks import lock_for_deletion, lock_people, lock_post_for, lock_posts
 from posts.models.draft import Draft
 from posts.models.entities import Hashtag, Mention, PostHashtag
@@ -181,8 +181,8 @@ class PublishingQuerySet(models.QuerySet):
     def remove_from_counts(self, post):
         """Subtract `post`, its likes and its reposts from all counters, before the rows are deleted."""
         stats, deleted_rows = UserStats.objects, self.filter(Q(repost_of=post) | Q(pk=post.pk))
-        take_off(stats.filter(pk__in=Like.objects.filter(post=post).values("user")), likes_count=1)
-        take_off(stats.filter(pk__in=self.filter(repost_of=post).values("author")), posts_count=1)
+        decrement(stats.filter(pk__in=Like.objects.filter(post=post).values("user")), likes_count=1)
+        decrement(stats.filter(pk__in=self.filter(repost_of=post).values("author")), posts_count=1)
         other_posts = (
             self.filter(author=OuterRef("pk"))
             .exclude(pk=post.pk)
@@ -191,7 +191,7 @@ class PublishingQuerySet(models.QuerySet):
         stats.filter(pk__in=deleted_rows.values("author"), last_post_id__in=deleted_rows.values("pk")).update(
             last_post_id=Coalesce(Subquery(other_posts.order_by("-pk").values("pk")[:1]), 0)
         )
-        take_off(stats.filter(pk=post.author_id), **post.author_counter_deltas())
+        decrement(stats.filter(pk=post.author_id), **post.author_counter_deltas())
         _update_related_counters([post], -1)
         stored_files.delete_on_commit([file.name for photo in post.photos.all() for file in photo.files])
 
@@ -275,4 +275,4 @@ def _update_related_counters(posts, by):
         if by > 0:
             row.update(**{field: F(field) + times})
         else:
-            take_off(row, **{field: times})
+            decrement(row, **{field: times})

@@ -8,6 +8,7 @@ With very many authors the heads are scattered over the disk. Then the newest po
 first, which usually fills a page.
 """
 
+from collections.abc import Iterator
 from functools import cache
 
 from django.db.models import Q
@@ -18,25 +19,26 @@ from core.fastpath.expressions import RowExists
 from core.fastpath.prepared_queries import PreparedQuery
 from follows.models import Follow
 from posts.models import Post
-from posts.timelines.pagination import MAX_ID, PAGE_SIZE, WINDOW_SIZE, WindowRange, paginate
+from posts.models.querysets import PostQuerySet
+from posts.timelines.pagination import MAX_ID, PAGE_SIZE, WINDOW_SIZE, Page, WindowRange, paginate
 
 TIMELINE_WINDOW_SIZE = 40  # candidates per query: two pages, as some are hidden
 # The query stops after this many visible rows: one shows that there is a next page, three make up for duplicates.
 ROWS_NEEDED = PAGE_SIZE + 4
 FIRST_PAGE_HEADS_SQL = """
-    SELECT people.author, stats.last_post_id AS head
-    FROM people JOIN user_stats stats ON stats.user_id = people.author
+    SELECT authors.author, stats.last_post_id AS head
+    FROM authors JOIN user_stats stats ON stats.user_id = authors.author
     WHERE stats.last_post_id > %(after)s
 """
 NEXT_PAGE_HEADS_SQL = """
-    SELECT people.author, newest.id AS head
-    FROM people CROSS JOIN LATERAL (
-        SELECT id FROM posts WHERE author_id = people.author AND id < %(before)s ORDER BY id DESC LIMIT 1
+    SELECT authors.author, newest.id AS head
+    FROM authors CROSS JOIN LATERAL (
+        SELECT id FROM posts WHERE author_id = authors.author AND id < %(before)s ORDER BY id DESC LIMIT 1
     ) newest
 """
 CANDIDATES_SQL = """
-    WITH people AS (
-        {people}
+    WITH authors AS (
+        {authors}
     ), heads AS MATERIALIZED (
         {heads} ORDER BY head DESC LIMIT %(window)s
     ), floor AS MATERIALIZED (
@@ -53,7 +55,7 @@ LARGE_FOLLOWING = 1_000  # followees from which on the newest posts of the whole
 GLOBAL_SCAN_LIMIT = 10_000  # posts
 GLOBAL_SCAN_SQL = """
     SELECT id FROM (SELECT id, author_id FROM posts WHERE id < %(before)s ORDER BY id DESC LIMIT %(newest)s) newest
-    WHERE (author_id IN ({people})) IS TRUE -- IS TRUE makes it a hashed subplan, not a join
+    WHERE (author_id IN ({authors})) IS TRUE -- IS TRUE makes it a hashed subplan, not a join
     ORDER BY id DESC LIMIT %(window)s
 """
 NEWER_REPOSTS_SQL = """
@@ -65,43 +67,50 @@ WINDOW_SQL = """
     WITH found AS MATERIALIZED ({candidates}), span AS (
         SELECT count(*), coalesce(min(id), 0), coalesce(max(id), 0) FROM found
     )
-    SELECT span.*, shown.* FROM span LEFT JOIN ({shown} LIMIT {enough}) shown ON true ORDER BY shown.pk DESC
+    SELECT span.*, visible.* FROM span LEFT JOIN ({visible} LIMIT {rows_needed}) visible ON true
+    ORDER BY visible.pk DESC
 """
 FOUND_IDS_SQL = "ARRAY(SELECT id FROM found)"  # in WINDOW_SQL, for the `ids` of a query of visible rows
 
 
 @cache
-def window_sql(candidates, shown):
+def window_sql(candidates: str, visible: str) -> str:
     """Return SQL that reads candidates and, in the same query, those of them that are visible, up to ROWS_NEEDED."""
-    return WINDOW_SQL.format(candidates=candidates, shown=shown, enough=ROWS_NEEDED)
+    return WINDOW_SQL.format(candidates=candidates, visible=visible, rows_needed=ROWS_NEEDED)
 
 
 class Timeline:
     """Posts and reposts of some authors, newest first, filtered for one viewer.
 
-    A subclass defines the authors: `people` is SQL for their ids, with the parameters `viewer` and those of `values`;
-    `is_large` is true for very many. `repost_filter()` is the condition for reposts, `meant()` excludes replies.
-    `shown` and `above` are the prepared queries of `visible_rows` and `reposted_on_earlier_pages`.
+    A subclass defines the authors: `authors_sql` selects their ids as `author`, with the parameters `viewer` and those
+    of `values`; `is_large` is true for very many. `repost_filter()` is the condition for reposts, `filter_replies()`
+    excludes replies. `visible_query` and `earlier_reposts_query` are the prepared queries of `visible_rows` and
+    `reposted_on_earlier_pages`.
     """
 
-    people = ""
-    is_large = False
-    shown = above = None
+    authors_sql: str
+    visible_query: PreparedQuery
+    earlier_reposts_query: PreparedQuery
 
-    def __init__(self, viewer, **values):
+    def __init__(self, viewer, **values: int):
         self.viewer, self.values = viewer, values
 
-    def repost_filter(self):
-        """Return the condition (a Q) for reposts to include."""
+    @property
+    def is_large(self) -> bool:
+        """Whether to scan the newest posts of the whole site first."""
+        return False
+
+    def repost_filter(self) -> Q:
+        """Return the condition for reposts to include."""
         raise NotImplementedError
 
-    def meant(self, posts):
+    def filter_replies(self, posts: PostQuerySet) -> PostQuerySet:
         """Exclude replies that do not belong to this timeline."""
         raise NotImplementedError
 
-    def page(self, before=None):
+    def page(self, before: int | None = None) -> Page:
         """Return the first Page, or the one below the cursor `before`."""
-        shown_ids = set()
+        shown_ids: set[int] = set()
 
         def fetch_window(cursor):
             span, rows = self._fetch_window(cursor)
@@ -109,17 +118,17 @@ class Timeline:
 
         return paginate(fetch_window, before, TIMELINE_WINDOW_SIZE)
 
-    def new_ids_sql(self, after):
+    def new_ids_sql(self, after: int) -> tuple[str, dict[str, int]]:
         """Return SQL and its parameters for the ids of candidates newer than the cursor `after`, as one JSON array."""
         return f"SELECT json_agg(id) FROM ({self._from_heads()}) ids", self._values(WINDOW_SIZE, after=after)
 
-    def visible_rows(self, ids):
+    def visible_rows(self, ids: list[int]) -> PostQuerySet:
         """Return the `timeline_rows` of the posts with these ids that belong to this timeline, newest first."""
         posts = Post.objects.filter(pk__any_of=ids).visible_to(self.viewer).without_muted_by(self.viewer)
-        wanted = posts.filter(Q(repost_of=None) | self.repost_filter())
-        return self.meant(wanted).timeline_rows().newest_first()
+        without_other_reposts = posts.filter(Q(repost_of=None) | self.repost_filter())
+        return self.filter_replies(without_other_reposts).timeline_rows().newest_first()
 
-    def reposted_on_earlier_pages(self, originals, before):
+    def reposted_on_earlier_pages(self, originals: list[int], before: int) -> PostQuerySet:
         """Return those of the `originals` (ids) that a repost above the cursor `before` has shown already.
 
         Only the 200 reposts next above the cursor are read per post, so that the cost is bounded.
@@ -129,32 +138,33 @@ class Timeline:
         )
         return reposts.visible_to(self.viewer).without_muted_by(self.viewer).values_list("repost_of", flat=True)
 
-    def count_new(self, ids):
+    def count_new(self, ids: list[int] | None) -> int:
         """Return how many posts by others are among the ids that `new_ids_sql` returned (up to WINDOW_SIZE)."""
         rows = self._visible(ids or [])  # usually there are none: then no query is run
         return len({row.repost_of_id or row.pk for row in rows if row.author_id != self.viewer.pk})
 
-    def _from_heads(self, before=None):
-        return CANDIDATES_SQL.format(people=self.people, heads=NEXT_PAGE_HEADS_SQL if before else FIRST_PAGE_HEADS_SQL)
+    def _from_heads(self, before: int | None = None) -> str:
+        heads = NEXT_PAGE_HEADS_SQL if before else FIRST_PAGE_HEADS_SQL
+        return CANDIDATES_SQL.format(authors=self.authors_sql, heads=heads)
 
-    def _values(self, window, before=None, after=0):
+    def _values(self, window: int, before: int | None = None, after: int = 0) -> dict[str, int]:
         span = {"before": before or MAX_ID, "after": after, "window": window, "newest": GLOBAL_SCAN_LIMIT}
         return {"viewer": self.viewer.pk, **span, **self.values}
 
-    def _fetch_window(self, before=None):
+    def _fetch_window(self, before: int | None = None) -> tuple[WindowRange, list]:
         """Return the WindowRange of the newest candidates, and the visible rows.
 
         One query, or two with many authors if the scan of the whole site does not find enough candidates.
         """
         values = self._values(TIMELINE_WINDOW_SIZE, before)
         if self.is_large:
-            span, rows = self._run_window_query(GLOBAL_SCAN_SQL.format(people=self.people), values)
+            span, rows = self._run_window_query(GLOBAL_SCAN_SQL.format(authors=self.authors_sql), values)
             if span.count == TIMELINE_WINDOW_SIZE:
                 return span, rows
         return self._run_window_query(self._from_heads(before), values)
 
-    def _run_window_query(self, candidates, values):
-        visible_query = self.shown.compiled_for(self.viewer)
+    def _run_window_query(self, candidates: str, values: dict[str, int]) -> tuple[WindowRange, list]:
+        visible_query = self.visible_query.compiled_for(self.viewer)
         with prepared_queries.cursor() as cursor:
             cursor.execute(
                 window_sql(candidates, visible_query.as_subquery(ids=FOUND_IDS_SQL)),
@@ -167,11 +177,11 @@ class Timeline:
             span = span._replace(count=TIMELINE_WINDOW_SIZE, oldest=rows[-1].pk)
         return span, rows
 
-    def _visible(self, ids):
+    def _visible(self, ids: list[int]) -> list:
         """Return the visible rows of these ids, newest first."""
-        return self.shown(self.viewer, ids=ids, **self.values) if ids else []
+        return self.visible_query(self.viewer, ids=ids, **self.values) if ids else []
 
-    def _deduplicate(self, rows, shown_ids, before):
+    def _deduplicate(self, rows: list, shown_ids: set[int], before: int | None) -> Iterator:
         """Yield the rows without posts shown already, on this page or (by a newer repost) on an earlier one."""
         earlier_ids = self._ids_on_earlier_pages(rows, before) if before else set()
         for row in rows:
@@ -180,33 +190,33 @@ class Timeline:
                 shown_ids.add(original)
                 yield row
 
-    def _ids_on_earlier_pages(self, rows, before):
+    def _ids_on_earlier_pages(self, rows: list, before: int) -> set[int]:
         """Return the ids of the posts that an earlier page has shown already, by a newer repost."""
         originals = [row.repost_of_id or row.pk for row in rows]
-        return set(self.above(self.viewer, originals=originals, before=before, **self.values))
+        return set(self.earlier_reposts_query(self.viewer, originals=originals, before=before, **self.values))
 
 
 class HomeTimeline(Timeline):
     """The home timeline of a signed-in viewer: their own posts and those of the people they follow."""
 
-    people = """
+    authors_sql = """
         SELECT followee_id AS author FROM follows WHERE follower_id = %(viewer)s UNION ALL SELECT %(viewer)s
     """
 
-    shown = PreparedQuery(lambda viewer, ids: HomeTimeline(viewer).visible_rows(ids), "ids")
-    above = PreparedQuery(
+    visible_query = PreparedQuery(lambda viewer, ids: HomeTimeline(viewer).visible_rows(ids), "ids")
+    earlier_reposts_query = PreparedQuery(
         lambda viewer, originals, before: HomeTimeline(viewer).reposted_on_earlier_pages(originals, before),
         "originals",
         "before",
     )
 
     @property
-    def is_large(self):
+    def is_large(self) -> bool:
         return self.viewer.stats.following_count >= LARGE_FOLLOWING
 
-    def repost_filter(self):
+    def repost_filter(self) -> Q:
         followed = RowExists(Follow, follower=self.viewer.pk, followee=F("author"), show_reposts=True)
         return Q(author=self.viewer.pk) | Q(followed)
 
-    def meant(self, posts):
+    def filter_replies(self, posts: PostQuerySet) -> PostQuerySet:
         return posts.without_replies_to_unfollowed(self.viewer)

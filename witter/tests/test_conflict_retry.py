@@ -120,7 +120,7 @@ def test_deadlock_outside_requests_is_retried():
         return "done"
 
     acts = [
-        lambda: conflict_retry.once_more(lambda: both(one, other)),
-        lambda: conflict_retry.once_more(lambda: both(other, one)),
+        lambda: conflict_retry.retry_on_conflict(lambda: both(one, other)),
+        lambda: conflict_retry.retry_on_conflict(lambda: both(other, one)),
     ]
     assert at_once(*acts) == ["done", "done"]

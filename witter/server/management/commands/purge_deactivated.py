@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import FormerUsername, User, UserStats
 from accounts.models.user import REACTIVATION_PERIOD
-from core.db.conflict_retry import once_more
+from core.db.conflict_retry import retry_on_conflict
 from direct_messages.models import Conversation, Message, Participant
 from follows.models import Follow
 from lists.models import List
@@ -49,26 +49,26 @@ def purge(user):
         delete_counted_rows(user)
         delete_other_rows(user)
         with suppress(IntegrityError):  # a concurrent writer referred to the user meanwhile
-            if once_more(partial(delete_user, user.pk)):
+            if retry_on_conflict(partial(delete_user, user.pk)):
                 return
 
 
 def delete_counted_rows(user):
     """Delete the rows that counters of other users, posts and notifications count, so that these are updated."""
     for post in user.posts.order_by("-pk").iterator():
-        once_more(post.delete)
+        retry_on_conflict(post.delete)
     for like in user.likes.select_related("post").iterator():
-        once_more(partial(like.post.unlike, user))
+        retry_on_conflict(partial(like.post.unlike, user))
     for follow in user.follows_made.select_related("followee").iterator():
-        once_more(partial(Follow.objects.unfollow, user, follow.followee))
+        retry_on_conflict(partial(Follow.objects.unfollow, user, follow.followee))
     for follow in user.follows_received.select_related("follower").iterator():
-        once_more(partial(Follow.objects.unfollow, follow.follower, user))
-    once_more(partial(Notification.objects.all().remove_actor, user.pk))
-    once_more(user.notes.all().delete_locked)
+        retry_on_conflict(partial(Follow.objects.unfollow, follow.follower, user))
+    retry_on_conflict(partial(Notification.objects.all().remove_actor, user.pk))
+    retry_on_conflict(user.notes.all().delete_locked)
     for conversation in Conversation.objects.of(user).iterator():
-        once_more(conversation.delete)
+        retry_on_conflict(conversation.delete)
     for user_list in user.lists.iterator():
-        once_more(user_list.delete)
+        retry_on_conflict(user_list.delete)
 
 
 def delete_other_rows(user):
@@ -76,7 +76,7 @@ def delete_other_rows(user):
     for relation in User._meta.related_objects:
         model = relation.related_model
         if relation.on_delete is CASCADE and model not in (*COUNTED, UserStats):
-            once_more(model._base_manager.filter(**{relation.field.name: user}).delete)
+            retry_on_conflict(model._base_manager.filter(**{relation.field.name: user}).delete)
 
 
 @transaction.atomic
