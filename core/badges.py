@@ -8,7 +8,7 @@ from core.fastpath.prepared_queries import PreparedQuery
 
 MAX_COUNT = 100  # rows counted at most: a badge shows "99+"
 
-_registered = {}
+_registered: dict[str, PreparedQuery] = {}
 
 
 def register(name, rows):

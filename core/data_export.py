@@ -4,6 +4,7 @@ Apps register their rows and files. Memory use is one chunk, independent of the 
 """
 
 import json
+from collections.abc import Callable
 from itertools import chain
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,7 +13,8 @@ from zipstream import ZIP_DEFLATED, ZipStream
 ROWS_PER_CHUNK = 1000  # fetched from the database at once
 CHUNK_SIZE = 2**16  # bytes
 
-_row_sources, _file_sources = {}, []
+_row_sources: dict[str, Callable] = {}
+_file_sources: list[Callable] = []
 
 
 def register_rows(rows_of):

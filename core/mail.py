@@ -24,7 +24,7 @@ class UnfoldedHeader(UnstructuredHeader):
 
 
 HEADERS = HeaderRegistry()
-HEADERS.map_to_type("list-unsubscribe", UnfoldedHeader)
+HEADERS.map_to_type("list-unsubscribe", UnfoldedHeader)  # type: ignore[arg-type]
 
 
 class UnfoldedMessage(EmailMultiAlternatives):

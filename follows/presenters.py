@@ -1,5 +1,6 @@
 """Presenters of users: flat values for the templates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
 from core.templating.numbers import compact
+from core.viewer import Viewer
 from follows.relationships import Relationship, relationships_with
 from twitter_text import display_url
 
@@ -52,7 +54,7 @@ class ProfileHeader(UserRow):
     stats: list[ProfileStat]
 
 
-def user_rows(people: list[User], viewer) -> list[UserRow]:
+def user_rows(people: Sequence[User], viewer: Viewer) -> list[UserRow]:
     """Return the UserRow of each user, in the same order. One query, or none if the viewer is signed out."""
     relations = relationships_with(viewer, people)
     return [user_row(person, relations[person.pk]) for person in people]

@@ -5,7 +5,10 @@ one user are merged: "Ana liked 3 of your witts".
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
 
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
@@ -17,12 +20,12 @@ from core.templating.dates import full_datetime, short_age
 from core.templating.icons import icon_markup
 from core.templating.numbers import compact
 from notifications.models import Notification, NotificationActor
-from notifications.models.notification import MAX_ACTORS
+from notifications.models.notification import MAX_ACTORS, NotificationQuerySet
 from notifications.types import FOLLOW_TYPES, MENTION_TYPES, NotificationType
 from posts.cards.loading import load_cards
 from posts.cards.presenter import Card
 from posts.models import Post
-from posts.timelines.pagination import CHUNK_SIZE, MAX_ID, VISIBLE_ROWS, WINDOW_SIZE, paginate_ids
+from posts.timelines.pagination import CHUNK_SIZE, MAX_ID, VISIBLE_ROWS, WINDOW_SIZE, Page, paginate_ids
 from twitter_text import inline
 
 FACEPILE_SIZE = 6
@@ -43,7 +46,7 @@ NEWEST_ACTORS_SQL = """
 """
 
 
-def _newest(notifications, viewer, before):
+def _newest(notifications: NotificationQuerySet, viewer: User, before: int) -> NotificationQuerySet:
     own = (
         notifications.filter(recipient=viewer.pk, newest_id__lt=before).with_read_position(viewer).with_request_state()
     )
@@ -68,21 +71,10 @@ ACTORS_QUERY = PreparedQuery(
 OWN_POSTS = PreparedQuery(lambda viewer, ids: Post.objects.filter(pk__any_of=ids).only("text", "photo_count"), "ids")
 
 
-def notification_page(query, viewer, before=None):
-    """Return a Page of NotificationItems below the cursor `before`. `query`: INTERACTIONS_QUERY or MENTIONS_QUERY."""
-
-    def candidates(cursor):
-        return {notification.newest_id: notification for notification in query(viewer, before=cursor or MAX_ID)}
-
-    return paginate_ids(
-        candidates, lambda found: _merge_consecutive_likes(_items(list(found.values()), viewer)), before
-    )
-
-
 class NotificationItem:
     """A notification with its newest actors visible to the viewer. Likes of other posts may be merged into it."""
 
-    def __init__(self, notification, actors):
+    def __init__(self, notification: Notification, actors: list):
         self.notification, self.actors = notification, actors
         self.pk = notification.newest_id  # cursor of the next page
         self.post_ids = [notification.post_id]
@@ -90,7 +82,7 @@ class NotificationItem:
         loaded = min(notification.actor_count, MAX_ACTORS)
         self.count = max(len(actors), notification.actor_count - loaded + len(actors))
 
-    def merge(self, other):
+    def merge(self, other: Self) -> bool:
         """Merge `other` into this item if both are likes by the same single user; return whether merged."""
         are_likes = self.notification.kind == other.notification.kind == NotificationType.LIKE
         if (
@@ -103,6 +95,17 @@ class NotificationItem:
             self.pk = other.pk
             return True
         return False
+
+
+def notification_page(query: PreparedQuery, viewer: User, before: int | None = None) -> Page[NotificationItem]:
+    """Return a Page of NotificationItems below the cursor `before`. `query`: INTERACTIONS_QUERY or MENTIONS_QUERY."""
+
+    def candidates(cursor: int | None) -> dict[int, Notification]:
+        return {notification.newest_id: notification for notification in query(viewer, before=cursor or MAX_ID)}
+
+    return paginate_ids(
+        candidates, lambda found: _merge_consecutive_likes(_items(list(found.values()), viewer)), before
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +155,11 @@ class NotificationRow:
     exact: str
 
 
-def notification_rows(items: list[NotificationItem], viewer) -> list[NotificationRow | MentionRow]:
+def notification_rows(items: list[NotificationItem], viewer: User) -> list[NotificationRow | MentionRow]:
     """Return what `jinja/notification_list.jinja` renders, in the order of the items; hidden mentions are left out."""
     cards, own_posts = _mention_cards(items, viewer), _own_posts(items)
-    now, rows = timezone.now(), []
+    now = timezone.now()
+    rows: list[NotificationRow | MentionRow] = []
     for item in items:
         if item.notification.kind not in MENTION_TYPES:
             rows.append(_notification_row(item, own_posts, viewer, now))
@@ -164,20 +168,20 @@ def notification_rows(items: list[NotificationItem], viewer) -> list[Notificatio
     return rows
 
 
-def _mention_cards(items, viewer):
+def _mention_cards(items: list[NotificationItem], viewer: User) -> dict[int | None, Card]:
     """Return the cards of the visible posts that mention the viewer, by id."""
     ids = {item.notification.post_id for item in items if item.notification.kind in MENTION_TYPES}
     return {card.id: card for card in load_cards(VISIBLE_ROWS(viewer, ids=list(ids)), viewer)} if ids else {}
 
 
-def _own_posts(items):
+def _own_posts(items: list[NotificationItem]) -> dict[int, Post]:
     """Return the viewer's posts whose excerpts are shown, by id."""
     others = [item for item in items if item.notification.kind not in MENTION_TYPES]
     ids = {pk for item in others for pk in item.post_ids[:MAX_EXCERPTS] if pk}
     return {post.pk: post for post in OWN_POSTS.rows(ids=list(ids))} if ids else {}
 
 
-def _items(notifications, viewer):
+def _items(notifications: list[Notification], viewer: User) -> Iterator[NotificationItem]:
     """Yield a NotificationItem per notification with a visible actor. Actors are loaded lazily, in chunks."""
     for start in range(0, len(notifications), CHUNK_SIZE):
         chunk = notifications[start : start + CHUNK_SIZE]
@@ -187,7 +191,7 @@ def _items(notifications, viewer):
                 yield NotificationItem(notification, actors[notification.pk])
 
 
-def _visible_actors(notifications, viewer):
+def _visible_actors(notifications: list[Notification], viewer: User) -> dict[int, list]:
     """Map notification ids to their newest actors visible to the viewer, newest first."""
     actors = defaultdict(list)
     for actor in ACTORS_QUERY(viewer, notifications=[notification.pk for notification in notifications]):
@@ -195,7 +199,7 @@ def _visible_actors(notifications, viewer):
     return actors
 
 
-def _merge_consecutive_likes(items):
+def _merge_consecutive_likes(items: Iterable[NotificationItem]) -> Iterator[NotificationItem]:
     """Yield the items, consecutive likes by one user merged into one."""
     last = None
     for item in items:
@@ -208,7 +212,9 @@ def _merge_consecutive_likes(items):
         yield last
 
 
-def _notification_row(item, own_posts, viewer, now):
+def _notification_row(
+    item: NotificationItem, own_posts: dict[int, Post], viewer: User, now: datetime
+) -> NotificationRow:
     kind, newest = NotificationType(item.notification.kind), item.actors[0]
     people = [_actor(row) for row in item.actors[:FACEPILE_SIZE]]
     named = people[: 1 if item.count > len(people) == 1 else NAMED_ACTORS]
@@ -232,12 +238,12 @@ def _notification_row(item, own_posts, viewer, now):
     )
 
 
-def _actor(row):
+def _actor(row: Any) -> Actor:
     person = User(**{name: getattr(row, f"actor__{name}") for name in ACTOR_FIELDS})
     return Actor(person.display_name, person.username, f"/{person.username}", person.avatar_small_url)
 
 
-def _action_text(kind, item):
+def _action_text(kind: NotificationType, item: NotificationItem) -> str:
     if len(item.post_ids) > 1:
         return f"liked {len(item.post_ids)} of your witts"
     if kind == NotificationType.REQUEST and not item.notification.is_asking:
@@ -245,13 +251,13 @@ def _action_text(kind, item):
     return kind.label
 
 
-def _others_url(kind, notification, viewer):
+def _others_url(kind: NotificationType, notification: Notification, viewer: User) -> str:
     if kind in FOLLOW_TYPES:
         return f"/{viewer.username}/followers"
     return f"/{viewer.username}/status/{notification.post_id}/{kind.value}s"
 
 
-def _excerpt(post, viewer):
+def _excerpt(post: Post, viewer: User) -> Excerpt:
     text = " ".join(post.text.split())
     excerpt = inline(text if len(text) <= EXCERPT_LENGTH else text[: EXCERPT_LENGTH - 1].rstrip() + "…")
     pictures = "1 picture" if post.photo_count == 1 else f"{post.photo_count} pictures"

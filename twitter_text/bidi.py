@@ -17,14 +17,16 @@ def balance_bidi_marks(text: str) -> str:
     A mark left open would reorder the rest of the page; an unmatched end would close the isolation that the page puts
     around the text.
     """
-    pieces, position, open_marks = [], 0, []
+    pieces: list[str] = []
+    open_marks: list[str] = []
+    position = 0
     for match in MARK_OR_NEWLINE.finditer(text):
         pieces += text[position : match.start()], _replacement(match[0], open_marks)
         position = match.end()
     return "".join([*pieces, text[position:], _ends(open_marks)])
 
 
-def _replacement(mark, open_marks):
+def _replacement(mark: str, open_marks: list[str]) -> str:
     """Return the replacement of a mark or newline, and update `open_marks`, the stack of marks open before it."""
     if mark == "\n":
         ends = _ends(open_marks)
@@ -46,5 +48,5 @@ def _replacement(mark, open_marks):
     return mark
 
 
-def _ends(open_marks):
+def _ends(open_marks: list[str]) -> str:
     return "".join(END_ISOLATE if mark in ISOLATES else END_EMBEDDING for mark in reversed(open_marks))

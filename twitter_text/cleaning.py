@@ -42,7 +42,7 @@ def one_line(text: str) -> str:
     return "" if is_blank(text) else text
 
 
-def _one_space(run):
+def _one_space(run: regex.Match[str]) -> str:
     """Return the replacement of a matched run of white space; wide and non-breaking spaces stay."""
     return " " if TAB_OR_BREAK.search(run[0]) or not run[0].strip(" ") else run[0]
 
@@ -67,7 +67,7 @@ def rejection_reason(text: str) -> str | None:
     return None
 
 
-def _kind(character):
+def _kind(character: str) -> str:
     category = unicodedata.category(character)
     return {"Cc": "a control character", "Cs": "half a character"}.get(category, "no character at all")
 

@@ -1,6 +1,7 @@
 """Character counts by twitter-text's three configurations."""
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
@@ -83,7 +84,7 @@ def measure(text: str, counting: Counting = V3) -> Measure:
     )
 
 
-def _pieces(text, counting):
+def _pieces(text: str, counting: Counting) -> Iterator[tuple[str, int]]:
     """Yield the links, emoji and characters of the text in order, each with its weight."""
     position = 0
     for start, end in find_links(text):
@@ -93,7 +94,7 @@ def _pieces(text, counting):
     yield from _emoji_and_characters(text[position:], counting)
 
 
-def _emoji_and_characters(text, counting):
+def _emoji_and_characters(text: str, counting: Counting) -> Iterator[tuple[str, int]]:
     position = 0
     for emoji in EMOJI.finditer(text) if counting.emoji_are_one else ():
         yield from _characters(text[position : emoji.start()], counting)
@@ -102,15 +103,15 @@ def _emoji_and_characters(text, counting):
     yield from _characters(text[position:], counting)
 
 
-def _characters(text, counting):
+def _characters(text: str, counting: Counting) -> Iterator[tuple[str, int]]:
     for character in text:
         yield character, counting.light_weight if LIGHT.match(character) else counting.other_weight
 
 
-def _normalised(text):
+def _normalised(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _units(text):
+def _units(text: str) -> int:
     """Return the length in UTF-16 units."""
     return len(text) + sum(character > "\uffff" for character in text)

@@ -13,7 +13,7 @@ PUNYCODE_TLD = regex.compile(r"[Xx][Nn]--[0-9A-Za-z]++")
 TLD_LIST = Path(__file__).with_name("tlds.txt")
 
 
-def read_tlds():
+def read_tlds() -> frozenset[str]:
     """Return the top-level domains of the root zone, in small letters; internationalised ones in their own script.
 
     The file is https://data.iana.org/TLD/tlds-alpha-by-domain.txt, unchanged. To update, replace it and run
@@ -42,13 +42,13 @@ def is_resolvable(domain: str) -> bool:
     return all(_fits_dns(label) for label in domain.split("."))
 
 
-def _fits_dns(label):
+def _fits_dns(label: str) -> bool:
     if len(label) > MAX_LABEL_LENGTH:
         return False
     return label.isascii() or (not label.lower().startswith("xn--") and _encoded_length(label) <= MAX_LABEL_LENGTH)
 
 
-def _encoded_length(label):
+def _encoded_length(label: str) -> int:
     """Return the length of the label as `xn--…`: the encoder of RFC 3492, counting digits instead of writing them.
 
     Python's codec has the same result but takes three times as long on hostile labels.
@@ -72,7 +72,7 @@ def _encoded_length(label):
     return length
 
 
-def _digits(delta, bias):
+def _digits(delta: int, bias: int) -> int:
     """Return the number of base-36 digits that encode `delta` (RFC 3492, section 6.3)."""
     count, base = 1, 36
     while delta >= (threshold := min(max(base - bias, 1), 26)):
@@ -82,7 +82,7 @@ def _digits(delta, bias):
     return count
 
 
-def _adapt(delta, points, *, first):
+def _adapt(delta: int, points: int, *, first: bool) -> int:
     """Return the bias for the next delta (RFC 3492, section 6.1)."""
     delta = delta // (700 if first else 2)
     delta += delta // points

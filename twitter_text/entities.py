@@ -101,12 +101,13 @@ def directed_at(text: str) -> str | None:
     return match["name"] if match and not match["list"] else None
 
 
-def _hashtags(text):
+def _hashtags(text: str) -> list[Entity]:
     return [Entity("hashtag", *match.span(), match["tag"]) for match in HASHTAG.finditer(text)]
 
 
-def _without_overlaps(entities):
-    result, end = [], 0
+def _without_overlaps(entities: list[Entity]) -> list[Entity]:
+    result: list[Entity] = []
+    end = 0
     for entity in sorted(entities, key=lambda entity: entity.start):
         if entity.start >= end:
             result.append(entity)

@@ -6,10 +6,10 @@ from urllib.parse import quote
 import regex
 
 from twitter_text.bidi import balance_bidi_marks
-from twitter_text.entities import extract
+from twitter_text.entities import Entity, extract
 
 SCHEME = regex.compile(r"[Hh][Tt][Tt][Pp][Ss]?://")
-HOST = regex.compile(r"[^/?]*+")
+HOST_END = regex.compile(r"[/?]")
 PORT = regex.compile(r"(?:[Hh][Tt][Tt][Pp][Ss]?://)?+[^/?:]++:([0-9]++)")
 DISPLAY_LENGTH = 30
 MAX_USERNAME_LENGTH = 15  # of this site; the grammar accepts 20
@@ -22,7 +22,8 @@ def linkify(text: str) -> str:
     Direction marks are balanced on each line (`balance_bidi_marks`). Every link has a `dir` attribute, so that an
     override before it cannot reorder an address; the grammar allows no direction mark inside a link.
     """
-    pieces, position = [], 0
+    pieces: list[str] = []
+    position = 0
     for entity in extract(text):
         pieces += escape(text[position : entity.start]), _anchor(entity, text[entity.start : entity.end])
         position = entity.end
@@ -33,14 +34,14 @@ def linkify(text: str) -> str:
 def display_url(url: str) -> str:
     """Return a URL as link text: without scheme, with the whole host, the rest truncated to DISPLAY_LENGTH."""
     displayed = SCHEME.sub("", url, count=1)
-    host = HOST.match(displayed)[0]
+    host = HOST_END.split(displayed, maxsplit=1)[0]
     if displayed == f"{host}/":
         return host
     length = max(DISPLAY_LENGTH, len(host) + 2)
     return displayed if len(displayed) <= length else f"{displayed[: length - 1]}…"
 
 
-def _can_be_linked(entity, typed):
+def _can_be_linked(entity: Entity, typed: str) -> bool:
     """Return whether the entity's address can exist: no username of this site is longer, no port number larger."""
     if entity.kind in ("mention", "list"):
         return len(entity.value) <= MAX_USERNAME_LENGTH
@@ -48,7 +49,7 @@ def _can_be_linked(entity, typed):
     return not port or (len(port[1].lstrip("0")) <= 5 and int(port[1]) <= MAX_PORT)
 
 
-def _anchor(entity, typed):
+def _anchor(entity: Entity, typed: str) -> str:
     """Return the HTML link of an entity; `typed` is its text."""
     if not _can_be_linked(entity, typed):
         return escape(typed)
@@ -61,7 +62,7 @@ def _anchor(entity, typed):
             return f'<a href="/hashtag/{quote(entity.value)}" dir="auto">{typed}</a>'
         case "cashtag":
             return f'<a href="/search?q=%24{entity.value}" dir="ltr">{typed}</a>'
-        case "link":
+        case _:  # a link
             url = escape(typed if SCHEME.match(typed) else f"https://{typed}")
             return (
                 f'<a href="{url}" rel="nofollow noopener ugc" title="{url}" dir="ltr">{escape(display_url(typed))}</a>'

@@ -5,6 +5,8 @@ run of labels that end in a dot (`www.example.` of `www.example.com`), and the l
 makes it a domain.
 """
 
+from collections.abc import Iterator
+
 import regex
 
 from twitter_text.characters import DIRECTIONAL, INVALID, LATIN_ACCENTS, SPACES
@@ -40,7 +42,8 @@ MAX_T_CO_SLUG = 40
 
 def find_links(text: str) -> list[tuple[int, int]]:
     """Return the (start, end) of each URL of the text, in order."""
-    found, position = [], 0
+    found: list[tuple[int, int]] = []
+    position = 0
     while "." in text and (chain := CHAIN.search(text, position)):
         start, position = chain.span()
         domain_end = _domain_end(text, start, position)
@@ -57,7 +60,7 @@ def find_links(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _with_protocol(text, start, domain, end):
+def _with_protocol(text: str, start: int, domain: str, end: int) -> Iterator[tuple[int, int]]:
     """Yield the URL `text[start:end]` if its domain is resolvable. A t.co URL ends after its slug and query."""
     if short := T_CO.match(text, start):
         if len(short[1]) > MAX_T_CO_SLUG:
@@ -67,7 +70,7 @@ def _with_protocol(text, start, domain, end):
         yield start, end
 
 
-def _without_protocol(domain, start, end):
+def _without_protocol(domain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the Latin domains within `domain`, which starts at `start`; the last one extends to `end`."""
     position = 0
     while chain := PLAIN_CHAIN.search(domain, position):
@@ -78,7 +81,7 @@ def _without_protocol(domain, start, end):
                 yield start + chain.start(), end if plain_end == len(domain) else start + plain_end
 
 
-def _domain_end(text, start, end):
+def _domain_end(text: str, start: int, end: int) -> int | None:
     """Return the end of the longest domain that begins with labels of the chain `text[start:end]`, or None."""
     while (dot := text.rfind(".", start, end)) != -1:
         name_start = text.rfind(".", start, dot) + 1 or start
@@ -88,7 +91,7 @@ def _domain_end(text, start, end):
     return None
 
 
-def _skip(pattern, text, position):
+def _skip(pattern: regex.Pattern[str], text: str, position: int) -> int:
     """Return the end of a match at `position`, or `position` if there is none."""
     match = pattern.match(text, position)
     return match.end() if match else position

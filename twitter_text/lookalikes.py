@@ -46,6 +46,6 @@ def skeleton(word: str) -> str:
 
 
 @cache
-def _latin(letter):
+def _latin(letter: str) -> str:
     named = LATIN_NAME.fullmatch(unicodedata.name(letter, ""))
     return named[1].lower() if named else letter

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db import connections
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
@@ -33,7 +33,7 @@ class CappedPaginator(Paginator):
         return max(1, -(-min(self.count, COUNT_CAP) // self.per_page))
 
 
-def estimated_rows(rows):
+def estimated_rows(rows: QuerySet) -> int:
     """Return the number of rows in the queryset's table as of PostgreSQL's last ANALYZE or VACUUM."""
     with connections[rows.db].cursor() as cursor:
         cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [rows.model._meta.db_table])
@@ -118,5 +118,5 @@ class StaffRowsAdminMixin:
 
 
 @admin.register(DBTaskResult)
-class TaskAdmin(SuperuserAdminMixin, DBTaskResultAdmin):
+class TaskAdmin(SuperuserAdminMixin, DBTaskResultAdmin):  # type: ignore[misc]
     """Background tasks. For superusers: tracebacks may contain anything, also e-mail addresses."""

@@ -7,8 +7,10 @@ writes are idempotent.
 """
 
 import logging
+from collections.abc import Callable
 
 from django.db import OperationalError
+from django.http import HttpRequest
 
 from core.http.errors import conflict, too_many_requests
 from core.rate_limits import RateLimitExceeded
@@ -18,12 +20,12 @@ CONFLICTS = {"40P01", "40001"}  # deadlock_detected, serialization_failure
 logger = logging.getLogger(__name__)
 
 
-def is_conflict(error):
-    """Whether this is a database error that a retry can cure."""
+def is_conflict(error: BaseException) -> bool:
+    """Return whether this is a database error that a retry can cure."""
     return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) in CONFLICTS
 
 
-def retry_on_conflict(act):
+def retry_on_conflict[Result](act: Callable[[], Result]) -> Result:
     """Call `act` and return its result; call it again after a conflict. For work outside of requests."""
     try:
         return act()
@@ -64,7 +66,7 @@ class ConflictMiddleware:
             return conflict(request)
 
 
-def _reset_request(request):
+def _reset_request(request: HttpRequest) -> None:
     """Rewind the uploads and reload the viewer, as the first run may have changed both."""
     for upload in (file for _, files in request.FILES.lists() for file in files):
         upload.seek(0)

@@ -12,10 +12,12 @@ was too low is logged, and `manage.py recount --fix` corrects it.
 """
 
 import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from core.fastpath import prepared_queries
 
@@ -31,6 +33,10 @@ class CounterIncrement:
     field: str
 
 
+# Returns the CTE of a counter, from its number in the statement and the name of the CTE before it.
+type CounterSql = Callable[[CounterIncrement, int, str], str]
+
+
 @dataclass(frozen=True)
 class CteStep:
     """A part of a larger statement: the SQL of its WITH items, and its values by name."""
@@ -39,7 +45,9 @@ class CteStep:
     values: dict = field(default_factory=dict)
 
 
-def insert_if_absent(row, *increments, lock=None, also=()):
+def insert_if_absent(
+    row: Model, *increments: CounterIncrement, lock: CteStep | None = None, also: Iterable[CteStep] = ()
+) -> bool:
     """Insert `row` unless it violates a unique constraint and add one to each counter; return whether it was inserted.
 
     `lock` is a CteStep with a CTE named `locked`; if that returns no row, nothing is inserted. The steps of `also` run
@@ -50,7 +58,7 @@ def insert_if_absent(row, *increments, lock=None, also=()):
         f"value{number}": field.get_db_prep_save(field.pre_save(row, add=True), connection)
         for number, field in enumerate(fields)
     }
-    columns = ", ".join(_quote(field.column) for field in fields)
+    columns = ", ".join(_column(field) for field in fields)
     placeholders = ", ".join(f"%({name})s" for name in values)
     source = f"SELECT {placeholders}{' FROM locked' if lock else ''}"
     insert_sql = f"INSERT INTO {_quote(row._meta.db_table)} ({columns}) {source} ON CONFLICT DO NOTHING"
@@ -58,19 +66,19 @@ def insert_if_absent(row, *increments, lock=None, also=()):
     return _run([*lock_steps, _change_step(insert_sql, values)], increments, _increment_sql, also) == 1
 
 
-def delete_if_present(model, increments, **where):
+def delete_if_present(model: type[Model], increments: Sequence[CounterIncrement], **where: int) -> bool:
     """Delete the `model` row that equals `where` and decrement the counters; return whether there was one."""
-    tests = " AND ".join(f"{_quote(model._meta.get_field(name).column)} = %({name})s" for name in where)
+    tests = " AND ".join(f"{_column(model._meta.get_field(name))} = %({name})s" for name in where)
     change = _change_step(f"DELETE FROM {_quote(model._meta.db_table)} WHERE {tests}", where)
     return _run([change], increments, _decrement_sql) == 1
 
 
-def _change_step(change_sql, values):
+def _change_step(change_sql: str, values: dict) -> CteStep:
     """Return the step that changes the row."""
     return CteStep(f"changed AS ({change_sql} RETURNING 1)", values)
 
 
-def decrement(rows, **numbers):
+def decrement(rows: QuerySet, **numbers: int) -> None:
     """Subtract `numbers`, amounts by field, from the counters of `rows`, a queryset of one model.
 
     One statement. Rows that others may change must be locked before, as an UPDATE locks in no defined order.
@@ -79,7 +87,7 @@ def decrement(rows, **numbers):
     if not numbers:
         return
     sql, params = rows.order_by().values("pk").query.sql_with_params()
-    table, key = _quote(rows.model._meta.db_table), _quote(rows.model._meta.pk.column)
+    table, key = _quote(rows.model._meta.db_table), _column(rows.model._meta.pk)
     changes = ", ".join(f"{_quote(name)} = greatest({_quote(name)} - %s, 0)" for name in numbers)
     too_low = " OR ".join(f"old.{_quote(name)} < %s" for name in numbers)
     with connection.cursor() as cursor:
@@ -91,13 +99,18 @@ def decrement(rows, **numbers):
         log_drift(", ".join(numbers), cursor.fetchone()[0])
 
 
-def log_drift(name, rows):
+def log_drift(name: str, rows: int) -> None:
     """Log that counters of this name were too low in so many rows, unless there are none."""
     if rows:
         logger.warning("%s was too low in %d row(s); manage.py recount --fix puts that right.", name, rows)
 
 
-def _run(steps, increments, counter_sql, also=()):
+def _run(
+    steps: list[CteStep],
+    increments: Sequence[CounterIncrement],
+    counter_sql: CounterSql,
+    also: Iterable[CteStep] = (),
+) -> int:
     """Execute the steps, then the counters in lock order, then `also`; return how many rows the first step changed."""
     increments, previous = _lock_order(increments), "changed"
     for number, increment in enumerate(increments):
@@ -121,13 +134,13 @@ def _run(steps, increments, counter_sql, also=()):
     return changed
 
 
-def _lock_order(increments):
+def _lock_order(increments: Sequence[CounterIncrement]) -> list[CounterIncrement]:
     """Return the increments in lock order: user_stats before post_counts, each by primary key."""
     by_key = sorted(increments, key=lambda increment: increment.pk)
     return sorted(by_key, key=lambda increment: increment.model._meta.db_table, reverse=True)
 
 
-def _increment_sql(increment, number, previous):
+def _increment_sql(increment: CounterIncrement, number: int, previous: str) -> str:
     """Return an upsert that adds one.
 
     After waiting for a lock, an upsert continues with the newest row, where an UPDATE would run its plan again.
@@ -139,7 +152,7 @@ def _increment_sql(increment, number, previous):
     )
 
 
-def _decrement_sql(increment, number, previous):
+def _decrement_sql(increment: CounterIncrement, number: int, previous: str) -> str:
     """Return an UPDATE that subtracts one, also if the previous counter's row was deleted with its owner."""
     table, column, key = _quoted_names(increment)
     return (
@@ -149,11 +162,14 @@ def _decrement_sql(increment, number, previous):
     )
 
 
-def _quoted_names(increment):
-    return [
-        _quote(name) for name in (increment.model._meta.db_table, increment.field, increment.model._meta.pk.column)
-    ]
+def _quoted_names(increment: CounterIncrement) -> list[str]:
+    meta = increment.model._meta
+    return [_quote(meta.db_table), _quote(increment.field), _column(meta.pk)]
 
 
-def _quote(name):
+def _column(field: Any) -> str:  # a field of a model: the stubs know other kinds, which have no column
+    return _quote(field.column)
+
+
+def _quote(name: str) -> str:
     return connection.ops.quote_name(name)

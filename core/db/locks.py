@@ -19,6 +19,7 @@ quote or repost), so that parents precede children in that order, too. A transac
 notifies several people, collects what it will lock before its first change. `core.db.conflict_retry` retries the rest.
 """
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.db import connection
@@ -26,7 +27,7 @@ from django.db import connection
 UPDATE, SHARE = "UPDATE", "KEY SHARE"  # row lock modes: to delete a row, and to prevent its deletion
 
 
-def lock_by_id(table, ids, shared=()):
+def lock_by_id(table: str, ids: Iterable[int], shared: Iterable[int] = ()) -> set[int]:
     """Lock rows of `table` FOR UPDATE by their `id`, and those of `shared` FOR KEY SHARE, lowest id first.
 
     Return the set of ids that were found. One statement for each run of ids with the same mode.

@@ -1,14 +1,14 @@
 """Keyset pagination: a page starts below a cursor, not at an offset, so that nothing repeats while rows are added."""
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from core.ids import parse_id
 
 PAGE_SIZE = 20
 
 
-def cursor_from(request, name="before"):
+def cursor_from(request: HttpRequest, name: str = "before") -> int | None:
     """Return the cursor in the query string as an int, None without one; raise Http404 for anything else."""
     value = request.GET.get(name)
     if not value:

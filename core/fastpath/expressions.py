@@ -3,7 +3,18 @@
 from django.db.models import BooleanField, F, Func, Value
 
 
-class RowExists(Func):
+class _RowsSubquery(Func):
+    """Whether a subquery finds the row; `sql` has a placeholder for each of the source expressions."""
+
+    output_field = BooleanField()
+    sql = ""
+
+    def as_sql(self, compiler, connection):
+        compiled = [compiler.compile(value) for value in self.get_source_expressions()]
+        return self.sql % tuple(sql for sql, _ in compiled), [param for _, params in compiled for param in params]
+
+
+class RowExists(_RowsSubquery):
     """Whether `model` has a row with these values: RowExists(Follow, follower=viewer.pk, followee=F("author")).
 
     Equivalent to Exists(Follow.objects.filter(…)), which takes five times longer to compile; a page of posts has a
@@ -13,7 +24,6 @@ class RowExists(Func):
     read all follows or likes of the viewer to build the hash table, where one index lookup per post is cheaper.
     """
 
-    output_field = BooleanField()
     fence = "OFFSET 0"
 
     def __init__(self, model, **values):
@@ -22,20 +32,14 @@ class RowExists(Func):
         self.sql = f"EXISTS (SELECT FROM {model._meta.db_table} t WHERE {conditions} {self.fence})"
         super().__init__(*(v if hasattr(v, "resolve_expression") else Value(v) for v in values.values()))
 
-    def as_sql(self, compiler, connection):
-        compiled = [compiler.compile(value) for value in self.get_source_expressions()]
-        return self.sql % tuple(sql for sql, _ in compiled), [param for _, params in compiled for param in params]
 
-
-class InSubquery(Func):
+class InSubquery(_RowsSubquery):
     """Whether the row's key is among `field` of the `model` rows with these values and with `field` in `ids`.
 
     InSubquery(Like, "post", ids, user=viewer.pk), where `ids` are the posts of the page, is a RowExists for many rows
     at once: the rows of one viewer lie close together in an index that begins with the viewer, so that one scan of it
     serves the whole page.
     """
-
-    output_field = BooleanField()
 
     def __init__(self, model, field, ids, **values):
         column = model._meta.get_field(field).column
@@ -45,8 +49,6 @@ class InSubquery(Func):
             f" WHERE {conditions}t.{column} = ANY(%s::bigint[])))"
         )
         super().__init__(F("pk"), *map(Value, [*values.values(), ids]))
-
-    as_sql = RowExists.as_sql
 
 
 class RowExistsInlinable(RowExists):

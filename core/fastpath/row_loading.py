@@ -9,7 +9,7 @@ from django.db.models import DEFERRED
 
 # Private API of Django, guarded by core/tests/test_fast_path_switch.py.
 from django.db.models.base import ModelState
-from django.db.models.query import (
+from django.db.models.query import (  # type: ignore[attr-defined]
     FlatValuesListIterable,
     ModelIterable,
     NamedValuesListIterable,

@@ -1,13 +1,16 @@
 """Responses that are the same for everybody: cacheable by anyone and readable by any site."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.models import AnonymousUser
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 
 ANONYMOUS = AnonymousUser()  # the viewer of public resources, whoever is signed in
 PUBLIC_MAX_AGE = 60  # seconds; short, so that deleted and protected posts soon disappear
 
 
-def cache_publicly(response):
+def cache_publicly[Response: HttpResponseBase](response: Response) -> Response:
     """Let caches store this response for a minute, and scripts of other sites read it.
 
     The response discloses nothing: it was made for the anonymous viewer, without reading cookies.
@@ -17,12 +20,12 @@ def cache_publicly(response):
     return response
 
 
-def open_to_suspended(view):
+def open_to_suspended[View: Callable](view: View) -> View:
     """Declare that a view function answers suspended people too; a view class sets `is_open_to_suspended`.
 
     Usable as a decorator. accounts.middleware reads it before the view is called.
     """
-    view.is_open_to_suspended = True
+    view.is_open_to_suspended = True  # type: ignore[attr-defined]
     return view
 
 

@@ -6,7 +6,7 @@ import sys
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -21,33 +21,32 @@ UNREACHABLE_CLASS = "08"
 UNREACHABLE = {"57P01", "57P02", "57P03", "53300"}  # admin shutdown, crash shutdown, starting up, too many connections
 
 
-def bad_request(request, exception=None):
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Return 400. Does not read the request's body, which may be the invalid part."""
     return render_standalone_error(request, 400, messages.BAD_REQUEST)
 
 
-def permission_denied(request, exception=None):
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Return 403 with the exception's message, if it has one."""
     return render_error(request, 403, str(exception or "") or messages.FORBIDDEN)
 
 
-def not_found(request, exception=None):
-    """Return 404, identical for missing objects and for objects that the viewer may not see."""
-    is_fragment = request.headers.get("HX-Request")
-    return render_error(request, 404, messages.FRAGMENT_NOT_FOUND if is_fragment else messages.PAGE_NOT_FOUND)
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Return 404, identical for what does not exist and for what the viewer may not see."""
+    return render_error(request, 404, GONE_MESSAGE if request.headers.get("HX-Request") else NOT_FOUND)
 
 
-def too_many_requests(request, sentence=messages.RATE_LIMITED):
+def too_many_requests(request: HttpRequest, sentence: str = RATE_LIMITED) -> HttpResponse:
     """Return 429 with the limit's message; the page shows the submitted text again."""
     return render_error(request, 429, sentence)
 
 
-def conflict(request):
+def conflict(request: HttpRequest) -> HttpResponse:
     """Return 409: the write conflicted with concurrent ones twice, and nothing of it was saved."""
     return render_standalone_error(request, 409, messages.WRITE_CONFLICT)
 
 
-def is_unreachable(error):
+def is_unreachable(error: BaseException | None) -> bool:
     """Return whether this error means that the database cannot be reached, rather than that it refused a statement."""
     if isinstance(error, InterfaceError):
         return True
@@ -55,7 +54,7 @@ def is_unreachable(error):
     return sqlstate is None or sqlstate.startswith(UNREACHABLE_CLASS) or sqlstate in UNREACHABLE
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
     """Return 500 with a reference that is also in the log, or 503 if the database cannot be reached."""
     if is_unreachable(sys.exception()):
         response = render_standalone_error(request, 503, messages.DATABASE_UNAVAILABLE)
@@ -95,14 +94,14 @@ class RateLimitMiddleware:
             return too_many_requests(request, exception.sentence)
 
 
-def render_error(request, status, sentence):
+def render_error(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     """Return the error page in the usual layout, or for htmx the sentence alone."""
     if request.headers.get("HX-Request"):
         return plain_text_response(status, sentence)
     return render(request, f"{status}.html", {"sentence": sentence}, status=status)
 
 
-def render_standalone_error(request, status, sentence, **context):
+def render_standalone_error(request: HttpRequest, status: int, sentence: str, **context: str) -> HttpResponse:
     """Return the error page in a layout that reads neither the database nor the viewer."""
     if request.headers.get("HX-Request"):
         return plain_text_response(status, sentence)
@@ -110,6 +109,6 @@ def render_standalone_error(request, status, sentence, **context):
     return HttpResponse(body, status=status)
 
 
-def plain_text_response(status, sentence):
+def plain_text_response(status: int, sentence: str) -> HttpResponse:
     """Return a sentence for a toast."""
     return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")

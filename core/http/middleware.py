@@ -2,12 +2,13 @@
 
 import codecs
 import contextlib
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import HttpResponsePermanentRedirect, QueryDict, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict, UnreadablePostError
 from django.middleware.common import CommonMiddleware
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.datastructures import MultiValueDict
 from django.utils.encoding import escape_uri_path
 
@@ -56,7 +57,7 @@ class RequestValidationMiddleware:
         return self.get_response(request)
 
 
-def body_too_long(request, match):
+def body_too_long(request: HttpRequest, match: ResolverMatch) -> HttpResponse:
     """Return the 413 page for a body that is longer than the view accepts, with the reason."""
     if request.method != "POST" or not takes_forms(match):
         return render_standalone_error(request, 413, messages.BODY_NOT_ACCEPTED)
@@ -64,14 +65,14 @@ def body_too_long(request, match):
     return render_standalone_error(request, 413, messages.LOGGED_OUT if needs_session else messages.TEXT_TOO_LARGE)
 
 
-def drain_body(request):
+def drain_body(request: HttpRequest) -> None:
     """Read the rest of the body: closing the connection with unread data would discard our response."""
     with contextlib.suppress(UnreadablePostError):
         while request.read(64 * 1024):
             pass
 
 
-def is_utf8(charset):
+def is_utf8(charset: str) -> bool:
     """Return whether this is a name of UTF-8 or ASCII in Python's codec registry."""
     try:
         return codecs.lookup(charset).name in {"utf-8", "ascii"}
@@ -79,7 +80,7 @@ def is_utf8(charset):
         return False
 
 
-def querydict_strings(query):
+def querydict_strings(query: QueryDict) -> Iterator[str]:
     """Yield every name and value of a QueryDict."""
     for name, values in query.lists():
         yield name
@@ -108,7 +109,7 @@ class CanonicalPathMiddleware:
         return response
 
 
-def canonical_path(path):
+def canonical_path(path: str) -> str | None:
     """Return the canonical form of a path, or None.
 
     As few segments as possible are lower-cased, since names and keys are case-sensitive.
@@ -125,7 +126,7 @@ def canonical_path(path):
     return None
 
 
-def is_route(path):
+def is_route(path: str) -> bool:
     """Return whether any view answers at this path."""
     try:
         resolve(path)

@@ -1,5 +1,6 @@
 """Base views of actions: POST only, signed in."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -25,7 +26,7 @@ class PostOnlyView(LoginRequiredMixin, View):
             return self.http_method_not_allowed(self.request)
         return redirect_to_login(safe_next(self.request, self.page_of_button()))
 
-    def page_of_button(self):
+    def page_of_button(self) -> str:
         """Return the address of the page with the button if there is no Referer: the profile in the URL, or home."""
         return f"/{self.kwargs.get('username', '')}"
 
@@ -70,7 +71,7 @@ class ActionView(PostOnlyView):
 
 
 @contextmanager
-def gone_is_404(sentence):
+def gone_is_404(sentence: str) -> Iterator[None]:
     """Raise Http404 when a foreign key's row was deleted concurrently; other violations stay errors."""
     try:
         yield

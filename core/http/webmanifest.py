@@ -1,7 +1,7 @@
 """The web app manifest, with which phones install Witter."""
 
 from django.conf import settings
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.templatetags.static import static
 
 from core import messages
@@ -17,7 +17,7 @@ ICONS = (
 
 @open_to_suspended
 @without_form
-def webmanifest(request):
+def webmanifest(request: HttpRequest) -> JsonResponse:
     """Return the manifest: name, icons, colours, two shortcuts, and the target of text shared from other apps."""
     icons = [
         {"src": static(f"img/{name}"), "sizes": sizes, "type": "image/png", "purpose": purpose}

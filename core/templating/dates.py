@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 
-def short_age(moment, now=None):
+def short_age(moment: datetime, now: datetime | None = None) -> str:
     """Return a moment as 5s, 5m, 5h, then 12 Oct, then 12 Oct 2012, in UTC; relative_times.js makes it local."""
     now = now or timezone.now()
     seconds = max(0, int((now - moment).total_seconds()))
@@ -26,6 +26,6 @@ def iso_datetime(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def full_datetime(moment):
+def full_datetime(moment: datetime) -> str:
     """Return the full date and time: 16 May 2026, 09:12 UTC."""
     return f"{moment.day} {moment:%b %Y, %H:%M} UTC"

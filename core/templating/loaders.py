@@ -2,6 +2,7 @@
 
 import re
 
+from django.template import Origin
 from django.template.loaders import filesystem
 
 BLOCK = "article|aside|dd|details|div|dl|dt|fieldset|figure|footer|form|h[1-6]|header|li|main|nav|ol|p|section|ul"
@@ -14,10 +15,10 @@ LINE_BREAK = re.compile(r"\s*\n\s*")
 BREAK_BEFORE_BLOCK_END = re.compile(rf"\n\s*(?=</(?:{BLOCK})>)")
 BREAK_BEFORE_TEXT = re.compile(r"\n\s*(?=[^\s<{])")
 INDENTATION = re.compile(r"\n\s+")
-WHITE_SPACE = re.compile(r"\s+")
+NEXT_LINE = re.compile(r"\n\s*")
 
 
-def minify(source):
+def minify(source: str) -> str:
     """Return a template's source without the line breaks and the indentation that make no difference on the page.
 
     - A line break within an HTML tag or a template tag becomes a space. So `{% %}` may span lines, which Django's
@@ -30,14 +31,15 @@ def minify(source):
     return INDENTATION.sub("\n", BREAK_BEFORE_TEXT.sub(" ", joined))
 
 
-def _join_tags(source):
+def _join_tags(source: str) -> str:
     """Put each tag on one line, and the line after the start tag of a block element right behind that tag."""
-    parts, end = [], 0
+    parts: list[str] = []
+    end = 0
     for tag in TAG.finditer(source):
         parts += source[end : tag.start()], LINE_BREAK.sub(" ", tag[0])
         end = tag.end()
-        if source.startswith("\n", end) and BLOCK_START.match(tag[0]):
-            end = WHITE_SPACE.match(source, end).end()
+        if BLOCK_START.match(tag[0]) and (gap := NEXT_LINE.match(source, end)):
+            end = gap.end()
     return "".join([*parts, source[end:]])
 
 
@@ -49,6 +51,6 @@ def join_template_tags(source):
 class MinifyingLoader(filesystem.Loader):
     """Load Django templates from `DIRS`, HTML ones minified. In all of them, template tags may span lines."""
 
-    def get_contents(self, origin):
+    def get_contents(self, origin: Origin) -> str:
         source = super().get_contents(origin)
         return minify(source) if origin.name.endswith(".html") else join_template_tags(source)

@@ -1,12 +1,12 @@
 """Counts formatted for people."""
 
 
-def badge(number):
+def badge(number: int | None) -> int | str:
     """Return an unread count as its badge shows it: at most "99+", and 0 for None."""
     return "99+" if number and number > 99 else number or 0
 
 
-def compact(number):
+def compact(number: int) -> str:
     """Return a count in full below 10,000 ("1,204"), above as "12.3K" or "4.5M", rounded down."""
     if number < 10_000:
         return f"{number:,}"

@@ -1,7 +1,10 @@
 """Template tags and filters for parts, icons and counts. None of them queries the database."""
 
+from typing import Any
+
 from django import template
-from django.template.base import TextNode
+from django.template.base import FilterExpression, Parser, TextNode, Token
+from django.utils.safestring import SafeString
 
 from core.templating.icons import icon_markup
 from core.templating.jinja import render_part
@@ -14,13 +17,13 @@ register.filter("inline", inline, is_safe=True)
 
 
 @register.simple_tag(takes_context=True)
-def part(context, name, **more):
+def part(context: template.Context, name: str, **more: Any) -> SafeString:
     """Render templates/jinja/`name`.jinja with the page's context and `more`: `{% part "trends" %}`."""
     return render_part(name, context.flatten() | more)
 
 
 @register.tag
-def icon(parser, token):
+def icon(parser: Parser, token: Token) -> template.Node:
     """Render an icon: `{% icon "star" %}`, or `{% icon item.icon %}`.
 
     A quoted name is rendered once, when the template is compiled, so that many icons on a page cost nothing.
@@ -37,14 +40,14 @@ def icon(parser, token):
 class IconNode(template.Node):
     """An icon whose name is an expression, resolved when the page is rendered."""
 
-    def __init__(self, name):
+    def __init__(self, name: FilterExpression):
         self.name = name
 
-    def render(self, context):
+    def render(self, context: template.Context) -> SafeString:
         return icon_markup(self.name.resolve(context))
 
 
 @register.filter(name="compact")
-def compact_filter(number):
+def compact_filter(number: int | None) -> str:
     """Return a count in its short form ("12.3K"); None is 0."""
     return compact(number or 0)

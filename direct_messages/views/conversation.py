@@ -21,7 +21,7 @@ from core.rate_limits import RateLimitExceeded
 from direct_messages.forms import MAX_LENGTH, MessageForm, new_submission
 from direct_messages.messages import USER_NOT_FOUND, conversation_deleted
 from direct_messages.permissions import cannot_message_reason
-from direct_messages.presenters import message_rows, user_context
+from direct_messages.presenters import conversation_partner, message_rows
 from direct_messages.views.inbox import has_updates, inbox_context
 from follows.relationships import relationship_with
 from follows.visibility import can_see_user
@@ -81,7 +81,9 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
             return self.updates_response(since, top=cursor_from(request, "top") or 0)
         if request.htmx and "before" in request.GET:
             return render(
-                request, "direct_messages/_message_list.html", {**self.get_page(), "who": user_context(self.person)}
+                request,
+                "direct_messages/_message_list.html",
+                {**self.get_page(), "who": conversation_partner(self.person)},
             )
         return super().get(request)
 
@@ -114,7 +116,7 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
             return self.render_to_response(self.get_context_data(form=form), status=status)
         context = {
             "form": form,
-            "who": user_context(self.person),
+            "who": conversation_partner(self.person),
             "longest": MAX_LENGTH,
             "newest": form.data.get("since", ""),
         }
@@ -131,7 +133,7 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
             return HttpResponse(status=204)
         self.mark_seen(messages)
         rows = message_rows(messages, self.side) if messages else []
-        context = {**inbox_context(self.request.user), "bubbles": rows, "who": user_context(self.person)}
+        context = {**inbox_context(self.request.user), "bubbles": rows, "who": conversation_partner(self.person)}
         return render(self.request, "direct_messages/_updates.html", context)
 
     def get_page(self):
@@ -162,7 +164,7 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
             **page,
             **inbox_context(viewer),
             shows="pane",
-            who=user_context(self.person),
+            who=conversation_partner(self.person),
             relation=relation,
             closed=cannot_message_reason(viewer, self.person, relation),
             form=form or MessageForm(sender=viewer, recipient=self.person),
@@ -182,7 +184,7 @@ class DeleteConversationView(ConversationMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         upto = self.side.newest_id if self.side else 0
-        return super().get_context_data(who=user_context(self.person), upto=upto, **kwargs)
+        return super().get_context_data(who=conversation_partner(self.person), upto=upto, **kwargs)
 
     def post(self, request, username):
         upto = parse_id(request.POST.get("upto"))

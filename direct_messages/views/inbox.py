@@ -8,7 +8,7 @@ from django.views.generic import FormView, TemplateView
 from core.db.pagination import cursor_from, keyset_page, next_page_url
 from core.http.htmx import redirect_page
 from direct_messages.forms import NewMessageForm
-from direct_messages.presenters import conversation_rows, user_context
+from direct_messages.presenters import conversation_partner, conversation_rows
 from follows.visibility import can_see_user
 
 MAX_CONTACTS = 8  # users suggested for a new message
@@ -70,7 +70,7 @@ class NewMessageView(LoginRequiredMixin, FormView):
         """Return the users with whom the viewer exchanged messages last, latest first."""
         participants = self.request.user.sides.with_messages().filter(can_see_user(self.request.user, "other"))
         return [
-            user_context(side.other)
+            conversation_partner(side.other)
             for side in participants.select_related("other").order_by("-newest_id")[:MAX_CONTACTS]
         ]
 

@@ -50,10 +50,10 @@ class ListPageMixin(ListMixin):
 
     def get_tabs(self, row):
         """Return the tabs: timeline, members, and subscribers unless the list is private."""
-        tabs = [("Witts", "", None), ("Members", "/members", row["people_count"])]
+        tabs = [("Witts", "", None), ("Members", "/members", row.people_count)]
         if not self.list.is_private:
             tabs.append(("Subscribers", "/subscribers", self.get_subscriptions()[:MAX_COUNTED].count()))
-        return tabs_below(row["url"], self.page, tabs)
+        return tabs_below(row.url, self.page, tabs)
 
     def get_subscriptions(self):
         """Return the subscriptions of users visible to the viewer."""

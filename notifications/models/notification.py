@@ -188,6 +188,10 @@ class Notification(models.Model):
 
     objects = NotificationQuerySet.as_manager()
 
+    read_up_to: int  # annotation of `with_read_position`
+    is_asking: bool  # annotations of `with_request_state`
+    is_stale: bool
+
     class Meta:
         db_table = "notes"
         constraints = [

@@ -4,6 +4,8 @@ The cache is an LRU of CARD_CACHE_SIZE cards without pictures. Its key is the ra
 formatted age and what depends on the viewer, so a stale entry is never used.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from types import SimpleNamespace
 
@@ -11,8 +13,10 @@ from django.utils import timezone
 
 from core.fastpath.prepared_queries import PreparedQuery
 from core.templating.dates import short_age
+from core.viewer import Viewer
 from posts.cards.presenter import Card, Reposter, build_card, load_photos
 from posts.models import Post
+from posts.timelines.pagination import TimelineRow
 
 CARD_CACHE_SIZE = 1000  # cards, of about 8 KB
 AUTHOR_FIELDS = "username name avatar avatar_small is_protected is_staff is_active".split()
@@ -33,7 +37,7 @@ CARD_QUERY = PreparedQuery(
 )
 
 
-def load_cards(rows, viewer) -> list[Card]:
+def load_cards(rows: Sequence[TimelineRow], viewer: Viewer) -> list[Card]:
     """Return the Cards of posts and reposts (from `timeline_rows`) in the same order, in two queries."""
     ids = [row.repost_of_id or row.pk for row in rows]
     loader = CardLoader(ids, viewer)
@@ -44,7 +48,7 @@ def load_cards(rows, viewer) -> list[Card]:
 class CardLoader:
     """Loads posts by id with all that their cards show to `viewer`."""
 
-    def __init__(self, ids, viewer):
+    def __init__(self, ids: list[int], viewer: Viewer):
         self.viewer, self.now = viewer, timezone.now()
         self.statement = CARD_QUERY.compiled_for(viewer)
         found = self.statement.fetch_rows(viewer=viewer.pk, ids=ids) if ids else []
@@ -66,19 +70,21 @@ class CardLoader:
         is_mine = values[self.author_index] == self.viewer.pk
         return _cached_card(values, is_mine, self.viewer.is_authenticated, ages, reposter)
 
-    def _age(self, moment):
+    def _age(self, moment: datetime | None) -> str:
         return short_age(moment, self.now) if moment else ""
 
 
 @lru_cache(maxsize=CARD_CACHE_SIZE)
-def _cached_card(values, is_mine, is_authenticated, ages, reposter):
+def _cached_card(
+    values: tuple, is_mine: bool, is_authenticated: bool, ages: tuple[str, str], reposter: Reposter | None
+) -> Card:
     """Return the Card of a post without pictures, from the values of its row."""
     (post,) = CARD_QUERY.compiled(is_authenticated).load([values])
     viewer = SimpleNamespace(pk=post.author_id if is_mine else None, is_authenticated=is_authenticated)
     return build_card(post, viewer, ages, reposter)
 
 
-def _reposted_by(row) -> Reposter | None:
+def _reposted_by(row: TimelineRow) -> Reposter | None:
     """Return the person whose repost this row is, or None."""
     if not row.repost_of_id:
         return None

@@ -4,6 +4,7 @@ Rendering is most of a page's cost, so a card has plain strings and booleans onl
 date and follow no chain of attributes in a loop.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
@@ -12,7 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.templating.dates import full_datetime, short_age
 from core.templating.numbers import compact
+from core.viewer import Viewer
 from posts.cards.rendering import render_part_of_card
+from posts.models import Photo, Post, PostCounts
 from twitter_text import is_tall
 from twitter_text.bidi import balance_bidi_marks
 
@@ -107,13 +110,13 @@ class Card(QuoteCard):
         return self._rendered[variant]
 
 
-def load_photos(posts):
+def load_photos(posts: Collection[Post]) -> None:
     """Load the pictures of these posts and of the posts they quote, in one query, or none if there are none."""
-    with_quoted = [*posts, *(post.quote_of for post in posts if post.quote_is_visible)]
+    with_quoted = [*posts, *(post.quote_of for post in posts if post.quote_is_visible and post.quote_of)]
     prefetch_related_objects([post for post in with_quoted if post.photo_count], "photos")
 
 
-def build_card(post, viewer, ages: tuple[str, str] = ("", ""), reposter: Reposter | None = None) -> Card:
+def build_card(post: Post, viewer: Viewer, ages: tuple[str, str] = ("", ""), reposter: Reposter | None = None) -> Card:
     """Return the Card of one post (from `for_display`), reposted by `reposter` or by nobody.
 
     `ages` are the formatted ages of the post and of the quoted one; empty ones are computed.
@@ -126,18 +129,18 @@ def build_card(post, viewer, ages: tuple[str, str] = ("", ""), reposter: Reposte
         reply_to=_reply_to(post),
         is_answer=bool(post.in_reply_to_id or post.beneath_id),
         media_class=_media_class(post) if post.photo_count else "",
-        quote=quote_card(post.quote_of, quoted_age) if post.quote_is_visible else None,
+        quote=quote_card(post.quote_of, quoted_age) if post.quote_is_visible and post.quote_of else None,
         is_quote_unavailable=post.is_quote and not post.quote_is_visible,
         reposted_by=reposter,
     )
 
 
-def quote_card(post, age: str = "") -> QuoteCard:
+def quote_card(post: Post, age: str = "") -> QuoteCard:
     """Return the small card of a quoted post; `age` is its formatted age, computed if empty."""
     return QuoteCard(**_content(post, age))
 
 
-def _content(post, age: str) -> dict[str, Any]:
+def _content(post: Post, age: str) -> dict[str, Any]:
     """Return the values that both kinds of card have."""
     author = post.author
     return {
@@ -159,12 +162,12 @@ def _content(post, age: str) -> dict[str, Any]:
     }
 
 
-def _counts(counts) -> dict[str, str]:
+def _counts(counts: PostCounts) -> dict[str, Any]:
     names = ("reply_count", "repost_count", "like_count", "quote_count")
     return {name: compact(number) if (number := getattr(counts, name)) else "" for name in names}
 
 
-def _viewer_state(post, viewer) -> dict[str, bool]:
+def _viewer_state(post: Post, viewer: Viewer) -> dict[str, Any]:
     """Return what the viewer has done with the post, and may do."""
     is_mine = post.author_id == viewer.pk
     return {
@@ -178,7 +181,7 @@ def _viewer_state(post, viewer) -> dict[str, bool]:
     }
 
 
-def _reply_to(post) -> str:
+def _reply_to(post: Post) -> str:
     """Return the username for "in reply to", or "" if the text begins with the @name already."""
     name = post.reply_to_name
     if not name or post.directed_at_id or name == post.author.username:
@@ -186,7 +189,7 @@ def _reply_to(post) -> str:
     return name
 
 
-def _photos(post) -> tuple[CardPhoto, ...]:
+def _photos(post: Post) -> tuple[CardPhoto, ...]:
     if not post.photo_count:
         return ()
     photos = post.photos.all()
@@ -194,7 +197,7 @@ def _photos(post) -> tuple[CardPhoto, ...]:
     return tuple(_photo(photo, sizes) for photo in photos)
 
 
-def _photo(photo, sizes: str) -> CardPhoto:
+def _photo(photo: Photo, sizes: str) -> CardPhoto:
     return CardPhoto(
         url=f"/media/{photo.full.name}",
         thumb=f"/media/{photo.thumb.name}",
@@ -207,7 +210,7 @@ def _photo(photo, sizes: str) -> CardPhoto:
     )
 
 
-def _media_class(post) -> str:
+def _media_class(post: Post) -> str:
     photos = post.photos.all()
     is_portrait = len(photos) == 1 and photos[0].height > photos[0].width
     return f"witt-media-{len(photos)}" + (" witt-media-tall" if is_portrait else "")

@@ -77,6 +77,14 @@ class Post(models.Model):
 
     objects = PostQuerySet.as_manager()
 
+    # Annotations of posts from `for_display`.
+    reply_to_name: str | None
+    quote_is_visible: bool
+    is_liked: bool
+    is_reposted: bool
+    is_bookmarked: bool
+    is_pinned: bool
+
     class Meta:
         db_table = "posts"
         constraints = [

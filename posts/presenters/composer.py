@@ -1,13 +1,16 @@
 """Presenter of the composer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
 
+from accounts.models import User
 from posts import post_text
 from posts.cards.presenter import QuoteCard, quote_card
 from posts.forms import PostForm, new_submission
+from posts.models import Draft, Post
 from posts.models.draft import MAX_THREAD_POSTS
 from posts.models.photo import MAX_PHOTOS
 
@@ -53,7 +56,15 @@ class Composer:
 
 
 def build_composer(
-    viewer, variant="home", form=None, in_reply_to=None, quote_of=None, texts=(), notice="", draft=None, submission=""
+    viewer: User,
+    variant: str = "home",
+    form: PostForm | None = None,
+    in_reply_to: Post | None = None,
+    quote_of: Post | None = None,
+    texts: Sequence[str] = (),
+    notice: str = "",
+    draft: Draft | None = None,
+    submission: str = "",
 ) -> Composer:
     """Return a Composer: empty, with `texts` in its boxes, or with the values and errors of `form`.
 
@@ -64,7 +75,7 @@ def build_composer(
         values = form_values(form)
     else:
         first_texts = initial_texts(viewer, texts, in_reply_to)
-        values = blank_values(first_texts, in_reply_to, quote_of, submission or (draft and draft.key))
+        values = blank_values(first_texts, in_reply_to, quote_of, submission or (draft.key if draft else None))
     return Composer(
         **values,
         variant=variant,
@@ -80,26 +91,27 @@ def build_composer(
     )
 
 
-def placeholder(variant, in_reply_to):
-    """Return the placeholder of the first box."""
-    if in_reply_to:
-        return messages.PLACEHOLDER_OF_REPLY
-    return messages.PLACEHOLDER_ON_HOME if variant == "home" else messages.PLACEHOLDER
-
-
-def unsent_form(viewer, texts=(), in_reply_to=None, quote_of=None, **more):
+def unsent_form(
+    viewer: User,
+    texts: Sequence[str] = (),
+    in_reply_to: Post | None = None,
+    quote_of: Post | None = None,
+    **more: str,
+) -> PostForm:
     """Return an unbound form with these texts in its boxes."""
     first, *others = initial_texts(viewer, texts, in_reply_to)
     initial = {"text": first, "more": others, "in_reply_to": in_reply_to, "quote_of": quote_of}
     return PostForm(author=viewer, initial={**initial, **more})
 
 
-def initial_texts(viewer, texts, in_reply_to):
+def initial_texts(viewer: User, texts: Sequence[str], in_reply_to: Post | None) -> Sequence[str]:
     """Return the initial texts of the boxes: `texts`, or the @names of a reply's recipients."""
     return texts or [in_reply_to.reply_prefill(viewer) if in_reply_to else ""]
 
 
-def blank_values(texts, in_reply_to, quote_of, submission: str | None) -> dict[str, Any]:
+def blank_values(
+    texts: Sequence[str], in_reply_to: Post | None, quote_of: Post | None, submission: str | None
+) -> dict[str, Any]:
     """Return the values of a composer that was not submitted, without building a form, which is slow."""
     first, *others = texts
     return {

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Case, F, When
 
+from accounts.models import User
 from core.templating.dates import full_datetime, short_age
 from follows.visibility import can_see_user
+from posts.models import Draft
 
 EXCERPT_LENGTH = 140
 
@@ -25,22 +27,22 @@ class DraftRow:
     exact: str
 
 
-def draft_rows(writer) -> list[DraftRow]:
+def draft_rows(writer: User) -> list[DraftRow]:
     """Return the drafts of `writer`, newest first. One query."""
     parent_path = "in_reply_to__author"
     name = Case(When(can_see_user(writer, parent_path), then=F(f"{parent_path}__username")))
     drafts = writer.drafts.annotate(reply_to_name=name).order_by("-updated_at", "-pk")
-    return [_row(draft) for draft in drafts]
+    return [_row(draft, draft.reply_to_name or "") for draft in drafts]
 
 
-def _row(draft) -> DraftRow:
+def _row(draft: Draft, reply_to: str) -> DraftRow:
     first = next((text for text in draft.texts if text.strip()), "")
     return DraftRow(
         key=draft.key,
         url=f"/compose?draft={draft.key}",
         text=first if len(first) <= EXCERPT_LENGTH else f"{first[: EXCERPT_LENGTH - 1]}…",
         count=len(draft.texts),
-        reply_to=draft.reply_to_name or "",
+        reply_to=reply_to,
         is_quote=draft.quote_of_id is not None,
         ago=short_age(draft.updated_at),
         iso=f"{draft.updated_at:%Y-%m-%dT%H:%M:%SZ}",

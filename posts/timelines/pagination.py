@@ -5,13 +5,18 @@ the same, and no filter makes the planner scan the table.
 """
 
 import re
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol, Self
+
+from django.db.models import Model, QuerySet
 
 from core.fastpath import prepared_queries
 from core.fastpath.prepared_queries import PreparedQuery
+from core.viewer import Viewer
 from posts.models import Post
+from posts.models.querysets import PostQuerySet
 
 PAGE_SIZE = 20
 WINDOW_SIZE = 60  # candidate ids per query: three pages, as some are hidden
@@ -37,7 +42,26 @@ LIKED_POST_IDS_SQL = """
 """
 
 
-def visible_rows(ids, viewer, **more):
+class TimelineRow(Protocol):
+    """A named tuple of `PostQuerySet.timeline_rows`; the author of a repost is the reposter."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def repost_of_id(self) -> int | None: ...
+
+    @property
+    def author_id(self) -> int: ...
+
+    @property
+    def author__username(self) -> str: ...
+
+    @property
+    def author__name(self) -> str: ...
+
+
+def visible_rows(ids: list[int], viewer: Viewer, **more: Any) -> PostQuerySet:
     """Return the `timeline_rows` of visible posts with these ids, newest first, annotated with `more`."""
     return Post.objects.filter(pk__any_of=ids).visible_to(viewer).annotate(**more).timeline_rows(*more).newest_first()
 
@@ -46,49 +70,55 @@ VISIBLE_ROWS = PreparedQuery(lambda viewer, ids: visible_rows(ids, viewer), "ids
 VISIBLE_UNMUTED_ROWS = PreparedQuery(lambda viewer, ids: visible_rows(ids, viewer).without_muted_by(viewer), "ids")
 
 
-class WindowRange(NamedTuple):
-    """The number of candidates read, and the ids of the oldest and the newest (0 if there are none)."""
-
-    count: int
-    oldest: int
-    newest: int
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LikeCursor:
     """A cursor in a list of likes: time of the last one, in microseconds since 1970, and the post's id."""
 
     microseconds: int
     post: int
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.microseconds}-{self.post}"
 
     @classmethod
-    def parse(cls, text):
+    def parse(cls, text: str) -> Self | None:
         """Parse the result of `str`; return None for any other text."""
         return cls(*map(int, text.split("-"))) if LIKE_CURSOR.fullmatch(text) else None
 
 
-@dataclass(frozen=True)
-class Page:
+class WindowRange[Cursor](NamedTuple):
+    """The number of candidates read, the cursor of the oldest, and the id of the newest."""
+
+    size: int
+    oldest: Cursor
+    newest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page[Row]:
     """Posts newest first, and the cursor below which the next page begins (None at the end).
 
     `newest` is the id of the newest candidate, visible or not; 0 if there is none or it was not computed.
     """
 
-    rows: list
+    rows: list[Row]
     cursor: int | LikeCursor | None
     newest: int = 0
 
 
-def paginate(fetch_window, before=None, window=WINDOW_SIZE, cursor_of=attrgetter("pk")):
+def paginate[Row, Cursor: (int, LikeCursor)](
+    fetch_window: Callable[[Cursor | None], tuple[WindowRange[Cursor], Iterable[Row]]],
+    before: Cursor | None = None,
+    window: int = WINDOW_SIZE,
+    cursor_of: Callable[[Row], Cursor] = attrgetter("pk"),
+) -> Page[Row]:
     """Return the Page below the cursor `before`, or the first page.
 
     `fetch_window(cursor)` reads the newest candidates below a cursor, up to `window`; it returns their WindowRange and
     the visible rows, newest first. `cursor_of(row)` returns the cursor of a page that ends with this row.
     """
-    rows, cursor, newest = [], before, 0
+    rows: list[Row] = []
+    cursor, newest = before, 0
     for _ in range(MAX_WINDOWS * WINDOW_SIZE // window):
         span, visible = fetch_window(cursor)
         newest = newest or span.newest
@@ -96,50 +126,62 @@ def paginate(fetch_window, before=None, window=WINDOW_SIZE, cursor_of=attrgetter
             if len(rows) == PAGE_SIZE:
                 return Page(rows, cursor_of(rows[-1]), newest)
             rows.append(row)
-        if span.count < window:
+        if span.size < window:
             return Page(rows, None, newest)
         cursor = span.oldest
     return Page(rows, cursor, newest)
 
 
-def paginate_ids(candidates, fetch_visible, before=None, window=WINDOW_SIZE):
+def paginate_ids[Row, Ids: Collection[int]](
+    candidates: Callable[[int | None], Ids],
+    fetch_visible: Callable[[Ids], Iterable[Row]],
+    before: int | None = None,
+    window: int = WINDOW_SIZE,
+) -> Page[Row]:
     """Return a Page; `candidates(before)` returns ids, newest first, `fetch_visible(ids)` the visible rows of them."""
 
-    def fetch_window(cursor):
+    def fetch_window(cursor: int | None) -> tuple[WindowRange[int], Iterable[Row]]:
         ids = candidates(cursor)
         return WindowRange(len(ids), min(ids, default=0), max(ids, default=0)), fetch_visible(ids)
 
     return paginate(fetch_window, before, window)
 
 
-def paginate_ids_in_chunks(candidates, fetch_visible, before=None, window=WINDOW_SIZE):
+def paginate_ids_in_chunks[Row](
+    candidates: Callable[[int | None], list[int]],
+    fetch_visible: Callable[[list[int]], Iterable[Row]],
+    before: int | None = None,
+    window: int = WINDOW_SIZE,
+) -> Page[Row]:
     """Return the Page of `paginate_ids`; `fetch_visible` gets CHUNK_SIZE ids at a time until the page is full."""
 
-    def visible_in_chunks(ids):
+    def visible_in_chunks(ids: list[int]) -> Iterator[Row]:
         for start in range(0, len(ids), CHUNK_SIZE):
             yield from fetch_visible(ids[start : start + CHUNK_SIZE])
 
     return paginate_ids(candidates, visible_in_chunks, before, window)
 
 
-def post_ids_of(marks, before):
-    """Return the ids below `before` of the newest posts that `marks` (a queryset with a field `post`) refer to."""
+def post_ids_of[Row: Model](marks: QuerySet[Row], before: int) -> QuerySet[Row, int]:
+    """Return the ids below `before` of the newest posts that `marks` refer to with their field `post`."""
     return marks.filter(post__lt=before).order_by("-post").values_list("post", flat=True)[:WINDOW_SIZE]
 
 
-def paginate_likes(person, fetch_visible, before=None):
+def paginate_likes(
+    person: int, fetch_visible: Callable[[list[int]], list[TimelineRow]], before: LikeCursor | None = None
+) -> Page[TimelineRow]:
     """Return the Page of posts that `person` (an id) liked, newest like first.
 
     `fetch_visible(ids)` returns the visible rows. The cursor is a LikeCursor, since likes have no id of their own.
     """
-    cursors = {}
+    cursors: dict[int, LikeCursor] = {}
 
-    def visible_in_order(ids):
+    def visible_in_order(ids: list[int]) -> Iterator[TimelineRow]:
         for start in range(0, len(ids), CHUNK_SIZE):
             rows = {row.pk: row for row in fetch_visible(ids[start : start + CHUNK_SIZE])}
             yield from (rows[pk] for pk in ids[start : start + CHUNK_SIZE] if pk in rows)
 
-    def fetch_window(cursor):
+    def fetch_window(cursor: LikeCursor | None) -> tuple[WindowRange[LikeCursor], Iterable[TimelineRow]]:
         below = cursor or LikeCursor(MAX_MICROSECONDS, MAX_ID)
         values = {"person": person, "microseconds": below.microseconds, "post": below.post, "window": WINDOW_SIZE}
         with prepared_queries.cursor() as rows:
@@ -147,30 +189,32 @@ def paginate_likes(person, fetch_visible, before=None):
             likes = rows.fetchall()
         cursors.update((post, LikeCursor(microseconds, post)) for post, microseconds in likes)
         ids = [post for post, _ in likes]
-        return WindowRange(len(ids), cursors[ids[-1]] if ids else 0, 0), visible_in_order(ids)
+        return WindowRange(len(ids), cursors[ids[-1]] if ids else below, 0), visible_in_order(ids)
 
     return paginate(fetch_window, before, cursor_of=lambda row: cursors[row.pk])
 
 
-def paginate_posts(newest, viewer, before=None, **values):
+def paginate_posts(
+    newest: PreparedQuery, viewer: Viewer, before: int | None = None, **values: int
+) -> Page[TimelineRow]:
     """Return the Page of the posts whose ids `newest` returns, a PreparedQuery with the values `before` and `values`.
 
     Posts by people whom the viewer has muted are left out.
     """
 
-    def candidates(cursor):
+    def candidates(cursor: int | None) -> list[int]:
         return newest(viewer, before=cursor or MAX_ID, **values)
 
     return paginate_ids_in_chunks(candidates, lambda ids: VISIBLE_UNMUTED_ROWS(viewer, ids=ids), before)
 
 
-def paginate_hashtag_posts(hashtags, viewer, before=None):
+def paginate_hashtag_posts(hashtags: list[int], viewer: Viewer, before: int | None = None) -> Page[TimelineRow]:
     """Return the Page of the posts that have any of these hashtags (ids), each once.
 
     The newest ids of every hashtag are merged, so that the cost does not depend on how much a hashtag is used.
     """
 
-    def candidates(cursor):
+    def candidates(cursor: int | None) -> list[int]:
         values = {"hashtags": hashtags, "before": cursor or MAX_ID, "window": WINDOW_SIZE}
         with prepared_queries.cursor() as rows:
             rows.execute(HASHTAG_POST_IDS_SQL, prepared_queries.bind_values(values))

@@ -14,13 +14,15 @@ from functools import cache
 from django.db.models import Q
 from django.db.models.expressions import F, RawSQL
 
+from accounts.models import User
 from core.fastpath import prepared_queries
 from core.fastpath.expressions import RowExists
 from core.fastpath.prepared_queries import PreparedQuery
+from core.viewer import Viewer
 from follows.models import Follow
 from posts.models import Post
 from posts.models.querysets import PostQuerySet
-from posts.timelines.pagination import MAX_ID, PAGE_SIZE, WINDOW_SIZE, Page, WindowRange, paginate
+from posts.timelines.pagination import MAX_ID, PAGE_SIZE, WINDOW_SIZE, Page, TimelineRow, WindowRange, paginate
 
 TIMELINE_WINDOW_SIZE = 40  # candidates per query: two pages, as some are hidden
 # The query stops after this many visible rows: one shows that there is a next page, three make up for duplicates.
@@ -92,8 +94,9 @@ class Timeline:
     visible_query: PreparedQuery
     earlier_reposts_query: PreparedQuery
 
-    def __init__(self, viewer, **values: int):
-        self.viewer, self.values = viewer, values
+    def __init__(self, viewer: Viewer, **values: int):
+        self.viewer = viewer
+        self.values = values
 
     @property
     def is_large(self) -> bool:
@@ -108,17 +111,17 @@ class Timeline:
         """Exclude replies that do not belong to this timeline."""
         raise NotImplementedError
 
-    def page(self, before: int | None = None) -> Page:
+    def page(self, before: int | None = None) -> Page[TimelineRow]:
         """Return the first Page, or the one below the cursor `before`."""
         shown_ids: set[int] = set()
 
-        def fetch_window(cursor):
+        def fetch_window(cursor: int | None) -> tuple[WindowRange[int], Iterator[TimelineRow]]:
             span, rows = self._fetch_window(cursor)
             return span, self._deduplicate(rows, shown_ids, before)
 
         return paginate(fetch_window, before, TIMELINE_WINDOW_SIZE)
 
-    def new_ids_sql(self, after: int) -> tuple[str, dict[str, int]]:
+    def new_ids_sql(self, after: int) -> tuple[str, dict[str, int | None]]:
         """Return SQL and its parameters for the ids of candidates newer than the cursor `after`, as one JSON array."""
         return f"SELECT json_agg(id) FROM ({self._from_heads()}) ids", self._values(WINDOW_SIZE, after=after)
 
@@ -147,11 +150,11 @@ class Timeline:
         heads = NEXT_PAGE_HEADS_SQL if before else FIRST_PAGE_HEADS_SQL
         return CANDIDATES_SQL.format(authors=self.authors_sql, heads=heads)
 
-    def _values(self, window: int, before: int | None = None, after: int = 0) -> dict[str, int]:
+    def _values(self, window: int, before: int | None = None, after: int = 0) -> dict[str, int | None]:
         span = {"before": before or MAX_ID, "after": after, "window": window, "newest": GLOBAL_SCAN_LIMIT}
         return {"viewer": self.viewer.pk, **span, **self.values}
 
-    def _fetch_window(self, before: int | None = None) -> tuple[WindowRange, list]:
+    def _fetch_window(self, before: int | None = None) -> tuple[WindowRange[int], list[TimelineRow]]:
         """Return the WindowRange of the newest candidates, and the visible rows.
 
         One query, or two with many authors if the scan of the whole site does not find enough candidates.
@@ -159,11 +162,13 @@ class Timeline:
         values = self._values(TIMELINE_WINDOW_SIZE, before)
         if self.is_large:
             span, rows = self._run_window_query(GLOBAL_SCAN_SQL.format(authors=self.authors_sql), values)
-            if span.count == TIMELINE_WINDOW_SIZE:
+            if span.size == TIMELINE_WINDOW_SIZE:
                 return span, rows
         return self._run_window_query(self._from_heads(before), values)
 
-    def _run_window_query(self, candidates: str, values: dict[str, int]) -> tuple[WindowRange, list]:
+    def _run_window_query(
+        self, candidates: str, values: dict[str, int | None]
+    ) -> tuple[WindowRange[int], list[TimelineRow]]:
         visible_query = self.visible_query.compiled_for(self.viewer)
         with prepared_queries.cursor() as cursor:
             cursor.execute(
@@ -174,14 +179,14 @@ class Timeline:
         size = len(WindowRange._fields)
         span, rows = WindowRange(*results[0][:size]), visible_query.load([row[size:] for row in results if row[size]])
         if len(rows) == ROWS_NEEDED:  # the query stopped here: continue from the last row, not the window's end
-            span = span._replace(count=TIMELINE_WINDOW_SIZE, oldest=rows[-1].pk)
+            span = span._replace(size=TIMELINE_WINDOW_SIZE, oldest=rows[-1].pk)
         return span, rows
 
-    def _visible(self, ids: list[int]) -> list:
+    def _visible(self, ids: list[int]) -> list[TimelineRow]:
         """Return the visible rows of these ids, newest first."""
         return self.visible_query(self.viewer, ids=ids, **self.values) if ids else []
 
-    def _deduplicate(self, rows: list, shown_ids: set[int], before: int | None) -> Iterator:
+    def _deduplicate(self, rows: list[TimelineRow], shown_ids: set[int], before: int | None) -> Iterator[TimelineRow]:
         """Yield the rows without posts shown already, on this page or (by a newer repost) on an earlier one."""
         earlier_ids = self._ids_on_earlier_pages(rows, before) if before else set()
         for row in rows:
@@ -190,7 +195,7 @@ class Timeline:
                 shown_ids.add(original)
                 yield row
 
-    def _ids_on_earlier_pages(self, rows: list, before: int) -> set[int]:
+    def _ids_on_earlier_pages(self, rows: list[TimelineRow], before: int) -> set[int]:
         """Return the ids of the posts that an earlier page has shown already, by a newer repost."""
         originals = [row.repost_of_id or row.pk for row in rows]
         return set(self.earlier_reposts_query(self.viewer, originals=originals, before=before, **self.values))
@@ -198,6 +203,8 @@ class Timeline:
 
 class HomeTimeline(Timeline):
     """The home timeline of a signed-in viewer: their own posts and those of the people they follow."""
+
+    viewer: User
 
     authors_sql = """
         SELECT followee_id AS author FROM follows WHERE follower_id = %(viewer)s UNION ALL SELECT %(viewer)s
