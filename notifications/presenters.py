@@ -170,7 +170,8 @@ def notification_rows(items: list[NotificationItem], viewer: User) -> list[Notif
 
 def _mention_cards(items: list[NotificationItem], viewer: User) -> dict[int | None, Card]:
     """Return the cards of the visible posts that mention the viewer, by id."""
-    ids = {item.notification.post_id for item in items if item.notification.kind in MENTION_TYPES}
+    mentions = [item.notification for item in items if item.notification.kind in MENTION_TYPES]
+    ids = {notification.post_id for notification in mentions if notification.post_id}
     return {card.id: card for card in load_cards(VISIBLE_ROWS(viewer, ids=list(ids)), viewer)} if ids else {}
 
 

@@ -3,9 +3,11 @@
 Django inspects the compiled query again at each evaluation; here that is done once per query.
 """
 
+from collections.abc import Callable, Iterable
 from operator import itemgetter
+from typing import Any
 
-from django.db.models import DEFERRED
+from django.db.models import DEFERRED, Model, QuerySet
 
 # Private API of Django, guarded by core/tests/test_fast_path_switch.py.
 from django.db.models.base import ModelState
@@ -18,7 +20,7 @@ from django.db.models.query import (  # type: ignore[attr-defined]
 )
 
 
-def row_loader(queryset, compiler, skip_init=True):
+def row_loader(queryset: QuerySet, compiler: Any, skip_init: bool = True) -> Callable[[Iterable[tuple]], list]:
     """Return a function from a list of rows to a list of what the compiled queryset would return.
 
     With `skip_init`, instances are made without `Model.__init__`; otherwise by `Model.from_db`. Raise TypeError for a
@@ -26,11 +28,12 @@ def row_loader(queryset, compiler, skip_init=True):
     """
     # Private API of Django (_iterable_class, _fields, the compiler), guarded by core/tests/test_fast_path_switch.py.
     iterable_class = queryset._iterable_class
+    load: Callable[[tuple], Any]
     if iterable_class is ModelIterable:
         loader_class = InitSkippingLoader if skip_init else ModelLoader
         load = loader_class(compiler.using, compiler.klass_info, compiler.select, compiler.annotation_col_map)
     elif iterable_class is NamedValuesListIterable:
-        load = create_namedtuple_class(*queryset._fields)._make
+        load = create_namedtuple_class(*queryset._fields)._make  # type: ignore[attr-defined]
     elif iterable_class is ValuesListIterable:
         load = tuple
     elif iterable_class is FlatValuesListIterable:
@@ -46,7 +49,7 @@ def row_loader(queryset, compiler, skip_init=True):
 class ModelLoader:
     """Makes an instance of one model from a row, and instances of the models that `select_related` joined to it."""
 
-    def __init__(self, using, class_info, select, annotations=None):
+    def __init__(self, using: str, class_info: dict, select: list[tuple], annotations: dict[str, int] | None = None):
         self.using, self.model = using, class_info["model"]
         self.fields = {select[position][0].target.attname: position for position in class_info["select_fields"]}
         self.annotations = annotations or {}
@@ -56,7 +59,7 @@ class ModelLoader:
             for info in class_info.get("related_klass_infos", [])
         ]
 
-    def __call__(self, row):
+    def __call__(self, row: tuple) -> Model | None:
         """Return the instance for a row, or None where an outer join found none."""
         if row[self.pk_position] is None:
             return None
@@ -68,7 +71,7 @@ class ModelLoader:
                 set_reverse(related, instance)
         return instance
 
-    def create(self, row):
+    def create(self, row: tuple) -> Model:
         """Return the instance without related ones."""
         concrete_fields = self.model._meta.concrete_fields
         values = [row[self.fields[f.attname]] if f.attname in self.fields else DEFERRED for f in concrete_fields]
@@ -85,13 +88,14 @@ class InitSkippingLoader(ModelLoader):
     receivers of `pre_init` or `post_init`.
     """
 
-    def __init__(self, *args):
-        super().__init__(*args)
+    def __init__(self, using: str, class_info: dict, select: list[tuple], annotations: dict[str, int] | None = None):
+        super().__init__(using, class_info, select, annotations)
         self.names = [*self.fields, *self.annotations]
         # The primary key once more, as itemgetter returns a tuple for several positions only; zip drops it.
-        self.values = itemgetter(*self.fields.values(), *self.annotations.values(), self.pk_position)
+        positions = [*self.fields.values(), *self.annotations.values(), self.pk_position]
+        self.values = itemgetter(*positions)
 
-    def create(self, row):
+    def create(self, row: tuple) -> Model:
         """Return the instance without related ones."""
         # Private API of Django (ModelState), guarded by core/tests/test_fast_path_switch.py.
         state = ModelState()

@@ -57,6 +57,9 @@ def results(viewer, ids):
     badges = badges_of(reader)
     timeline = HomeTimeline(reader)
     page = timeline.page()
+    scalars = fetch_scalars(
+        {"witts": VISIBLE_POST_STATE.as_json(reader, ids=ids), "news": timeline.new_ids_sql(after=0)}
+    )
     return {
         "instance": state(reader),
         "cards": sorted((state(post) for post in CARD_QUERY(reader, ids=ids)), key=lambda post: post[3]["id"]),
@@ -64,9 +67,8 @@ def results(viewer, ids):
         "named tuples": VISIBLE_UNMUTED_ROWS(reader, ids=ids),
         "signed out": VISIBLE_ROWS(AnonymousUser(), ids=ids),
         "nothing": VISIBLE_ROWS(reader, ids=[]),
-        "scalars": fetch_scalars(
-            {"witts": VISIBLE_POST_STATE.as_json(reader, ids=ids), "news": timeline.new_ids_sql(after=0)}
-        ),
+        "scalars": scalars["news"],
+        "objects": sorted(scalars["witts"], key=lambda post: post["pk"]),
         "badges": badges,
         "page": page,
         "page as cards": load_cards(page.rows, reader),
