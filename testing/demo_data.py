@@ -11,6 +11,23 @@ from posts.models import Draft, HashtagFollow
 
 def settle():
     """Create the community; return its viewer, mira, and a post with replies."""
+    mira, ana, gus = create_people()
+    first = PostFactory(author=ana, text="If you could add one thing to the map of #Saltmarsh, what would it be?")
+    post = PostFactory(
+        author=gus, text="@ana A bench. #sitdown", in_reply_to=first, images=[(picture_of("navy", (90, 60)), "Stars.")]
+    )
+    create_posts(mira, ana, gus, post)
+    Draft.objects.save_draft(mira, "kept", ["Not yet: " + "long" * 40, "And then صباح الخير"], in_reply_to=post)
+    makers = ListFactory(owner=ana, name="Makers", description="of nearly everything " * 7, people=[mira, ana, gus])
+    SubscriptionFactory(list=makers, user=mira)
+    ListFactory(owner=mira, name="Quiet reading", is_private=True, people=[ana, gus])
+    HashtagFollow.objects.follow(mira, "フィルム写真")
+    send_messages(mira, ana, gus)
+    return mira, post
+
+
+def create_people():
+    """Create users with follows, a follow request and a mute; return mira, ana and gus."""
     mira = UserFactory(
         username="mira", name="Mira Okafor", bio="Printmaker. Ask @ana about #maps.", location="Ferry Lane"
     )
@@ -25,10 +42,11 @@ def settle():
     FollowRequestFactory(follower=mira, followee=asked)
     MuteFactory(muter=mira, muted=UserFactory(username="loud"))
     UserFactory(username="gone", suspended=True)
-    first = PostFactory(author=ana, text="If you could add one thing to the map of #Saltmarsh, what would it be?")
-    post = PostFactory(
-        author=gus, text="@ana A bench. #sitdown", in_reply_to=first, images=[(picture_of("navy", (90, 60)), "Stars.")]
-    )
+    return mira, ana, gus
+
+
+def create_posts(mira, ana, gus, post):
+    """Create replies to `post`, pictures, quotes, likes, bookmarks and a repost."""
     for n, colour in enumerate(("teal", "gold", "plum")):
         PostFactory(author=mira, text=f"Good idea, number {n} صباح الخير 🐦", in_reply_to=post)
         PostFactory(
@@ -42,13 +60,6 @@ def settle():
     for marked in (post, quote):
         marked.like(mira), marked.bookmark(mira), marked.like(ana)
     post.repost(ana)
-    Draft.objects.save_draft(mira, "kept", ["Not yet: " + "long" * 40, "And then صباح الخير"], in_reply_to=post)
-    makers = ListFactory(owner=ana, name="Makers", description="of nearly everything " * 7, people=[mira, ana, gus])
-    SubscriptionFactory(list=makers, user=mira)
-    ListFactory(owner=mira, name="Quiet reading", is_private=True, people=[ana, gus])
-    HashtagFollow.objects.follow(mira, "フィルム写真")
-    send_messages(mira, ana, gus)
-    return mira, post
 
 
 def send_messages(mira, ana, gus):

@@ -1,7 +1,7 @@
 """Presenter of the composer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -50,8 +50,8 @@ class Composer:
     is_filled: bool = False  # then the browser does not restore an older draft
     saved_at: int | str = ""  # of the draft, in milliseconds since 1970
     next: str = ""  # the address to go to after publishing
-    limit: int
-    counting: str
+    limit: int = field(default_factory=post_text.limit)
+    counting: str = field(default_factory=post_text.counting_version)
     max_posts: int = MAX_THREAD_POSTS
 
 
@@ -71,11 +71,8 @@ def build_composer(
     `in_reply_to` and `quote_of` are visible posts or None; a reply begins with the @names of its recipients. `draft`
     is the origin of the texts, `submission` an idempotency token to use instead of a new one.
     """
-    if form:
-        values = form_values(form)
-    else:
-        first_texts = initial_texts(viewer, texts, in_reply_to)
-        values = blank_values(first_texts, in_reply_to, quote_of, submission or (draft.key if draft else None))
+    token = submission or (draft.key if draft else "")
+    values = form_values(form) if form else blank_values(viewer, texts, in_reply_to, quote_of, token)
     return Composer(
         **values,
         variant=variant,
@@ -86,8 +83,6 @@ def build_composer(
         can_add=len(values["boxes"]) < MAX_THREAD_POSTS - 1,
         is_filled=bool(form or texts),
         saved_at=int(1000 * draft.updated_at.timestamp()) if draft else "",
-        limit=post_text.limit(),
-        counting=post_text.counting_version(),
     )
 
 
@@ -110,10 +105,10 @@ def initial_texts(viewer: User, texts: Sequence[str], in_reply_to: Post | None) 
 
 
 def blank_values(
-    texts: Sequence[str], in_reply_to: Post | None, quote_of: Post | None, submission: str | None
+    viewer: User, texts: Sequence[str], in_reply_to: Post | None, quote_of: Post | None, submission: str
 ) -> dict[str, Any]:
     """Return the values of a composer that was not submitted, without building a form, which is slow."""
-    first, *others = texts
+    first, *others = initial_texts(viewer, texts, in_reply_to)
     return {
         "text": first,
         "boxes": [ComposerBox(number, text) for number, text in enumerate(others, start=2)],

@@ -133,13 +133,19 @@ def environ_from(scope):
         "wsgi.run_once": False,
         "wsgi.input_terminated": True,
     }
-    for name, value in scope["headers"]:
+    return environ | header_variables(scope["headers"])
+
+
+def header_variables(headers):
+    """Return the variables of an environ for these headers, (name, value) pairs of bytes; repeated ones are joined."""
+    variables = {}
+    for name, value in headers:
         key = name.decode("latin-1").upper().replace("-", "_")
         key = key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
         value = value.decode("latin-1")
         separator = "; " if key == "HTTP_COOKIE" else ","
-        environ[key] = f"{environ[key]}{separator}{value}" if key in environ else value
-    return environ
+        variables[key] = f"{variables[key]}{separator}{value}" if key in variables else value
+    return variables
 
 
 def path_of(raw_path):
