@@ -103,16 +103,6 @@ def process_photo(upload):
     return decode([("photo", check(upload))])[0]
 
 
-def process_avatar(upload):
-    """Check and decode one avatar without a budget."""
-    return decode([("avatar", check(upload, "avatar"))])[0]
-
-
-def process_header(upload):
-    """Check and decode one header without a budget."""
-    return decode([("header", check(upload, "header"))])[0]
-
-
 def thumb_width(width, height):
     """Return the width of the thumb of a picture with this full size."""
     return min(width, THUMB[0], max(1, round(THUMB[1] * width / height)))

@@ -143,7 +143,7 @@ def test_avatar_is_png_or_jpeg_in_previews_and_feeds(client, ana):
     with Image.open(path) as image:
         assert (image.format, image.size) == ("PNG", (400, 400))
     assert drawn in client.get("/ana/feed").text
-    ana.change_avatar(*images.process_avatar(upload_of()))
+    ana.change_avatar(*images.decode([("avatar", upload_of())])[0])
     chosen = Head(client.get("/ana").text).facts["og:image"][0]
     assert image_at(client, chosen)[0].format == "JPEG"
     assert chosen in client.get("/ana/feed").text

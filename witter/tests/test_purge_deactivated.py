@@ -73,8 +73,8 @@ def test_purge_updates_counters_of_others():
 def test_purge_deletes_pictures(settings, tmp_path, django_capture_on_commit_callbacks):
     settings.MEDIA_ROOT = tmp_path
     gone = UserFactory()
-    gone.change_avatar(*images.process_avatar(upload_of()))
-    gone.change_header(images.process_header(upload_of()))
+    gone.change_avatar(*images.decode([("avatar", upload_of())])[0])
+    gone.change_header(images.decode([("header", upload_of())])[0])
     PostFactory(author=gone, images=[(picture_of(), "")])
     assert len(files_in(tmp_path)) == 5
     User.objects.filter(pk=gone.pk).update(deactivated_at=timezone.now() - timedelta(days=31))

@@ -128,7 +128,7 @@ def test_avatar_without_row_is_not_found(client):
 
 def test_removed_avatar_is_not_found_on_revalidation(client, committed):
     person = UserFactory()
-    person.change_avatar(*images.process_avatar(upload_of()))
+    person.change_avatar(*images.decode([("avatar", upload_of())])[0])
     first = client.get(person.avatar_url)
     assert first["Cache-Control"] == "public, max-age=86400"
     again = client.get(person.avatar_url, headers={"If-None-Match": first["ETag"]})
@@ -149,7 +149,7 @@ def test_photo_revalidation_checks_visibility():
 
 def test_serving_avatar_takes_one_indexed_query(client, django_assert_num_queries):
     person = UserFactory()
-    person.change_avatar(*images.process_avatar(upload_of()))
+    person.change_avatar(*images.decode([("avatar", upload_of())])[0])
     with django_assert_num_queries(1):
         client.get(person.avatar_small_url)
 
@@ -157,7 +157,7 @@ def test_serving_avatar_takes_one_indexed_query(client, django_assert_num_querie
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_avatar_uploads_leave_files_of_one():
     person = UserFactory()
-    made = [images.process_avatar(upload_of(colour)) for colour in ("teal", "plum")]
+    made = [images.decode([("avatar", upload_of(colour))])[0] for colour in ("teal", "plum")]
     at_once(*[lambda one=one: User.objects.get(pk=person.pk).change_avatar(*one) for one in made])
     person.refresh_from_db()
     assert sorted(default_storage.listdir("avatars")[1]) == sorted(
@@ -168,7 +168,7 @@ def test_concurrent_avatar_uploads_leave_files_of_one():
 def test_sweep_deletes_only_old_unreferenced_files(capsys, media):
     _, names = post_with_pictures()
     person = UserFactory()
-    person.change_header(images.process_header(upload_of()))
+    person.change_header(images.decode([("header", upload_of())])[0])
     wanted = [*names, person.header.name]
     for name in wanted:
         set_age(name)
