@@ -82,11 +82,11 @@ def user_values(person: User, relation: Relationship) -> dict[str, Any]:
 
 def profile_header(person: User, relation: Relationship, page: str = "") -> ProfileHeader:
     """Return the header of a profile; `page` is the path of the current page below the profile."""
-    values = user_values(person, relation) | {"avatar": person.avatar_url, **_profile_facts(person)}
+    facts = _profile_facts(person)
     if relation.blocked_by:  # a blocked viewer sees the name, but nothing else of the profile
-        values |= dict.fromkeys(("bio", "location", "website", "website_label", "joined"), "")
+        facts = dict.fromkeys(("bio", *facts), "")
     return ProfileHeader(
-        **values,
+        **user_values(person, relation) | {"avatar": person.avatar_url, **facts},
         cover=person.header_url,
         takes_messages=_takes_messages(person, relation),
         stats=profile_stats(person, page),

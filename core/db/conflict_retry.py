@@ -32,7 +32,7 @@ def retry_on_conflict[Result](act: Callable[[], Result]) -> Result:
     except OperationalError as error:
         if not is_conflict(error):
             raise
-        logger.warning("Another transaction was in the way; %s runs again.", getattr(act, "__name__", "a step"))
+        logger.warning("A concurrent transaction conflicted; %s runs again.", getattr(act, "__name__", "a step"))
         return act()
 
 
@@ -53,7 +53,7 @@ class ConflictMiddleware:
         """
         if not is_conflict(exception):
             return None
-        logger.warning("Another transaction was in the way; %s runs again.", request.resolver_match.view_name)
+        logger.warning("A concurrent transaction conflicted; %s runs again.", request.resolver_match.view_name)
         _reset_request(request)
         match = request.resolver_match
         try:

@@ -26,7 +26,7 @@ def _first_child_sql(parent, after="0", by=""):
     )"""
 
 
-BY_AUTHOR_SQL = "AND author_id + 0 = %(author)s"  # + 0 keeps the planner off the index by author
+BY_AUTHOR_SQL = "AND author_id + 0 = %(author)s"  # + 0 prevents the use of the index by author
 ANCESTORS_SQL = """
     WITH RECURSIVE up AS (
         SELECT COALESCE(in_reply_to_id, beneath_id) AS id, in_reply_to_id IS NULL AS parent_deleted, is_reply,
@@ -52,19 +52,21 @@ AUTHOR_THREAD_SQL = f"""
 # A step moves to the next post in reading order (preorder): the first reply, else the next sibling, else the next
 # sibling of the parent, and so on. `path` has the ids from the branch root to the parent. LIMIT 1 stops at the deepest
 # level that has a next post; a sort would evaluate all levels.
-AFTER_LAST_SIBLING_SQL = "COALESCE((walk.path || walk.id)[level + 1], 0)"
-WALK_STEP_SQL = f"""
-    SELECT walk.branch_root, next.id, (walk.path || walk.id)[:next.level], walk.step + 1
-    FROM walk CROSS JOIN LATERAL (
-        SELECT level, child.id FROM generate_series(cardinality(walk.path) + 1, 1, -1) AS level CROSS JOIN LATERAL (
-            SELECT {_first_child_sql("(walk.path || walk.id)[level]", AFTER_LAST_SIBLING_SQL)} AS id
+AFTER_LAST_SIBLING_SQL = "COALESCE((traversal.path || traversal.id)[level + 1], 0)"
+TRAVERSAL_STEP_SQL = f"""
+    SELECT traversal.branch_root, next.id, (traversal.path || traversal.id)[:next.level], traversal.step + 1
+    FROM traversal CROSS JOIN LATERAL (
+        SELECT level, child.id FROM generate_series(cardinality(traversal.path) + 1, 1, -1) AS level
+        CROSS JOIN LATERAL (
+            SELECT {_first_child_sql("(traversal.path || traversal.id)[level]", AFTER_LAST_SIBLING_SQL)} AS id
         ) child WHERE child.id IS NOT NULL LIMIT 1
     ) next
-    WHERE walk.step < %(steps)s
+    WHERE traversal.step < %(steps)s
 """
-WALK_RESULT_SQL = """
-    SELECT walk.branch_root, walk.id, walk.path[cardinality(walk.path)], posts.in_reply_to_id IS NULL
-    FROM walk JOIN posts USING (id)
+TRAVERSAL_RESULT_SQL = """
+    SELECT traversal.branch_root, traversal.id, traversal.path[cardinality(traversal.path)],
+        posts.in_reply_to_id IS NULL
+    FROM traversal JOIN posts USING (id)
 """
 BRANCHES_SQL = f"""
     WITH RECURSIVE direct_replies AS (
@@ -73,11 +75,11 @@ BRANCHES_SQL = f"""
             UNION ALL
             (SELECT id FROM posts WHERE beneath_id = %(post)s AND id > %(after)s ORDER BY id LIMIT %(window)s + 1)
         ) child WHERE id <> %(exclude_id)s ORDER BY id LIMIT %(window)s
-    ), walk AS (
+    ), traversal AS (
         SELECT id AS branch_root, id, ARRAY[]::bigint[] AS path, 0 AS step FROM direct_replies
-        UNION ALL {WALK_STEP_SQL}
+        UNION ALL {TRAVERSAL_STEP_SQL}
     )
-    {WALK_RESULT_SQL} ORDER BY walk.branch_root, walk.step
+    {TRAVERSAL_RESULT_SQL} ORDER BY traversal.branch_root, traversal.step
 """
 CONTINUATION_SQL = f"""
     WITH RECURSIVE up AS (
@@ -85,13 +87,13 @@ CONTINUATION_SQL = f"""
         UNION ALL
         SELECT posts.id, COALESCE(posts.in_reply_to_id, posts.beneath_id)
         FROM up JOIN posts ON posts.id = up.parent WHERE up.parent > %(post)s
-    ), walk AS (
+    ), traversal AS (
         SELECT min(id) AS branch_root, %(after)s::bigint AS id,
             COALESCE(array_agg(id ORDER BY id) FILTER (WHERE id <> %(after)s), ARRAY[]::bigint[]) AS path, 0 AS step
         FROM up HAVING min(parent) = %(post)s
-        UNION ALL {WALK_STEP_SQL}
+        UNION ALL {TRAVERSAL_STEP_SQL}
     )
-    {WALK_RESULT_SQL} WHERE walk.step > 0 ORDER BY walk.step
+    {TRAVERSAL_RESULT_SQL} WHERE traversal.step > 0 ORDER BY traversal.step
 """
 
 

@@ -33,7 +33,7 @@ class Tombstone:
 class ReplyBranch:
     """A direct reply and the posts below it, for `jinja/replies.jinja`.
 
-    `card` is None if the viewer cannot see the reply; `gap` stands above it if the post it answers was deleted.
+    `card` is None if the viewer cannot see the reply; `gap` is shown above it if the post it answers was deleted.
     `more_url` leads to the continuation of the branch, "" at its end.
     """
 
