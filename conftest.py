@@ -6,7 +6,6 @@ import tempfile
 import threading
 
 import hypothesis
-import jinja2
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -15,6 +14,7 @@ from django.db import connections
 from django.test import TransactionTestCase, override_settings
 
 from testing import template_database
+from testing.strict_templates import strict_templates
 from testing.truncation import empty_tables
 
 # In order of preference: the headless shell starts faster.
@@ -82,11 +82,6 @@ def fast_path(request):
             yield
 
 
-def strict_jinja(engine):
-    """Return the settings of the Jinja engine changed so that an unknown name in a template raises an exception."""
-    return engine | {"OPTIONS": engine["OPTIONS"] | {"undefined": jinja2.StrictUndefined}}
-
-
 @pytest.fixture(scope="session", autouse=True)
 def settings_for_tests():
     """Use fast hashes, a temporary media root, immediate tasks, and static files without collecting them."""
@@ -97,7 +92,7 @@ def settings_for_tests():
             MEDIA_ROOT=media,
             STORAGES=settings.STORAGES
             | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
-            TEMPLATES=[*settings.TEMPLATES[:-1], strict_jinja(settings.TEMPLATES[-1])],
+            TEMPLATES=strict_templates(settings.TEMPLATES),
             TASKS={"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}},
             WHITENOISE_AUTOREFRESH=True,
             WHITENOISE_USE_FINDERS=True,

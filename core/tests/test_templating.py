@@ -3,8 +3,11 @@
 import jinja2
 import pytest
 from django.template import engines
+from django.template.loader import render_to_string
 
-from core.templating.loaders import join_template_tags, minify
+from core.templating.loaders import minify
+from testing.context_samples import card
+from testing.strict_templates import UndefinedVariableError
 
 
 def test_line_break_in_a_template_tag_becomes_a_space():
@@ -30,3 +33,13 @@ def test_line_breaks_at_the_edges_of_a_block_element_are_removed():
 def test_unknown_name_in_a_jinja_template_raises_in_tests():
     with pytest.raises(jinja2.UndefinedError):
         engines["jinja2"].from_string("{{ unknown }}").render({})
+
+
+def test_unknown_name_in_a_django_template_raises_in_tests():
+    with pytest.raises(UndefinedVariableError, match="has no href"):
+        render_to_string("_load_more.html", {"label": "Older"})
+
+
+def test_unknown_field_of_a_card_raises_in_tests():
+    with pytest.raises(jinja2.UndefinedError, match="colour"):
+        engines["jinja2"].from_string("{{ card.colour }}").render({"card": card()})
