@@ -41,6 +41,8 @@ def home(rf, cards=(), user=None, **facts):
     context = {
         "user": user or viewer(),
         "site_name": "Saltmarsh",
+        "live_seconds": 30,
+        "unix_time": 1_780_000_000,
         "badges": {"requests": 0, "notifications": 0, "messages": 0},
         "csrf_token": "".join(random.Random(7).choices("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", k=64)),
         "trends": TRENDS,
