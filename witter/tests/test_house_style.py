@@ -32,7 +32,12 @@ def test_functions_are_short():
     functions = [
         (path, node) for path in MODULES for node in ast.walk(ast.parse(path.read_text())) if is_function(node)
     ]
-    assert [f"{named(path)}:{node.lineno}" for path, node in functions if node.end_lineno - node.lineno >= 40] == []
+    too_long = [
+        f"{named(path)}:{node.lineno}"
+        for path, node in functions
+        if node.end_lineno - node.lineno >= (40 if "tests" in path.parts else 31)
+    ]
+    assert too_long == []
 
 
 def is_function(node):
