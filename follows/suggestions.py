@@ -74,7 +74,7 @@ class Suggestion(UserRow):
     reason: str
 
 
-def suggestions_for(viewer, limit: int = DEFAULT_COUNT) -> list[Suggestion]:
+def suggestions_for(viewer: User, limit: int = DEFAULT_COUNT) -> list[Suggestion]:
     """Return up to `limit` users. One query, or two if the candidates are not cached."""
     candidates, rows = _candidates(viewer), []
     for batch in batched(candidates, limit + 1):  # the first batch is usually enough
