@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from core.fastpath.expressions import RowExists
 from core.fastpath.prepared_queries import PreparedQuery
 from lists.models import Membership
+from posts.models.querysets import PostQuerySet
 from posts.timelines.timeline import Timeline
 
 
@@ -28,9 +29,9 @@ class ListTimeline(Timeline):
         "list",
     )
 
-    def repost_filter(self):
+    def repost_filter(self) -> Q:
         return Q(RowExists(Membership, list=self.values["list"], user=F("author")))
 
-    def filter_replies(self, posts):
+    def filter_replies(self, posts: PostQuerySet) -> PostQuerySet:
         to_member = Q(RowExists(Membership, list=self.values["list"], user=F("directed_at")))
         return posts.filter(Q(repost_of__isnull=False) | Q(directed_at=None) | Q(directed_at=F("author")) | to_member)

@@ -136,7 +136,7 @@ class MentionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationRow:
-    """Something that people `did`: `first`, perhaps `second`, and `others` ("3 others" or "")."""
+    """An `action` of people: of `first`, perhaps `second`, and `others` ("3 others" or "")."""
 
     card: None = None  # as opposed to a MentionRow
     kind: str
@@ -148,7 +148,7 @@ class NotificationRow:
     second: Actor | None
     others: str
     others_url: str
-    did: str
+    action: str
     excerpts: list[Excerpt]
     ago: str
     iso: str
@@ -231,7 +231,7 @@ def _notification_row(
         second=named[1] if len(named) > 1 else None,
         others=f"{compact(others)} other{'' if others == 1 else 's'}" if others else "",
         others_url=_others_url(kind, item.notification, viewer),
-        did=_action_text(kind, item),
+        action=_action_text(kind, item),
         excerpts=[_excerpt(own_posts[pk], viewer) for pk in item.post_ids[:MAX_EXCERPTS] if pk in own_posts],
         ago=short_age(newest.created_at, now),
         iso=f"{newest.created_at:%Y-%m-%dT%H:%M:%SZ}",

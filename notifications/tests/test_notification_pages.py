@@ -37,7 +37,7 @@ def sentence(row):
     """Return the text of a notification without tags."""
     names = [row.first.name, *([row.second.name] if row.second else [])]
     joined = (", " if row.others else " and ").join(names)
-    return f"{joined}{' and ' + row.others if row.others else ''} {row.did}"
+    return f"{joined}{' and ' + row.others if row.others else ''} {row.action}"
 
 
 def unread_count(person):
