@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from core.fastpath.prepared_queries import PreparedQuery
-from core.templating.dates import full_datetime, short_age
+from core.templating.dates import full_datetime, iso_datetime, short_age
 from core.templating.icons import icon_markup
 from core.templating.numbers import compact
 from notifications.models import Notification, NotificationActor
@@ -234,7 +234,7 @@ def _notification_row(
         action=_action_text(kind, item),
         excerpts=[_excerpt(own_posts[pk], viewer) for pk in item.post_ids[:MAX_EXCERPTS] if pk in own_posts],
         ago=short_age(newest.created_at, now),
-        iso=f"{newest.created_at:%Y-%m-%dT%H:%M:%SZ}",
+        iso=iso_datetime(newest.created_at),
         exact=full_datetime(newest.created_at),
     )
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString, mark_safe
 
-from core.templating.dates import full_datetime, short_age
+from core.templating.dates import full_datetime, iso_datetime, short_age
 from core.templating.numbers import compact
 from core.viewer import Viewer
 from posts.cards.rendering import render_part_of_card
@@ -156,7 +156,7 @@ def _content(post: Post, age: str) -> dict[str, Any]:
         "html": mark_safe(post.html),  # escaped and linked when it was published
         "is_tall": is_tall(post.text),
         "ago": age or short_age(post.created_at),
-        "iso": f"{post.created_at:%Y-%m-%dT%H:%M:%SZ}",
+        "iso": iso_datetime(post.created_at),
         "exact": full_datetime(post.created_at),
         "photos": _photos(post),
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Case, F, When
 
 from accounts.models import User
-from core.templating.dates import full_datetime, short_age
+from core.templating.dates import full_datetime, iso_datetime, short_age
 from follows.visibility import can_see_user
 from posts.models import Draft
 
@@ -45,6 +45,6 @@ def _row(draft: Draft, reply_to: str) -> DraftRow:
         reply_to=reply_to,
         is_quote=draft.quote_of_id is not None,
         ago=short_age(draft.updated_at),
-        iso=f"{draft.updated_at:%Y-%m-%dT%H:%M:%SZ}",
+        iso=iso_datetime(draft.updated_at),
         exact=full_datetime(draft.updated_at),
     )
