@@ -30,12 +30,11 @@ class UserRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileStat:
-    """A counter below the profile header: in full (`exact`), in its short form (`shown`), and as a tab of a list."""
+    """A counter below the profile header, in full (`exact`) and short (`shown`); `current` on its own page."""
 
     name: str
     id: str
     url: str
-    count: int
     shown: str
     exact: str
     current: bool
@@ -123,7 +122,6 @@ def profile_stats(person: User, page: str = "") -> list[ProfileStat]:
             name=name,
             id=name.lower(),
             url=f"/{person.username}{path}",
-            count=number,
             shown=compact(number),
             exact=f"{number:,}",
             current=path == page,
