@@ -49,7 +49,7 @@ def render_feed(posts, **about):
 def add_entry(feed, post):
     card = build_card(post, ANONYMOUS)
     feed.add_item(
-        title=inline(Truncator(" ".join(card.text.split())).chars(80)) or f"A picture by {card.name}",
+        title=inline(Truncator(" ".join(card.text.split())).chars(80)) or messages.picture_title(card.name),
         link=absolute_url(card.url),
         description=None,
         unique_id=tag_uri("witt", post.pk),

@@ -32,11 +32,12 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Return 404, identical for what does not exist and for what the viewer may not see."""
-    return render_error(request, 404, GONE_MESSAGE if request.headers.get("HX-Request") else NOT_FOUND)
+    """Return 404, identical for missing objects and for objects that the viewer may not see."""
+    is_fragment = request.headers.get("HX-Request")
+    return render_error(request, 404, messages.FRAGMENT_NOT_FOUND if is_fragment else messages.PAGE_NOT_FOUND)
 
 
-def too_many_requests(request: HttpRequest, sentence: str = RATE_LIMITED) -> HttpResponse:
+def too_many_requests(request: HttpRequest, sentence: str = messages.RATE_LIMITED) -> HttpResponse:
     """Return 429 with the limit's message; the page shows the submitted text again."""
     return render_error(request, 429, sentence)
 

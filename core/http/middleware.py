@@ -53,7 +53,7 @@ class RequestValidationMiddleware:
         """Return the 413 page if the declared length is too large; drop a small body that the view does not take."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > settings.MAX_REQUEST_BYTES:
-            return render_standalone_error(request, 413, BODY_TOO_LARGE)
+            return render_standalone_error(request, 413, messages.BODY_TOO_LARGE)
         if length != "0" and int(length) > largest_body(request.META, request.path_info):
             drain_body(request)
             match = match_at(request.path_info)

@@ -43,7 +43,7 @@ def _join_tags(source: str) -> str:
     return "".join([*parts, source[end:]])
 
 
-def join_template_tags(source):
+def join_template_tags(source: str) -> str:
     """Return a template's source with each template tag on one line; the text between the tags stays as it is."""
     return re.sub(TEMPLATE_TAG, lambda tag: LINE_BREAK.sub(" ", tag[0]), source, flags=re.DOTALL)
 

@@ -5,7 +5,7 @@ import pytest
 from django.template import engines
 from django.template.loader import render_to_string
 
-from core.templating.loaders import minify
+from core.templating.loaders import join_template_tags, minify
 from testing.context_samples import card
 from testing.strict_templates import UndefinedVariableError
 

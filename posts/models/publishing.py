@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import UserStats
 from core import stored_files
 from core.db.counters import decrement, insert_if_absent
-from posts import post_text
+from posts import messages, post_text
 from posts.locks import lock_for_deletion, lock_people, lock_post_for, lock_posts
 from posts.models.draft import Draft
 from posts.models.entities import Hashtag, Mention, PostHashtag

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from accounts.models import User
-from posts import post_text
+from posts import messages, post_text
 from posts.cards.presenter import QuoteCard, quote_card
 from posts.forms import PostForm, new_submission
 from posts.models import Draft, Post
@@ -78,12 +78,19 @@ def build_composer(
         variant=variant,
         reply_to=in_reply_to.author.username if in_reply_to else "",
         quote=quote_card(quote_of) if quote_of else None,
-        placeholder="Your reply" if in_reply_to else PLACEHOLDERS.get(variant, "What’s happening?"),
+        placeholder=placeholder(variant, in_reply_to),
         notice=notice,
         can_add=len(values["boxes"]) < MAX_THREAD_POSTS - 1,
         is_filled=bool(form or texts),
         saved_at=int(1000 * draft.updated_at.timestamp()) if draft else "",
     )
+
+
+def placeholder(variant: str, in_reply_to: Post | None) -> str:
+    """Return the placeholder of the first box."""
+    if in_reply_to:
+        return messages.PLACEHOLDER_OF_REPLY
+    return messages.PLACEHOLDER_ON_HOME if variant == "home" else messages.PLACEHOLDER
 
 
 def unsent_form(

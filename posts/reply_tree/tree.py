@@ -52,9 +52,9 @@ class _BranchEntries(NamedTuple):
     cursor: int | None
 
 
-DELETED = Tombstone("This witt was deleted.")
-UNAVAILABLE = Tombstone("This witt is unavailable.")
-MUTED = Tombstone("This witt is by someone you muted.")
+DELETED = Tombstone(messages.POST_DELETED)
+UNAVAILABLE = Tombstone(messages.POST_UNAVAILABLE)
+MUTED = Tombstone(messages.POST_BY_MUTED_USER)
 
 TREE_ROWS = PreparedQuery(
     lambda viewer, ids: visible_rows(ids, viewer, is_muted=RowExists(Mute, muter=viewer.pk, muted=F("author"))), "ids"

@@ -60,7 +60,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
 
     def add_box(self):
         """Render the submitted form with one more box; publish nothing."""
-        notice = RECHOOSE_PICTURES if any(self.request.FILES.getlist("images")) else ""
+        notice = messages.PICTURES_NOT_RESUBMITTED if any(self.request.FILES.getlist("images")) else ""
         return self.render_composer(self.refilled_composer([*self.get_texts(), ""], notice, is_last_box_focused=True))
 
     def form_valid(self, form):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.views.generic import TemplateView
 
 from accounts.views.onboarding import OnboardingStepMixin
+from posts import messages
 from posts.presenters.composer import build_composer
 
 
@@ -15,5 +16,7 @@ class OnboardingPostView(OnboardingStepMixin, TemplateView):
     template_name = "posts/onboarding_post.html"
 
     def get_context_data(self, **kwargs):
-        composer = replace(build_composer(self.request.user, "page"), placeholder=HINT, next="/")
+        composer = replace(
+            build_composer(self.request.user, "page"), placeholder=messages.PLACEHOLDER_OF_FIRST_POST, next="/"
+        )
         return super().get_context_data(composer=composer, **kwargs)

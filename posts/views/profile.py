@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 from accounts.views.profile import user_with_username
 from core.fastpath.prepared_queries import PreparedQuery
 from follows.views.profile import ProfilePageMixin
+from posts import messages
 from posts.models import Photo, Post
 from posts.timelines.pagination import (
     MAX_ID,
