@@ -14,6 +14,7 @@ from django.core.signals import request_finished, request_started
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
 
+from accounts.factories import UserFactory
 from testing import template_database
 from testing.truncation import empty_tables
 
@@ -130,6 +131,29 @@ def empty_caches(request):
     yield
     if {"live_server", "transactional_db"} & set(request.fixturenames):
         caches["default"].clear()
+
+
+@pytest.fixture
+def viewer(client):
+    """Return a user, signed in with `client`."""
+    viewer = UserFactory(username="viewer")
+    client.force_login(viewer)
+    return viewer
+
+
+@pytest.fixture
+def mira():
+    return UserFactory(username="mira", name="Mira Okafor")
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="ana", name="Ana")
+
+
+@pytest.fixture
+def bo():
+    return UserFactory(username="bo", name="Bo")
 
 
 @pytest.fixture(scope="session")

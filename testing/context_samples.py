@@ -98,3 +98,24 @@ def photo(alt="A red lighthouse."):
         "height": 600,
         "is_animated": False,
     }
+
+
+def composer(**facts):
+    """Return the context of an empty composer, as jinja/composer.jinja needs it."""
+    values = {
+        "text": "",
+        "boxes": [],
+        "alts": [""] * 4,
+        "errors": [],
+        "can_add": True,
+        "most": 25,
+        "placeholder": "",
+        "reply_to": "",
+        "quote": None,
+        "notice": "",
+        "is_filled": False,
+        "answered_id": "",
+        "quoted_id": "",
+        "submission": "f2c1c6f41f3b4a5e9b0d7c8e6a5b4c3d",
+    }
+    return {**values, "variant": "home", "limit": 140, "counting": "v1", **facts}

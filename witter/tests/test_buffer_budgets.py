@@ -29,13 +29,6 @@ DEEPER = 2.2  # an index on thirty times as many rows has one more level, so eac
 
 
 @pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
-
-
-@pytest.fixture
 def post(viewer):
     """Return a post in a small community of the viewer."""
     friends = [UserFactory(username=f"friend{number}") for number in range(20)]

@@ -8,7 +8,7 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from testing.context_samples import VISITOR, card, person, photo, viewer
+from testing.context_samples import VISITOR, card, composer, person, photo, viewer
 from testing.html_asserts import problems_of
 
 HOME = """{% extends "base.html" %}{% load posts %}{% block title %}Home{% endblock %}{% block main %}
@@ -32,27 +32,6 @@ WORDS = (
     "door open come and carve something new map ferry bench signal stops plaque letters council marrow rain radio "
     "lamp repair saturday bring toaster leave works no booking just turn up"
 ).split()
-
-
-def composer(**facts):
-    """Return the context of an empty composer, as jinja/composer.jinja needs it."""
-    values = {
-        "text": "",
-        "boxes": [],
-        "alts": [""] * 4,
-        "errors": [],
-        "can_add": True,
-        "most": 25,
-        "placeholder": "",
-        "reply_to": "",
-        "quote": None,
-        "notice": "",
-        "is_filled": False,
-        "answered_id": "",
-        "quoted_id": "",
-        "submission": "f2c1c6f41f3b4a5e9b0d7c8e6a5b4c3d",
-    }
-    return {**values, "variant": "home", "limit": 140, "counting": "v1", **facts}
 
 
 def home(rf, cards=(), user=None, **facts):

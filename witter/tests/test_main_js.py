@@ -11,9 +11,8 @@ from playwright.sync_api import expect
 
 from core.http import errors as error_pages
 from posts.cards.rendering import render_part_of_card
-from testing.context_samples import card, person, viewer
+from testing.context_samples import card, composer, person, viewer
 from witter import urls
-from witter.tests.test_layout import composer
 
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db(transaction=True)]
 
