@@ -19,7 +19,7 @@ def use_template(*, create):
 
     The copy is migrated again, which finds nothing to do. The template remains for the next run, unless `create`.
     """
-    test_settings = connection.settings_dict["TEST"]
+    # Private API of Django: the name of the test database, and a connection to the server without one.
     name = re.sub(r"_gw\d+$", "", connection.creation._get_test_db_name()) + "_template"
     version = migrations_version()
     with connection._nodb_cursor() as cursor:
@@ -30,7 +30,7 @@ def use_template(*, create):
             migrate(name)
             cursor.execute(f"COMMENT ON DATABASE \"{name}\" IS '{version}'")
         cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
-    test_settings["TEMPLATE"] = name
+    connection.settings_dict["TEST"]["TEMPLATE"] = name
 
 
 def migrations_version():

@@ -8,8 +8,8 @@ import pytest
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory, MuteFactory
 from posts.factories import PostFactory
-from posts.tests.bulk_posts import bulk
 from testing.both_ways import HTMX
+from testing.bulk_posts import bulk
 
 pytestmark = pytest.mark.django_db
 

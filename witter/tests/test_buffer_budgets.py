@@ -9,7 +9,7 @@ from core.fastpath import prepared_queries
 from follows.factories import FollowFactory
 from follows.models import Follow
 from posts.factories import PostFactory
-from posts.tests.bulk_posts import bulk
+from testing.bulk_posts import bulk
 
 pytestmark = pytest.mark.django_db
 
