@@ -13,6 +13,7 @@ from django.core.signals import request_finished, request_started
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
 
+from accounts.factories import UserFactory
 from testing import template_database
 from testing.strict_templates import strict_templates
 from testing.truncation import empty_tables
@@ -39,6 +40,8 @@ hypothesis.settings.load_profile("witter")
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
     """Start three workers for two cores, as tests that start processes wait more than they compute."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None  # xdist takes that number
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return cores + (cores + 1) // 2
 
@@ -125,6 +128,29 @@ def empty_caches(request):
     yield
     if {"live_server", "transactional_db"} & set(request.fixturenames):
         caches["default"].clear()
+
+
+@pytest.fixture
+def viewer(client):
+    """Return a user, signed in with `client`."""
+    viewer = UserFactory(username="viewer")
+    client.force_login(viewer)
+    return viewer
+
+
+@pytest.fixture
+def mira():
+    return UserFactory(username="mira", name="Mira Okafor")
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="ana", name="Ana")
+
+
+@pytest.fixture
+def bo():
+    return UserFactory(username="bo", name="Bo")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Copy each test database from a template that is migrated once, as migrating takes longer than a hundred tests."""
 
 import hashlib
+import os
 import re
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,20 +18,21 @@ LOCK = 7_451_204  # key of the advisory lock that one worker takes while it migr
 def use_template(*, create):
     """Let Django create the test database as a copy of the template, which is migrated first if it is outdated.
 
-    The copy is migrated again, which finds nothing to do. The template remains for the next run, unless `create`.
+    The copy is migrated again, which finds nothing to do. The template remains for the next run. With `create` each
+    run migrates it once.
     """
-    test_settings = connection.settings_dict["TEST"]
+    # Private API of Django: the name of the test database, and a connection to the server without one.
     name = re.sub(r"_gw\d+$", "", connection.creation._get_test_db_name()) + "_template"
-    version = migrations_version()
+    version = migrations_version() + (run_id() if create else "")
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        if create or version_of(cursor, name) != version:
+        if not version_of(cursor, name).startswith(version):
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             cursor.execute(f'CREATE DATABASE "{name}"')
             migrate(name)
             cursor.execute(f"COMMENT ON DATABASE \"{name}\" IS '{version}'")
         cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
-    test_settings["TEMPLATE"] = name
+    connection.settings_dict["TEST"]["TEMPLATE"] = name
 
 
 def migrations_version():
@@ -42,11 +44,16 @@ def migrations_version():
     return digest.hexdigest()
 
 
+def run_id():
+    """Return a text that all workers of this run have in common."""
+    return " " + os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+
+
 def version_of(cursor, name):
-    """Return the version with which the template was migrated, or None."""
+    """Return the version with which the template was migrated, and "" if there is no template."""
     cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
     row = cursor.fetchone()
-    return row and row[0]
+    return (row and row[0]) or ""
 
 
 def migrate(name):

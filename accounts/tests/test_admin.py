@@ -8,33 +8,9 @@ from django.urls import reverse
 
 from accounts.factories import UserFactory
 from accounts.models import User, UserStats
-
-LIST = "/admin/accounts/user/"
+from accounts.tests.user_changelist import LIST, act, names
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def boss(client):
-    boss = UserFactory(username="boss", is_staff=True, is_superuser=True)
-    client.force_login(boss)
-    return boss
-
-
-@pytest.fixture
-def moderator(client):
-    moderator = UserFactory(username="mo")
-    moderator.make_moderator()
-    client.force_login(moderator)
-    return moderator
-
-
-def names(response):
-    return [person.username for person in response.context["cl"].result_list]
-
-
-def act(client, action, *people):
-    return client.post(LIST, {"action": action, "_selected_action": [one.pk for one in people]}, follow=True)
 
 
 def test_search_finds_prefix_of_username_or_email_and_id(client, boss):

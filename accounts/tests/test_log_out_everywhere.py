@@ -8,11 +8,6 @@ from accounts.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ana():
-    return UserFactory(username="ana")
-
-
 def signed_in(person):
     client = Client()
     client.force_login(person)

@@ -1,7 +1,5 @@
 """Permissions of moderators, and actions that require a superuser."""
 
-# ruff: noqa: F401, F811 (imported fixtures)
-
 import logging
 
 import pytest
@@ -14,7 +12,7 @@ from django.utils import timezone
 from accounts.factories import PASSWORD, UserFactory
 from accounts.models import User
 from accounts.moderators import GROUP_NAME, PERMISSIONS
-from accounts.tests.test_admin import LIST, act, boss, moderator, names
+from accounts.tests.user_changelist import LIST, act, names
 
 pytestmark = pytest.mark.django_db
 NEW_PASSWORD = {"usable_password": "true", "password1": "a sentence of mine", "password2": "a sentence of mine"}

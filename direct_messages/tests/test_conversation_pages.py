@@ -9,9 +9,9 @@ from direct_messages.factories import MessageFactory
 from direct_messages.models import Message, Participant
 from direct_messages.views.inbox import inbox_context
 from follows.factories import BlockFactory, MuteFactory
+from testing.both_ways import HTMX
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -19,11 +19,6 @@ def mira(client):
     mira = UserFactory(username="mira")
     client.force_login(mira)
     return mira
-
-
-@pytest.fixture
-def ana():
-    return UserFactory(username="ana", name="Ana")
 
 
 def unread_count(person):

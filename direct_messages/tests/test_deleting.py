@@ -12,9 +12,9 @@ from core.badges import badges_of
 from core.factories import picture_of
 from direct_messages.factories import MessageFactory
 from direct_messages.models import Conversation, Message, MessagePicture, Participant
+from testing.both_ways import HTMX
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -22,11 +22,6 @@ def mira(client):
     mira = UserFactory(username="mira")
     client.force_login(mira)
     return mira
-
-
-@pytest.fixture
-def ana():
-    return UserFactory(username="ana")
 
 
 def files_of(message):

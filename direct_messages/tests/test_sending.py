@@ -12,9 +12,9 @@ from direct_messages.factories import MessageFactory
 from direct_messages.models import Conversation, Message, Participant
 from direct_messages.signals import message_sent
 from follows.factories import BlockFactory, FollowFactory
+from testing.both_ways import HTMX
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

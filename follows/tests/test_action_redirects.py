@@ -5,16 +5,9 @@ from django.contrib.messages import get_messages
 
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
+from testing.both_ways import HTMX
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
 
 
 @pytest.fixture

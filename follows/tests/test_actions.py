@@ -7,22 +7,14 @@ from django.test import Client
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
 from follows.models import Block, Follow, FollowRequest, Mute
+from testing.both_ways import BOTH_WAYS, HTMX
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
-BOTH_WAYS = pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
 TWICE = pytest.mark.parametrize("times", [1, 2], ids=["once", "twice"])
 
 ACTIONS = """
     follow unfollow block unblock mute unmute reposts_off reposts_on remove_follower approve decline
 """.split()
-
-
-@pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
 
 
 @pytest.fixture

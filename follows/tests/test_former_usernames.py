@@ -13,11 +13,6 @@ from follows.factories import BlockFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ana():
-    return UserFactory(username="ana", name="Ana")
-
-
 def rename(person, username):
     person.username = username
     person.save(update_fields=["username"])

@@ -5,9 +5,9 @@ import pytest
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
 from follows.models import Follow
+from testing.both_ways import HTMX
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

@@ -10,10 +10,9 @@ from follows.factories import BlockFactory
 from follows.models import Block
 from lists.factories import ListFactory, MembershipFactory, SubscriptionFactory
 from lists.models import List, Membership, Subscription
+from testing.both_ways import BOTH_WAYS
 
 pytestmark = pytest.mark.django_db
-
-BOTH = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["without JavaScript", "with htmx"])
 
 
 @pytest.fixture
@@ -128,7 +127,7 @@ def post_memberships(client, person, lists, was=(), **headers):
     )
 
 
-@BOTH
+@BOTH_WAYS
 def test_user_is_added_to_lists_and_removed(client, ana, gus, headers):
     film, ferry = ListFactory(owner=ana), ListFactory(owner=ana)
     for _ in range(2):
@@ -140,7 +139,7 @@ def test_user_is_added_to_lists_and_removed(client, ana, gus, headers):
     assert [row.list for row in gus.list_memberships.all()] == [ferry]
 
 
-@BOTH
+@BOTH_WAYS
 def test_add_to_list_form_links_to_older_lists(client, ana, gus, headers):
     for number in range(101):
         ListFactory(owner=ana, name=f"List {number}")
@@ -204,7 +203,7 @@ def test_block_removes_memberships_and_subscriptions_both_ways(ana, gus):
     assert list(Subscription.objects.all()) == [by_other]
 
 
-@BOTH
+@BOTH_WAYS
 def test_member_is_removed_on_members_page(client, ana, gus, headers):
     user_list = ListFactory(owner=ana, name="Film", people=[gus])
     assert b"Remove @gus" in client.get("/ana/lists/film/members").content
@@ -214,7 +213,7 @@ def test_member_is_removed_on_members_page(client, ana, gus, headers):
     assert user_list.memberships.count() == 0
 
 
-@BOTH
+@BOTH_WAYS
 def test_subscribe_and_unsubscribe_are_idempotent(client, ana, gus, headers):
     user_list = ListFactory(owner=gus, name="Film")
     for _ in range(2):

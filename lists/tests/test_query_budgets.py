@@ -24,13 +24,6 @@ BUDGETS = {
 
 
 @pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
-
-
-@pytest.fixture
 def film(viewer):
     return ListFactory(owner=UserFactory(username="ana"), name="Film")
 

@@ -15,7 +15,7 @@ from follows.factories import FollowFactory
 from follows.models import Follow
 from notifications.email_sending import schedule_digests, send_due
 from notifications.models import EmailSchedule
-from notifications.tests.test_emails import sent_subjects
+from notifications.tests.due_emails import sent_subjects
 from posts.factories import PostFactory
 
 pytestmark = pytest.mark.django_db

@@ -17,6 +17,7 @@ from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from follows.models import Follow, FollowRequest
 from notifications.email_sending import UNSUBSCRIBE_SIGNER, schedule_digests, send_due, unsubscribe_path
 from notifications.models import EmailSchedule, EmailSettings, NotificationReadState
+from notifications.tests.due_emails import advance_time, sent_subjects
 from posts.factories import PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,28 +26,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ana():
     return UserFactory(username="ana", name="Ana", email="ana@example.org", confirmed=True)
-
-
-@pytest.fixture
-def bo():
-    return UserFactory(username="bo", name="Bo")
-
-
-def advance_time(**span):
-    """Move all scheduled e-mails into the past by this time."""
-    for mailing in EmailSchedule.objects.all():
-        for field in ("due_at", "sent_at"):
-            if moment := getattr(mailing, field):
-                setattr(mailing, field, moment - timedelta(**span))
-        mailing.save()
-
-
-def sent_subjects():
-    """Send the e-mails due in two minutes; return their subjects."""
-    advance_time(minutes=2)
-    mail.outbox.clear()
-    send_due()
-    return [message.subject for message in mail.outbox]
 
 
 def test_mention_sends_email(ana, bo):

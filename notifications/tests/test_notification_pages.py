@@ -11,9 +11,9 @@ from core.factories import picture_of
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from follows.models import Follow, FollowRequest, Mute
 from posts.factories import PostFactory
+from testing.both_ways import HTMX
 
 pytestmark = [pytest.mark.django_db, pytest.mark.with_and_without_fast_path]
-HTMX = {"HX-Request": "true"}
 PAGES = ["/notifications", "/notifications/mentions"]
 
 
@@ -22,11 +22,6 @@ def ana(client):
     ana = UserFactory(username="ana")
     client.force_login(ana)
     return ana
-
-
-@pytest.fixture
-def bo():
-    return UserFactory(username="bo", name="Bo")
 
 
 def rows(client, address="/notifications", **headers):

@@ -12,16 +12,6 @@ from posts.factories import PostFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ana():
-    return UserFactory(username="ana")
-
-
-@pytest.fixture
-def bo():
-    return UserFactory(username="bo")
-
-
 def notifications_of(person):
     """Return (type, usernames of actors) of each notification, newest first."""
     notes = person.notes.order_by("-newest_id")

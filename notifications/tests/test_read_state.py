@@ -19,11 +19,6 @@ def ana(client):
     return ana
 
 
-@pytest.fixture
-def bo():
-    return UserFactory(username="bo", name="Bo")
-
-
 def rows(client, address="/notifications"):
     return client.get(address).context["notifications"]
 

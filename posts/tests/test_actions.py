@@ -7,9 +7,9 @@ from accounts.factories import UserFactory
 from follows.factories import BlockFactory, FollowFactory
 from posts.factories import PostFactory, RepostFactory
 from posts.models import Bookmark, Like, Post
+from testing.both_ways import BOTH_WAYS
 
 pytestmark = pytest.mark.django_db
-BOTH_WAYS = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
 
 
 @pytest.fixture

@@ -15,11 +15,6 @@ from posts.factories import PostFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ana():
-    return UserFactory(username="ana", name="Ana")
-
-
 def seen_by(viewer=None, page="/ana"):
     """Return the content of a page, requested in a new session."""
     browser = Client()

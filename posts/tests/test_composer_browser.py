@@ -7,15 +7,11 @@ from accounts.factories import UserFactory
 from follows.factories import FollowFactory
 from posts.factories import PostFactory
 from posts.models import Post
+from posts.tests.composer_browser import ready, texts
 from testing.axe import SCREENS, complaints
+from testing.both_ways import WITH_AND_WITHOUT_JAVASCRIPT
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
-
-
-@pytest.fixture
-def mira():
-    return UserFactory(username="mira", name="Mira Okafor")
 
 
 def forget_refusals(page):
@@ -23,18 +19,7 @@ def forget_refusals(page):
     page.problems[:] = [problem for problem in page.problems if "422" not in problem]
 
 
-def texts():
-    return list(Post.objects.order_by("pk").values_list("text", flat=True))
-
-
-def ready(page):
-    """Return the composer of the page after its scripts have loaded."""
-    form = page.locator("main .composer")
-    expect(form.locator(".composer-count")).to_contain_text("140")
-    return form
-
-
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_thread_is_published(open_page, mira, javascript):
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/")
@@ -51,7 +36,7 @@ def test_thread_is_published(open_page, mira, javascript):
     assert texts() == ["one", "two"]
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_error_in_second_box_keeps_all_texts(open_page, mira, javascript):
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/")

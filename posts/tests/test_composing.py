@@ -10,13 +10,6 @@ from posts.models import Post
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
-
-
 def test_publishing_redirects_to_post(client, viewer):
     response = client.post("/compose", {"text": "hello town"})
     post = Post.objects.get()

@@ -7,16 +7,9 @@ from core.factories import upload_of
 from follows.factories import BlockFactory
 from posts.factories import PostFactory
 from posts.models import Draft, Post
+from testing.both_ways import BOTH_WAYS
 
 pytestmark = pytest.mark.django_db
-BOTH_WAYS = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
-
-
-@pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
 
 
 def save_draft(client, headers=None, **values):

@@ -6,14 +6,10 @@ from playwright.sync_api import expect
 from accounts.factories import PASSWORD, UserFactory
 from conftest import session_cookie
 from posts.factories import PostFactory
-from posts.tests.test_composer_browser import BOTH_WAYS, ready, texts
+from posts.tests.composer_browser import ready, texts
+from testing.both_ways import WITH_AND_WITHOUT_JAVASCRIPT
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def mira():
-    return UserFactory(username="mira", name="Mira Okafor")
 
 
 def saved_on_server(page, form):
@@ -168,7 +164,7 @@ def reply_to(page, post):
     return box
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_draft_is_saved_opened_and_deleted_by_buttons(open_page, mira, javascript):
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/compose")

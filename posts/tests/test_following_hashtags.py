@@ -14,11 +14,10 @@ from posts.factories import PostFactory
 from posts.models import Hashtag, HashtagFollow
 from posts.timelines.pagination import paginate_hashtag_posts
 from posts.timelines.timeline import HomeTimeline
+from testing.both_ways import BOTH_WAYS
 from testing.concurrency import at_once
 
 pytestmark = pytest.mark.django_db
-
-BOTH = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["without JavaScript", "with htmx"])
 
 
 @pytest.fixture
@@ -41,7 +40,7 @@ def ids_on_page(client):
     return [card.id for card in client.get("/hashtags").context["cards"]]
 
 
-@BOTH
+@BOTH_WAYS
 @pytest.mark.parametrize("tag", ["bread", "フィルム写真", "صباح_الخير"])
 def test_follow_and_unfollow_are_idempotent(client, viewer, headers, tag):
     for _ in range(2):

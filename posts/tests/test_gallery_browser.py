@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from accounts.factories import UserFactory
 from core import images
 from core.factories import gif_of, picture_of
 from posts.factories import PostFactory
@@ -13,11 +12,6 @@ from testing.axe import complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COLOURS = ["teal", "tomato", "gold", "plum"]
-
-
-@pytest.fixture
-def mira():
-    return UserFactory(username="mira", name="Mira Okafor")
 
 
 @pytest.fixture

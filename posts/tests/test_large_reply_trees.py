@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.factories import UserFactory
-from posts.tests.bulk_posts import bulk
+from testing.bulk_posts import bulk
 
 pytestmark = pytest.mark.django_db
 

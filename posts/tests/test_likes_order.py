@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def ana():
-    return UserFactory(username="ana")
-
-
 def like(person, post, minutes_ago):
     post.like(person)
     moment = NOON - timedelta(minutes=minutes_ago)

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from accounts.factories import UserFactory
 from core import images
 from core.factories import upload_of
 from core.image_decoder import limits
@@ -30,11 +29,6 @@ DROP = """([name, bytes]) => {
     document.querySelector("#page-text").dispatchEvent(event);
   }
 }"""
-
-
-@pytest.fixture
-def mira():
-    return UserFactory(username="mira", name="Mira Okafor")
 
 
 @pytest.fixture

@@ -11,13 +11,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
-
-
-@pytest.fixture
 def friend(viewer):
     return FollowFactory(follower=viewer).followee
 

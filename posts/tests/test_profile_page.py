@@ -12,10 +12,10 @@ from accounts.models import User, UserStats
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory, MuteFactory
 from follows.models import Follow
 from posts.factories import PostFactory
+from testing.both_ways import HTMX
 
 pytestmark = pytest.mark.django_db
 TABS = ["", "/with_replies", "/media", "/likes"]
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

@@ -34,13 +34,6 @@ BUDGETS = {
 
 
 @pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
-
-
-@pytest.fixture
 def ana(viewer):
     ana = UserFactory(username="ana")
     FollowFactory(follower=viewer, followee=ana)

@@ -13,13 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
-
-
-@pytest.fixture
 def quoted():
     return PostFactory(author__username="ana", text="the original words")
 

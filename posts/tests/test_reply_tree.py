@@ -8,11 +8,11 @@ import pytest
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory, MuteFactory
 from posts.factories import PostFactory
-from posts.tests.bulk_posts import bulk
+from testing.both_ways import HTMX
+from testing.bulk_posts import bulk
 
 pytestmark = pytest.mark.django_db
 
-HTMX = {"HX-Request": "true"}
 ARTICLE = re.compile(r'id="witt-(\d+)"')
 DELETED, UNAVAILABLE = "This witt was deleted.", "This witt is unavailable."
 MUTED = "This witt is by someone you muted."

@@ -12,11 +12,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def mira():
-    return UserFactory(username="mira", name="Mira Okafor")
-
-
-@pytest.fixture
 def ana(mira):
     ana = UserFactory(username="ana", name="Ana Lindqvist")
     FollowFactory(follower=mira, followee=ana)

@@ -7,9 +7,9 @@ from accounts.factories import UserFactory
 from core.factories import picture_of
 from posts.factories import PostFactory
 from posts.models import Draft, Post
+from testing.both_ways import WITH_AND_WITHOUT_JAVASCRIPT
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 
 
 def publish(page, text):
@@ -19,7 +19,7 @@ def publish(page, text):
     page.wait_for_url("**/mira/status/*")
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_unchanged_resubmission_redirects_to_post(open_page, javascript):
     mira = UserFactory(username="mira")
     page = open_page(mira, java_script_enabled=javascript)
@@ -41,7 +41,7 @@ def test_unchanged_resubmission_redirects_to_post(open_page, javascript):
     assert (Post.objects.count(), Draft.objects.count()) == (1, 0)
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_changed_resubmission_publishes_new_post(open_page, javascript):
     mira = UserFactory(username="mira")
     page = open_page(mira, java_script_enabled=javascript)

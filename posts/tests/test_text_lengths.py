@@ -2,7 +2,6 @@
 
 import pytest
 
-from accounts.factories import UserFactory
 from follows.factories import FollowFactory
 from posts.factories import PostFactory
 from posts.models import Draft, Post
@@ -15,13 +14,6 @@ BREAKS = "a\r\n" * 69 + "xy"  # 140 characters as stored
 PADDED = "\r\n  " + "b" * 140 + "   \r\n"
 RETURNS = "c\r" * 69 + "xy"
 FITTING = pytest.mark.parametrize("text", [BREAKS, PADDED, RETURNS], ids=["CRLF", "outer space", "CR"])
-
-
-@pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])

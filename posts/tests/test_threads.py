@@ -2,20 +2,12 @@
 
 import pytest
 
-from accounts.factories import UserFactory
 from core.factories import upload_of
 from posts.factories import PostFactory
 from posts.models import Post
+from testing.both_ways import BOTH_WAYS
 
 pytestmark = pytest.mark.django_db
-BOTH_WAYS = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
-
-
-@pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
 
 
 def texts():

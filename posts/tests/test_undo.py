@@ -5,21 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.factories import UserFactory
 from core.factories import upload_of
 from posts.factories import PostFactory
 from posts.models import Post
 from posts.views.undo import ids_param
+from testing.both_ways import BOTH_WAYS
 
 pytestmark = pytest.mark.django_db
-BOTH_WAYS = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
-
-
-@pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
 
 
 def undo(client, posts, headers=None):

@@ -6,16 +6,9 @@ from accounts.factories import UserFactory
 from follows.models import Block
 from posts.factories import PostFactory
 from posts.models import Bookmark, Like, Post
+from testing.both_ways import BOTH_WAYS
 
 pytestmark = pytest.mark.django_db
-BOTH_WAYS = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
-
-
-@pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
 
 
 def protect(post, viewer):

@@ -11,10 +11,10 @@ from follows.models import Block
 from posts.factories import PostFactory
 from reports.evidence import SALT, sign_snapshot
 from reports.models import Report
+from testing.both_ways import BOTH_WAYS
 from testing.concurrency import at_once
 
 pytestmark = pytest.mark.django_db
-BOTH_WAYS = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
 
 
 @pytest.fixture

@@ -11,13 +11,6 @@ from posts.factories import PostFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
-
-
 def offered(client, typed):
     return [option["value"] for option in client.get("/compose/complete", {"q": typed}).json()["options"]]
 

@@ -251,3 +251,13 @@ MIXED = [
 ]
 
 CASES = MENTIONS + LISTS + HASHTAGS + CASHTAGS + LINKS + MIXED
+
+# Parts of random texts.
+PIECES = [
+    *"@#$.:/?&=_-()!,'\"<> \n＠＃",
+    *("http://", "https://t.co/", "example", "com", ".com", "ana", "RT", "tag", "1", "中文", "é", "e\u0301", "みんな"),
+    *("👨", "\u200d", "\ufe0f", "🏽", "\u20e3", "\u202e", "\u202c", "\u2067", "\u2069", "\u3000", "\ud800", "xn--"),
+]
+
+# Sixty addresses, each of one label with other characters.
+LABELS = "".join("http://" + "".join(chr(0x4E00 + 37 * n + row) for n in range(57)) + ".com " for row in range(60))

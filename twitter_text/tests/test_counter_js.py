@@ -13,10 +13,8 @@ from hypothesis import strategies as st
 import twitter_text
 from twitter_text.build_js_tlds import packed_tlds
 from twitter_text.domains import TLDS
-from twitter_text.tests import test_conformance as conformance
-from twitter_text.tests.cases import CASES
-from twitter_text.tests.test_linear_time import LABELS
-from twitter_text.tests.test_properties import PIECES
+from twitter_text.tests import conformance
+from twitter_text.tests.cases import CASES, LABELS, PIECES
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "static" / "js"
 COUNTER = SCRIPTS / "character_count.js"

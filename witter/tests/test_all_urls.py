@@ -5,103 +5,23 @@ from django.contrib.auth.models import Permission
 from django.urls import get_resolver
 
 from accounts.factories import UserFactory
-from core.factories import picture_of
-from direct_messages.factories import MessageFactory
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
 from follows.models import Follow
-from lists.factories import ListFactory, MembershipFactory
-from posts.factories import PostFactory
+from testing.url_matrix import (
+    ACTIONS,
+    APPROVED_VIEWERS,
+    HEADERS,
+    PAGES,
+    SECRET,
+    action_address,
+    answers,
+    leaks,
+    moderator,
+)
 
 pytestmark = pytest.mark.django_db
 
-SECRET = "marzipan"
 
-# Each GET route, and an address of it. Words in braces are filled in from the fixture `site_data`.
-PAGES = {
-    "": "/",
-    "live": "/live?since=0&ids={post}",
-    "compose": "/compose?in_reply_to={post}&quote={post}",
-    "compose/card": "/compose/card?link=http://testserver/{keeper}/status/{post}",
-    "intent/witt": "/intent/witt?text=hello&url=http://testserver/{keeper}/status/{post}",
-    "compose/complete": "/compose/complete?q=%23{secret}",
-    "bookmarks": "/bookmarks",
-    "notifications": "/notifications",
-    "notifications/mentions": "/notifications/mentions",
-    "settings/notifications": "/settings/notifications",
-    "unsubscribe/<str:token>": "/unsubscribe/nonsense",
-    "hashtags": "/hashtags",
-    "hashtag/<str:tag>": "/hashtag/{secret}",
-    "hashtag/<str:tag>/feed": "/hashtag/{secret}/feed",
-    "oembed": "/oembed?url=http://testserver/{keeper}/status/{post}",
-    "<username:username>/feed": "/{keeper}/feed",
-    "media/photos/<picture:name>": "/{photo}",
-    "media/photos/<preview:name>": "/{preview}",
-    "media/messages/<picture:name>": "/{letter_picture}",
-    "messages": "/messages",
-    "messages/new": "/messages/new?to={keeper}",
-    "messages/<username:username>": "/messages/{keeper}",
-    "messages/<username:username>/delete": "/messages/{keeper}/delete",
-    "search": "/search?q={secret}",
-    "discover": "/discover",
-    "follow_requests": "/follow_requests",
-    "settings": "/settings",
-    "settings/profile": "/settings/profile",
-    "settings/account": "/settings/account",
-    "settings/privacy": "/settings/privacy",
-    "settings/design": "/settings/design",
-    "settings/deactivate": "/settings/deactivate",
-    "settings/security": "/settings/security",
-    "settings/data": "/settings/data",
-    "keys": "/keys",
-    "manifest.webmanifest": "/manifest.webmanifest",
-    "welcome": "/welcome",
-    "welcome/people": "/welcome/people",
-    "welcome/profile": "/welcome/profile",
-    "welcome/witt": "/welcome/witt",
-    "settings/blocked": "/settings/blocked",
-    "settings/muted": "/settings/muted",
-    "signup": "/signup",
-    "login": "/login",
-    "password/change": "/password/change",
-    "password/set": "/password/set",
-    "password/reset": "/password/reset",
-    "password/reset/done": "/password/reset/done",
-    "password/reset/key/done": "/password/reset/key/done",
-    r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[-\w]{1,100})$": "/password/reset/key/1-nonsense",
-    r"^email/confirm/(?P<key>[-:\w]{1,200})$": "/email/confirm/nonsense",
-    r"^email/restore/(?P<key>[-:\w]{1,200})$": "/email/restore/nonsense",
-    r"^@(?P<username>[A-Za-z0-9_]{1,15})(?P<rest>/.*)?$": "/@{keeper}",
-    "media/avatars/<picture:name>": "/media/avatars/" + "0" * 32 + ".webp",
-    "media/avatars/<preview:name>": "/media/avatars/" + "0" * 32 + ".jpg",
-    "media/headers/<picture:name>": "/media/headers/" + "0" * 32 + ".webp",
-    "<username:username>": "/{keeper}",
-    "<username:username>/with_replies": "/{keeper}/with_replies",
-    "<username:username>/media": "/{keeper}/media",
-    "<username:username>/likes": "/{keeper}/likes",
-    "<username:username>/card": "/{keeper}/card",
-    "<username:username>/followers": "/{keeper}/followers",
-    "<username:username>/following": "/{keeper}/following",
-    "lists": "/lists",
-    "lists/new": "/lists/new",
-    "<username:username>/lists": "/{keeper}/lists",
-    "<username:username>/lists/subscriptions": "/{keeper}/lists/subscriptions",
-    "<username:username>/lists/memberships": "/{keeper}/lists/memberships",
-    "<username:username>/add_to_list": "/{keeper}/add_to_list",
-    "<username:username>/lists/<slug:slug>": "/{keeper}/lists/pantry",
-    "<username:username>/lists/<slug:slug>/members": "/{keeper}/lists/pantry/members",
-    "<username:username>/lists/<slug:slug>/subscribers": "/{keeper}/lists/pantry/subscribers",
-    "<username:username>/lists/<slug:slug>/edit": "/keeper/lists/pantry/edit",
-    "<username:username>/status/<id:pk>": "/{keeper}/status/{post}",
-    "<username:username>/status/<id:pk>/above": "/{keeper}/status/{post}/above",
-    "<username:username>/status/<id:pk>/likes": "/{keeper}/status/{post}/likes",
-    "<username:username>/status/<id:pk>/reposts": "/{keeper}/status/{post}/reposts",
-    "<username:username>/status/<id:pk>/quotes": "/{keeper}/status/{post}/quotes",
-    "<username:username>/report": "/{keeper}/report",
-    "<username:username>/status/<id:pk>/report": "/{keeper}/status/{post}/report",
-    "healthz": "/healthz",
-    "readyz": "/readyz",
-    "robots.txt": "/robots.txt",
-}
 # Pages of two users only, regardless of follows.
 LETTERS = {route for route in PAGES if "messages/<" in route}
 # Pages about other users only: nobody can report themselves.
@@ -123,43 +43,6 @@ TELLING = {
     "<username:username>/with_replies",
     "<username:username>/media",
     "<username:username>/status/<id:pk>",
-}
-ACTIONS = {
-    "notifications/read",
-    "hashtag/<str:tag>/follow",
-    "hashtag/<str:tag>/unfollow",
-    "compose/drafts",
-    "compose/drafts/<slug:key>/delete",
-    "compose/undo",
-    "logout",
-    "email/confirm",
-    "settings/theme",
-    "messages/mark-all-read",
-    "messages/<username:username>/<id:pk>/delete",
-    "<username:username>/follow",
-    "<username:username>/unfollow",
-    "<username:username>/approve",
-    "<username:username>/decline",
-    "<username:username>/remove_follower",
-    "<username:username>/reposts_off",
-    "<username:username>/reposts_on",
-    "<username:username>/mute",
-    "<username:username>/unmute",
-    "<username:username>/block",
-    "<username:username>/unblock",
-    "<username:username>/lists/<slug:slug>/members/<username:member>/remove",
-    "<username:username>/lists/<slug:slug>/subscribe",
-    "<username:username>/lists/<slug:slug>/unsubscribe",
-    "<username:username>/lists/<slug:slug>/delete",
-    "<username:username>/status/<id:pk>/like",
-    "<username:username>/status/<id:pk>/unlike",
-    "<username:username>/status/<id:pk>/repost",
-    "<username:username>/status/<id:pk>/unrepost",
-    "<username:username>/status/<id:pk>/bookmark",
-    "<username:username>/status/<id:pk>/unbookmark",
-    "<username:username>/status/<id:pk>/delete",
-    "<username:username>/status/<id:pk>/pin",
-    "<username:username>/status/<id:pk>/unpin",
 }
 
 
@@ -184,12 +67,6 @@ def ex_follower(keeper):
     return follower
 
 
-def moderator(keeper):
-    person = UserFactory()
-    person.make_moderator()
-    return person
-
-
 def staff_with_all_permissions(keeper):
     person = UserFactory(is_staff=True)
     person.user_permissions.add(*Permission.objects.all())
@@ -208,53 +85,6 @@ OUTSIDERS = {
     "staff with all permissions": staff_with_all_permissions,
     "a superuser": lambda keeper: UserFactory(is_staff=True, is_superuser=True),
 }
-APPROVED_VIEWERS = {
-    "a follower": lambda keeper: FollowFactory(followee=keeper).follower,
-    "the keeper": lambda keeper: keeper,
-}
-HEADERS = ({}, {"HX-Request": "true"})
-
-
-@pytest.fixture
-def site_data():
-    """Return a protected user, the keeper, with a secret in a post (picture, hashtag, reply) and in a message."""
-    keeper = UserFactory(username="keeper", protected=True)
-    words = f"my {SECRET} recipe #{SECRET}"
-    post = PostFactory(author=keeper, text=words, images=[(picture_of(), f"a bowl of {SECRET}")])
-    PostFactory(author=keeper, text=f"more {SECRET}", in_reply_to=post)
-    post.like(keeper)
-    MembershipFactory(list=ListFactory(owner=keeper, name="Pantry"), user=keeper)
-    letter = MessageFactory(sender=keeper, text=f"dear {SECRET}", picture=picture_of(), alt=f"a jar of {SECRET}")
-    photo = f"media/{post.photos.get().full.name}"
-    preview = f"media/{post.photos.get().thumb.name.replace('.webp', '.jpg')}"
-    letter_picture = f"media/{letter.picture.full.name}"
-    pictures = {"photo": photo, "preview": preview, "letter_picture": letter_picture}
-    return {"keeper": keeper, "post": post.pk, "secret": SECRET, **pictures}
-
-
-def url_of(site_data, route):
-    return PAGES[route].format(**{**site_data, "keeper": site_data["keeper"].username})
-
-
-def text_of(response):
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    return body.decode(errors="replace").replace(f"#{SECRET}", "").replace(f'value="{SECRET}"', "")
-
-
-def answers(client, site_data, routes):
-    """Yield (label, route, status, text) of each page, with and without htmx."""
-    for route in routes:
-        for headers in HEADERS:
-            # without htmx, the link to ancestors leads to the whole conversation
-            response = client.get(url_of(site_data, route), headers=headers, follow=route.endswith("/above"))
-            yield f"{route} {headers}", route, response.status_code, text_of(response)
-
-
-def leaks(site_data, page):
-    """Return the parts of the keeper's secrets that a page contains."""
-    words = ("my {} recipe", "more {}", "a bowl of {}", "dear {}", "a jar of {}")
-    files = (site_data[name].split("/")[-1] for name in ("photo", "preview", "letter_picture"))
-    return [text for text in (*(text.format(SECRET) for text in words), *files) if text in page]
 
 
 @pytest.mark.parametrize("kind", OUTSIDERS)
@@ -275,14 +105,6 @@ def test_protected_posts_are_visible_to_approved_followers(client, site_data, ki
         assert status == 200, name
         if route in TELLING and name not in PARTS:
             assert SECRET in page, name
-
-
-def action_address(site_data, route):
-    values = {"<username:username>": "keeper", "<username:member>": "keeper", "<id:pk>": str(site_data["post"])}
-    values |= {"<slug:slug>": "pantry", "<slug:key>": "a1", "<str:tag>": SECRET}
-    for segment, value in values.items():
-        route = route.replace(segment, value)
-    return f"/{route}"
 
 
 @pytest.mark.parametrize("kind", [*OUTSIDERS, *APPROVED_VIEWERS])

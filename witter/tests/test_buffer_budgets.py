@@ -9,7 +9,7 @@ from core.fastpath import prepared_queries
 from follows.factories import FollowFactory
 from follows.models import Follow
 from posts.factories import PostFactory
-from posts.tests.bulk_posts import bulk
+from testing.bulk_posts import bulk
 
 pytestmark = pytest.mark.django_db
 
@@ -26,13 +26,6 @@ BUDGETS = {
     "/live?since={post}&ids={post}": 300,
 }
 DEEPER = 2.2  # an index on thirty times as many rows has one more level, so each lookup reads one more block
-
-
-@pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
 
 
 @pytest.fixture

@@ -11,16 +11,9 @@ from lists.models import List
 from notifications.models import Notification
 from posts.factories import PostFactory
 from posts.models import Like, Post, PostCounts
+from testing.both_ways import BOTH_WAYS
 
 pytestmark = pytest.mark.django_db
-BOTH_WAYS = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
-
-
-@pytest.fixture
-def viewer(client):
-    viewer = UserFactory(username="viewer")
-    client.force_login(viewer)
-    return viewer
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from lists.factories import ListFactory, SubscriptionFactory
 from lists.models import List, Membership, Subscription
 from posts.factories import PostFactory
 from posts.models import Draft, HashtagFollow, Post
-from witter.tests.test_all_urls import HEADERS, PAGES
+from testing.url_matrix import HEADERS, PAGES
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,7 @@
 """Limits of all request bodies together: small ones always arrive, large ones share a budget, slow ones end."""
 
 import asyncio
+import selectors
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -54,6 +55,27 @@ def test_client_has_a_share_of_the_budget(bodies, small_limits):
     assert RequestBody.total["one"] == MEGABYTE  # of the refused body, until it is closed
 
 
+class ClockSelector(selectors.DefaultSelector):
+    """Adds the time to wait to `elapsed` instead of waiting, so that a busy machine makes no difference."""
+
+    elapsed = 0.0
+
+    def select(self, timeout=None):
+        self.elapsed += timeout or 0
+        return super().select(None if timeout is None else 0)
+
+
+class ClockLoop(asyncio.SelectorEventLoop):
+    """An event loop with the clock of its ClockSelector."""
+
+    def __init__(self):
+        self.selector = ClockSelector()
+        super().__init__(self.selector)
+
+    def time(self):
+        return self.selector.elapsed
+
+
 @pytest.fixture
 def arriving(monkeypatch):
     """Return a function that receives chunks of (seconds to wait, bytes), with little lag allowed."""
@@ -68,7 +90,8 @@ def arriving(monkeypatch):
             return {"type": "http.request", "body": data, "more_body": bool(remaining)}
 
         with ThreadPoolExecutor(1) as thread:  # the browser's tests leave an event loop running in this one
-            return thread.submit(asyncio.run, receive_body(receive, 9 * MEGABYTE)).result()
+            body = receive_body(receive, 9 * MEGABYTE)
+            return thread.submit(asyncio.run, body, loop_factory=ClockLoop).result()
 
     return arriving
 

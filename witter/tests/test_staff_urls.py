@@ -1,7 +1,5 @@
 """Every URL of the admin and the site, for staff with all permissions who are not superusers."""
 
-# ruff: noqa: F401, F811 (fixtures of other modules)
-
 import json
 import re
 
@@ -18,7 +16,7 @@ from posts.factories import PostFactory
 from posts.models import Hashtag, Post
 from reports.factories import ReportFactory
 from reports.models import Report
-from witter.tests.test_all_urls import HEADERS, PAGES, site_data, url_of
+from testing.url_matrix import HEADERS, PAGES, url_of
 
 pytestmark = pytest.mark.django_db
 

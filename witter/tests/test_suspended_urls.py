@@ -1,7 +1,5 @@
 """Every URL for suspended users: they see the reason, and nothing else."""
 
-# ruff: noqa: F401, F811 (fixtures of other modules)
-
 import re
 from contextlib import suppress
 
@@ -13,7 +11,7 @@ from lists.factories import ListFactory
 from lists.models import List
 from posts.middleware import LIVE
 from posts.views.polling import PollView
-from witter.tests.test_all_urls import (
+from testing.url_matrix import (
     ACTIONS,
     APPROVED_VIEWERS,
     PAGES,
@@ -21,7 +19,6 @@ from witter.tests.test_all_urls import (
     answers,
     leaks,
     moderator,
-    site_data,
 )
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from accounts.factories import UserFactory
 from direct_messages.factories import MessageFactory
 from follows.factories import FollowFactory
 from posts.factories import PostFactory
+from testing.both_ways import WITH_AND_WITHOUT_JAVASCRIPT
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 
 TALL = "a" + "\n" * 130 + "end https://example.com/a"
 MARKS = "\u0310\u0321\u0335\u0345\u0316\u0317" * 19
@@ -28,7 +28,7 @@ def height(locator):
     return locator.bounding_box()["height"]
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_tall_post_is_collapsed_until_expanded(open_page, mira, javascript):
     post = PostFactory(author=mira, text=TALL)
     page = open_page(mira, java_script_enabled=javascript)
@@ -55,7 +55,7 @@ def test_tall_post_is_expanded_by_keyboard(open_page, mira):
     assert height(card) > 2000
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_tall_post_is_not_collapsed_on_its_page(open_page, mira, javascript):
     post = PostFactory(author=mira, text=TALL)
     page = open_page(java_script_enabled=javascript)
@@ -71,7 +71,7 @@ def test_quote_of_tall_post_is_collapsed(open_page, mira):
     assert height(page.locator(f"#witt-{post.pk}")) < 520
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_tall_message_is_collapsed_until_expanded(open_page, mira, javascript):
     message = MessageFactory(recipient=mira, text=TALL)
     page = open_page(mira, java_script_enabled=javascript)

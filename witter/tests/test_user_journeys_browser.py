@@ -10,14 +10,9 @@ from follows.factories import FollowFactory
 from follows.models import Follow
 from posts.factories import PostFactory
 from posts.models import Post
+from testing.both_ways import WITH_AND_WITHOUT_JAVASCRIPT
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
-
-
-@pytest.fixture
-def mira():
-    return UserFactory(username="mira", name="Mira Okafor")
 
 
 @pytest.fixture
@@ -27,7 +22,7 @@ def ana(mira):
     return ana
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_sign_up_and_first_post(open_page, ana, javascript):
     page = open_page(java_script_enabled=javascript)
     page.goto("/")
@@ -55,7 +50,7 @@ def test_sign_up_and_first_post(open_page, ana, javascript):
     assert Post.objects.get().author == User.objects.get(username="nadia")
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 @pytest.mark.parametrize("login", ["mira", "MIRA", "mira@example.com"])
 def test_login_and_logout(open_page, mira, javascript, login):
     page = open_page(java_script_enabled=javascript)
@@ -69,7 +64,7 @@ def test_login_and_logout(open_page, mira, javascript, login):
     page.wait_for_selector("text=Say it here.")
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_like_repost_and_bookmark(open_page, mira, ana, javascript):
     post = PostFactory(author=ana)
     page = open_page(mira, java_script_enabled=javascript)
@@ -84,7 +79,7 @@ def test_like_repost_and_bookmark(open_page, mira, ana, javascript):
     page.wait_for_selector(f'#witt-{post.pk} .witt-action-like[aria-pressed="false"]')
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_reply(open_page, mira, ana, javascript):
     post = PostFactory(author=ana)
     page = open_page(mira, java_script_enabled=javascript)
@@ -100,7 +95,7 @@ def test_reply(open_page, mira, ana, javascript):
     assert Post.objects.get(author=mira).in_reply_to == post
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_quote(open_page, mira, ana, javascript):
     post = PostFactory(author=ana, text="the words of ana")
     page = open_page(mira, java_script_enabled=javascript)
@@ -114,7 +109,7 @@ def test_quote(open_page, mira, ana, javascript):
     assert Post.objects.get(author=mira).quote_of == post
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_follow_and_unfollow(open_page, mira, javascript):
     UserFactory(username="gus")
     page = open_page(mira, java_script_enabled=javascript)
@@ -127,7 +122,7 @@ def test_follow_and_unfollow(open_page, mira, javascript):
     assert not Follow.objects.filter(follower=mira).exists()
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_post_picture_with_alt_text(open_page, mira, javascript, tmp_path):
     file = tmp_path / "loaf.png"
     file.write_bytes(upload_of("sienna").read())
@@ -143,7 +138,7 @@ def test_post_picture_with_alt_text(open_page, mira, javascript, tmp_path):
     expect(page.locator("article img[alt='A round loaf.']")).to_have_count(1)
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_refused_text_stays_in_composer(open_page, mira, javascript):
     PostFactory(author=mira, text="hello town")
     page = open_page(mira, java_script_enabled=javascript)
@@ -155,7 +150,7 @@ def test_refused_text_stays_in_composer(open_page, mira, javascript):
     expect(page.locator("main textarea[name=text]")).to_have_value("hello town")
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_load_next_page(open_page, mira, ana, javascript):
     posts = PostFactory.create_batch(25, author=ana)
     page = open_page(mira, java_script_enabled=javascript)
@@ -165,7 +160,7 @@ def test_load_next_page(open_page, mira, ana, javascript):
     expect(page.locator("article")).to_have_count(25 if javascript else 5)
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_delete_asks_for_confirmation(open_page, mira, javascript):
     post = PostFactory(author=mira)
     page = open_page(mira, java_script_enabled=javascript)
@@ -178,7 +173,7 @@ def test_delete_asks_for_confirmation(open_page, mira, javascript):
     assert not Post.objects.exists()
 
 
-@BOTH_WAYS
+@WITH_AND_WITHOUT_JAVASCRIPT
 def test_search_posts_and_people(open_page, mira, ana, javascript):
     PostFactory(author=ana, text="the swifts are back over Ferry Lane")
     page = open_page(mira, java_script_enabled=javascript)

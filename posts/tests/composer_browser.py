@@ -1,0 +1,16 @@
+"""The composer in a browser, and what it has published."""
+
+from playwright.sync_api import expect
+
+from posts.models import Post
+
+
+def texts():
+    return list(Post.objects.order_by("pk").values_list("text", flat=True))
+
+
+def ready(page):
+    """Return the composer of the page after its scripts have loaded."""
+    form = page.locator("main .composer")
+    expect(form.locator(".composer-count")).to_contain_text("140")
+    return form
