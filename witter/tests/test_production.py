@@ -273,6 +273,7 @@ def test_https_without_trusted_proxy_is_a_warning(checkout):
 
 
 def test_web_server_logs_the_warning(checkout):
+    assert checkout.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0").returncode == 0
     bind = f"127.0.0.1:{free_port()}"
     gunicorn = checkout.start(*ENTRIES[3], "--bind", bind, WITTER_URL=HTTPS["WITTER_URL"])
     try:
