@@ -28,13 +28,22 @@ PUBLICATION_WITH_PICTURES_UNDONE = f"{PUBLICATION_UNDONE} Its pictures have to b
 PUBLICATION_UNDO_TOO_LATE = "It is too late to take that back. You can still delete it."
 
 # actions on a post
+POST_UNLIKED = "Like taken back."
 POST_REPOSTED = "Reposted."
 POST_UNREPOSTED = "Repost taken back."
 POST_BOOKMARKED = "Kept in your bookmarks. Only you see these."
+POST_UNBOOKMARKED = "No longer in your bookmarks."
 POST_PINNED = "Pinned to your profile."
 POST_UNPINNED = "No longer pinned."
 OWN_POST_DELETED = "Your witt was deleted."
 ACTION_ON_HIDDEN_POST_UNDONE = "Taken back. That witt isn’t open to you any more."
+
+# in place of a hidden post in a list of one's own actions, by the action that undoes them: text, label of the button
+OWN_ACTION_ON_HIDDEN_POST = {
+    "unlike": ("You liked a witt that isn’t open to you any more.", "Take back your like"),
+    "unrepost": ("You reposted a witt that isn’t open to you any more.", "Undo the repost"),
+    "unbookmark": ("You kept a witt that isn’t open to you any more.", "Remove the bookmark"),
+}
 
 # after following or unfollowing a hashtag, formatted with `tag`
 HASHTAG_FOLLOWED = "You follow #{tag} now."

@@ -125,6 +125,9 @@ ACTIONS = {
     "<username:username>/status/<id:pk>/bookmark",
     "<username:username>/status/<id:pk>/unbookmark",
     "<username:username>/status/<id:pk>/delete",
+    "i/status/<id:pk>/unlike",
+    "i/status/<id:pk>/unrepost",
+    "i/status/<id:pk>/unbookmark",
     "<username:username>/status/<id:pk>/pin",
     "<username:username>/status/<id:pk>/unpin",
 }

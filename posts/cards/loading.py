@@ -14,9 +14,10 @@ from django.utils import timezone
 from core.fastpath.prepared_queries import PreparedQuery
 from core.templating.dates import short_age
 from core.viewer import Viewer
-from posts.cards.presenter import Card, Reposter, build_card, load_photos
+from posts import messages
+from posts.cards.presenter import Card, HiddenPostCard, Reposter, build_card, load_photos
 from posts.models import Post
-from posts.timelines.pagination import TimelineRow
+from posts.timelines.pagination import HiddenRow, OwnListRow, TimelineRow
 
 CARD_CACHE_SIZE = 1000  # cards, of about 8 KB
 AUTHOR_FIELDS = "username name avatar avatar_small is_protected is_staff is_active".split()
@@ -43,6 +44,22 @@ def load_cards(rows: Sequence[TimelineRow], viewer: Viewer) -> list[Card]:
     loader = CardLoader(ids, viewer)
     cards = [loader.card(pk, _reposted_by(row)) for row, pk in zip(rows, ids, strict=True)]
     return [card for card in cards if card]  # a post may be deleted since the rows were read
+
+
+def load_own_list_cards(rows: Sequence[OwnListRow], viewer: Viewer, undo: str) -> list[Card | HiddenPostCard]:
+    """Return the cards of a list of the viewer's own actions, in two queries, with a HiddenPostCard per HiddenRow.
+
+    `undo` is the action that undoes what the list has: "unlike", "unrepost" or "unbookmark".
+    """
+    visible = [row for row in rows if not isinstance(row, HiddenRow)]
+    loader = CardLoader([row.repost_of_id or row.pk for row in visible], viewer)
+    cards = [
+        _hidden_post_card(row.post_id, undo)
+        if isinstance(row, HiddenRow)
+        else loader.card(row.repost_of_id or row.pk, _reposted_by(row))
+        for row in rows
+    ]
+    return [card for card in cards if card]
 
 
 class CardLoader:
@@ -82,6 +99,11 @@ def _cached_card(
     (post,) = CARD_QUERY.compiled(is_authenticated).load([values])
     viewer = SimpleNamespace(pk=post.author_id if is_mine else None, is_authenticated=is_authenticated)
     return build_card(post, viewer, ages, reposter)
+
+
+def _hidden_post_card(pk: int, undo: str) -> HiddenPostCard:
+    text, undo_label = messages.OWN_ACTION_ON_HIDDEN_POST[undo]
+    return HiddenPostCard(pk, text, f"/i/status/{pk}/{undo}", undo_label)
 
 
 def _reposted_by(row: TimelineRow) -> Reposter | None:

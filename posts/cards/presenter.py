@@ -110,6 +110,23 @@ class Card(QuoteCard):
         return self._rendered[variant]
 
 
+@dataclass(frozen=True, slots=True)
+class HiddenPostCard:
+    """The tombstone of a hidden post in a list of the viewer's own actions: no more than what the viewer did.
+
+    `undo_url` is the address that undoes the action; it has the post's id, and not its author's username.
+    """
+
+    id: int
+    text: str
+    undo_url: str
+    undo_label: str
+
+    def render(self, is_in_view: bool = False) -> SafeString:
+        """Return the row as HTML; it has no pictures, so that `is_in_view` changes nothing."""
+        return render_part_of_card("hidden_post", self)
+
+
 def load_photos(posts: Collection[Post]) -> None:
     """Load the pictures of these posts and of the posts they quote, in one query, or none if there are none."""
     with_quoted = [*posts, *(post.quote_of for post in posts if post.quote_is_visible and post.quote_of)]

@@ -5,7 +5,7 @@ the same, and no filter makes the planner scan the table.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, NamedTuple, Protocol, Self
@@ -59,6 +59,19 @@ class TimelineRow(Protocol):
 
     @property
     def author__name(self) -> str: ...
+
+
+class HiddenRow(NamedTuple):
+    """A row in a list of one's own actions, in place of a post that the viewer cannot see any more.
+
+    `pk` is the id in the list, as a TimelineRow's: of the repost in a profile, otherwise of the post `post_id` itself.
+    """
+
+    pk: int
+    post_id: int
+
+
+type OwnListRow = TimelineRow | HiddenRow
 
 
 def visible_rows(ids: list[int], viewer: Viewer, **more: Any) -> PostQuerySet:
@@ -162,26 +175,36 @@ def paginate_ids_in_chunks[Row](
     return paginate_ids(candidates, visible_in_chunks, before, window)
 
 
+def with_hidden_rows(ids: list[int], rows: Iterable[TimelineRow], posts: Mapping[int, int]) -> list[OwnListRow]:
+    """Return the visible `rows` among these ids, in the order of `ids`, and a HiddenRow for each other id in `posts`.
+
+    `posts` has the ids of the posts that the viewer acted on, by the ids in the list. An id in neither is left out.
+    """
+    visible = {row.pk: row for row in rows}
+    return [visible.get(pk) or HiddenRow(pk, posts[pk]) for pk in ids if pk in visible or pk in posts]
+
+
 def post_ids_of[Row: Model](marks: QuerySet[Row], before: int) -> QuerySet[Row, int]:
     """Return the ids below `before` of the newest posts that `marks` refer to with their field `post`."""
     return marks.filter(post__lt=before).order_by("-post").values_list("post", flat=True)[:WINDOW_SIZE]
 
 
 def paginate_likes(
-    person: int, fetch_visible: Callable[[list[int]], list[TimelineRow]], before: LikeCursor | None = None
-) -> Page[TimelineRow]:
+    person: int, fetch_visible: Callable[[list[int]], list[OwnListRow]], before: LikeCursor | None = None
+) -> Page[OwnListRow]:
     """Return the Page of posts that `person` (an id) liked, newest like first.
 
-    `fetch_visible(ids)` returns the visible rows. The cursor is a LikeCursor, since likes have no id of their own.
+    `fetch_visible(ids)` returns the visible rows, and a HiddenRow for each other post to be listed. The cursor is a
+    LikeCursor, since likes have no id of their own.
     """
     cursors: dict[int, LikeCursor] = {}
 
-    def visible_in_order(ids: list[int]) -> Iterator[TimelineRow]:
+    def visible_in_order(ids: list[int]) -> Iterator[OwnListRow]:
         for start in range(0, len(ids), CHUNK_SIZE):
             rows = {row.pk: row for row in fetch_visible(ids[start : start + CHUNK_SIZE])}
             yield from (rows[pk] for pk in ids[start : start + CHUNK_SIZE] if pk in rows)
 
-    def fetch_window(cursor: LikeCursor | None) -> tuple[WindowRange[LikeCursor], Iterable[TimelineRow]]:
+    def fetch_window(cursor: LikeCursor | None) -> tuple[WindowRange[LikeCursor], Iterable[OwnListRow]]:
         below = cursor or LikeCursor(MAX_MICROSECONDS, MAX_ID)
         values = {"person": person, "microseconds": below.microseconds, "post": below.post, "window": WINDOW_SIZE}
         with prepared_queries.cursor() as rows:

@@ -104,6 +104,39 @@ class UnbookmarkView(UndoActionView):
         post.unbookmark(self.request.user)
 
 
+class UndoByIdMixin:
+    """Mixin for the button in place of a hidden post, whose address has the post's id and no username.
+
+    The response is the same for every id, so that it does not tell which posts exist.
+    """
+
+    def get_object(self, pk):
+        return Post.objects.originals().filter(**{self.actor_path: self.request.user}, pk=pk).first()
+
+    def act(self, post):
+        if post:
+            super().act(post)
+
+    def htmx_response(self):
+        """Return nothing, which removes the row, and a toast."""
+        return add_toast(HttpResponse(), self.success_message)
+
+    def get_success_url(self):
+        return safe_next(self.request)
+
+
+class UnlikeByIdView(UndoByIdMixin, UnlikeView):
+    success_message = messages.POST_UNLIKED
+
+
+class UnrepostByIdView(UndoByIdMixin, UnrepostView):
+    pass
+
+
+class UnbookmarkByIdView(UndoByIdMixin, UnbookmarkView):
+    success_message = messages.POST_UNBOOKMARKED
+
+
 class OwnPostActionView(PostActionView):
     """An action on the viewer's own post; a post by anybody else is a 404."""
 

@@ -19,21 +19,35 @@ from posts.timelines.pagination import (
     paginate_ids_in_chunks,
     paginate_likes,
     visible_rows,
+    with_hidden_rows,
 )
-from posts.views.post_list_mixin import PostListMixin
+from posts.views.post_list_mixin import OwnListMixin, PostListMixin
 from twitter_text.bidi import balance_bidi_marks
 
 RECENT_PHOTO_COUNT = 6
+
+
+def newest_of_author(person, before, **conditions):
+    """Return a window of a person's posts with these conditions and an id below `before`, newest first."""
+    return Post.objects.filter(author=person, pk__lt=before, **conditions).newest_first()[:WINDOW_SIZE]
 
 
 def author_post_ids(**conditions):
     """Return a prepared query of the ids of a person's posts with these conditions, newest first below a cursor."""
 
     def ids(viewer, person, before):
-        posts = Post.objects.filter(author=person, pk__lt=before, **conditions)
-        return posts.newest_first().values_list("pk", flat=True)[:WINDOW_SIZE]
+        return newest_of_author(person, before, **conditions).values_list("pk", flat=True)
 
     return PreparedQuery(ids, "person", "before")
+
+
+def author_reposts(**conditions):
+    """Return a prepared query of the same posts: id, and id and author of the original if it is a repost."""
+
+    def rows(viewer, person, before):
+        return newest_of_author(person, before, **conditions).values_list("pk", "repost_of", "repost_author")
+
+    return PreparedQuery(rows, "person", "before")
 
 
 class ProfileTabView(ProfilePageMixin, PostListMixin, TemplateView):
@@ -61,6 +75,10 @@ class ProfileTabView(ProfilePageMixin, PostListMixin, TemplateView):
 
         return paginate_ids_in_chunks(candidates, self.get_rows, before)
 
+    @property
+    def is_own_profile(self):
+        return self.person.pk == self.request.user.pk
+
     def get_rows(self, ids):
         """Return the visible rows of these ids, newest first."""
         return self.visible_query(self.request.user, ids=ids)
@@ -83,11 +101,36 @@ class ProfileTabView(ProfilePageMixin, PostListMixin, TemplateView):
         ]
 
 
-class ProfilePostsView(ProfileTabView):
+class RepostsTabView(OwnListMixin, ProfileTabView):
+    """A profile tab that lists reposts too; on their own profile people see rows for those of hidden posts.
+
+    A subclass defines `own_rows` as well, the prepared query of the candidates with their originals.
+    """
+
+    undo_action = "unrepost"
+    own_rows = None
+
+    def get_page(self, before):
+        if not self.is_own_profile:
+            return super().get_page(before)
+        originals = {}  # of reposts of posts by others, by id of the repost
+
+        def candidates(cursor):
+            rows = self.own_rows(self.request.user, person=self.person.pk, before=cursor or MAX_ID)
+            originals.update((pk, post) for pk, post, author in rows if post and author != self.person.pk)
+            return [pk for pk, _, _ in rows]
+
+        return paginate_ids_in_chunks(
+            candidates, lambda ids: with_hidden_rows(ids, self.get_rows(ids), originals), before
+        )
+
+
+class ProfilePostsView(RepostsTabView):
     """Posts and reposts, without replies; the pinned post comes first."""
 
     person_named = PreparedQuery(lambda viewer, name: user_with_username(name).select_related("pin"), "name")
     post_ids = author_post_ids(is_reply=False)
+    own_rows = author_reposts(is_reply=False)
     visible_query = PreparedQuery(
         lambda viewer, ids, pinned: visible_rows(ids, viewer).without_self_reposts(pinned), "ids", "pinned"
     )
@@ -116,11 +159,12 @@ class ProfilePostsView(ProfileTabView):
         return context
 
 
-class RepliesView(ProfileTabView):
+class RepliesView(RepostsTabView):
     """Posts and replies."""
 
     page = "/with_replies"
     post_ids = author_post_ids()
+    own_rows = author_reposts()
     visible_query = PreparedQuery(lambda viewer, ids: visible_rows(ids, viewer).without_self_reposts(), "ids")
 
 
@@ -132,14 +176,19 @@ class MediaView(ProfileTabView):
     post_ids = author_post_ids(photo_count__gt=0)
 
 
-class LikesView(ProfileTabView):
-    """Posts that the person liked, newest like first."""
+class LikesView(OwnListMixin, ProfileTabView):
+    """Posts that the person liked, newest like first; in their own list they see rows for those hidden from them."""
 
     page = "/likes"
     empty_state = messages.NO_LIKES
+    undo_action = "unlike"
 
     def get_page(self, before):
         return paginate_likes(self.person.pk, self.get_rows, before)
+
+    def get_rows(self, ids):
+        rows = super().get_rows(ids)
+        return with_hidden_rows(ids, rows, {pk: pk for pk in ids}) if self.is_own_profile else rows
 
     def get_cursor(self):
         value = self.request.GET.get("before")

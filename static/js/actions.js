@@ -10,11 +10,18 @@ async function sendAction(button, target) {
   const buttonPosition = [...target.querySelectorAll("button")].indexOf(button);
   await htmx.ajax("POST", button.formAction, { source: button, target, swap: "outerHTML" }).catch(() => {});
   const replacement = parent.children[position];
-  if (!replacement && parent.matches("li")) return parent.remove(); // nothing came in its place: deleted
+  if (!replacement && parent.matches("li")) return removeRow(parent); // nothing came in its place: deleted
   if (!replacement) return;
   replacement.classList.add("is-fresh");
   if (document.activeElement !== document.body) return;
   focus(replacement.querySelectorAll("button")[buttonPosition] ?? replacement);
+}
+
+// Remove a row of a list, and focus the one after it, or at the end the one before, if the focus was in the row.
+function removeRow(row) {
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  row.remove();
+  if (next && document.activeElement === document.body) focus(next.firstElementChild ?? next);
 }
 
 // Focus the new button, or the new element if it has no button, so that keyboard users stay at this point of the page.
