@@ -2,7 +2,7 @@ from django.contrib.postgres.operations import AddConstraintNotValid, ValidateCo
 from django.db import migrations, models
 from django.db.models import Q
 
-from witter.server.migrations import store_one_line
+from core.db.data_migrations import store_one_line
 
 NOT_ON_ONE_LINE = r"[\u0001-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]"
 
