@@ -34,12 +34,12 @@ class Checkout:
         environment = self.environment | environment
         return subprocess.run(**self.command(*args), env=environment, capture_output=True, timeout=timeout)
 
-    def start(self, *args, **environment):
-        """Start Python with the arguments; return the process, whose output is written to a file."""
+    def start(self, *args, cwd=ROOT, **environment):
+        """Start Python with the arguments in a directory; return the process, whose output is written to a file."""
         self.output = self.var / f"output-{time.monotonic_ns()}"
         with open(self.output, "w") as output:
-            options = {"stdout": output, "stderr": output, "start_new_session": True}
-            return subprocess.Popen(**self.command(*args), env=self.environment | environment, **options)
+            options = {"cwd": cwd, "stdout": output, "stderr": output, "start_new_session": True}
+            return subprocess.Popen(**self.command(*args) | options, env=self.environment | environment)
 
     def psql(self, statement, **environment):
         """Return the result of a statement, unaligned and without headers."""

@@ -6,11 +6,13 @@ import signal
 import subprocess
 import time
 
+from django.conf import settings
+
 from witter.server import parent_watch
 
 
 class ManagedProcess:
-    """A long-running command in a process group of its own."""
+    """A long-running command in a process group of its own, run in the directory of the code."""
 
     MIN_UPTIME = 3  # seconds; a process that exits earlier is not restarted
 
@@ -22,7 +24,9 @@ class ManagedProcess:
         """Start the command, passing the read end of the pipe by which it notices that the parent has exited."""
         self.started = time.monotonic()
         environment = os.environ | {parent_watch.PIPE_ENV_VAR: str(pipe)}
-        self.process = subprocess.Popen(self.command, env=environment, pass_fds=[pipe], start_new_session=True)
+        self.process = subprocess.Popen(
+            self.command, cwd=settings.BASE_DIR, env=environment, pass_fds=[pipe], start_new_session=True
+        )
 
     @property
     def has_exited(self):

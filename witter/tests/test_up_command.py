@@ -9,7 +9,7 @@ import time
 import psutil
 import pytest
 
-from testing.process_checkout import Checkout, end, free_port, get, wait_until
+from testing.process_checkout import ROOT, Checkout, end, free_port, get, wait_until
 from witter.server.supervisor import ManagedProcess
 
 pytestmark = pytest.mark.cluster
@@ -25,9 +25,11 @@ class SiteProcess:
         self.process = None
 
     def up(self):
-        """Start it unless it runs, and return all of its processes."""
+        """Start it from another directory than the code's unless it runs, and return all of its processes."""
         if self.process is None or self.process.poll() is not None:
-            self.process = self.checkout.start("manage.py", "up", "--port", str(self.port))
+            self.process = self.checkout.start(
+                str(ROOT / "manage.py"), "up", "--port", str(self.port), cwd=self.checkout.var
+            )
             wait_until(lambda: self.url in self.output() or self.process.poll() is not None)
             assert self.process.poll() is None, self.output()
         return [*self.processes(), self.checkout.server()]
