@@ -8,15 +8,15 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from core.badges import invalidate_badges
+from core.http.suspension import is_open_to_suspended
 
 
 class SuspendedMiddleware:
     """Sets `request.user`, and answers every request of a suspended user with the reason, status 403.
 
-    A view that suspended users may use sets `is_open_to_suspended` (core.http.caching); for such a view the user is
-    loaded only when accessed, so a page that is the same for everyone costs no query. For every other view the user
-    is loaded before the view is called. If no view was called (a 404, a failed CSRF check), the check is made after
-    the response.
+    For a view that is open to suspended users (core.http.suspension) the user is loaded only when accessed, so a page
+    that is the same for everyone costs no query. For every other view the user is loaded before the view is called. If
+    no view was called (a 404, a failed CSRF check), the check is made after the response.
     """
 
     def __init__(self, get_response):
@@ -41,13 +41,6 @@ class SuspendedMiddleware:
         if not request.user.is_authenticated or not request.user.is_suspended:
             return None
         return render(request, "accounts/own_account_suspended.html", {"person": request.user}, status=403)
-
-
-def is_open_to_suspended(view):
-    """Return whether a view (a function, or the result of `as_view`) sets `is_open_to_suspended`."""
-    return getattr(view, "is_open_to_suspended", False) or getattr(
-        getattr(view, "view_class", None), "is_open_to_suspended", False
-    )
 
 
 def viewer_for(request):

@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "core.http.middleware.RequestValidationMiddleware",
-    "core.http.middleware.NoStoreMiddleware",
+    "core.http.caching.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.http.middleware.HostMiddleware",
     "posts.middleware.PollShortcutMiddleware",

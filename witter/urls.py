@@ -6,8 +6,8 @@ from django.urls import include, path, register_converter
 from django.views.generic import TemplateView
 
 from accounts.converters import UsernameConverter
-from core.http.caching import open_to_suspended
 from core.http.converters import IdConverter, MediaNameConverter, PreviewNameConverter
+from core.http.suspension import open_to_suspended
 from core.http.webmanifest import webmanifest
 from witter.server import health
 

@@ -1,6 +1,7 @@
-"""Responses that are the same for everybody: cacheable by anyone and readable by any site."""
+"""Cache-Control: `no-store` for pages of signed-in users, a minute for responses that are the same for everybody.
 
-from collections.abc import Callable
+Uploaded files have their own headers (core.http.media), and static files those of WhiteNoise.
+"""
 
 from django.contrib.auth.models import AnonymousUser
 from django.http.response import HttpResponseBase
@@ -20,15 +21,6 @@ def cache_publicly[Response: HttpResponseBase](response: Response) -> Response:
     return response
 
 
-def open_to_suspended[View: Callable](view: View) -> View:
-    """Declare that a view function answers suspended people too; a view class sets `is_open_to_suspended`.
-
-    Usable as a decorator. accounts.middleware reads it before the view is called.
-    """
-    view.is_open_to_suspended = True  # type: ignore[attr-defined]
-    return view
-
-
 class PublicCacheMixin:
     """For a view whose response is the same for all; only 200 and 304 are cached."""
 
@@ -37,3 +29,17 @@ class PublicCacheMixin:
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
         return cache_publicly(response) if response.status_code in {200, 304} else response
+
+
+class NoStoreMiddleware:
+    """Sets `no-store` on pages made for somebody signed in."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        viewer = getattr(request, "_cached_user", None)  # set only if something has read request.user
+        if viewer and viewer.is_authenticated and response.get("Content-Type", "").startswith("text/html"):
+            response["Cache-Control"] = "private, no-store"
+        return response

@@ -1,4 +1,4 @@
-"""Middleware for every request: validation, canonical addresses, and privacy of signed-in pages."""
+"""Middleware for every request: validation, and canonical addresses."""
 
 import codecs
 import contextlib
@@ -139,17 +139,3 @@ def is_route(path: str) -> bool:
     except Resolver404:
         return False
     return True
-
-
-class NoStoreMiddleware:
-    """Sets `no-store` on pages made for somebody signed in."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        viewer = getattr(request, "_cached_user", None)  # set only if something has read request.user
-        if viewer and viewer.is_authenticated and response.get("Content-Type", "").startswith("text/html"):
-            response["Cache-Control"] = "private, no-store"
-        return response

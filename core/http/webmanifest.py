@@ -5,8 +5,9 @@ from django.http import HttpRequest, JsonResponse
 from django.templatetags.static import static
 
 from core import messages
-from core.http.caching import cache_publicly, open_to_suspended
+from core.http.caching import cache_publicly
 from core.http.request_size import without_form
+from core.http.suspension import open_to_suspended
 
 ICONS = (
     ("icon-192.png", "192x192", "any"),

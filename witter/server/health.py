@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core.http.caching import open_to_suspended
 from core.http.request_size import without_form
+from core.http.suspension import open_to_suspended
 
 _migrated = False
 
