@@ -18,6 +18,7 @@ EXAMPLE = (ROOT / ".env.example").read_text()
 COMPOSE = (ROOT / "compose.yaml").read_text()
 APPS = sorted(path.parent.name for path in ROOT.glob("*/apps.py"))
 PACKAGES = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+FOLDERS = sorted({*PACKAGES, "deploy", "docs", "scripts", "static", "templates"})
 
 TABLE = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*?) ?\|", README, re.MULTILINE))
 READERS = {"bool", "folder", "hosts", "int", "origin", "str"}
@@ -91,6 +92,13 @@ def test_documented_demo_logins_are_valid():
 def test_links_to_files_exist(text):
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)|(?:src|srcset)=\"([^\"]+)\"", text)
     assert [link for pair in links for link in pair if link and not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", ["README", "CONTRIBUTING", "docs/architecture", "docs/glossary", "docs/house-style"])
+def test_documented_paths_exist(name):
+    text = (ROOT / f"{name}.md").read_text()
+    paths = re.findall(rf"`((?:{'|'.join(FOLDERS)})/[\w./-]*)`", text)
+    assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
 def test_screenshots_are_used_and_small():
