@@ -1,4 +1,7 @@
-"""Keyset pagination: a page starts below a cursor, not at an offset, so that nothing repeats while rows are added."""
+"""Keyset pagination: a page starts below a cursor, not at an offset, so that nothing repeats while rows are added.
+
+Here one query returns the page. Timelines read candidate ids first and then filter them: posts.timelines.pagination.
+"""
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
@@ -40,10 +43,7 @@ def next_page_url(cursor: int | None) -> str:
 
 
 class KeysetMixin:
-    """For a ListView over rows ordered by `-<cursor_field>`: one page of them and the cursor of the next.
-
-    Adds `rows` (at most `page_size`) and `next_cursor` (None at the end) to the context. One query, no counting.
-    """
+    """For a view with `get_queryset`: `get_rows` returns one page of it, descending by `cursor_field`."""
 
     page_size = PAGE_SIZE
     cursor_field = "pk"
