@@ -5,20 +5,17 @@ import secrets
 import sys
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from core import messages
+from core.db.connection_errors import is_unreachable
 from core.rate_limits import RateLimitExceeded
 
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER = 5  # seconds; the database is usually back sooner
-# SQLSTATEs of a server that cannot be reached: the class of connection exceptions, and those of shutdown and start.
-UNREACHABLE_CLASS = "08"
-UNREACHABLE = {"57P01", "57P02", "57P03", "53300"}  # admin shutdown, crash shutdown, starting up, too many connections
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -45,14 +42,6 @@ def too_many_requests(request: HttpRequest, sentence: str = messages.RATE_LIMITE
 def conflict(request: HttpRequest) -> HttpResponse:
     """Return 409: the write conflicted with concurrent ones twice, and nothing of it was saved."""
     return render_standalone_error(request, 409, messages.WRITE_CONFLICT)
-
-
-def is_unreachable(error: BaseException | None) -> bool:
-    """Return whether this error means that the database cannot be reached, rather than that it refused a statement."""
-    if isinstance(error, InterfaceError):
-        return True
-    sqlstate = getattr(error.__cause__, "sqlstate", None) if isinstance(error, OperationalError) else ""
-    return sqlstate is None or sqlstate.startswith(UNREACHABLE_CLASS) or sqlstate in UNREACHABLE
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ import logging
 import re
 import textwrap
 
-from django.db import InterfaceError, OperationalError
+from core.db.connection_errors import is_unreachable
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 CONTROLS_EXCEPT_NEWLINE = re.compile(rf"(?!\n){CONTROLS.pattern}")
@@ -63,16 +63,10 @@ class DatabaseGoneFilter(logging.Filter):
 
     def filter(self, record):
         error = record.exc_info[1] if record.exc_info else None
-        if isinstance(error, (OperationalError, InterfaceError)) and is_unreachable(error):
+        if is_unreachable(error):
             record.msg, record.args = f"{record.getMessage()} (the database does not answer)", ()
             record.exc_info = record.exc_text = None
         return True
-
-
-def is_unreachable(error):
-    """Return whether a database error is about the connection, not a statement (deadlock, timeout, full disk)."""
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state.startswith(("08", "57P"))  # connection exceptions, shutdowns
 
 
 def logging_config(is_debug):
