@@ -16,7 +16,7 @@ from lists.models import List
 from notifications.models import Notification, NotificationActor
 from posts.models import Like, Post, PostCounts
 
-NUMBER_OF_ROWS = Count("*")
+ROW_COUNT = Count("*")
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,15 @@ class Counter:
     field: str
     rows: models.QuerySet
     key: str
-    measure: models.Aggregate = NUMBER_OF_ROWS
+    measure: models.Aggregate = ROW_COUNT
 
     def __str__(self):
         return f"{self.model._meta.db_table}.{self.field}"
 
 
+# For each table of counters the rows that have some, and their relation to it.
 OWNERS = {UserStats: User.objects.all(), PostCounts: Post.objects.originals()}
-NUMBERS = {UserStats: "stats", PostCounts: "counts"}
+RELATIONS = {UserStats: "stats", PostCounts: "counts"}
 POSTS, LIKES, FOLLOWS = Post.objects.all(), Like.objects.all(), Follow.objects.all()
 COUNTERS = [
     Counter(UserStats, "followers_count", FOLLOWS, "followee"),
@@ -55,12 +56,13 @@ COUNTERS = [
 
 def find_drift(counter, low, high):
     """Return the primary keys from `low` to `high` whose stored count is wrong."""
-    true, params = _true_numbers(counter, low, high)
+    counts_sql, params = _counts_sql(counter, low, high)
     table, key = counter.model._meta.db_table, counter.model._meta.pk.column
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT s."{key}" FROM "{table}" s LEFT JOIN ({true}) AS t (pk, n) ON t.pk = s."{key}"'
-            f' WHERE s."{key}" BETWEEN %s AND %s AND s."{counter.field}" <> COALESCE(t.n, 0)',
+            f'SELECT stored."{key}" FROM "{table}" stored'
+            f' LEFT JOIN ({counts_sql}) AS counted (pk, number) ON counted.pk = stored."{key}"'
+            f' WHERE stored."{key}" BETWEEN %s AND %s AND stored."{counter.field}" <> COALESCE(counted.number, 0)',
             [*params, low, high],
         )
         return [pk for (pk,) in cursor]
@@ -72,28 +74,30 @@ def fix_drift(counter, keys):
     if not keys:
         return
     low, high = min(keys), max(keys)
-    numbers = counter.model.objects.filter(pk__in=keys)
-    list(numbers.order_by("pk").select_for_update().values_list("pk"))
-    true, params = _true_numbers(counter, low, high)
+    rows = counter.model.objects.filter(pk__in=keys)
+    list(rows.order_by("pk").select_for_update().values_list("pk"))
+    counts_sql, params = _counts_sql(counter, low, high)
     table, key = counter.model._meta.db_table, counter.model._meta.pk.column
     with connection.cursor() as cursor:
         cursor.execute(
-            f'UPDATE "{table}" s SET "{counter.field}" = COALESCE(t.n, 0)'
-            f' FROM unnest(%s::bigint[]) AS k (pk) LEFT JOIN ({true}) AS t (pk, n) USING (pk) WHERE s."{key}" = k.pk',
+            f'UPDATE "{table}" stored SET "{counter.field}" = COALESCE(counted.number, 0)'
+            f" FROM unnest(%s::bigint[]) AS wrong (pk) LEFT JOIN ({counts_sql}) AS counted (pk, number) USING (pk)"
+            f' WHERE stored."{key}" = wrong.pk',
             [keys, *params],
         )
 
 
-def missing(model, low, high):
+def find_missing_rows(model, low, high):
     """Return the primary keys from `low` to `high` whose owner has no row of counters."""
-    return list(OWNERS[model].filter(pk__range=(low, high), **{NUMBERS[model]: None}).values_list("pk", flat=True))
+    return list(OWNERS[model].filter(pk__range=(low, high), **{RELATIONS[model]: None}).values_list("pk", flat=True))
 
 
-def make_missing(model, keys):
+def create_missing_rows(model, keys):
     """Create rows of zero counters with these primary keys."""
     model.objects.bulk_create([model(pk=key) for key in keys], ignore_conflicts=True)
 
 
-def _true_numbers(counter, low, high):
+def _counts_sql(counter, low, high):
+    """Return SQL and parameters for the counted rows: keys from `low` to `high` with at least one row, and numbers."""
     rows = counter.rows.filter(**{f"{counter.key}__gte": low, f"{counter.key}__lte": high}).order_by()
-    return rows.values_list(F(f"{counter.key}_id")).annotate(n=counter.measure).query.sql_with_params()
+    return rows.values_list(F(f"{counter.key}_id")).annotate(number=counter.measure).query.sql_with_params()

@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--fix", action="store_true", help="put right what is wrong")
-        parser.add_argument("--batch", type=int, default=20_000, help="how many keys to look at in one statement")
+        parser.add_argument("--batch", type=int, default=20_000, help="how many keys to check in one statement")
 
     def handle(self, *, fix, batch, verbosity, **options):
         if batch < 1:
@@ -37,7 +37,8 @@ def checks():
     Missing rows of counters come first, so that their counters are checked, too.
     """
     for model in (UserStats, PostCounts):
-        find, repair = partial(counters_check.missing, model), partial(counters_check.make_missing, model)
+        find = partial(counters_check.find_missing_rows, model)
+        repair = partial(counters_check.create_missing_rows, model)
         yield f"{model._meta.db_table} rows", counters_check.OWNERS[model].all(), find, repair
     for counter in counters_check.COUNTERS:
         find, repair = partial(counters_check.find_drift, counter), partial(counters_check.fix_drift, counter)
