@@ -1,4 +1,4 @@
-"""Counts of unread things (badges): apps register a queryset each, and one query counts them all."""
+"""Counts of unread rows (badges): apps register a queryset each, and one query counts them all."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Expression, F, IntegerField

@@ -92,8 +92,8 @@ def decode(jobs, person=None):
             decoded = decoding.run([(kind, read(upload)) for kind, upload in jobs])
         except ImageRefusedError as refused:
             raise image_error(refused.code) from None
-        except DecoderCrashedError as death:
-            logger.error("The picture decoder died: %s", death)
+        except DecoderCrashedError as error:
+            logger.error("The picture decoder died: %s", error)
             raise image_error("died") from None
     return [RESULT_BUILDERS[kind](one, upload) for (kind, upload), one in zip(jobs, decoded, strict=True)]
 
@@ -116,18 +116,18 @@ def image_error(code):
 @contextmanager
 def decoder_slot():
     """Wait for a slot of the decoder and take it for the block; raise DecoderBusyError when the queue is full."""
-    if not page_threads.may_wait.acquire(blocking=False):
+    if not page_threads.picture_semaphore.acquire(blocking=False):
         raise DecoderBusyError(messages.PICTURE_DECODER_BUSY)
     try:
         with page_threads.released():
-            if not page_threads.decoding.acquire(timeout=WAIT):
+            if not page_threads.decoder_semaphore.acquire(timeout=WAIT):
                 raise DecoderBusyError(messages.PICTURE_DECODER_BUSY)
             try:
                 yield
             finally:
-                page_threads.decoding.release()
+                page_threads.decoder_semaphore.release()
     finally:
-        page_threads.may_wait.release()
+        page_threads.picture_semaphore.release()
 
 
 def read(upload):

@@ -42,7 +42,7 @@ def collect_if_changed():
 def check_collected():
     """Raise ImproperlyConfigured if files that pages link to were not collected: then even error pages fail.
 
-    Files of the admin and of other packages are not looked at, nor is anything with DEBUG.
+    Files of the admin and of other packages are not checked, nor is anything with DEBUG.
     """
     if settings.DEBUG or not isinstance(staticfiles_storage, HashedFilesStorage):
         return

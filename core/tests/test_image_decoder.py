@@ -118,7 +118,7 @@ def test_process_has_no_environment_connection_or_file(slow_gif):
 def test_full_queue_raises_rate_limit(monkeypatch):
     monkeypatch.setattr(images, "WAIT", 0.01)
     picture = file_of(Image.new("RGB", (9, 9)))
-    with page_threads.decoding, pytest.raises(RateLimitExceeded, match="arriving just now"):
+    with page_threads.decoder_semaphore, pytest.raises(RateLimitExceeded, match="arriving just now"):
         images.process_photo(upload(picture))
     assert images.process_photo(upload(picture)).width == 9
 

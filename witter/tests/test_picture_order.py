@@ -186,7 +186,7 @@ def test_zero_disables_budget(client, author, settings):
 @WORKING
 def test_busy_decoder_shows_message_and_submitted_text(client, author, monkeypatch, headers):
     monkeypatch.setattr(images, "WAIT", 0.01)
-    with page_threads.decoding:
+    with page_threads.decoder_semaphore:
         response = client.post("/compose", {"text": "my words", "images": [upload_of()]}, headers=headers)
     assert response.status_code == 429
     assert "arriving just now" in response.text
