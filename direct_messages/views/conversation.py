@@ -83,7 +83,7 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
             return render(
                 request,
                 "direct_messages/_message_list.html",
-                {**self.get_page(), "who": conversation_partner(self.person)},
+                {**self.get_page(), "partner": conversation_partner(self.person)},
             )
         return super().get(request)
 
@@ -116,8 +116,8 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
             return self.render_to_response(self.get_context_data(form=form), status=status)
         context = {
             "form": form,
-            "who": conversation_partner(self.person),
-            "longest": MAX_LENGTH,
+            "partner": conversation_partner(self.person),
+            "max_length": MAX_LENGTH,
             "newest": form.data.get("since", ""),
         }
         response = render(self.request, "direct_messages/_composer.html", context, status=422)
@@ -133,20 +133,24 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
             return HttpResponse(status=204)
         self.mark_seen(messages)
         rows = message_rows(messages, self.side) if messages else []
-        context = {**inbox_context(self.request.user), "bubbles": rows, "who": conversation_partner(self.person)}
+        context = {
+            **inbox_context(self.request.user),
+            "message_rows": rows,
+            "partner": conversation_partner(self.person),
+        }
         return render(self.request, "direct_messages/_updates.html", context)
 
     def get_page(self):
         """Return the context of a page of messages, oldest first, with the URL of the previous page."""
         if not self.side:
-            return {"bubbles": [], "newest": 0}
+            return {"message_rows": [], "newest": 0}
         before = cursor_from(self.request)
         page, next_cursor = keyset_page(self.side.messages.with_pictures(), before, PAGE_SIZE)
         page.reverse()
         if not before:
             self.mark_seen(page)
         return {
-            "bubbles": message_rows(page, self.side),
+            "message_rows": message_rows(page, self.side),
             "older_url": f"/messages/{self.person.username}{next_page_url(next_cursor)}" if next_cursor else "",
             "newest": page[-1].pk if page else 0,
         }
@@ -164,12 +168,12 @@ class ConversationView(TakesUploadsMixin, ConversationMixin, TemplateView):
             **page,
             **inbox_context(viewer),
             shows="pane",
-            who=conversation_partner(self.person),
+            partner=conversation_partner(self.person),
             relation=relation,
             closed=cannot_message_reason(viewer, self.person, relation),
             form=form or MessageForm(sender=viewer, recipient=self.person),
             is_newest_page="before" not in self.request.GET,
-            longest=MAX_LENGTH,
+            max_length=MAX_LENGTH,
             **kwargs,
         )
 
@@ -184,7 +188,7 @@ class DeleteConversationView(ConversationMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         upto = self.side.newest_id if self.side else 0
-        return super().get_context_data(who=conversation_partner(self.person), upto=upto, **kwargs)
+        return super().get_context_data(partner=conversation_partner(self.person), upto=upto, **kwargs)
 
     def post(self, request, username):
         upto = parse_id(request.POST.get("upto"))

@@ -95,7 +95,7 @@ function removeDuplicates(log) {
 // Sending.
 
 function updateCount(form) {
-  const left = form.dataset.longest - lengthOf(normalizeText(form.elements.text.value));
+  const left = form.dataset.maxLength - lengthOf(normalizeText(form.elements.text.value));
   const box = form.querySelector(".dm-count");
   box.hidden = left > 100;
   box.value = String(left).replace("-", "−");
