@@ -60,7 +60,7 @@ def update_counters(people, posts):
 def index_and_notify(follows, posts, likes):
     """Index the posts for search, and create notifications; those of the last hours are unread."""
     SearchDocument.objects.index([post for post in posts if not post.repost_of_id])
-    PopularUser.objects.weigh()
+    PopularUser.objects.refresh()
     now = max(row.created_at for row in [*posts, *likes])
     Notification.objects.rebuild(
         {person for follow in follows for person in (follow.follower, follow.followee)}, now - UNREAD_WINDOW

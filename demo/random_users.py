@@ -78,7 +78,7 @@ class RandomUsers:
 
     def index_and_notify(self):
         """Update the popular users of the search. Random users get no notifications."""
-        PopularUser.objects.weigh()
+        PopularUser.objects.refresh()
 
     def _user(self, number, password):
         username = f"{self.rng.choice(HANDLES)}{number}"

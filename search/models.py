@@ -115,7 +115,7 @@ class SearchDocument(models.Model):
 
 
 class PopularUserQuerySet(models.QuerySet):
-    def weigh(self, user=None):
+    def refresh(self, user=None):
         """Refresh the popularity of `user`, by default of all. Write only if the followers have doubled or halved."""
         values = {"user": user and user.pk, "least": MIN_FOLLOWERS}
         with connection.cursor() as cursor:

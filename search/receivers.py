@@ -14,9 +14,9 @@ def index_post(post, **kwargs):
 
 @receiver(user_followed)
 def refresh_popularity_after_follow(follow, **kwargs):
-    PopularUser.objects.weigh(follow.followee)
+    PopularUser.objects.refresh(follow.followee)
 
 
 @receiver(user_unfollowed)
 def refresh_popularity_after_unfollow(followee, **kwargs):
-    PopularUser.objects.weigh(followee)
+    PopularUser.objects.refresh(followee)

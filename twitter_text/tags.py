@@ -15,14 +15,14 @@ FORMS = str.maketrans(
 LETTER = regex.compile(r"[\p{L}\p{M}]")
 
 
-def normal_hashtag(tag: str, longest: int) -> str:
-    """Return the normal form of a tag (without its sign): NFKC, case-folded, at most `longest` characters.
+def normal_hashtag(tag: str, max_length: int) -> str:
+    """Return the normal form of a tag (without its sign): NFKC, case-folded, at most `max_length` characters.
 
     The normal form of a valid hashtag is valid and its own normal form; an invalid one stays invalid.
     """
     name = unicodedata.normalize("NFKC", tag.translate(FORMS))
     name = unicodedata.normalize("NFKC", name.casefold())
     letter = LETTER.search(name)
-    if letter and letter.start() >= longest:  # a tag needs a letter: truncate the digits before it
-        return name[: longest - 1] + letter[0]
-    return name[:longest]
+    if letter and letter.start() >= max_length:  # a tag needs a letter: truncate the digits before it
+        return name[: max_length - 1] + letter[0]
+    return name[:max_length]

@@ -101,7 +101,7 @@ class LoadTestSeeder:
             for model in (User, Post, Hashtag):
                 table = model._meta.db_table
                 cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
-        PopularUser.objects.weigh()
+        PopularUser.objects.refresh()
         vacuum_analyze(PopularUser)
         people = list(User.objects.filter(pk__in=[self.population.most_followed, *self.population.login_users]))
         Notification.objects.rebuild(people, self.size.now - UNREAD_WINDOW)

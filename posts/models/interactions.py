@@ -39,7 +39,7 @@ class Bookmark(Association):
         indexes = [models.Index(fields=["user", "id"], name="bookmarks_by_user")]
 
     def __str__(self):
-        return f"{self.user_id} keeps {self.post_id}"
+        return f"{self.user_id} bookmarked {self.post_id}"
 
 
 class Pin(models.Model):

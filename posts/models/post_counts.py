@@ -15,4 +15,4 @@ class PostCounts(models.Model):
         verbose_name_plural = "post counts"
 
     def __str__(self):
-        return f"numbers of post {self.pk}"
+        return f"counters of post {self.pk}"

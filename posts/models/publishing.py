@@ -156,7 +156,7 @@ class PublishingQuerySet(models.QuerySet):
         total, by_model = 0, Counter()
         for row in reversed(rows):
             self._reattach_replies(row)
-            self.remove_from_counts(row)
+            self._remove_from_counts(row)
             deleted, numbers = row.delete_row()
             total += deleted
             by_model.update(numbers)
@@ -178,7 +178,7 @@ class PublishingQuerySet(models.QuerySet):
         _update_related_counters([row], +1)
         return row
 
-    def remove_from_counts(self, post):
+    def _remove_from_counts(self, post):
         """Subtract `post`, its likes and its reposts from all counters, before the rows are deleted."""
         stats, deleted_rows = UserStats.objects, self.filter(Q(repost_of=post) | Q(pk=post.pk))
         decrement(stats.filter(pk__in=Like.objects.filter(post=post).values("user")), likes_count=1)

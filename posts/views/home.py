@@ -42,13 +42,13 @@ class HomeView(PostListMixin, TemplateView):
     def get_last_read_marker(self):
         """Return the id of the post below the last-read marker, or None, and whether there is no new post."""
         viewer = self.request.user
-        self.visit = ReadingPosition.from_request(self.request, is_next_page=bool(self.before))
-        is_caught_up = not self.before and self.visit.is_caught_up(self.rows, viewer)
-        row = self.rows[0] if is_caught_up else self.visit.first_already_read(self.rows, self.before)
+        self.position = ReadingPosition.from_request(self.request, is_next_page=bool(self.before))
+        is_caught_up = not self.before and self.position.is_caught_up(self.rows, viewer)
+        row = self.rows[0] if is_caught_up else self.position.first_already_read(self.rows, self.before)
         return {"line_above": row and (row.repost_of_id or row.pk), "is_caught_up": is_caught_up}
 
     def render_to_response(self, context, **kwargs):
         response = super().render_to_response(context, **kwargs)
         if self.request.user.is_authenticated and context["is_first_page"]:
-            self.visit.save(response, self.request.user, self.rows)
+            self.position.save(response, self.request.user, self.rows)
         return response

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         for posts in batches(Post.objects.originals(), max(1, batch)):
             SearchDocument.objects.index(posts)
             count += len(posts)
-        PopularUser.objects.weigh()
+        PopularUser.objects.refresh()
         self.stdout.write(f"{count:,} witts can be found.")
 
 
