@@ -141,6 +141,14 @@ def test_daily_limit_is_lower_on_first_day(settings):
         PostFactory(author=new)
 
 
+def test_usual_daily_limit_applies_without_one_of_the_first_day(settings):
+    settings.LIMIT_POSTS_A_DAY, settings.LIMIT_POSTS_FIRST_DAY = 1, 0
+    new = UserFactory(date_joined=timezone.now())
+    PostFactory(author=new)
+    with pytest.raises(RateLimitExceeded, match="today"):
+        PostFactory(author=new)
+
+
 def test_zero_disables_limit(settings):
     settings.LIMIT_POSTS_HALF_HOUR = 0
     author = UserFactory()
