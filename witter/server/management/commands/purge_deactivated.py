@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import CASCADE
 from django.utils import timezone
 
+from accounts.managers import REACTIVATION_PERIOD
 from accounts.models import FormerUsername, User, UserStats
-from accounts.models.user import REACTIVATION_PERIOD
 from core.db.conflict_retry import retry_on_conflict
 from direct_messages.models import Conversation, Message, Participant
 from follows.models import Follow
