@@ -1,7 +1,5 @@
 """Forms for writing messages."""
 
-import uuid
-
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -9,6 +7,7 @@ from accounts.forms.fields import CleanTextField, LabelledForm
 from accounts.messages import EMAIL_NOT_CONFIRMED
 from accounts.models import User
 from core import images
+from core.submissions import new_submission, submission_field
 from direct_messages import messages
 from direct_messages.models import Message
 from direct_messages.models.message import ALT_LENGTH
@@ -25,7 +24,7 @@ class MessageForm(forms.Form):
     text = forms.CharField(required=False, strip=False, widget=forms.Textarea)
     picture = forms.FileField(required=False, widget=forms.FileInput(attrs={"accept": images.ACCEPT}))
     alt = CleanTextField(required=False, max_length=ALT_LENGTH)
-    submission = forms.RegexField(r"\A[A-Za-z0-9-]{1,36}\Z", required=False, widget=forms.HiddenInput)
+    submission = submission_field()
 
     def __init__(self, *args, sender, recipient, **kwargs):
         super().__init__(*args, **kwargs)
@@ -102,8 +101,3 @@ class NewMessageForm(LabelledForm, forms.Form):
         if reason := cannot_message_reason(self.sender, person):
             raise ValidationError(reason)
         return person
-
-
-def new_submission():
-    """Return a token for one form, by which repeated submissions are recognised."""
-    return uuid.uuid4().hex

@@ -1,14 +1,12 @@
 """The form that a composer submits."""
 
-import re
-import secrets
-
 from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.forms.fields import CleanTextField
 from accounts.messages import EMAIL_NOT_CONFIRMED
 from core import images
+from core.submissions import new_submission, submission_field
 from posts import messages, post_text
 from posts.models import Post
 from posts.models.draft import MAX_THREAD_POSTS
@@ -17,20 +15,6 @@ from posts.models.photo import ALT_LENGTH, MAX_PHOTOS
 
 class MultipleFileInput(forms.ClearableFileInput):
     allow_multiple_selected = True
-
-
-SUBMISSION = r"[A-Za-z0-9-]{1,36}"
-
-
-def new_submission():
-    """Return a new idempotency token for a composer, unique per author."""
-    return secrets.token_hex(8)
-
-
-def submission_from(data):
-    """Return the idempotency token of the submitted data, or a new one if it has none or an invalid one."""
-    token = data.get("submission", "")
-    return token if re.fullmatch(SUBMISSION, token) else new_submission()
 
 
 class PicturesField(forms.FileField):
@@ -84,7 +68,7 @@ class PostForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages={"invalid_choice": messages.QUOTED_NOT_AVAILABLE},
     )
-    submission = forms.RegexField(rf"\A{SUBMISSION}\Z", required=False, widget=forms.HiddenInput)
+    submission = submission_field()
 
     def __init__(self, *args, author, **kwargs):
         super().__init__(*args, **kwargs)

@@ -56,8 +56,12 @@ class MessageQuerySet(models.QuerySet):
 
     def find_duplicate(self, sender, recipient, text, submission):
         """Return the message that `submission` created, if text and recipient are equal, or None."""
-        sent = self.filter(sender=sender, submission=submission).first() if submission else None
-        return sent if sent and sent.text == text and sent.recipient == recipient else None
+        sent = self._sent_with(sender, submission)
+        return sent if _is_repeated(sent, recipient, text) else None
+
+    def _sent_with(self, sender, submission):
+        """Return the message that `submission` created, or None."""
+        return self.filter(sender=sender, submission=submission).first() if submission else None
 
     def check_may_send(self, sender, recipient):
         """Raise ValidationError if `sender` may not write to `recipient`, RateLimitExceeded above a rate limit."""
@@ -74,8 +78,8 @@ class MessageQuerySet(models.QuerySet):
         lock_user_pair(sender, recipient)
         _refresh(recipient)
         UserStats.objects.select_for_update().get(pk=sender.pk)
-        sent = self.filter(sender=sender, submission=submission).first() if submission else None
-        if sent and sent.text == text and sent.recipient == recipient:
+        sent = self._sent_with(sender, submission)
+        if _is_repeated(sent, recipient, text):
             return sent
         self.check_may_send(sender, recipient)
         participants = Conversation.objects.participants_between(sender, recipient)
@@ -113,6 +117,11 @@ class MessageQuerySet(models.QuerySet):
         names = [file.name for picture in pictures for file in (picture.full, picture.thumb)]
         self.delete()
         stored_files.delete_on_commit(names)
+
+
+def _is_repeated(sent, recipient, text):
+    """Return whether a message with this text to `recipient` repeats the message `sent`, or None."""
+    return sent is not None and sent.text == text and sent.recipient == recipient
 
 
 class Message(models.Model):

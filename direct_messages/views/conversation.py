@@ -18,7 +18,8 @@ from core.http.views import gone_is_404
 from core.ids import parse_id
 from core.messages import LOGGED_OUT
 from core.rate_limits import RateLimitExceeded
-from direct_messages.forms import MAX_LENGTH, MessageForm, new_submission
+from core.submissions import new_submission
+from direct_messages.forms import MAX_LENGTH, MessageForm
 from direct_messages.messages import USER_NOT_FOUND, conversation_deleted
 from direct_messages.permissions import cannot_message_reason
 from direct_messages.presenters import conversation_partner, message_rows

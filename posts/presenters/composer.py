@@ -7,9 +7,10 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from accounts.models import User
+from core.submissions import new_submission
 from posts import messages, post_text
 from posts.cards.presenter import QuoteCard, quote_card
-from posts.forms import PostForm, new_submission
+from posts.forms import PostForm
 from posts.models import Draft, Post
 from posts.models.draft import MAX_THREAD_POSTS
 from posts.models.photo import MAX_PHOTOS

@@ -8,8 +8,8 @@ from core.http.errors import plain_text_response
 from core.http.htmx import add_toast, redirect_with_message
 from core.http.views import ActionView, PostOnlyView
 from core.rate_limits import RateLimitExceeded
+from core.submissions import submission_from
 from posts import messages
-from posts.forms import submission_from
 from posts.models import Draft
 from posts.views.composer_mixin import ComposerMixin
 

@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 
-from posts.forms import SUBMISSION
+from core.submissions import SUBMISSION
 
 COOKIE_NAME = "last_form"
 COOKIE_MAX_AGE = 600
