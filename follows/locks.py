@@ -3,8 +3,8 @@
 from django.db import connection
 from django.db.models import BooleanField, Func
 
-LOCK_FOLLOWER = "SELECT is_protected FROM users WHERE id = %s FOR NO KEY UPDATE"
-LOCK_FOLLOWEE = "SELECT is_protected FROM users WHERE id = %s FOR SHARE"
+LOCK_FOLLOWER_SQL = "SELECT is_protected FROM users WHERE id = %s FOR NO KEY UPDATE"
+LOCK_FOLLOWEE_SQL = "SELECT is_protected FROM users WHERE id = %s FOR SHARE"
 
 
 class PairMayMeet(Func):
@@ -31,7 +31,7 @@ def lock_follower(follower, followee):
     Update `followee.is_protected` to the locked value.
     """
     with connection.cursor() as cursor:
-        for pk, sql in sorted([(follower.pk, LOCK_FOLLOWER), (followee.pk, LOCK_FOLLOWEE)]):
+        for pk, sql in sorted([(follower.pk, LOCK_FOLLOWER_SQL), (followee.pk, LOCK_FOLLOWEE_SQL)]):
             cursor.execute(sql, [pk])
             row = cursor.fetchone()
             if row and pk == followee.pk:

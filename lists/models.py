@@ -14,7 +14,7 @@ from lists.querysets import (
     ListQuerySet,
     MembershipQuerySet,
     SubscriptionQuerySet,
-    bump_public_list_count,
+    change_public_list_count,
 )
 from lists.slugs import MAX_SLUG_LENGTH, slug_for
 
@@ -76,7 +76,7 @@ class List(models.Model):
         self.name, self.description, self.is_private = name, description, is_private
         self.save(update_fields=["name", "slug", "description", "is_private"])
         if is_private != before.is_private:
-            bump_public_list_count(self.owner_id, -1 if is_private else +1)
+            change_public_list_count(self.owner_id, -1 if is_private else +1)
         if is_private:
             self.subscriptions.all().delete()
 
@@ -90,7 +90,7 @@ class List(models.Model):
         if locked is None:
             return 0, {}
         if not locked.is_private:
-            bump_public_list_count(locked.owner_id, -1)
+            change_public_list_count(locked.owner_id, -1)
         return super().delete(*args, **kwargs)
 
 

@@ -26,7 +26,7 @@ def can_see_list(viewer, list_path):
     return can_see_posts_of(viewer, f"{prefix}owner") & public
 
 
-def bump_public_list_count(owner, by):
+def change_public_list_count(owner, by):
     """Change the stored number of public lists of `owner` (an id) by `by`."""
     stats = UserStats.objects.filter(pk=owner)
     if by > 0:
@@ -49,7 +49,7 @@ class ListQuerySet(models.QuerySet):
         slug = slug_for(name, set(own_lists.values_list("slug", flat=True)))
         new_list = self.create(owner=owner, name=name, description=description, is_private=is_private, slug=slug)
         if not is_private:
-            bump_public_list_count(owner.pk, +1)
+            change_public_list_count(owner.pk, +1)
         return new_list
 
     def member_counts(self):

@@ -7,7 +7,7 @@ from lists.models import Membership, Subscription
 
 
 @receiver(user_blocked)
-def remove_list_ties_after_block(block, **kwargs):
+def remove_memberships_and_subscriptions_after_block(block, **kwargs):
     """Remove both users from each other's lists, and their subscriptions to these."""
     Membership.objects.delete_between(block.blocker, block.blocked)
     Subscription.objects.delete_between(block.blocker, block.blocked)

@@ -1,6 +1,6 @@
 """SQL that recreates notifications from likes, posts and follows, used after bulk inserts."""
 
-EVENTS = """
+EVENTS_SQL = """
     SELECT author_id AS recipient_id, 'like' AS kind, post_id AS subject, post_id, user_id AS actor_id,
         likes.created_at
     FROM likes JOIN posts ON posts.id = post_id WHERE author_id = ANY(%(people)s)
@@ -28,10 +28,10 @@ EVENTS = """
     SELECT followee_id, 'request', follower_id, NULL, follower_id, created_at
     FROM follow_requests WHERE followee_id = ANY(%(people)s)
 """
-REBUILD = f"""
+REBUILD_SQL = f"""
     WITH event AS MATERIALIZED (
         SELECT ordered.*, nextval(pg_get_serial_sequence('note_actors', 'id')) AS id FROM (
-            SELECT * FROM ({EVENTS}) events
+            SELECT * FROM ({EVENTS_SQL}) events
             WHERE recipient_id <> actor_id AND NOT EXISTS (
                 SELECT FROM blocks
                 WHERE (blocker_id, blocked_id) IN ((recipient_id, actor_id), (actor_id, recipient_id))
@@ -47,7 +47,7 @@ REBUILD = f"""
     INSERT INTO note_actors (id, note_id, actor_id, created_at)
     SELECT event.id, note.id, actor_id, created_at FROM event JOIN note USING (recipient_id, kind, subject)
 """
-MARK = """
+MARK_READ_SQL = """
     INSERT INTO read_marks (user_id, interactions, mentions)
     SELECT recipient_id, max(note_actors.id), max(note_actors.id) FROM notes JOIN note_actors ON note_id = notes.id
     WHERE recipient_id = ANY(%(people)s) AND created_at < %(since)s GROUP BY recipient_id

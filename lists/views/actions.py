@@ -35,7 +35,7 @@ class ListActionView(ListMixin, ActionView):
 class SubscriptionView(ListActionView):
     """Base of subscribe and unsubscribe. An htmx request gets the opposite button."""
 
-    subscribes = False
+    subscribes: bool
 
     def get_object(self, **kwargs):
         return self.get_list(List.objects.visible_to(self.request.user))

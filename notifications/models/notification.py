@@ -11,7 +11,7 @@ from follows.visibility import can_see_posts_of, can_see_user, without_muted
 from notifications import messages
 from notifications.locks import SHARED_LOCK_SQL
 from notifications.models.read_state import NotificationReadState
-from notifications.rebuild_sql import MARK, REBUILD
+from notifications.rebuild_sql import MARK_READ_SQL, REBUILD_SQL
 from notifications.types import FOLLOW_TYPES, MENTION_TYPES, NotificationType
 
 MAX_ACTORS = 100  # actors loaded per notification; above that, `actor_count` is shown without checking visibility
@@ -116,8 +116,8 @@ class NotificationQuerySet(models.QuerySet):
         self.filter(recipient__in=values["people"]).delete()
         NotificationReadState.objects.filter(pk__in=values["people"]).delete()
         with connection.cursor() as cursor:
-            cursor.execute(REBUILD, values)
-            cursor.execute(MARK, values)
+            cursor.execute(REBUILD_SQL, values)
+            cursor.execute(MARK_READ_SQL, values)
 
     def mentions(self):
         """Filter to replies, quotes and mentions."""
