@@ -21,14 +21,13 @@ GROUPING_WINDOW = timedelta(minutes=5)  # consecutive messages of one sender wit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationPartner:
-    """The other user of a conversation; only the username if they are suspended or deactivated (`is_gone`)."""
+    """The other user of a conversation; only the username, and no `url`, if they are suspended or deactivated."""
 
     handle: str
     name: str
     avatar: str
     url: str
     is_staff: bool
-    is_gone: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +123,6 @@ def _partner_values(person: User) -> dict[str, Any]:
         "avatar": person.default_avatar_url if gone else person.avatar_small_url,
         "url": "" if gone else f"/{person.username}",
         "is_staff": person.has_staff_badge and not gone,
-        "is_gone": gone,
     }
 
 

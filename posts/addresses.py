@@ -9,7 +9,7 @@ from django.conf import settings
 
 from core.ids import ID
 
-LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}  # mean another machine on each reader's
+LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}  # name the machine of each reader, not this site
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 

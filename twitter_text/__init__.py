@@ -17,9 +17,9 @@ from twitter_text.entities import (
     mentions_or_lists,
     reply_to,
 )
-from twitter_text.folding import is_tall
 from twitter_text.linkify import display_url, linkify
 from twitter_text.tags import normal_hashtag
+from twitter_text.text_height import is_tall
 from twitter_text.validation import is_hashtag, is_list, is_url, is_username
 
 __all__ = [

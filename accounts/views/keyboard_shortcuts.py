@@ -9,4 +9,4 @@ class KeyboardShortcutsView(HtmxPartialMixin, TemplateView):
     """List of keyboard shortcuts; for htmx, only the content of the dialog."""
 
     template_name = "accounts/keyboard_shortcuts.html"
-    partial_name = "sheet"
+    partial_name = "shortcuts"

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 # Pages of two users only, regardless of follows.
-LETTERS = {route for route in PAGES if "messages/<" in route}
+CONVERSATION_PAGES = {route for route in PAGES if "messages/<" in route}
 # Pages about other users only: nobody can report themselves.
 ABOUT_OTHERS = {route for route in PAGES if route.endswith("/report")}
 # The same for every viewer, so that approved followers see no more than strangers.
@@ -33,7 +33,7 @@ PICTURES = {route for route in PAGES if route.startswith("media/")}
 # A fragment of its page, which is empty here.
 PARTS = {"<username:username>/status/<id:pk> {'HX-Request': 'true'}"}
 # Pages on which approved followers see the secret, so that its absence for others is meaningful.
-TELLING = {
+PAGES_WITH_SECRET = {
     "",
     "<username:username>/lists/<slug:slug>",
     "compose",
@@ -99,11 +99,13 @@ def test_protected_posts_are_hidden_from_outsiders(client, site_data, kind):
 @pytest.mark.parametrize("kind", APPROVED_VIEWERS)
 def test_protected_posts_are_visible_to_approved_followers(client, site_data, kind):
     client.force_login(APPROVED_VIEWERS[kind](site_data["keeper"]))
-    closed = LETTERS | ABOUT_OTHERS | FOR_EVERYBODY
-    open_to_them = [route for route in PAGES if ("{" in PAGES[route] and route not in closed) or route in TELLING]
+    closed = CONVERSATION_PAGES | ABOUT_OTHERS | FOR_EVERYBODY
+    open_to_them = [
+        route for route in PAGES if ("{" in PAGES[route] and route not in closed) or route in PAGES_WITH_SECRET
+    ]
     for name, route, status, page in answers(client, site_data, open_to_them):
         assert status == 200, name
-        if route in TELLING and name not in PARTS:
+        if route in PAGES_WITH_SECRET and name not in PARTS:
             assert SECRET in page, name
 
 

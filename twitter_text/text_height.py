@@ -1,4 +1,4 @@
-"""Decide which texts a list collapses, behind a "show more" control."""
+"""Estimate the height of a text: lists collapse tall ones behind a "show more" control."""
 
 LINE_LENGTH = 40  # characters of a line on a phone, roughly
 MAX_LINES = 12
