@@ -1,4 +1,8 @@
-"""Session engine on the database that loads a session and its user in one query."""
+"""Session engine on the database that loads a session and its user in one query.
+
+Sessions end when a new password or `User.log_out_everywhere` changes the session hash (accounts/models/user.py), with
+which each request's session is compared.
+"""
 
 import json
 import re

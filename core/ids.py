@@ -3,6 +3,7 @@
 import re
 
 ID = "[0-9]{1,18}"  # a regular expression
+MAX_ID = 2**63 - 1  # the largest bigint, above every id
 
 _ID = re.compile(ID)
 _IDS = re.compile(f"{ID}(,{ID})*")

@@ -1,4 +1,6 @@
-"""Visibility rules: which users a viewer can see. All of Witter's visibility is decided here.
+"""Visibility rules: which users a viewer can see, and whose posts.
+
+`PostQuerySet.visible_to` applies them to posts; for a repost, to its original as well.
 
 Each function returns a Q for a queryset whose rows belong to a user; `user_path` is the lookup path from the row to
 that user ("author", "followee", or "" if the rows are users).

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from core.fastpath.prepared_queries import PreparedQuery
+from core.ids import MAX_ID
 from core.templating.dates import full_datetime, iso_datetime, short_age
 from core.templating.icons import icon_markup
 from core.templating.numbers import compact
@@ -25,7 +26,7 @@ from notifications.types import FOLLOW_TYPES, MENTION_TYPES, NotificationType
 from posts.cards.loading import load_cards
 from posts.cards.presenter import Card
 from posts.models import Post
-from posts.timelines.pagination import CHUNK_SIZE, MAX_ID, VISIBLE_ROWS, WINDOW_SIZE, Page, paginate_ids
+from posts.timelines.pagination import CHUNK_SIZE, VISIBLE_ROWS, WINDOW_SIZE, Page, paginate_ids
 from twitter_text import inline
 
 FACEPILE_SIZE = 6

@@ -8,9 +8,11 @@ from django.db.models import BigIntegerField, F, Q, Value
 from django.db.models.functions import Cast
 
 from accounts.models import User
+from core.db.pagination import PAGE_SIZE
 from core.fastpath.prepared_queries import PreparedQuery
+from core.ids import MAX_ID
 from follows.visibility import can_see_user
-from posts.timelines.pagination import MAX_ID, PAGE_SIZE, VISIBLE_ROWS, Page, paginate_ids_in_chunks, visible_rows
+from posts.timelines.pagination import VISIBLE_ROWS, Page, paginate_ids_in_chunks, visible_rows
 from search import tsquery
 from search.ids_by_date import first_id_since
 from search.models import WINDOW, SearchDocument, bucket_bounds

@@ -4,6 +4,9 @@
 
 Terms are joined by AND; `OR` joins its two neighbours and binds tighter. An invalid operator is searched as a word, so
 no input is an error. Parsing takes linear time.
+
+A new operator needs a pattern and a kind here, its condition in search/post_search.py, and a line in
+templates/search/_operators_help.html.
 """
 
 import unicodedata

@@ -1,4 +1,8 @@
-"""All settings, read from the environment and safe by default (the table is in README.md)."""
+"""Django's settings, read from the environment and safe by default.
+
+Parsers and validators are in witter/env.py; settings of gunicorn in witter/gunicorn_conf.py, of the embedded database
+in witter/server/embedded_postgres/lifecycle.py. Each has a line in README.md and in .env.example.
+"""
 
 from importlib.util import find_spec
 from pathlib import Path

@@ -9,13 +9,13 @@ by the number of replies. Visibility is not checked here: the results include hi
 from typing import NamedTuple
 
 from core.fastpath import prepared_queries
+from core.ids import MAX_ID
 
 ANCESTOR_LIMIT = 40  # per page
 AUTHOR_THREAD_LIMIT = 20  # posts per page
 REPLY_WINDOW = 40  # direct replies read for a page
 BRANCH_STEPS = 12  # posts read below each direct reply
 CONTINUATION_STEPS = 60  # posts read for the continuation of one branch
-MAX_ID = 2**63 - 1
 
 
 def _first_child_sql(parent, after="0", by=""):

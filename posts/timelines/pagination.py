@@ -12,16 +12,16 @@ from typing import Any, NamedTuple, Protocol, Self
 
 from django.db.models import Model, QuerySet
 
+from core.db.pagination import PAGE_SIZE
 from core.fastpath import prepared_queries
 from core.fastpath.prepared_queries import PreparedQuery
+from core.ids import MAX_ID
 from core.viewer import Viewer
 from posts.models import Post
 from posts.models.querysets import PostQuerySet
 
-PAGE_SIZE = 20
 WINDOW_SIZE = 60  # candidate ids per query: three pages, as some are hidden
 CHUNK_SIZE = 30  # candidates checked at once where few are hidden
-MAX_ID = 2**63 - 1  # above every id
 MAX_MICROSECONDS = 9 * 10**15  # microseconds since 1970: later than every like
 MAX_WINDOWS = 10  # of WINDOW_SIZE ids read for one page; then the page is short, with a cursor for the next
 LIKE_CURSOR = re.compile(r"[0-9]{1,16}-[0-9]{1,18}")

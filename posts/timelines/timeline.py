@@ -15,14 +15,16 @@ from django.db.models import Q
 from django.db.models.expressions import F, RawSQL
 
 from accounts.models import User
+from core.db.pagination import PAGE_SIZE
 from core.fastpath import prepared_queries
 from core.fastpath.expressions import RowExists
 from core.fastpath.prepared_queries import PreparedQuery
+from core.ids import MAX_ID
 from core.viewer import Viewer
 from follows.models import Follow
 from posts.models import Post
 from posts.models.querysets import PostQuerySet
-from posts.timelines.pagination import MAX_ID, PAGE_SIZE, WINDOW_SIZE, Page, TimelineRow, WindowRange, paginate
+from posts.timelines.pagination import WINDOW_SIZE, Page, TimelineRow, WindowRange, paginate
 
 TIMELINE_WINDOW_SIZE = 40  # candidates per query: two pages, as some are hidden
 # The query stops after this many visible rows: one shows that there is a next page, three make up for duplicates.

@@ -64,6 +64,8 @@ class UndoActionView(PostActionView):
 
 
 class LikeView(PostActionView):
+    """Likes a post. `Post.like` changes the counters and the notification too ("A like" in docs/architecture.md)."""
+
     def act(self, post):
         post.like(self.request.user)
 

@@ -9,8 +9,8 @@ from django.db import connection
 
 from accounts.factories import UserFactory
 from core.fastpath.prepared_queries import numbered
+from core.ids import MAX_ID
 from posts.models import Post
-from posts.timelines.pagination import MAX_ID
 from search.factories import posts_numbered
 from search.models import BUCKET_BITS, SCAN_STEPS, WINDOW, SearchDocument, bucket_bounds
 from search.post_search import AUTHOR_IDS_MATCHING, build_filter, candidate_ids, prepared_ids_matching
