@@ -57,7 +57,8 @@ def pytest_collection_modifyitems(config, items):
 def add_markers(item, *, can_rerun):
     """Mark browser tests, and tests of browsers, processes and clusters as slow.
 
-    A failed browser test runs again up to twice, as a busy machine causes timeouts; the summary counts reruns.
+    A failed browser test runs again up to twice, and one of a process once, as a busy machine causes timeouts; the
+    summary lists them.
     """
     if "browser" in getattr(item, "fixturenames", ()):
         item.add_marker("browser")
@@ -65,6 +66,8 @@ def add_markers(item, *, can_rerun):
             item.add_marker(pytest.mark.flaky(reruns=2))
     if item.get_closest_marker("cluster"):
         item.add_marker("process")
+    if can_rerun and item.get_closest_marker("process"):
+        item.add_marker(pytest.mark.flaky(reruns=1))
     if item.get_closest_marker("browser") or item.get_closest_marker("process"):
         item.add_marker("slow")
 
