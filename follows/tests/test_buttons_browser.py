@@ -64,3 +64,28 @@ def test_load_more_appends_users(bo, signed_in_page):
     page.get_by_role("link", name="Load more people").click()
     expect(rows).to_have_count(21)
     expect(page.locator(".wt-more")).to_have_count(0)
+
+
+def test_button_shows_following_until_pointer_leaves(bo, signed_in_page):
+    ana = UserFactory(username="ana")
+    page = signed_in_page(bo)
+    for path in ("/ana", "/discover", "/ana/followers"):
+        FollowFactory(followee=ana)  # a row for the list
+        Follow.objects.filter(follower=bo).delete()
+        page.goto(path)
+        page.mouse.move(0, 0)
+        button = page.locator(".btn-follow:visible").first
+        button.click()
+        expect(button.get_by_text("Following")).to_be_visible()
+        expect(button.get_by_text("Unfollow")).to_be_hidden()
+        page.mouse.move(0, 0)
+        button.hover()
+        expect(button.get_by_text("Unfollow")).to_be_visible()
+
+
+def test_keyboard_shortcuts_are_offered_where_there_is_a_keyboard(bo, signed_in_page):
+    for is_phone in (True, False):
+        page = signed_in_page(bo, has_touch=is_phone, is_mobile=is_phone)
+        page.goto("/")
+        link = page.locator(".wt-footer").get_by_text("Keyboard shortcuts")
+        expect(link).to_be_hidden() if is_phone else expect(link).to_be_visible()

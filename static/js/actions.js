@@ -12,9 +12,18 @@ async function sendAction(button, target) {
   const replacement = parent.children[position];
   if (!replacement && parent.matches("li")) return removeRow(parent); // nothing came in its place: deleted
   if (!replacement) return;
-  replacement.classList.add("is-fresh");
+  markFresh(replacement);
   if (document.activeElement !== document.body) return;
   focus(replacement.querySelectorAll("button")[buttonPosition] ?? replacement);
+}
+
+// Mark what an action has just put here until the pointer or the focus leaves it: a new button shows its state, and only
+// on the next hover or focus what pressing it does.
+function markFresh(element) {
+  element.classList.add("is-fresh");
+  for (const type of ["pointerleave", "focusout"]) {
+    element.addEventListener(type, () => element.classList.remove("is-fresh"), { once: true });
+  }
 }
 
 // Remove a row of a list, and focus the one after it, or at the end the one before, if the focus was in the row.
