@@ -22,6 +22,8 @@ from twitter_text.tags import FORMS
 pytestmark = pytest.mark.django_db
 
 HREF = re.compile(r'<a href="([^"]*)"')
+# names are linked whether or not there is an account or a list
+LEADS_TO_PAGE = re.compile(r"/(hashtag/|search\?|ana(/lists/friends)?$)", re.I)
 TAG_CHARACTER = regex.compile(rf"[\p{{L}}\p{{M}}\p{{Nd}}{JOINERS}]")
 ODD = [*map(chr, FORMS), *"ＴｏＫｙｏ〜・ー_1٣éßİ", "e\u0301", "\u200d", "\u0345", "ﷲ", "ﬃ", "が", "か", "ب"]
 ODD_TAGS = [
@@ -72,7 +74,7 @@ def check(client, text):
     post = PostFactory(text=clean(text)[:140].strip())
     for address in map(unescape, HREF.findall(linkify(post.text))):
         assert address.startswith("/") or urlsplit(address).hostname
-        if address.startswith("/"):
+        if LEADS_TO_PAGE.match(address):
             opens(client, post, address)
 
 
