@@ -80,21 +80,21 @@ def notify_follow(follow, **kwargs):
     request = Notification.objects.about(followee, NotificationType.REQUEST, follower)
     if follow.followee.is_protected and request.exists():
         return
-    request.delete()
+    request.delete_locked()
     Notification.objects.notify({followee: NotificationType.FOLLOW}, follower, timezone.now().date().toordinal())
     EmailSchedule.objects.schedule(EmailType.FOLLOWER, [followee])
 
 
 @receiver(user_unfollowed)
 def remove_follow_notification(follower, followee, **kwargs):
-    Notification.objects.filter(recipient=followee.pk, kind=NotificationType.FOLLOW).remove_actor(follower.pk)
-    Notification.objects.about(followee.pk, NotificationType.REQUEST, follower.pk).delete()
+    types = [NotificationType.FOLLOW, NotificationType.REQUEST]
+    Notification.objects.filter(recipient=followee.pk, kind__in=types).remove_actor(follower.pk)
 
 
 @receiver(follow_requested)
 def notify_follow_request(follow_request, **kwargs):
     follower, followee = follow_request.follower_id, follow_request.followee_id
-    Notification.objects.about(followee, NotificationType.REQUEST, follower).delete()  # of an earlier request
+    Notification.objects.about(followee, NotificationType.REQUEST, follower).delete_locked()  # of an earlier request
     Notification.objects.notify({followee: NotificationType.REQUEST}, follower, follower)
     EmailSchedule.objects.schedule(EmailType.FOLLOWER, [followee])
 

@@ -102,7 +102,7 @@ class NotificationQuerySet(models.QuerySet):
         """Lock these notifications until the transaction ends, in the order of their ids; return the ids."""
         return list(self.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def delete_locked(self):
         """Lock these notifications, then delete them with their actors: the lock order of `remove_actor`."""
         if ids := self.lock():
