@@ -4,6 +4,7 @@ PostgreSQL aborts one of two deadlocked transactions with an OperationalError, w
 """
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import count
 
@@ -11,7 +12,7 @@ import pytest
 from django.contrib.admin.sites import site
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, connections, transaction
 
 from accounts.factories import UserFactory
 from accounts.models import User, UserStats
@@ -23,7 +24,7 @@ from posts.factories import PostFactory, RepostFactory
 from posts.models import Hashtag, Post
 from reports.factories import ReportFactory
 from reports.models import Report
-from testing.concurrency import at_once, while_waiting
+from testing.concurrency import at_once, has_waiting_lock, while_waiting
 from witter.server import counters_check
 from witter.server.management.commands.purge_deactivated import purge
 
@@ -219,6 +220,28 @@ def test_purge_user_while_others_write_about_them(caplog):
         )
         assert not User.objects.filter(pk=gone.pk).exists()
     assert [line.getMessage() for line in caplog.records if line.name == "core.db.conflict_retry"] == []
+
+
+def test_repeat_follow_request_while_actor_of_earlier_one_is_removed():
+    owner, fan = UserFactory(is_protected=True), UserFactory()
+    Follow.objects.follow(fan, owner)
+    Follow.objects.unfollow(fan, owner)
+    notifications = Notification.objects.filter(recipient=owner)
+
+    def repeat_request():
+        try:
+            Follow.objects.follow(fan, owner)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        notifications.lock()
+        repetition = pool.submit(repeat_request)
+        while not has_waiting_lock():
+            assert not repetition.done()
+        notifications.remove_actor(fan.pk)
+    repetition.result()
+    assert notifications.count() == 1
 
 
 def purge_and_set(user, event):
