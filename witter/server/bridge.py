@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from witter.server.request_body import (
@@ -13,6 +12,7 @@ from witter.server.request_body import (
     discard_body,
     receive_body,
 )
+from witter.server.thread_pool import LastIdleThreadPool
 from witter.server.wsgi_response import WsgiResponse
 
 DEFAULT_LIMIT = 42 * 1024 * 1024  # bytes of a request body
@@ -36,7 +36,7 @@ class WsgiBridge:
         self.application = application
         self.body_limit = getattr(application, "body_limit", lambda environ: DEFAULT_LIMIT)
         self.client_address = getattr(application, "client_address", lambda environ: environ["REMOTE_ADDR"])
-        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self.pool = LastIdleThreadPool(threads, "request")
 
     async def __call__(self, scope, receive, send):
         """Answer one request. Exceptions of the application propagate: gunicorn logs them and answers with 500."""
