@@ -13,6 +13,7 @@ from bench.process_stats import children, cpu_seconds, memory
 from witter.server.management.commands.up import wait_for
 from witter.server.supervisor import ManagedProcess, Supervisor
 
+UNCOMPRESSED = "WITTER_COMPRESS=0"  # as behind a proxy, which compresses by itself
 PLANNING = "PGOPTIONS=-c pg_stat_statements.track_planning=on"
 APPLICATIONS = {"site": "witter.wsgi", "floor": "bench.floor.wsgi"}
 
@@ -59,7 +60,7 @@ def _server(name, postgres):
     port = _free_port()
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:witter.gunicorn_conf"]
     command = [*gunicorn, "--bind", f"127.0.0.1:{port}", APPLICATIONS[name]]
-    child = ManagedProcess(f"the {name}", ["env", f"PGAPPNAME={application_name(name)}", PLANNING, *command])
+    child = ManagedProcess(f"the {name}", ["env", f"PGAPPNAME={application_name(name)}", PLANNING, UNCOMPRESSED, *command])
     return Server(name, port, child, postgres)
 
 

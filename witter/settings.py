@@ -88,6 +88,10 @@ MIDDLEWARE = [
     "core.http.errors.MethodNotAllowedMiddleware",
 ]
 
+if env.bool("WITTER_COMPRESS", TRUSTED_PROXIES == 0):  # proxies compress for themselves
+    after_static_files = MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware") + 1
+    MIDDLEWARE.insert(after_static_files, "core.http.compression.CompressionMiddleware")
+
 ROOT_URLCONF = "witter.urls"
 WSGI_APPLICATION = "witter.wsgi.application"
 APPEND_SLASH = False
