@@ -1,6 +1,7 @@
 """Static files: collected again only after a change, and checked before gunicorn serves pages that link to them."""
 
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 
@@ -68,3 +69,10 @@ def digest_of_files(named_paths, salt=""):
         about = path.stat()
         digest.update(f"{name} {about.st_size} {about.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def replace_file(path, text):
+    """Write a file at once, as other processes may read it."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part.write_text(text)
+    part.replace(path)

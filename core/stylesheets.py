@@ -1,24 +1,22 @@
 """Build the two stylesheets that pages load: Bootstrap without unused rules, and the project's parts as one file.
 
-Lightning CSS joins, trims and minifies them (docs/decisions/0009). The staticfiles finder at the end builds them when
-they are asked for and a source has changed, so that no command needs to be run after an edit.
+Lightning CSS joins, trims and minifies them (docs/decisions/0009).
 """
 
 import base64
-import functools
 import hashlib
-import os
 import re
-import threading
 from importlib.metadata import distribution
 from pathlib import Path
 
 import lightningcss
 from django.conf import settings
-from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.management import CommandError
 
-from core.static_files import digest_of_files
+from core import scripts
+from core.static_files import replace_file
+
+BUILT = ["bootstrap.css", "witter.css"]
 
 # The digest that getbootstrap.com prints in the `integrity` attribute of this version's bootstrap.min.css.
 BOOTSTRAP_SHA384 = "sRIl4kxILFvY47J16cr9ZwB07vP4J8+LH7qKQnuqkuIAvNWLzeN8tE5YBujZqJLB"
@@ -40,7 +38,6 @@ CLASS_LISTS = {
     ".py": re.compile(r"""(?:css_class=|wrapper_class=|"class": )"([^"]*)\""""),
     ".js": re.compile(r"""(?:classList\.\w+\(|className = |class=)"([^"]*)\""""),
 }
-_lock = threading.Lock()
 
 
 def classes_named_in(path):
@@ -88,53 +85,20 @@ def build(folder):
     bootstrap = bootstrap_source()
     classes = CRISPY.union(*(classes_named_in(path) for path in files_with_classes()))
     licence = re.search(r"/\*!.*?\*/", bootstrap, re.S)[0]
-    replace(folder / "bootstrap.css", f"{licence}\n{trim(bootstrap, classes, own_css)}\n")
-    replace(folder / "witter.css", own_css.replace("../../", "../") + "\n")
-
-
-def replace(path, text):
-    """Write a file at once, as other processes may read it."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    part.write_text(text)
-    part.replace(path)
+    replace_file(folder / "bootstrap.css", f"{licence}\n{trim(bootstrap, classes, own_css)}\n")
+    replace_file(folder / "witter.css", own_css.replace("../../", "../") + "\n")
 
 
 def files_with_classes():
     """Return the paths of all templates, scripts and Python files of apps that may name classes."""
     root = settings.BASE_DIR
     files = [path for path in (root / "templates").rglob("*") if path.suffix in {".html", ".jinja"}]
-    files += (root / "static" / "js").glob("*.js")
+    files += scripts.sources(root / "static" / "js")
     for app in sorted(root.glob("*/apps.py")):
         files += (path for path in app.parent.rglob("*.py") if "tests" not in path.parts)
     return files
 
 
-def build_if_changed(folder):
-    """Build the stylesheets in `folder` unless that was done from exactly these sources. One thread at a time."""
-    stamp = folder / ".built"
-    sources = [Path(__file__), *(folder / "parts").glob("*.css"), *files_with_classes()]
-    built = [folder / "bootstrap.css", folder / "witter.css"]
-    with _lock:
-        now = digest_of_files((str(path), path) for path in sources)
-        if not (stamp.exists() and stamp.read_text() == now and all(path.exists() for path in built)):
-            build(folder)
-            replace(stamp, now)
-
-
-build_once = functools.cache(build_if_changed)  # per process, as tests load thousands of pages
-
-
-class StylesheetFinder(FileSystemFinder):
-    """Finds the files of STATICFILES_DIRS; builds the stylesheets first, if a source has changed."""
-
-    def find(self, path, **options):
-        """Return the path of a file, as every finder of Django does."""
-        if path in {"css/bootstrap.css", "css/witter.css"}:
-            prepare = build_if_changed if settings.DEBUG else build_once
-            prepare(settings.BASE_DIR / "static" / "css")
-        return super().find(path, **options)
-
-    def list(self, ignore_patterns):
-        """Yield all files with their storages, as every finder of Django does."""
-        build_if_changed(settings.BASE_DIR / "static" / "css")
-        return super().list(ignore_patterns)
+def sources(folder):
+    """Return the paths of all files that the stylesheets in `folder` depend on."""
+    return [*(folder / "parts").glob("*.css"), *files_with_classes()]

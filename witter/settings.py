@@ -206,7 +206,7 @@ USE_I18N = False
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "core.stylesheets.StylesheetFinder",
+    "core.built_files.BuiltFilesFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 STATIC_ROOT = env.folder("WITTER_STATIC_ROOT", VAR_DIR / "static")

@@ -7,12 +7,15 @@ from django.conf import settings as project
 from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.management import CommandError, call_command
 
-from core.stylesheets import StylesheetFinder, bootstrap_source, trim
+from core.built_files import BuiltFilesFinder
+from core.stylesheets import bootstrap_source, trim
 
 
 @pytest.fixture
 def checkout(tmp_path, settings):
     """Return a folder with two parts, a script and a template, as the project has them."""
+    (tmp_path / "static" / "js").mkdir(parents=True)
+    (tmp_path / "static" / "js" / "main.js").write_text("export {};\n")
     parts = tmp_path / "static" / "css" / "parts"
     parts.mkdir(parents=True)
     (parts / "index.css").write_text('@import "base.css";\n@import "post.css";\n')
@@ -25,7 +28,7 @@ def checkout(tmp_path, settings):
 
 
 def stylesheet(name):
-    path = StylesheetFinder().find(f"css/{name}.css")
+    path = BuiltFilesFinder().find(f"css/{name}.css")
     with open(path) as file:
         return file.read()
 
@@ -68,7 +71,7 @@ def test_simultaneous_requests_are_answered_after_an_edit(checkout):
 
 
 def test_collecting_builds(checkout, settings):
-    settings.STATICFILES_FINDERS = ["core.stylesheets.StylesheetFinder"]
+    settings.STATICFILES_FINDERS = ["core.built_files.BuiltFilesFinder"]
     settings.STATIC_ROOT = checkout / "collected"
     call_command("collectstatic", interactive=False, verbosity=0)
     assert (checkout / "collected/css/witter.css").exists()
@@ -110,9 +113,9 @@ def test_bootstrap_is_what_bootstrap_published(monkeypatch):
 
 def test_other_files_are_found_without_building(checkout):
     (checkout / "static" / "a.txt").write_text("a")
-    assert StylesheetFinder().find("a.txt") == FileSystemFinder().find("a.txt")
+    assert BuiltFilesFinder().find("a.txt") == FileSystemFinder().find("a.txt")
     assert not (checkout / "static/css/witter.css").exists()
 
 
 def test_project_finds_its_stylesheets_through_it():
-    assert "core.stylesheets.StylesheetFinder" in project.STATICFILES_FINDERS
+    assert "core.built_files.BuiltFilesFinder" in project.STATICFILES_FINDERS

@@ -54,7 +54,6 @@ export async function updateCounters(form) {
     const left = remaining(box.value, { limit: Number(limit), counting });
     updateCounter(placeCounter(box, form, boxes.length === 1), left, limit);
     showExcess(box, left);
-    if (/\/status\//i.test(box.value)) import("./quote_preview.js").catch(() => {});
     fits &&= left >= 0;
   }
   const button = form.querySelector(".composer-tools .btn-primary");
@@ -101,9 +100,6 @@ function removeBox(box) {
   form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-document.addEventListener("focusin", ({ target }) => {
-  if (target.closest(".composer")) import("./autocomplete.js").catch(() => {});
-});
 document.addEventListener("input", ({ target }) => {
   const form = target.closest(".composer");
   if (form && (form === target || target.matches("[name=text], [name=more]"))) updateCounters(form);

@@ -1,4 +1,4 @@
-// Entry point. All controls also work without JavaScript; these modules save page loads.
+// Entry point. All controls also work without JavaScript; these modules save page loads. core/scripts.py joins them.
 
 import "./htmx_setup.js";
 import "./actions.js";
@@ -7,18 +7,15 @@ import "./dialog.js";
 import "./toasts.js";
 import "./composer.js";
 import "./drafts.js";
+import "./autocomplete.js";
+import "./quote_preview.js";
+import "./picture_picker.js";
+import "./upload.js";
 import "./picture_loader.js";
 import "./conversation_toggle.js";
 import "./relative_times.js";
-// Those above import these; named here, they are requested in the same round trip (docs/decisions/0011).
-import "./keyboard.js";
-import "./undo.js";
-import "./composer_dom.js";
-
-const ignoreLoadFailure = () => {}; // the page was closed before the module arrived
-
-if (document.querySelector(".dm")) import("./messages.js").catch(ignoreLoadFailure);
-if (document.getElementById("q2")) import("./search.js").catch(ignoreLoadFailure);
-if (document.body.dataset.pollSeconds) import("./polling.js").catch(ignoreLoadFailure);
-if (matchMedia("(any-hover: hover)").matches) await import("./hover_cards.js").catch(ignoreLoadFailure); // no touch screens
-if (document.body.dataset.profileUrl) import("./keyboard_shortcuts.js").catch(ignoreLoadFailure);
+import "./hover_cards.js";
+import "./keyboard_shortcuts.js";
+import "./polling.js";
+import "./search.js";
+import "./messages.js";

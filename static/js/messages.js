@@ -47,9 +47,11 @@ function pollNow() {
   poll();
 }
 
-document.addEventListener("visibilitychange", () => document.hidden || pollNow());
-addEventListener("online", pollNow);
-timer = setTimeout(poll, POLL_INTERVAL);
+function startPolling() {
+  document.addEventListener("visibilitychange", () => document.hidden || pollNow());
+  addEventListener("online", pollNow);
+  timer = setTimeout(poll, POLL_INTERVAL);
+}
 
 // Scrolling. Messages in two responses are shown once. New messages do not scroll the log unless it is at its end.
 
@@ -159,4 +161,5 @@ function restoreDraft(form) {
   saveDraft(form); // text may have been typed before this module arrived
 }
 
+if (document.querySelector(".dm")) startPolling();
 if (log) initComposer(preserveScroll(log));

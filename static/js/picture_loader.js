@@ -1,7 +1,6 @@
-// Load the picture gallery and the upload module when they are needed, and preview chosen profile images.
+// Load the picture gallery when a picture is opened, and preview chosen profile images.
 
 import { wantsNewTab } from "./actions.js";
-import { composers } from "./composer_dom.js";
 
 document.addEventListener("click", async (event) => {
   const link = event.target.closest(".witt-media a, .witt-quote-media a, .dm-msg figure > a");
@@ -9,10 +8,6 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   const gallery = await import("./gallery.js").catch(() => location.assign(link.href));
   gallery?.open(link);
-});
-
-document.addEventListener("htmx:load", ({ detail: { elt } }) => {
-  if (composers(elt).length) import("./upload.js").catch(() => {}); // the page was closed before the module arrived
 });
 
 document.addEventListener("change", ({ target }) => {

@@ -9,4 +9,7 @@ function setHistoryMode(box, mode) {
 }
 
 document.addEventListener("focusin", ({ target }) => target.matches(SEARCH_BOX) && setHistoryMode(target, "push"));
-document.addEventListener("htmx:pushedIntoHistory", () => setHistoryMode(document.querySelector(SEARCH_BOX), "replace"));
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  const box = document.querySelector(SEARCH_BOX);
+  if (box) setHistoryMode(box, "replace");
+});

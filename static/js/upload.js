@@ -2,7 +2,6 @@
 
 import { submitForm } from "./keyboard.js";
 import { filledTiles } from "./picture_picker.js";
-import "./svg_icons.js"; // as picture_picker imports it: requested in the same round trip
 
 const NUMBER_WORDS = ["No", "One", "Two", "Three", "Four"];
 const reminded = new WeakSet(); // forms whose reminder was shown

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
+from core import scripts
 from core.stylesheets import classes_in, classes_named_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,7 +97,7 @@ def test_fonts_do_not_swap():
 def static_imports():
     """Return the modules that each module imports before it runs."""
     statement = re.compile(r'^(?:import|\} from)[^"(]*"\./([^"]+)"', re.MULTILINE)
-    return {path.name: set(statement.findall(path.read_text())) for path in (STATIC / "js").glob("*.js")}
+    return {path.name: set(statement.findall(path.read_text())) for path in scripts.sources(STATIC / "js")}
 
 
 def needed_by(name, imports):
@@ -104,7 +105,7 @@ def needed_by(name, imports):
 
 
 def test_scripts_have_no_import_cycles():
-    sources = {path.name: path.read_text() for path in (STATIC / "js").glob("*.js")}
+    sources = {path.name: path.read_text() for path in scripts.sources(STATIC / "js")}
     imports = {name: set(re.findall(r'(?:from|import)[ (]"\./([^"]+)"', text)) for name, text in sources.items()}
     while leaves := [name for name, wanted in imports.items() if not wanted & imports.keys()]:
         for name in leaves:
@@ -112,12 +113,15 @@ def test_scripts_have_no_import_cycles():
     assert imports == {}
 
 
-def test_scripts_that_pages_load_need_one_more_round_trip():
+def test_modules_on_demand_share_no_state_with_the_joined_script():
+    """A module that is both joined and loaded on demand would run twice, so it may only export functions."""
     imports = static_imports()
-    on_demand = set()
-    for path in (STATIC / "js").glob("*.js"):
-        on_demand |= set(re.findall(r'import\("\./([^"]+)"\)', path.read_text()))
-    assert len(on_demand) > 5
-    assert needed_by("main.js", imports) == imports["main.js"]
-    loaded = {"main.js", *imports["main.js"]}
-    assert {name: late for name in on_demand if (late := needed_by(name, imports) - imports[name] - loaded)} == {}
+    sources = {path.name: path.read_text() for path in scripts.sources(STATIC / "js")}
+    on_demand = set().union(*(re.findall(r'import\("\./([^"]+)"\)', text) for text in sources.values()))
+    assert on_demand
+    joined = {"main.js", *needed_by("main.js", imports)}
+    assert sources.keys() == joined | on_demand | set().union(*(needed_by(name, imports) for name in on_demand))
+    assert on_demand & joined == set()
+    shared = joined & set().union(*(needed_by(name, imports) for name in on_demand))
+    assert shared
+    assert [name for name in shared if re.search(r"^(?:let|document|addEventListener)", sources[name], re.M)] == []

@@ -22,5 +22,5 @@ def test_styles_and_scripts_of_home_are_at_most_sixty_kilobytes(open_page):
     page.on("requestfinished", weigh)
     page.goto("/", wait_until="networkidle")
     page.wait_for_selector(".composer-count")
-    assert {"witter.css", "main.js", "composer.js"} <= weights.keys()
+    assert {"witter.css", "witter.js"} <= weights.keys()
     assert sum(weights.values()) <= 60 * 1024, weights
