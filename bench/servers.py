@@ -60,7 +60,8 @@ def _server(name, postgres):
     port = _free_port()
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:witter.gunicorn_conf"]
     command = [*gunicorn, "--bind", f"127.0.0.1:{port}", APPLICATIONS[name]]
-    child = ManagedProcess(f"the {name}", ["env", f"PGAPPNAME={application_name(name)}", PLANNING, UNCOMPRESSED, *command])
+    environment = [f"PGAPPNAME={application_name(name)}", PLANNING, UNCOMPRESSED]
+    child = ManagedProcess(f"the {name}", ["env", *environment, *command])
     return Server(name, port, child, postgres)
 
 

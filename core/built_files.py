@@ -19,7 +19,7 @@ _lock = threading.Lock()
 
 
 def build_if_changed(name):
-    """Build the files of a folder of BUILDERS unless that was done from exactly these sources. One thread at a time."""
+    """Build the files of a folder of BUILDERS unless its sources are unchanged. One thread at a time."""
     builder = BUILDERS[name]
     folder = settings.BASE_DIR / "static" / name
     stamp = folder / ".built"
