@@ -1,4 +1,4 @@
-"""A staticfiles finder that builds stylesheets and the script when they are asked for and a source has changed.
+"""A staticfiles finder that builds the stylesheet and the script when they are asked for and a source has changed.
 
 So no command needs to be run after an edit, and nothing built is committed (docs/decisions/0009).
 """

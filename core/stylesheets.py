@@ -1,4 +1,4 @@
-"""Build the two stylesheets that pages load: Bootstrap without unused rules, and the project's parts as one file.
+"""Build the stylesheet that pages load: Bootstrap without unused rules, and the project's parts.
 
 Lightning CSS joins, trims and minifies them (docs/decisions/0009).
 """
@@ -16,7 +16,7 @@ from django.core.management import CommandError
 from core import scripts
 from core.static_files import replace_file
 
-BUILT = ["bootstrap.css", "witter.css"]
+BUILT = ["witter.css"]
 
 # The digest that getbootstrap.com prints in the `integrity` attribute of this version's bootstrap.min.css.
 BOOTSTRAP_SHA384 = "sRIl4kxILFvY47J16cr9ZwB07vP4J8+LH7qKQnuqkuIAvNWLzeN8tE5YBujZqJLB"
@@ -77,16 +77,16 @@ def bootstrap_source():
 
 
 def build(folder):
-    """Write bootstrap.css and witter.css into `folder`, from its parts/. Raise CommandError for invalid CSS."""
+    """Write witter.css into `folder`: Bootstrap, then its parts/. Raise CommandError for invalid CSS."""
     try:
         own_css = lightningcss.bundle_css(str(folder / "parts" / "index.css"))
     except (OSError, ValueError) as error:
-        raise CommandError(f"The stylesheets cannot be built: {error}") from error
+        raise CommandError(f"The stylesheet cannot be built: {error}") from error
     bootstrap = bootstrap_source()
     classes = CRISPY.union(*(classes_named_in(path) for path in files_with_classes()))
     licence = re.search(r"/\*!.*?\*/", bootstrap, re.S)[0]
-    replace_file(folder / "bootstrap.css", f"{licence}\n{trim(bootstrap, classes, own_css)}\n")
-    replace_file(folder / "witter.css", own_css.replace("../../", "../") + "\n")
+    own_css = own_css.replace("../../", "../")
+    replace_file(folder / "witter.css", f"{licence}\n{trim(bootstrap, classes, own_css)}\n{own_css}\n")
 
 
 def files_with_classes():
@@ -100,5 +100,5 @@ def files_with_classes():
 
 
 def sources(folder):
-    """Return the paths of all files that the stylesheets in `folder` depend on."""
+    """Return the paths of all files that the stylesheet in `folder` depends on."""
     return [*(folder / "parts").glob("*.css"), *files_with_classes()]

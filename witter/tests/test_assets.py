@@ -14,7 +14,6 @@ ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".jinja"})
 ELSEWHERE = {"_oembed.html"}  # on other people's pages, in other people's styles
-STYLESHEETS = ["css/bootstrap.css", "css/witter.css"]
 
 
 def icons_drawn():
@@ -25,8 +24,8 @@ def icons_named_in(source):
     return set(re.findall(r'\{[%{] icon(?: |\()"([^"]+)"', source))
 
 
-def stylesheet(name):
-    return Path(finders.find(name)).read_text()
+def stylesheet():
+    return Path(finders.find("css/witter.css")).read_text()
 
 
 def test_every_part_is_imported_once():
@@ -35,12 +34,12 @@ def test_every_part_is_imported_once():
     assert sorted(imported) == sorted(path.name for path in parts.glob("*.css") if path.name != "index.css")
 
 
-def test_bootstrap_css_has_its_licence():
-    assert "Licensed under MIT" in stylesheet("css/bootstrap.css")[:300]
+def test_stylesheet_has_bootstraps_licence():
+    assert "Licensed under MIT" in stylesheet()[:300]
 
 
-def test_template_classes_are_defined_in_stylesheets():
-    defined = set().union(*(classes_in(stylesheet(name)) for name in STYLESHEETS))
+def test_template_classes_are_defined_in_stylesheet():
+    defined = classes_in(stylesheet())
     unknown = {path.name: classes_named_in(path) - defined for path in TEMPLATES if path.name not in ELSEWHERE}
     assert {name: classes for name, classes in unknown.items() if classes} == {}
 
@@ -49,9 +48,8 @@ def test_sprite_has_exactly_the_used_icons():
     assert set().union(*(icons_named_in(path.read_text()) for path in TEMPLATES)) == icons_drawn()
 
 
-@pytest.mark.parametrize("name", STYLESHEETS)
-def test_stylesheet_urls_are_local_and_exist(name):
-    addresses = re.findall(r"url\(\"?([^\")]+)", stylesheet(name))
+def test_stylesheet_urls_are_local_and_exist():
+    addresses = re.findall(r"url\(\"?([^\")]+)", stylesheet())
     files = [address for address in addresses if not address.startswith("data:")]
     assert all((STATIC / "css" / address).is_file() for address in files)
 
@@ -82,14 +80,14 @@ def test_images_reserve_space_while_loading():
 
 
 def test_render_blocking_files_are_small():
-    styles = sum(len(gzip.compress(stylesheet(name).encode(), 6)) for name in STYLESHEETS)
+    styles = len(gzip.compress(stylesheet().encode(), 6))
     font = (STATIC / "fonts/figtree-latin-wght-normal.woff2").stat().st_size
     assert styles <= 19 * 1024
     assert font <= 21 * 1024
 
 
 def test_fonts_do_not_swap():
-    faces = re.findall(r"@font-face\{[^}]+\}", stylesheet("css/witter.css"))
+    faces = re.findall(r"@font-face\{[^}]+\}", stylesheet())
     assert faces
     assert all("font-display:optional" in face and ".woff2" in face for face in faces)
 
