@@ -101,7 +101,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
         An attempt from a known device of the account counts for that device only. Any other counts per login name
         and IP address, per IP address, and per login name. The keys are made from the typed name, not from the
-        account: otherwise a full counter of a username would reveal which e-mail address belongs to it. A device
+        account: otherwise a full counter of a username would reveal which email address belongs to it. A device
         known to another account that gave the same address counts in both groups.
         """
         name = rate_limit_key(**credentials)
@@ -187,12 +187,16 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return the confirmation link, built from `settings.SITE_URL` and not from the request."""
         return absolute_url("account_confirm_email", emailconfirmation.key)
 
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Mail `user` about a change of their account; the template has the user in its context."""
+        super().send_notification_mail(template_prefix, user, {"user": user} | (context or {}), email)
+
     def send_mail(self, template_prefix, email, context):
-        """Send an e-mail; on a sending error, log it and show a message instead of failing the request."""
+        """Send an email; on a sending error, log it and show a message instead of failing the request."""
         try:
             super().send_mail(template_prefix, email, context)
         except SENDING_ERRORS as error:
-            logger.error("An e-mail could not be sent: %s", type(error).__name__)
+            logger.error("An email could not be sent: %s", type(error).__name__)
             messages.error(self.request, MAIL_NOT_SENT)
 
     def get_password_change_redirect_url(self, request):

@@ -1,7 +1,7 @@
 """Admin of users: search, suspension, removal of pictures, and staff.
 
 Accounts are not deleted here but by the `purge_deactivated` command, which updates the counters. Each moderator action
-has its own permission (accounts.moderators). Only superusers may change usernames, passwords, e-mail addresses and
+has its own permission (accounts.moderators). Only superusers may change usernames, passwords, email addresses and
 staff status; no permission allows that to other staff.
 """
 
@@ -29,7 +29,7 @@ from core.db.admin import LargeTableAdmin, ReadOnlyAdmin, SuperuserAdminMixin
 
 COUNTERS = ["followers", "following", "posts", "replies", "pictures", "likes"]
 STAFF_FIELDS = ["is_staff", "is_superuser", "groups", "user_permissions"]
-IDENTITY_FIELDS = {"username": "username", "email": "e-mail address"}  # changes of these are mailed to the user
+IDENTITY_FIELDS = {"username": "username", "email": "email address"}  # changes of these are mailed to the user
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class UserAdmin(UserActionsMixin, LargeTableAdmin, DjangoUserAdmin):
         return False
 
     def get_fieldsets(self, request, obj=None):
-        """Return all fields for superusers; leave out password, e-mail address and permissions for others."""
+        """Return all fields for superusers; leave out password, email address and permissions for others."""
         fieldsets = super().get_fieldsets(request, obj)
         if request.user.is_superuser:
             return fieldsets
@@ -122,7 +122,7 @@ class UserAdmin(UserActionsMixin, LargeTableAdmin, DjangoUserAdmin):
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)
         if request.user.is_superuser:
-            changelist.search_help_text = "The beginning of a username or e-mail address, or an id."
+            changelist.search_help_text = "The beginning of a username or email address, or an id."
         return changelist
 
     def lookup_allowed(self, lookup, value, request):
@@ -187,7 +187,7 @@ class UserAdmin(UserActionsMixin, LargeTableAdmin, DjangoUserAdmin):
     def picture(self, person):
         return format_html('<img src="{}" alt="" width="96" height="96">', person.avatar_small_url)
 
-    @admin.display(description="e-mail confirmed", boolean=True)
+    @admin.display(description="email confirmed", boolean=True)
     def has_confirmed_email(self, person):
         return person.owns_email
 
@@ -205,7 +205,7 @@ class GroupAdmin(SuperuserAdminMixin, DjangoGroupAdmin):
 
 @admin.register(EmailAddress)
 class EmailAddressAdmin(SuperuserAdminMixin, ReadOnlyAdmin):
-    """Read-only list of e-mail addresses and whether they are confirmed.
+    """Read-only list of email addresses and whether they are confirmed.
 
     Addresses are changed on the user's own page only, where the change is logged and mailed: a confirmed address
     gives access to the account through a password reset.

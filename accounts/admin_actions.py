@@ -69,9 +69,9 @@ class UserActionsMixin:
             person.remove_header()
             self.log_change(request, person, ADMIN_LOG_PICTURE_REMOVAL)
 
-    @user_action("Confirm their e-mail address", "superuser")
+    @user_action("Confirm their email address", "superuser")
     def confirm_email(self, request, people):
-        """Confirm the current address of users whom no e-mail reaches; never a requested new one.
+        """Confirm the current address of users whom no email reaches; never a requested new one.
 
         For superusers only, as it makes the account the owner of the address.
         """

@@ -1,4 +1,4 @@
-"""URLs of sign-up, login, passwords and e-mail confirmation, under the names that allauth reverses."""
+"""URLs of sign-up, login, passwords and email confirmation, under the names that allauth reverses."""
 
 from allauth.account import views as allauth
 from django.urls import path, re_path

@@ -25,7 +25,7 @@ USER_BY_ID = PreparedQuery(lambda viewer, pk: active_users().filter(pk=pk), "pk"
 
 
 class SignInBackend(AuthenticationBackend):
-    """Login by username or by an e-mail address that the account owns.
+    """Login by username or by an email address that the account owns.
 
     One password is hashed whether or not the account exists, so that the response time reveals nothing. On a known
     device, an address also matches the accounts of that device which gave it; each of them costs one more hash, so

@@ -1,4 +1,4 @@
-"""Model and form fields for e-mail addresses, validated and normalised by `accounts.emails`."""
+"""Model and form fields for email addresses, validated and normalised by `accounts.emails`."""
 
 from functools import reduce
 from operator import and_
@@ -10,7 +10,7 @@ from accounts.emails import FORBIDDEN_PATTERNS, MAX_LENGTH, NORMAL_FORM, normali
 
 
 def is_normal_email(field):
-    """Return a Q: the field is an e-mail address in normal form."""
+    """Return a Q: the field is an email address in normal form."""
     conditions = [~models.Q(**{f"{field}__regex": pattern}) for pattern in FORBIDDEN_PATTERNS]
     return reduce(and_, conditions, models.Q(**{f"{field}__regex": NORMAL_FORM}))
 

@@ -1,4 +1,4 @@
-"""Validation and normalisation of e-mail addresses: one normal form per mailbox, and one message per error.
+"""Validation and normalisation of email addresses: one normal form per mailbox, and one message per error.
 
 The normal form needs no extension of SMTP (RFC 5321): a local part of ASCII atoms (RFC 5322, dot-atom)
 and a domain of ASCII labels, in lower case. Domains in other scripts are encoded as browsers do, by UTS 46
@@ -32,7 +32,7 @@ FORBIDDEN_PATTERNS = (
 
 
 def normalise_email(text: str) -> str:
-    """Return the normal form of an e-mail address, which is the same for all spellings of one mailbox.
+    """Return the normal form of an email address, which is the same for all spellings of one mailbox.
 
     Raise ValidationError, with the reason as its message, for an address that mail cannot be sent to.
     """

@@ -1,4 +1,4 @@
-"""Factories of users and e-mail addresses, for tests and the demo."""
+"""Factories of users and email addresses, for tests and the demo."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Links in account e-mails: built from `settings.SITE_URL`, and invalid once the account's link state changes."""
+"""Links in account emails: built from `settings.SITE_URL`, and invalid once the account's link state changes."""
 
 from allauth.account import app_settings
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -24,7 +24,7 @@ class ResetTokenGenerator(PasswordResetTokenGenerator):
 
 
 class EmailConfirmation(EmailConfirmationHMAC):
-    """allauth's signed e-mail confirmation, which also becomes invalid when `User.link_state` changes."""
+    """allauth's signed email confirmation, which also becomes invalid when `User.link_state` changes."""
 
     @property
     def key(self):

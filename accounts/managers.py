@@ -39,7 +39,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(emailaddress__verified=True, emailaddress__email=F("email"))
 
     def with_login(self, login):
-        """Return the user with this username (with or without @) or owned e-mail address.
+        """Return the user with this username (with or without @) or owned email address.
 
         A former address (FormerEmail) matches too, in its original spelling.
         """
@@ -50,7 +50,7 @@ class UserQuerySet(models.QuerySet):
         return former if former.exists() else self.with_owned_email(login)
 
     def with_owned_email(self, email):
-        """Return the user who owns this e-mail address, in any spelling: at most one."""
+        """Return the user who owns this email address, in any spelling: at most one."""
         return self.with_email(email).filter(owns_email=True)
 
     def for_password_reset(self, email, limit):

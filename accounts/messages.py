@@ -19,20 +19,20 @@ NAME_HAS_BADGE = "A tick or a shield in a name looks like a badge, and badges ar
 NAME_NOT_ON_ONE_LINE = "Names and places are one line of text, without direction marks."
 WEBSITE_INVALID = "Enter a web address, like https://example.org"
 
-# e-mail addresses
+# email addresses
 EMAIL_CONFIRMED_ELSEWHERE = "Another account has confirmed that address."
-EMAIL_OWNED = "That e-mail address has an account already."
+EMAIL_OWNED = "That email address has an account already."
 EMAIL_OWNED_AT_UNDO = (
     "Another account has that address now. Change the address of that account first, then open this link again."
 )
-EMAIL_NOT_DELIVERABLE = "We can’t send e-mail to that address."
+EMAIL_NOT_DELIVERABLE = "We can’t send email to that address."
 EMAIL_NOT_CONFIRMED = "Please confirm your email first: we sent you a link, and Account settings sends another."
 EMAIL_CONFIRMATION_SENT_RECENTLY = "The link is on its way already. Give it a few minutes."
 FORMER_EMAIL_TAKEN = "This former address belongs to somebody already."
-MAIL_NOT_SENT = "We couldn’t send an e-mail just now. Please try again in a few minutes."
+MAIL_NOT_SENT = "We couldn’t send an email just now. Please try again in a few minutes."
 TOO_MANY_EMAIL_CHANGES = "That’s a lot of addresses in an hour. Please try again a little later."
 
-# syntax of e-mail addresses
+# syntax of email addresses
 EMAIL_WITHOUT_AT = "That email has no @ in it. It should look like name@example.org"
 EMAIL_WITH_SEVERAL_ATS = "That email has more than one @. It should look like name@example.org"
 EMAIL_WITH_SPACE = "That email has a space in it. Addresses never do."
@@ -74,7 +74,7 @@ LAST_SUPERUSER = "Nobody else here may change everything. Make somebody else a s
 ADMIN_LOG_SUSPENSION = "Suspended."
 ADMIN_LOG_UNSUSPENSION = "Suspension ended."
 ADMIN_LOG_PICTURE_REMOVAL = "Pictures taken down."
-ADMIN_LOG_EMAIL_CONFIRMATION = "E-mail address confirmed."
+ADMIN_LOG_EMAIL_CONFIRMATION = "Email address confirmed."
 ADMIN_LOG_MODERATOR_ADDED = "Made a moderator."
 ADMIN_LOG_MODERATOR_REMOVED = "No longer a moderator."
 

@@ -1,6 +1,6 @@
 """The moderators group and its permissions.
 
-Each action has its own permission. None gives access to passwords, e-mail addresses or direct messages.
+Each action has its own permission. None gives access to passwords, email addresses or direct messages.
 """
 
 from django.contrib.auth.models import Group, Permission

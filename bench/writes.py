@@ -86,7 +86,7 @@ class FollowSomebody(WriteBenchmark):
         for other in self.others:
             Follow.objects.unfollow(self.person, other)
         new = self._email_schedules().exclude(pk__in=self.due_before)
-        new.filter(sent_at=None).delete()  # send no e-mail because of the benchmark
+        new.filter(sent_at=None).delete()  # send no email because of the benchmark
         new.update(due_at=None)
 
     def _email_schedules(self):

@@ -12,5 +12,5 @@ class WitterAdminSite(AdminSite):
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
     def password_change(self, request, extra_context=None):
-        """Redirect to the site's own form, which limits guesses of the old password and sends an e-mail."""
+        """Redirect to the site's own form, which limits guesses of the old password and sends an email."""
         return redirect("account_change_password")

@@ -1,4 +1,4 @@
-"""E-mail delivery: to the SMTP server in EMAIL_URL or, without one, into files for the operator."""
+"""Email delivery: to the SMTP server in EMAIL_URL or, without one, into files for the operator."""
 
 import email.policy
 import email.utils
@@ -28,21 +28,21 @@ HEADERS.map_to_type("list-unsubscribe", UnfoldedHeader)  # type: ignore[arg-type
 
 
 class UnfoldedMessage(EmailMultiAlternatives):
-    """An e-mail that may have a List-Unsubscribe header (RFC 8058)."""
+    """An email that may have a List-Unsubscribe header (RFC 8058)."""
 
     def message(self, *, policy=email.policy.default):
         return super().message(policy=policy.clone(header_factory=HEADERS))
 
 
 class PrivateFileBackend(FileBackend):
-    """An e-mail backend that writes into a folder readable by this account only, as e-mails have sign-in links."""
+    """An email backend that writes into a folder readable by this account only, as emails have sign-in links."""
 
     def __init__(self, file_path, **options):
         Path(file_path).mkdir(mode=0o700, parents=True, exist_ok=True)
         super().__init__(file_path=file_path, **options)
 
     def write_message(self, message):
-        """Write the e-mail decoded, so that a link can be copied from the file."""
+        """Write the email decoded, so that a link can be copied from the file."""
         headers = "".join(f"{name}: {value}\n" for name, value in message.message().items())
         self.stream.write(f"{headers}\n{message.body}\n{'-' * 79}\n".encode())
 
@@ -53,7 +53,7 @@ def sender(name, host):
 
 
 def mailer_from_url(url, folder):
-    """Return the entry of MAILERS for an EMAIL_URL; with an empty one, e-mails become files in `folder`.
+    """Return the entry of MAILERS for an EMAIL_URL; with an empty one, emails become files in `folder`.
 
     Raise ImproperlyConfigured for a malformed one.
     """

@@ -1,4 +1,4 @@
-"""Usernames, e-mail addresses and logins of the demo community."""
+"""Usernames, email addresses and logins of the demo community."""
 
 from accounts.models import User
 
@@ -7,7 +7,7 @@ LOGIN_USERNAMES = ("mira", "tomas", "bo_is_a_cat")
 
 
 def email_of(username):
-    """Return the e-mail address of a demo user, which distinguishes them from a real user of the same name."""
+    """Return the email address of a demo user, which distinguishes them from a real user of the same name."""
     return f"{username}@saltmarsh.example"
 
 

@@ -1,4 +1,4 @@
-"""Content of notification e-mails. Built when an e-mail is sent, so that it shows only what is visible then."""
+"""Content of notification emails. Built when an email is sent, so that it shows only what is visible then."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,9 +27,9 @@ MAX_FOLLOWEES = 200  # a digest has posts of the followees who posted last
 
 @dataclass(frozen=True, slots=True)
 class EmailContent:
-    """What an e-mail says: its subject, the path of its link, and its sections.
+    """What an email says: its subject, the path of its link, and its sections.
 
-    A section is a title, perhaps "", and its lines, each a text and a path. `last_id` is the newest id that the e-mail
+    A section is a title, perhaps "", and its lines, each a text and a path. `last_id` is the newest id that the email
     covers.
     """
 

@@ -1,4 +1,4 @@
-"""Sending of due e-mails. The task worker calls `send_due` periodically."""
+"""Sending of due emails. The task worker calls `send_due` periodically."""
 
 import logging
 import smtplib
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class WorkerDiedError(Exception):
-    """Workers died during all attempts at an e-mail, so it is not tried again."""
+    """Workers died during all attempts at an email, so it is not tried again."""
 
 
 class Outcome(Enum):
@@ -35,14 +35,14 @@ class Outcome(Enum):
 
     SENT = auto()
     EMPTY = auto()  # nothing to report, or unsubscribed
-    REFUSED = auto()  # this e-mail cannot be sent
+    REFUSED = auto()  # this email cannot be sent
     UNREACHABLE = auto()  # no connection to the mail server
 
 
 def send_due(limit=50):
-    """Attempt up to `limit` due EmailSchedules; return the number of e-mails sent.
+    """Attempt up to `limit` due EmailSchedules; return the number of emails sent.
 
-    A failure does not affect the other e-mails. After MAX_UNREACHABLE connection failures in a row, stop and leave the
+    A failure does not affect the other emails. After MAX_UNREACHABLE connection failures in a row, stop and leave the
     rest for the next call, since each would wait for the timeout of the same server.
     """
     outcomes = []
@@ -54,7 +54,7 @@ def send_due(limit=50):
 
 
 def _attempt(mailing):
-    """Build and send the e-mail of a claimed EmailSchedule; store and return the Outcome."""
+    """Build and send the email of a claimed EmailSchedule; store and return the Outcome."""
     try:
         if mailing.has_exhausted_attempts:
             raise WorkerDiedError
@@ -63,9 +63,9 @@ def _attempt(mailing):
             _email_message(mailing.user, mailing.kind, content).send()
     except (OperationalError, InterfaceError):
         raise  # no database connection, so no outcome can be stored: the lease expires
-    except Exception as error:  # one broken e-mail must not stop the others
+    except Exception as error:  # one broken email must not stop the others
         mailing.mark_failed()
-        text = "An e-mail could not be sent: %s (mailing %s, attempt %s)"
+        text = "An email could not be sent: %s (mailing %s, attempt %s)"
         logger.error(text, type(error).__name__, mailing.pk, mailing.attempts)
         return Outcome.UNREACHABLE if _is_about_server(error) else Outcome.REFUSED
     if content is None:
@@ -76,13 +76,13 @@ def _attempt(mailing):
 
 
 def _is_about_server(error):
-    """Return whether sending failed without an SMTP reply about this e-mail."""
+    """Return whether sending failed without an SMTP reply about this email."""
     about_email = smtplib.SMTPRecipientsRefused | smtplib.SMTPSenderRefused | smtplib.SMTPDataError
     return isinstance(error, OSError) and not isinstance(error, about_email)
 
 
 def _is_wanted(mailing):
-    """Return whether the user can still receive the e-mail and is subscribed to its type."""
+    """Return whether the user can still receive the email and is subscribed to its type."""
     person, kind = mailing.user, mailing.kind
     if kind == EmailType.DIGEST and not inactive_users().filter(pk=person.pk).exists():
         return False
@@ -114,18 +114,18 @@ def inactive_users():
 
 
 def can_receive_email(person):
-    """Return whether the user is active and has confirmed their current e-mail address."""
+    """Return whether the user is active and has confirmed their current email address."""
     is_present = person.is_active and not person.is_suspended and not person.is_deactivated
     return is_present and person.has_confirmed_email
 
 
 def is_subscribed(person, kind):
-    """Return whether this user has not unsubscribed from e-mails of this type."""
+    """Return whether this user has not unsubscribed from emails of this type."""
     return not EmailSettings.objects.filter(user=person, **{kind: False}).exists()
 
 
 def unsubscribe_path(person, kind):
-    """Return the signed path by which this user unsubscribes from e-mails of this type without signing in."""
+    """Return the signed path by which this user unsubscribes from emails of this type without signing in."""
     return f"/unsubscribe/{UNSUBSCRIBE_SIGNER.sign_object([person.pk, str(kind)])}"
 
 
@@ -133,7 +133,7 @@ def _email_message(person, kind, content):
     """Return the EmailMessage with this EmailContent and an unsubscribe link."""
     unsubscribe_url = f"{settings.SITE_URL}{unsubscribe_path(person, kind)}"
     context = {
-        "name": person.display_name,
+        "username": person.username,
         "content": content,
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,

@@ -1,4 +1,4 @@
-"""Form for e-mail settings."""
+"""Form for email settings."""
 
 from django import forms
 
@@ -7,7 +7,7 @@ from notifications.models import EmailSettings
 
 
 class EmailSettingsForm(LabelledForm, forms.ModelForm):
-    """The types of e-mails that a user wants."""
+    """The types of emails that a user wants."""
 
     class Meta:
         model = EmailSettings
@@ -16,7 +16,7 @@ class EmailSettingsForm(LabelledForm, forms.ModelForm):
     texts = {
         "mention": ("Mentions", "Somebody answers, quotes or names you."),
         "follower": ("New followers", "Somebody follows you, or asks to."),
-        "message": ("Messages", "Somebody writes to you. The e-mail says who, never what."),
+        "message": ("Messages", "Somebody writes to you. The email says who, never what."),
         "digest": ("The week you missed", "When you haven’t been here for a week: what people liked, and who is new."),
     }
 

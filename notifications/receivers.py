@@ -1,4 +1,4 @@
-"""Create and remove notifications and schedule e-mails, on signals of other apps.
+"""Create and remove notifications and schedule emails, on signals of other apps.
 
 Receivers run in the transaction of the act, which has locked posts, user_stats and post_counts before.
 """
@@ -48,7 +48,7 @@ def remove_repost_notification(post, user, **kwargs):
 
 @receiver(thread_published)
 def notify_thread(posts, **kwargs):
-    """Notify the users whom each post answers, quotes or mentions; schedule e-mails afterwards."""
+    """Notify the users whom each post answers, quotes or mentions; schedule emails afterwards."""
     recipients = set()
     for post in posts:
         types = recipient_types(post)
@@ -101,7 +101,7 @@ def notify_follow_request(follow_request, **kwargs):
 
 @receiver(message_sent)
 def notify_message(message, **kwargs):
-    """Schedule an e-mail only: messages have an inbox and a badge of their own."""
+    """Schedule an email only: messages have an inbox and a badge of their own."""
     EmailSchedule.objects.schedule(EmailType.MESSAGE, [message.recipient.pk])
 
 

@@ -2,7 +2,7 @@
 
 A new type needs a member here, whose label is what the actors did; a migration, as the column `kind` lists the types;
 a receiver in `receivers.py`, and one for the opposite act; an icon in `ICONS` and an address in `_others_url` of
-`presenters.py`; its rows in `rebuild_sql.py`; and, if it is to be sent by e-mail, its lines in `email_content.py`.
+`presenters.py`; its rows in `rebuild_sql.py`; and, if it is to be sent by email, its lines in `email_content.py`.
 """
 
 from django.db import models

@@ -1,4 +1,4 @@
-"""URLs of notifications (Connect) and e-mail settings."""
+"""URLs of notifications (Connect) and email settings."""
 
 from django.urls import path
 

@@ -7,11 +7,11 @@ from core.mail import mailer_from_url
 
 
 class SmtpServer(socketserver.ThreadingTCPServer):
-    """Stores e-mails in `received`, as (recipient, text) pairs.
+    """Stores emails in `received`, as (recipient, text) pairs.
 
     Recipients in `refused` get a 550; at those in `dropped` the connection is closed without a response. While `hangs`
     is set, connections get no response. `attempts` has all recipients of RCPT commands. `before_answer`, if set, is
-    called with the recipient before an e-mail is acknowledged.
+    called with the recipient before an email is acknowledged.
     """
 
     daemon_threads, block_on_close, allow_reuse_address = True, False, True
@@ -32,7 +32,7 @@ class SmtpServer(socketserver.ThreadingTCPServer):
         return [recipient for recipient, _ in self.received]
 
     def mailers(self, timeout=5):
-        """Return the setting MAILERS that sends e-mails here; `timeout` is in seconds."""
+        """Return the setting MAILERS that sends emails here; `timeout` is in seconds."""
         entry = mailer_from_url(self.url, None)
         return {"default": entry | {"OPTIONS": entry["OPTIONS"] | {"timeout": timeout}}}
 
@@ -77,7 +77,7 @@ class SmtpConnection(socketserver.StreamRequestHandler):
         return verb != "QUIT"
 
     def receive_message(self):
-        """Read an e-mail up to the final dot."""
+        """Read an email up to the final dot."""
         lines = []
         while (line := self.rfile.readline()) not in {b".\r\n", b""}:
             lines.append(line)

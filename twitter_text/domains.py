@@ -6,7 +6,7 @@ import regex
 
 MAX_LABEL_LENGTH = 63
 
-# Characters that may not follow a top-level domain: the word is longer, or it is part of an e-mail address.
+# Characters that may not follow a top-level domain: the word is longer, or it is part of an email address.
 TLD_CONTINUES = regex.compile(r"[0-9A-Za-z@+\-]")
 PUNYCODE_TLD = regex.compile(r"[Xx][Nn]--[0-9A-Za-z]++")
 

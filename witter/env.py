@@ -53,7 +53,7 @@ ONE_LINE = validate.Predicate("isprintable", error="must be one line of printabl
 
 
 def sender(value):
-    """Raise ValidationError if the value is not an e-mail address, optionally with a name."""
+    """Raise ValidationError if the value is not an email address, optionally with a name."""
     ONE_LINE(value)
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]):
         raise ValidationError(f"must look like Our Town <witter@example.org>, not {value!r}.")
@@ -144,7 +144,7 @@ def refuse_to_start(reason):
 
 
 def var_dir():
-    """Return the folder of the site's data, created if missing: uploads, e-mails, secret key, embedded database."""
+    """Return the folder of the site's data, created if missing: uploads, emails, secret key, embedded database."""
     path = env.folder("WITTER_VAR", ROOT / "var")
     with errors_below(path):
         path.mkdir(parents=True, exist_ok=True)

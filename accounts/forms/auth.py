@@ -13,11 +13,11 @@ from accounts.links import ResetTokenGenerator, absolute_url
 from accounts.models import FormerUsername, User
 from core.fields import OneLineField
 
-MAX_RESETS = 20  # in one e-mail, if several accounts gave an address that none of them owns
+MAX_RESETS = 20  # in one email, if several accounts gave an address that none of them owns
 
 
 class SignUpForm(LabelledForm, allauth.SignupForm):
-    """Sign-up with display name, username, e-mail address and one password field."""
+    """Sign-up with display name, username, email address and one password field."""
 
     email = EmailFormField()
     name = OneLineField(
@@ -52,7 +52,7 @@ class SignUpForm(LabelledForm, allauth.SignupForm):
 
 
 class SignInForm(LabelledForm, allauth.LoginForm):
-    """Login by username or e-mail address."""
+    """Login by username or email address."""
 
     texts = {
         "login": ("Username or email", ""),
@@ -71,7 +71,7 @@ class SignInForm(LabelledForm, allauth.LoginForm):
 
 
 class ResetPasswordForm(LabelledForm, allauth.ResetPasswordForm):
-    """Request of a password reset link by e-mail address."""
+    """Request of a password reset link by email address."""
 
     email = EmailFormField()
 
@@ -83,7 +83,7 @@ class ResetPasswordForm(LabelledForm, allauth.ResetPasswordForm):
         return email
 
     def save(self, request, **kwargs):
-        """Send one e-mail in any case: reset links, or a notice that no account has the address."""
+        """Send one email in any case: reset links, or a notice that no account has the address."""
         email = self.cleaned_data["email"]
         if self.users:
             send_reset_links(self.users[0].email, self.users)
@@ -94,7 +94,7 @@ class ResetPasswordForm(LabelledForm, allauth.ResetPasswordForm):
 
 
 def send_reset_links(email, users):
-    """Send one e-mail with a password reset link for each of these users, who all have this address."""
+    """Send one email with a password reset link for each of these users, who all have this address."""
     tokens = ResetTokenGenerator()
     links = []
     for user in users:

@@ -121,7 +121,7 @@ class PasswordConfirmationMixin(LabelledForm):
 
 
 class AccountForm(PasswordConfirmationMixin, SettingsForm):
-    """Username and e-mail address. A new address must be confirmed before it replaces the old one."""
+    """Username and email address. A new address must be confirmed before it replaces the old one."""
 
     email = EmailFormField()
     password = CurrentPasswordField(required=False)

@@ -1,4 +1,4 @@
-"""Users, their counters, and former usernames and e-mail addresses."""
+"""Users, their counters, and former usernames and email addresses."""
 
 from .email_change import EmailChange
 from .former_email import FormerEmail

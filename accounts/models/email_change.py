@@ -1,4 +1,4 @@
-"""Changes of e-mail address, which a link mailed to the old address can undo."""
+"""Changes of email address, which a link mailed to the old address can undo."""
 
 from datetime import timedelta
 

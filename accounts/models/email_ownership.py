@@ -1,4 +1,4 @@
-"""The rules of a user's e-mail address: requesting, confirming, changing and restoring it."""
+"""The rules of a user's email address: requesting, confirming, changing and restoring it."""
 
 from django.conf import settings
 from django.db import models, transaction
@@ -9,7 +9,7 @@ from accounts.models.former_email import FormerEmail
 
 
 class EmailMixin(models.Model):
-    """Mixin of User with the rules of its e-mail address.
+    """Mixin of User with the rules of its email address.
 
     Several accounts may give the same address (`email`); only one, which has confirmed it, owns it (`owns_email`).
     The owner can log in by the address, and its password is the one that a reset link changes.

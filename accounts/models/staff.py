@@ -1,4 +1,4 @@
-"""Changes that staff make to users: staff status and e-mail addresses."""
+"""Changes that staff make to users: staff status and email addresses."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction

@@ -44,7 +44,7 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
         validators=[validate_username_characters, validate_not_reserved],
         help_text="Up to 15 letters, digits and underscores.",
     )
-    email = EmailField("e-mail address", blank=True)
+    email = EmailField("email address", blank=True)
     owns_email = models.BooleanField(default=False, db_default=False, editable=False)  # one account per address
     name = OneLineCharField("display name", max_length=50, blank=True)
     bio = models.TextField(max_length=160, validators=[MaxLengthValidator(160)], blank=True)
@@ -119,7 +119,7 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
     def save(self, *args, **kwargs):
         """Save the user, and create the UserStats of a new one.
 
-        Render the bio to HTML, record a changed username as a former one, and cancel a requested e-mail change if the
+        Render the bio to HTML, record a changed username as a former one, and cancel a requested email change if the
         password changes.
         """
         is_new = self._state.adding
@@ -206,13 +206,13 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
 
     @property
     def link_state(self):
-        """Digest in e-mail links. A new password, logging out everywhere and a suspension each change it."""
+        """Digest in email links. A new password, logging out everywhere and a suspension each change it."""
         state = f"{self.get_session_auth_hash()}-{self.mail_link_version}"
         return salted_hmac("accounts.link_state", state, algorithm="sha256").hexdigest()[:32]
 
     @transaction.atomic
     def log_out_everywhere(self):
-        """End all sessions, invalidate links mailed before and cancel a requested e-mail change."""
+        """End all sessions, invalidate links mailed before and cancel a requested email change."""
         User.objects.filter(pk=self.pk).update(session_version=F("session_version") + 1)
         self.cancel_email_change()
         self.refresh_from_db(fields=["session_version"])
@@ -235,7 +235,7 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
 
     @transaction.atomic
     def deactivate(self):
-        """Hide this user and all they posted until they log in again; cancel a requested e-mail change.
+        """Hide this user and all they posted until they log in again; cancel a requested email change.
 
         Raise ValidationError for the last superuser.
         """

@@ -1,4 +1,4 @@
-"""No response reveals whether an e-mail address has an account."""
+"""No response reveals whether an email address has an account."""
 
 import re
 
@@ -85,10 +85,10 @@ def test_owner_of_taken_address_is_notified_and_still_owns_it(owner, mailoutbox)
     sign_up(Client(), TAKEN.upper(), "other")
     assert [mail.to for mail in mailoutbox] == [[TAKEN]]
     assert "/email/confirm/" not in mailoutbox[0].body
-    assert "gave taken@example.com as the address of the account @other" in mailoutbox[0].body
+    assert "entered taken@example.com for the account @other" in mailoutbox[0].body
     assert Client().post("/login", {"login": TAKEN, "password": PASSWORD}).url == "/"
     Client().post("/password/reset", {"email": TAKEN})
-    assert "Hello @owner" in mailoutbox[-1].body
+    assert "Hi @owner," in mailoutbox[-1].body
     assert mailoutbox[-1].body.count("/password/reset/key/") == 1
 
 

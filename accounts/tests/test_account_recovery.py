@@ -42,7 +42,7 @@ def request_change(client, email, password=PASSWORD):
 
 
 def change_email(client, email, mailoutbox, password=PASSWORD):
-    """Request an address and confirm it; return the e-mail to the old address."""
+    """Request an address and confirm it; return the email to the old address."""
     request_change(client, email, password)
     Client().post(link_in(mailoutbox[-1]))
     return mailoutbox[-1]
@@ -164,7 +164,7 @@ def test_undoing_first_of_two_changes_restores_old_address(ana, mailoutbox):
     assert "It’s yours again" in Client().post(first).text
     assert email_of(ana) == "ana@example.com"
     assert mailoutbox[-2].to == ["second@example.org"]
-    assert "@ana is no longer under this address" in mailoutbox[-2].body
+    assert "We won’t write to this one any more." in mailoutbox[-2].body
     assert "ana@example.com" not in mailoutbox[-2].body
 
 
@@ -175,7 +175,7 @@ def test_address_held_for_a_short_time_gets_no_undo_link(ana, mailoutbox):
         left = email_of(ana)
         mail = change_email(signed_in(User.objects.get(pk=ana.pk)), new, mailoutbox)
         assert mail.to == [left]
-        assert "@ana is no longer under this address" in mail.body
+        assert "We won’t write to this one any more." in mail.body
         assert "email/restore" not in mail.body
         assert new not in mail.body
     assert [change.old_email for change in EmailChange.objects.open()] == ["ana@example.com"]
@@ -226,7 +226,7 @@ def test_unowned_old_address_gets_notice_without_undo_link(mailoutbox):
     Client().post(link_in(mailoutbox[-1]))
     assert User.objects.get().email == "ana@example.com"
     assert [mail.to for mail in mailoutbox] == [["slip@example.com"], ["ana@example.com"], ["slip@example.com"]]
-    assert "@ana is no longer under this address" in mailoutbox[-1].body
+    assert "We won’t write to this one any more." in mailoutbox[-1].body
     assert "email/restore" not in mailoutbox[-1].body
     assert "ana@example.com" not in mailoutbox[-1].body
     assert not EmailChange.objects.open().exists()

@@ -1,4 +1,4 @@
-"""Normal form of e-mail addresses, the same in all forms, the database and SMTP."""
+"""Normal form of email addresses, the same in all forms, the database and SMTP."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -172,7 +172,7 @@ def test_all_spellings_find_same_account(client, mailoutbox, stored_email, other
     User.objects.get().confirm_current_email()
     client.logout()
     client.post("/signup", data | {"username": "bo", "email": other_spelling})
-    assert "somebody, perhaps you" in mailoutbox[-1].body
+    assert "Somebody, perhaps you" in mailoutbox[-1].body
     assert mailoutbox[-1].to == ["x@xn--bcher-kva.example"]
     assert [user.username for user in User.objects.with_owned_email(other_spelling)] == ["ana"]
     client.logout()

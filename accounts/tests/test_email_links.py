@@ -1,4 +1,4 @@
-"""Links in e-mails use SITE_URL, whatever Host header a request has."""
+"""Links in emails use SITE_URL, whatever Host header a request has."""
 
 import re
 
@@ -68,7 +68,7 @@ def confirm_and_undo(client, ana, host, outbox):
     Client().post(path_in(outbox[-1], "email/restore"), headers={"Host": host})
 
 
-MAILS = {  # action, follow-up with the mailed link, number of e-mails
+MAILS = {  # action, follow-up with the mailed link, number of emails
     "sign-up": (sign_up, None, 1),
     "taken": (sign_up_with_taken_address, None, 1),
     "reset": (reset, finish_a_reset, 2),

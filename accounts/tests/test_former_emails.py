@@ -1,4 +1,4 @@
-"""Migration of e-mail addresses to normal form; former addresses still log in."""
+"""Migration of email addresses to normal form; former addresses still log in."""
 
 from importlib import import_module
 

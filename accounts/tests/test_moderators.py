@@ -162,10 +162,10 @@ def test_email_change_is_logged_and_mailed_to_both_addresses(
     with caplog.at_level(logging.WARNING, "accounts.admin"), django_capture_on_commit_callbacks(execute=True):
         assert change(client, bo, email="New@example.com").status_code == 302
     assert sorted(to for message in mail.outbox for to in message.to) == ["new@example.com", "old@example.com"]
-    assert all("e-mail address" in message.body and "new@" not in message.body.lower() for message in mail.outbox)
+    assert all("email address" in message.body and "new@" not in message.body.lower() for message in mail.outbox)
     rows = [(row.email, row.primary, row.verified) for row in bo.emailaddress_set.all()]
     assert rows == [("new@example.com", True, False)]
-    assert f"changed the e-mail address of person {bo.pk}" in caplog.text
+    assert f"changed the email address of person {bo.pk}" in caplog.text
     assert "@example.com" not in caplog.text
     entry = LogEntry.objects.latest("pk")
     assert entry.object_id == str(bo.pk)
@@ -181,7 +181,7 @@ def test_username_and_password_changes_are_mailed(client, boss, django_capture_o
     assert bo.username == "bob"
     assert bo.check_password("a sentence of mine")
     assert [message.to for message in mail.outbox] == [["bo@example.com"]] * 2
-    assert "You were @bo and are @bob now" in mail.outbox[0].body
+    assert "You used to be @bo and are now @bob" in mail.outbox[0].body
     assert "password" in mail.outbox[1].body
 
 

@@ -57,7 +57,7 @@ def test_reset_link_works_once(client, ana, mailoutbox):
     assert ana.check_password(NEW_PASSWORD)
     assert "That’s done" in client.get("/password/reset/key/done").text
     assert "That link has gone stale" in Client().get(link, follow=True).text
-    assert mailoutbox[-1].subject == "Saltmarsh: your password was changed"
+    assert mailoutbox[-1].subject == "Saltmarsh: Your password was changed"
 
 
 @pytest.mark.parametrize("key", ["1-x", "1-set-password", "zzzzzzzzzzzzz-abc-def", "0-0", "1-" + "x" * 100])
@@ -152,7 +152,7 @@ def test_passwords_are_hashed_with_argon2(settings):
 
 
 def test_newer_accounts_with_same_unconfirmed_email_do_not_push_out_older(mailoutbox):
-    """Accounts that somebody else makes with the address must not use up the links of one e-mail."""
+    """Accounts that somebody else makes with the address must not use up the links of one email."""
     shared = {"email": "ana@example.com", "owns_email": False}
     for number in range(MAX_RESETS):
         UserFactory(username=f"unusable{number}", is_active=False, **shared)

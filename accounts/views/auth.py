@@ -1,4 +1,4 @@
-"""Pages of sign-up, login, logout, passwords and e-mail confirmation, based on allauth's views."""
+"""Pages of sign-up, login, logout, passwords and email confirmation, based on allauth's views."""
 
 from contextlib import suppress
 
@@ -60,7 +60,7 @@ class SignUpView(allauth.SignupView):
 
 
 class SignInView(RateLimitedFormMixin, allauth.LoginView):
-    """Login page, by username or e-mail address."""
+    """Login page, by username or email address."""
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -116,7 +116,7 @@ class ResetFromKeyView(allauth.PasswordResetFromKeyView):
 
 
 class ConfirmEmailView(allauth.ConfirmEmailView):
-    """E-mail confirmation page of a mailed link. It requires no login and logs nobody out."""
+    """Email confirmation page of a mailed link. It requires no login and logs nobody out."""
 
     def get_object(self, queryset=None):
         confirmation = EmailConfirmation.from_key(self.kwargs["key"])

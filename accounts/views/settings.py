@@ -47,7 +47,7 @@ class ProfileSettingsView(TakesUploadsMixin, SettingsView):
 
 
 class AccountSettingsView(RateLimitedFormMixin, SettingsView):
-    """Username and e-mail address, with links to password and deactivation."""
+    """Username and email address, with links to password and deactivation."""
 
     form_class = AccountForm
     template_name = "accounts/settings_account.html"

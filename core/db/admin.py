@@ -119,4 +119,4 @@ class StaffRowsAdminMixin:
 
 @admin.register(DBTaskResult)
 class TaskAdmin(SuperuserAdminMixin, DBTaskResultAdmin):  # type: ignore[misc]
-    """Background tasks. For superusers: tracebacks may contain anything, also e-mail addresses."""
+    """Background tasks. For superusers: tracebacks may contain anything, also email addresses."""

@@ -11,7 +11,7 @@ one kind at once, lowest key first, before any of the next kind:
 6. hashtags
 7. posts' counters (`post_counts`)
 8. notifications
-9. e-mail schedules
+9. email schedules
 10. rows that belong to one person or to rows locked before: likes, drafts, messages, list memberships, reports…
 
 Keys are ids, the names of hashtags, and (lower id, higher id) of a pair. A post refers to older ones only (as reply,

@@ -1,4 +1,4 @@
-"""E-mail settings from EMAIL_URL."""
+"""Email settings from EMAIL_URL."""
 
 import stat
 

@@ -39,7 +39,7 @@ class Population:
         return [self.at_rank(rank) for rank in ranks], list(accumulate((n + 1 + head) ** -steepness for n in ranks))
 
     def rows(self):
-        """Yield id, username, e-mail, name, bio, its HTML, password, date joined and the three states of each user."""
+        """Yield id, username, email, name, bio, its HTML, password, date joined and the three states of each user."""
         unusable, known = make_password(None), make_password(PASSWORD)
         bios = [f"{opening} {subject}." for opening in WORDS["openings"] for subject in WORDS["subjects"]]
         bios = [(bio, linkify(bio)) for bio in bios]

@@ -1,4 +1,4 @@
-"""Notifications, their read state, and the schedule of notification e-mails."""
+"""Notifications, their read state, and the schedule of notification emails."""
 
 from notifications.models.email import EmailSchedule, EmailSettings
 from notifications.models.notification import Notification, NotificationActor

@@ -7,7 +7,7 @@ from notifications.models.email_queryset import HOUR, MAX_ATTEMPTS, EmailSchedul
 
 
 class EmailSettings(models.Model):
-    """The types of e-mails to which a user is subscribed: all of them without a row."""
+    """The types of emails to which a user is subscribed: all of them without a row."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="mail_settings"
@@ -22,19 +22,19 @@ class EmailSettings(models.Model):
         verbose_name_plural = "mail settings"
 
     def __str__(self):
-        return f"what {self.user_id} wants e-mails about"
+        return f"what {self.user_id} wants emails about"
 
     @classmethod
     def unsubscribe(cls, user_id, kind):
-        """Unsubscribe this user from e-mails of this type. Idempotent."""
+        """Unsubscribe this user from emails of this type. Idempotent."""
         cls.objects.update_or_create(user_id=user_id, defaults={kind: False})
 
 
 class EmailSchedule(models.Model):
-    """Queue entry for the e-mails of one type to one user.
+    """Queue entry for the emails of one type to one user.
 
-    `due_at`: when the next e-mail is due, None if none is; while a worker has claimed the row, the end of its lease.
-    `sent_at`, `up_to`: time of the last e-mail, and the newest id that it covered. `attempts`: since that e-mail.
+    `due_at`: when the next email is due, None if none is; while a worker has claimed the row, the end of its lease.
+    `sent_at`, `up_to`: time of the last email, and the newest id that it covered. `attempts`: since that email.
     """
 
     user = models.ForeignKey(
@@ -60,10 +60,10 @@ class EmailSchedule(models.Model):
         indexes = [models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="mailings_due")]
 
     def __str__(self):
-        return f"{self.kind} e-mails to {self.user_id}"
+        return f"{self.kind} emails to {self.user_id}"
 
     def mark_sent(self, last_id):
-        """Record that the e-mail was sent. Check again in an hour for what happened after it was built."""
+        """Record that the email was sent. Check again in an hour for what happened after it was built."""
         next_due = None if self.kind == EmailType.DIGEST else Now() + HOUR
         self._end_lease(sent_at=Now(), up_to=last_id, attempts=0, due_at=next_due)
 

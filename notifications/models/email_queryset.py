@@ -1,4 +1,4 @@
-"""Queue of e-mails: delivered at least once, by one worker at a time, at most one per hour, user and type.
+"""Queue of emails: delivered at least once, by one worker at a time, at most one per hour, user and type.
 
 A worker claims a due row with a lease: it sets `due_at` into the future, and no other worker takes the row before. If
 the worker dies, the lease expires and the row is due again. Each claim counts as an attempt. Failures are retried
@@ -41,7 +41,7 @@ CLAIM_SQL = """
 
 
 class EmailType(models.TextChoices):
-    """Types of e-mails. The values are the names of the fields of EmailSettings."""
+    """Types of emails. The values are the names of the fields of EmailSettings."""
 
     MENTION = "mention", "witts that answer, quote or name you"
     FOLLOWER = "follower", "new followers"
@@ -51,7 +51,7 @@ class EmailType(models.TextChoices):
 
 class EmailScheduleQuerySet(models.QuerySet):
     def schedule(self, kind, people):
-        """Schedule an e-mail of this type for these users (ids), unless one is due: it will cover all that is new.
+        """Schedule an email of this type for these users (ids), unless one is due: it will cover all that is new.
 
         Skip users who have unsubscribed from the type or have not confirmed their current address.
         """

@@ -1,4 +1,4 @@
-"""Send the notification e-mails that are due after some time."""
+"""Send the notification emails that are due after some time."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from notifications.models import EmailSchedule
 
 
 def advance_time(**span):
-    """Move all scheduled e-mails into the past by this time."""
+    """Move all scheduled emails into the past by this time."""
     for mailing in EmailSchedule.objects.all():
         for field in ("due_at", "sent_at"):
             if moment := getattr(mailing, field):
@@ -18,7 +18,7 @@ def advance_time(**span):
 
 
 def sent_subjects():
-    """Send the e-mails due in two minutes; return their subjects."""
+    """Send the emails due in two minutes; return their subjects."""
     advance_time(minutes=2)
     mail.outbox.clear()
     send_due()

@@ -1,4 +1,4 @@
-"""Notification e-mails are sent to confirmed addresses only, account e-mails to any."""
+"""Notification emails are sent to confirmed addresses only, account emails to any."""
 
 import re
 from datetime import timedelta
@@ -40,7 +40,7 @@ def every_kind_happens(ana):
 
 
 def subjects_of_everything():
-    """Return the subjects of all e-mails sent after two minutes, and of digests after ten days."""
+    """Return the subjects of all emails sent after two minutes, and of digests after ten days."""
     subjects = sent_subjects()
     User.objects.filter(username="ana").update(last_login=timezone.now() - timedelta(days=10))
     mail.outbox.clear()
@@ -111,7 +111,7 @@ def test_settings_page_shows_unconfirmed_address_and_how_to_confirm(client, ana,
     client.post("/email/confirm")
     client.post(re.search(r"http://[^/]+(/email/confirm/\S+)", mailoutbox[-1].body)[1])
     page = settings_page(client)
-    assert "At most one e-mail an hour about each, to <bdi>ana@example.org</bdi>." in page
+    assert "At most one email an hour about each, to <bdi>ana@example.org</bdi>." in page
     assert "/email/confirm" not in page
 
 

@@ -1,4 +1,4 @@
-"""Delivery of e-mails to an SMTP server: exactly one each, failures isolated, none lost."""
+"""Delivery of emails to an SMTP server: exactly one each, failures isolated, none lost."""
 
 import os
 import re
@@ -42,7 +42,7 @@ def smtp(settings):
 
 
 def people(*names):
-    """Create users with confirmed addresses and a mention each, for which an e-mail is due."""
+    """Create users with confirmed addresses and a mention each, for which an email is due."""
     made = [UserFactory(username=name, email=f"{name}@example.org", confirmed=True) for name in names]
     for person in made:
         PostFactory(text=f"@{person.username} hello")
@@ -51,7 +51,7 @@ def people(*names):
 
 
 def advance_time(**span):
-    """Move all scheduled e-mails into the past by this time."""
+    """Move all scheduled emails into the past by this time."""
     span = timedelta(**span)
     for mailing in EmailSchedule.objects.all():
         due_at, sent_at = mailing.due_at and mailing.due_at - span, mailing.sent_at and mailing.sent_at - span
@@ -59,7 +59,7 @@ def advance_time(**span):
 
 
 def minutes_until_due():
-    """Return the minutes until each e-mail is due, or None, by user."""
+    """Return the minutes until each email is due, or None, by user."""
     due = EmailSchedule.objects.order_by("user").values_list("due_at", flat=True)
     return [moment and round((moment - timezone.now()).total_seconds() / 60) for moment in due]
 

@@ -1,4 +1,4 @@
-"""Notification e-mails: recipients, content, frequency, unsubscribing."""
+"""Notification emails: recipients, content, frequency, unsubscribing."""
 
 import email.policy
 import re
@@ -143,7 +143,7 @@ def test_every_email_has_one_click_unsubscribe(ana, bo, client):
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     path = re.fullmatch(r"<http://[^/]+(/unsubscribe/\S+)>", headers["List-Unsubscribe"])[1]
     strict = type(client)(enforce_csrf_checks=True)
-    assert "Stop these e-mails" in strict.get(path).text
+    assert "Stop these emails" in strict.get(path).text
     assert not EmailSettings.objects.exists()
     for _ in range(2):
         response = strict.post(path, {"List-Unsubscribe": "One-Click"})

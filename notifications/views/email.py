@@ -1,4 +1,4 @@
-"""E-mail settings, and the unsubscribe link of each e-mail."""
+"""Email settings, and the unsubscribe link of each email."""
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -19,7 +19,7 @@ from notifications.models.email_queryset import EmailType
 
 
 class EmailSettingsView(LoginRequiredMixin, UpdateView):
-    """The viewer's e-mail settings."""
+    """The viewer's email settings."""
 
     form_class = EmailSettingsForm
     template_name = "notifications/settings.html"
@@ -40,7 +40,7 @@ class EmailSettingsView(LoginRequiredMixin, UpdateView):
 
 @method_decorator(csrf_exempt, name="dispatch")
 class UnsubscribeView(View):
-    """Unsubscribes from e-mails of one type by a signed link, without a session; one-click by RFC 8058."""
+    """Unsubscribes from emails of one type by a signed link, without a session; one-click by RFC 8058."""
 
     def get(self, request, token):
         return self.render_unsubscribe(*self.read_token(token), done=False)

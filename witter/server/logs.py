@@ -1,4 +1,4 @@
-"""Logging without private data: no passwords, tokens, e-mail addresses or texts of users."""
+"""Logging without private data: no passwords, tokens, email addresses or texts of users."""
 
 import logging
 import re
@@ -21,7 +21,7 @@ SECRETS = re.compile(
 
 
 def redact(text):
-    """Return `text` with e-mail addresses, tokens, query strings and database values replaced by an ellipsis."""
+    """Return `text` with email addresses, tokens, query strings and database values replaced by an ellipsis."""
     return SECRETS.sub("…", text)
 
 

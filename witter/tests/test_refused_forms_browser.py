@@ -1,4 +1,4 @@
-"""Refused forms, and pages reached by links in e-mails, checked in a browser."""
+"""Refused forms, and pages reached by links in emails, checked in a browser."""
 
 import re
 

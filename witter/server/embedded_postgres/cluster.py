@@ -35,7 +35,7 @@ SERVER_OPTIONS = {
     "io_method": "sync",  # three processes fewer; asynchronous reads gain nothing at this size
     "shared_preload_libraries": "pg_stat_statements",
     # The client gets all errors. The log leaves them out, since messages and statements contain texts of users,
-    # e-mail addresses and password hashes.
+    # email addresses and password hashes.
     "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",

@@ -11,7 +11,7 @@ PRESERVED = {"secret_key", "backups"}
 
 
 class Command(BaseCommand):
-    help = "Throw away the embedded database, uploads, e-mails and collected files."
+    help = "Throw away the embedded database, uploads, emails and collected files."
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def confirmed(self):
         """Ask on the terminal; end of file means no."""
-        self.stdout.write(f"This throws away the database, uploads and e-mails of {settings.BASE_DIR}.")
+        self.stdout.write(f"This throws away the database, uploads and emails of {settings.BASE_DIR}.")
         try:
             return input("Type yes to go on: ").strip().lower() == "yes"
         except EOFError:

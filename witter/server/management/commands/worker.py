@@ -23,7 +23,7 @@ PERIODIC_TASKS = [  # (interval in seconds, function)
 class Command(db_worker.Command):
     """The worker of django-tasks-db, without output for successful tasks. Waits while the database is unreachable."""
 
-    help = "Run background tasks, and send the e-mails that are due, until stopped."
+    help = "Run background tasks, and send the emails that are due, until stopped."
 
     def configure_logging(self, verbosity):
         logging.getLogger("django_tasks_db").setLevel(logging.ERROR if verbosity < 2 else logging.DEBUG)
