@@ -9,9 +9,9 @@ from django.utils.safestring import mark_safe
 USERNAME_TAKEN = "That username is taken."
 USERNAME_CHARACTERS = "Usernames are 1 to 15 letters, digits and underscores."
 USERNAME_CHARACTERS_WITHOUT_ACCENTS = "Usernames are 1 to 15 letters, digits and underscores, without accents."
-USERNAME_RESERVED = "That username belongs to the site. Pick another."
+USERNAME_RESERVED = "That username belongs to the site. Please pick another."
 USERNAME_RECENTLY_GIVEN_UP = (
-    "That username was somebody else’s until not long ago, and their old links still lead to it. Pick another."
+    "That username was somebody else’s until recently, and their old links still lead to it. Please pick another."
 )
 FORMER_USERNAME_RECORDED = "That username is held already."
 NAME_CLAIMS_STAFF = "That sounds like the people who look after this place, or the place itself. Please pick another."
@@ -21,13 +21,13 @@ WEBSITE_INVALID = "Enter a web address, like https://example.org"
 
 # email addresses
 EMAIL_CONFIRMED_ELSEWHERE = "Another account has confirmed that address."
-EMAIL_OWNED = "That email address has an account already."
+EMAIL_OWNED = "That email address already has an account."
 EMAIL_OWNED_AT_UNDO = (
     "Another account has that address now. Change the address of that account first, then open this link again."
 )
 EMAIL_NOT_DELIVERABLE = "We can’t send email to that address."
 EMAIL_NOT_CONFIRMED = "Please confirm your email first: we sent you a link, and Account settings sends another."
-EMAIL_CONFIRMATION_SENT_RECENTLY = "The link is on its way already. Give it a few minutes."
+EMAIL_CONFIRMATION_SENT_RECENTLY = "The link is already on its way. Give it a few minutes."
 FORMER_EMAIL_TAKEN = "This former address belongs to somebody already."
 MAIL_NOT_SENT = "We couldn’t send an email just now. Please try again in a few minutes."
 TOO_MANY_EMAIL_CHANGES = "That’s a lot of addresses in an hour. Please try again a little later."
@@ -57,20 +57,20 @@ TOO_MANY_LOGINS = mark_safe(
 )
 TOO_MANY_SIGN_UPS = "A lot of people joined from where you are in the last hour. Please try again a little later."
 TOO_MANY_PASSWORD_RESETS = (
-    "We’ve sent a few of those links in the last hour. Have a look in your mailbox, and among the spam: each works "
-    "for a day. If there’s nothing, try again in an hour."
+    "We’ve sent a few of those links in the last hour. Have a look in your inbox, and in your spam folder: each "
+    "works for a day. If there’s nothing, try again in an hour."
 )
 ACCOUNT_REACTIVATED = "Welcome back. Everything is where you left it."
 
 # settings
 SETTINGS_SAVED = "Saved."
-PICTURE_NOT_RESUBMITTED = "Choose your picture again: a form that comes back has forgotten it."
-LOGGED_OUT_EVERYWHERE_ELSE = "You are logged out everywhere else."
+PICTURE_NOT_RESUBMITTED = "Please choose your picture again: a form can’t keep it."
+LOGGED_OUT_EVERYWHERE_ELSE = "You’re logged out everywhere else."
 ACCOUNT_DEACTIVATED = "Your account is deactivated. Log in within 30 days and everything comes back."
 DATA_EXPORTED_RECENTLY = "Your archive was sent a moment ago. You can have another one in a minute."
 
 # moderation
-LAST_SUPERUSER = "Nobody else here may change everything. Make somebody else a superuser first."
+LAST_SUPERUSER = "You’re the last superuser here. Make somebody else one first."
 ADMIN_LOG_SUSPENSION = "Suspended."
 ADMIN_LOG_UNSUSPENSION = "Suspension ended."
 ADMIN_LOG_PICTURE_REMOVAL = "Pictures taken down."
@@ -82,17 +82,17 @@ ADMIN_LOG_MODERATOR_REMOVED = "No longer a moderator."
 def too_many_username_changes(limit):
     """Return the error for a user who has changed their username `limit` times in the last 30 days."""
     times = {1: "once", 2: "twice"}.get(limit, f"{limit} times")
-    return f"You have changed your username {times} in the last 30 days. Please give people time to find you."
+    return f"You’ve changed your username {times} in the last 30 days. Please give people time to find you."
 
 
 def email_too_long(limit):
     """Return the error for an address of more than `limit` characters."""
-    return f"That email is too long. Addresses end at {limit} characters."
+    return f"That email is too long. Addresses have at most {limit} characters."
 
 
 def email_local_part_too_long(limit):
     """Return the error for an address with more than `limit` characters before the @."""
-    return f"The part before the @ is too long. It ends at {limit} characters."
+    return f"The part before the @ is too long. It has at most {limit} characters."
 
 
 def email_local_part_character(character):
@@ -102,7 +102,7 @@ def email_local_part_character(character):
 
 def email_domain_too_long(limit):
     """Return the error for an address with more than `limit` characters after the @."""
-    return f"The part after the @ is too long. It ends at {limit} characters."
+    return f"The part after the @ is too long. It has at most {limit} characters."
 
 
 def email_domain_label_too_long(limit):

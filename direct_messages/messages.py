@@ -6,7 +6,7 @@ Labels, hints and the names of tabs stand beside their forms and views.
 # writing
 MESSAGE_EMPTY = "Write something, or add a picture."
 RECIPIENT_MISSING = "Whom would you like to write to?"
-RECIPIENT_NOT_FOUND = "Nobody here has that username. Usernames are what stands behind the @."
+RECIPIENT_NOT_FOUND = "Nobody here has that username. A username is the part after the @."
 RECIPIENT_IS_SENDER = "That’s you. Messages go to somebody else."
 USER_NOT_FOUND = "Nobody here has that name."
 
@@ -29,12 +29,12 @@ MESSAGE_DELETED_BY_BOTH = "What both have deleted is gone."
 
 def message_too_long(excess, limit):
     """Return the error for a text that has `excess` characters more than `limit`."""
-    return f"That is {excess} character{'s' if excess > 1 else ''} too long. Messages end at {limit:,}."
+    return f"That’s {excess} character{'s' if excess > 1 else ''} too long. A message has room for {limit:,}."
 
 
 def too_many_messages_today(limit):
     """Return the error for a user who has sent `limit` messages within a day."""
-    return f"You have sent {limit} messages today. Come back tomorrow for more."
+    return f"You’ve sent {limit} messages today. Come back tomorrow for more."
 
 
 def user_unavailable(username):

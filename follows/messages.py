@@ -15,13 +15,13 @@ USER_UNMUTED = "You hear {person} again."
 REPOSTS_HIDDEN = "You won’t see what {person} reposts any more."
 REPOSTS_SHOWN = "You see what {person} reposts again."
 FOLLOWER_REMOVED = "{person} doesn’t follow you any more. They aren’t told."
-REQUEST_APPROVED = "{person} follows you now."
+REQUEST_APPROVED = "{person} now follows you."
 REQUEST_DECLINED = "You declined {person}. They aren’t told."
-REQUEST_WITHDRAWN = "{person} isn’t asking any more."
+REQUEST_WITHDRAWN = "{person} is no longer asking to follow you."
 
 # refusals
 USER_NOT_FOUND = "Nobody here has that name."
-FOLLOW_ACROSS_BLOCK = "You cannot follow each other."
+FOLLOW_ACROSS_BLOCK = "You can’t follow each other."
 
 # constraints of the database
 BLOCK_EXISTS = "You block them already."
@@ -50,12 +50,12 @@ SUGGESTED_BY_FOLLOWEES = "Followed by people you follow"
 
 def too_many_follows_today(limit):
     """Return the error for a user who has followed `limit` people within a day."""
-    return f"You have followed {limit:,} people today. Come back tomorrow for more."
+    return f"You’ve followed {limit:,} people today. Come back tomorrow for more."
 
 
 def too_many_follows(count):
     """Return the error for a user who may not follow more than the `count` people of now."""
-    return f"You follow {count:,} people already. You can follow more once more people follow you."
+    return f"You already follow {count:,} people. You can follow more once more people follow you."
 
 
 def suggested_by(first_name, others):

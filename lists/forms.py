@@ -20,7 +20,7 @@ class ListForm(LabelledForm, forms.ModelForm):
         }
 
     texts = {
-        "name": ("Name", "Up to 50 characters. The list’s address follows it."),
+        "name": ("Name", "Up to 50 characters. It also becomes the list’s address."),
         "description": ("What it’s about", "Up to 160 characters."),
         "is_private": (
             "Only I can see it",

@@ -5,7 +5,7 @@ the label of a NotificationType.
 """
 
 SETTINGS_SAVED = "Saved."
-UNSUBSCRIBE_LINK_INVALID = "This link is not one of ours. Was it cut in two?"
+UNSUBSCRIBE_LINK_INVALID = "That link doesn’t work. Perhaps part of it got lost?"
 
 # the email of the week
 DIGEST_SUBJECT = "The week you missed"

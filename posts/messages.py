@@ -8,16 +8,16 @@ PLACEHOLDER = "What’s happening?"
 PLACEHOLDER_ON_HOME = "Compose new witt…"
 PLACEHOLDER_OF_REPLY = "Your reply"
 PLACEHOLDER_OF_FIRST_POST = "Say hello. “Just setting up” is a fine start…"
-PICTURES_NOT_RESUBMITTED = "Please choose your pictures again: a page cannot keep them."
+PICTURES_NOT_RESUBMITTED = "Please choose your pictures again: a page can’t keep them."
 POST_EMPTY = "Say something, or add a picture."
 POST_DUPLICATE = "You already said that."
-PARENT_NOT_AVAILABLE = "The witt you are answering is gone, or not for you to see. Your words are still here."
-QUOTED_NOT_AVAILABLE = "The witt you are quoting is gone, or not for you to see. Your words are still here."
+PARENT_NOT_AVAILABLE = "The witt you’re answering is gone, or you can’t see it. Your words are still here."
+QUOTED_NOT_AVAILABLE = "The witt you’re quoting is gone, or you can’t see it. Your words are still here."
 PARENT_OR_QUOTED_NOT_AVAILABLE = (
-    "The witt you are answering or quoting is gone, or not for you to see. Your words are still here."
+    "The witt you’re answering or quoting is gone, or you can’t see it. Your words are still here."
 )
 PROTECTED_POST_NOT_SHAREABLE = "A protected witt stays with those it was meant for."
-TOO_MANY_POSTS_IN_HALF_HOUR = "That is a lot of witts in half an hour. Take a breath and try again in a few minutes."
+TOO_MANY_POSTS_IN_HALF_HOUR = "That’s a lot of witts in half an hour. Take a breath and try again in a few minutes."
 
 # drafts, and undoing a publication
 DRAFT_SAVED = "Kept as a draft. Only you see these."
@@ -25,7 +25,7 @@ DRAFT_EMPTY = "There was nothing to keep yet."
 DRAFT_DELETED = "That draft is gone."
 PUBLICATION_UNDONE = "Taken back: nobody sees it any more."
 PUBLICATION_WITH_PICTURES_UNDONE = f"{PUBLICATION_UNDONE} Its pictures have to be chosen again."
-PUBLICATION_UNDO_TOO_LATE = "It is too late to take that back. You can still delete it."
+PUBLICATION_UNDO_TOO_LATE = "It’s too late to take that back. You can still delete it."
 
 # actions on a post
 POST_UNLIKED = "Like taken back."
@@ -46,8 +46,8 @@ OWN_ACTION_ON_HIDDEN_POST = {
 }
 
 # after following or unfollowing a hashtag, formatted with `tag`
-HASHTAG_FOLLOWED = "You follow #{tag} now."
-HASHTAG_UNFOLLOWED = "You don’t follow #{tag} any more."
+HASHTAG_FOLLOWED = "You’re following #{tag}."
+HASHTAG_UNFOLLOWED = "You no longer follow #{tag}."
 
 # tombstones of a reply tree
 POST_DELETED = "This witt was deleted."
@@ -75,7 +75,7 @@ OEMBED_FORMAT_UNSUPPORTED = "Only JSON is spoken here."
 
 def post_too_long(excess, limit):
     """Return the error for a text that has `excess` characters more than `limit`."""
-    return f"That is {excess} character{'s' if excess > 1 else ''} too long. Witts end at {limit}."
+    return f"That’s {excess} character{'s' if excess > 1 else ''} too long. A witt has room for {limit}."
 
 
 def post_in_thread_invalid(number, reason):
@@ -95,7 +95,7 @@ def thread_too_long(limit):
 
 def too_many_posts_today(limit):
     """Return the error for a user who has published `limit` posts within a day."""
-    return f"You have written {limit} witts today. Come back tomorrow for more."
+    return f"You’ve written {limit} witts today. Come back tomorrow for more."
 
 
 def posts_published(count):
@@ -105,7 +105,7 @@ def posts_published(count):
 
 def too_many_drafts(limit):
     """Return the error for a user who has `limit` drafts."""
-    return f"You keep {limit} drafts already. Delete some of them to keep another."
+    return f"You already have {limit} drafts. Delete a few to keep another."
 
 
 def draft_too_long(limit):
@@ -130,7 +130,7 @@ def hidden_quotes(count):
 
 def too_many_hashtags(limit):
     """Return the error for a user who follows `limit` hashtags."""
-    return f"You follow {limit:,} hashtags already. Let one go before you follow another."
+    return f"You already follow {limit:,} hashtags. Let one go to follow another."
 
 
 def hashtag_feed_title(tag, site_name):

@@ -8,8 +8,8 @@ REPORT_FILED = "Thank you for telling us. We’ll have a look."
 
 # refusals
 SUBJECT_NOT_FOUND = "That is gone."
-POST_NOT_FOUND = "That witt is not there."
-NO_REPORT_OF_ONESELF = "Nobody reports themselves."
+POST_NOT_FOUND = "That witt isn’t there."
+NO_REPORT_OF_ONESELF = "You can’t report yourself."
 REASON_INVALID = "Choose one of these reasons."
 
 # constraints of the database
@@ -25,4 +25,4 @@ def report_filed_and_blocked(username):
 
 def too_many_reports_today(limit):
     """Return the error for a user who has sent `limit` reports within a day."""
-    return f"You have sent {limit} reports today. Please write to the people who run this place."
+    return f"You’ve sent {limit} reports today. Please write to the people who run this place."

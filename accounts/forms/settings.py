@@ -182,7 +182,7 @@ class PrivacyForm(SettingsForm):
         ),
         "takes_messages_from_anyone": (
             "Take messages from anyone",
-            "Otherwise only people you follow can begin to write to you. Whom you have written to can always answer, "
+            "Otherwise only people you follow can begin to write to you. People you’ve written to can always answer, "
             "and nobody whom you block can write at all.",
         ),
     }

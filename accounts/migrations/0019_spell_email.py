@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AlterConstraint(
             model_name='user',
             name='users_email_unique',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('owns_email', True), models.Q(('email', ''), _negated=True)), name='users_email_unique', violation_error_message='That email address has an account already.'),
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('owns_email', True), models.Q(('email', ''), _negated=True)), name='users_email_unique', violation_error_message='That email address already has an account.'),
         ),
         migrations.AlterConstraint(
             model_name='user',

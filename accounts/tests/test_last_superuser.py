@@ -13,7 +13,7 @@ from accounts.models import User
 from testing.concurrency import at_once
 
 ADMIN = "/admin/accounts/user/"
-LAST_SUPERUSER = "Nobody else here may change everything. Make somebody else a superuser first."
+LAST_SUPERUSER = "You’re the last superuser here. Make somebody else one first."
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ def test_post_ends_all_other_sessions_of_user(ana):
     here, phone, other = signed_in(ana), signed_in(ana), signed_in(UserFactory())
     for _ in range(2):
         page = here.post("/settings/security", follow=True)
-        assert "You are logged out everywhere else." in page.text
+        assert "You’re logged out everywhere else." in page.text
         assert is_signed_in(here)
         assert is_signed_in(other)
         assert not is_signed_in(phone)

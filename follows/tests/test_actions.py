@@ -169,7 +169,7 @@ def test_follow_across_block_is_403_with_reason(client, viewer, ana, headers, mi
     BlockFactory(blocker=viewer if mine else ana, blocked=ana if mine else viewer)
     response = client.post("/Ana/follow", headers=headers)
     assert response.status_code == 403
-    assert "You cannot follow each other." in response.text
+    assert "You can’t follow each other." in response.text
     assert response.headers["Content-Type"].startswith("text/plain" if headers else "text/html")
 
 

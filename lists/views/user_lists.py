@@ -47,7 +47,7 @@ class UserListsView(ProfilePageMixin, KeysetMixin, HtmxPartialMixin, TemplateVie
         tabs = (
             ("Your lists" if is_self else "Lists", "/lists", None),
             ("Subscribed", "/lists/subscriptions", None),
-            ("You’re on" if is_self else "On", "/lists/memberships", self.count_memberships()),
+            ("You’re on" if is_self else "Member of", "/lists/memberships", self.count_memberships()),
         )
         return tabs_below(self.person.get_absolute_url(), self.page, tabs)
 

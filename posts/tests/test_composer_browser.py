@@ -50,7 +50,7 @@ def test_error_in_second_box_keeps_all_texts(open_page, mira, javascript):
         expect(form.get_by_role("button", name="Witt", exact=True)).to_be_disabled()
         form.evaluate("form => { form.querySelector('.btn-primary').disabled = false }")
     form.get_by_role("button", name="Witt", exact=True).click()
-    expect(page.locator("main .alert-danger")).to_contain_text("Witt 2: That is 12 characters too long.")
+    expect(page.locator("main .alert-danger")).to_contain_text("Witt 2: That’s 12 characters too long.")
     form = page.locator("main .composer")
     expect(form.locator("[name=text]")).to_have_value("one")
     expect(form.locator("[name=more]")).to_have_value("x" * 152)

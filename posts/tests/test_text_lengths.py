@@ -40,7 +40,7 @@ def test_reply_and_quote_may_have_maximum_length(client, viewer, text):
 @FITTING
 def test_one_character_more_is_rejected_with_counter_value(client, viewer, text):
     page = client.post("/compose", {"text": f"{text.rstrip()}z"})
-    assert "That is 1 character too long." in page.text
+    assert "That’s 1 character too long." in page.text
     assert not Post.objects.exists()
 
 

@@ -55,7 +55,7 @@ def test_too_long_text_rejects_thread_with_error_at_box(client, viewer, headers)
     response = client.post("/compose", form, headers=headers)
     page = response.content.decode()
     assert response.status_code == (422 if headers else 200)
-    assert "Witt 3: That is 12 characters too long." in page
+    assert "Witt 3: That’s 12 characters too long." in page
     assert page.count('aria-invalid="true"') == 1
     assert all(f"{text}</textarea>" in page for text in ("one", "two", "x" * 152, "four"))
     assert not Post.objects.exists()

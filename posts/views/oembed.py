@@ -50,7 +50,7 @@ class OEmbedView(PublicCacheMixin, View):
         posts = Post.objects.visible_to(ANONYMOUS).originals().for_display(ANONYMOUS)
         post = posts.filter(pk=pk).first()
         if not post:
-            raise Http404("That witt is not there.")
+            raise Http404("That witt isn’t there.")
         return post
 
 

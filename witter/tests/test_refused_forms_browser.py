@@ -86,7 +86,7 @@ def test_pages_of_links_in_emails(page, mira):
     page.goto("/password/reset")
     page.locator("[name=email]").fill("mira@example.com")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=Look in your mail")
+    page.wait_for_selector("text=Check your email")
     page.goto(re.search(r"https?://[^/]+(/\S+)", mail.outbox[0].body)[1])
     page.wait_for_selector("text=Choose a new password")
     assert find_problems(page) == []
