@@ -40,7 +40,7 @@ def test_sign_up_and_first_post(open_page, ana, javascript):
     expect(followed if javascript else page.get_by_text("A good start")).to_be_visible()
     page.get_by_role("link", name="Next").click()
     page.get_by_label("Bio").fill("Kites.")
-    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Save and continue").click()
     page.wait_for_url("**/welcome/witt")
     page.locator("main textarea[name=text]").fill("Just setting up my witter")
     page.get_by_role("main").get_by_role("button", name="Witt", exact=True).click()
