@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "core.http.middleware.RequestValidationMiddleware",
-    "core.http.caching.NoStoreMiddleware",
+    "core.http.caching.PrivateCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.http.middleware.HostMiddleware",
     "posts.middleware.PollShortcutMiddleware",

@@ -20,13 +20,15 @@ from accounts.links import EmailConfirmation
 from accounts.messages import EMAIL_CONFIRMATION_SENT_RECENTLY, TOO_MANY_PASSWORD_RESETS, TOO_MANY_SIGN_UPS
 from accounts.models import EmailChange
 from accounts.views.rate_limits import RateLimitedFormMixin
+from core.http.caching import NoStoreMixin
 from core.http.views import PostOnlyView
 
 FORGET_DRAFTS_COOKIE = "forget-drafts"  # read and deleted by static/js/drafts.js
 
 
-def forget_drafts(response):
-    """Set a cookie that makes the next page delete the drafts stored in the browser."""
+def clear_browser_storage(response):
+    """Let the browser delete what it stores of the former viewer: cached pages, and with the next page drafts."""
+    response["Clear-Site-Data"] = '"cache"'
     response.set_cookie(FORGET_DRAFTS_COOKIE, "1", max_age=600, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
 
 
@@ -68,18 +70,18 @@ class SignInView(RateLimitedFormMixin, allauth.LoginView):
 
 
 class SignOutView(allauth.LogoutView):
-    """Logs out, and makes the next page delete the drafts stored in the browser."""
+    """Logs out, and clears what the browser stores."""
 
     http_method_names = ["post", "options"]
     is_open_to_suspended = True
 
     def post(self, *args, **kwargs):
         response = super().post(*args, **kwargs)
-        forget_drafts(response)
+        clear_browser_storage(response)
         return response
 
 
-class ChangePasswordView(LoginRequiredMixin, RateLimitedFormMixin, allauth.PasswordChangeView):
+class ChangePasswordView(NoStoreMixin, LoginRequiredMixin, RateLimitedFormMixin, allauth.PasswordChangeView):
     """Password change page. The browser stays logged in and a known device."""
 
     def form_valid(self, form):

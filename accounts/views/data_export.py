@@ -8,12 +8,13 @@ from django.views.generic import TemplateView
 
 from accounts import messages
 from core.data_export import stream_zip
+from core.http.caching import NoStoreMixin
 from core.rate_limits import RateLimitExceeded
 
 EXPORT_INTERVAL_SECONDS = 60  # between two exports
 
 
-class DataExportView(LoginRequiredMixin, TemplateView):
+class DataExportView(NoStoreMixin, LoginRequiredMixin, TemplateView):
     """Page that describes the data export; POST streams it as a ZIP file."""
 
     template_name = "accounts/settings_data.html"

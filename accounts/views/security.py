@@ -8,9 +8,10 @@ from django.views.generic import TemplateView
 
 from accounts.devices import remember_device
 from accounts.messages import LOGGED_OUT_EVERYWHERE_ELSE
+from core.http.caching import NoStoreMixin
 
 
-class SecurityView(LoginRequiredMixin, TemplateView):
+class SecurityView(NoStoreMixin, LoginRequiredMixin, TemplateView):
     """Security page; POST ends all other sessions."""
 
     template_name = "accounts/settings_security.html"

@@ -14,14 +14,15 @@ from django.views.generic import FormView, UpdateView
 from accounts.forms.settings import AccountForm, AppearanceForm, DeactivateForm, PrivacyForm, ProfileForm
 from accounts.messages import ACCOUNT_DEACTIVATED, SETTINGS_SAVED
 from accounts.models import User
-from accounts.views.auth import forget_drafts
+from accounts.views.auth import clear_browser_storage
 from accounts.views.rate_limits import RateLimitedFormMixin
+from core.http.caching import NoStoreMixin
 from core.http.redirects import redirect_back
 from core.http.request_size import TakesUploadsMixin
 from core.http.views import PostOnlyView
 
 
-class SettingsView(LoginRequiredMixin, UpdateView):
+class SettingsView(NoStoreMixin, LoginRequiredMixin, UpdateView):
     """Base class of a settings page: a form of the viewer that redirects to itself with a message."""
 
     context_object_name = "person"
@@ -88,7 +89,7 @@ class AppearanceSettingsView(SettingsView):
     success_url = reverse_lazy("accounts:design")
 
 
-class DeactivateView(LoginRequiredMixin, RateLimitedFormMixin, FormView):
+class DeactivateView(NoStoreMixin, LoginRequiredMixin, RateLimitedFormMixin, FormView):
     """Deactivation of the account, confirmed by password."""
 
     form_class = DeactivateForm
@@ -107,7 +108,7 @@ class DeactivateView(LoginRequiredMixin, RateLimitedFormMixin, FormView):
         logout(self.request)
         messages.info(self.request, ACCOUNT_DEACTIVATED)
         response = super().form_valid(form)
-        forget_drafts(response)
+        clear_browser_storage(response)
         return response
 
 

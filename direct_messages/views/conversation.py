@@ -10,6 +10,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from accounts.models import User
 from core.badges import invalidate_badges
 from core.db.pagination import cursor_from, keyset_page, next_page_url
+from core.http.caching import NoStoreMixin
 from core.http.errors import render_error
 from core.http.htmx import redirect_with_message
 from core.http.prefetch import is_prefetch
@@ -31,7 +32,7 @@ PAGE_SIZE = 30
 MAX_UPDATES = 100  # messages per response; an open page requests the rest with the next poll
 
 
-class ConversationMixin(LoginRequiredMixin):
+class ConversationMixin(NoStoreMixin, LoginRequiredMixin):
     """Sets `person`, the other user, and `side`, the viewer's Participant; all reads start from the latter.
 
     `side` is None without messages. A user who is not visible to the viewer is a 404 then, and so is the viewer. A

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.generic import FormView, TemplateView
 
 from core.db.pagination import cursor_from, keyset_page, next_page_url
+from core.http.caching import NoStoreMixin
 from core.http.htmx import redirect_page
 from direct_messages.forms import NewMessageForm
 from direct_messages.presenters import conversation_partner, conversation_rows
@@ -31,7 +32,7 @@ def has_updates(viewer, top):
     return viewer.sides.filter(newest__gt=top).exists()
 
 
-class InboxView(LoginRequiredMixin, TemplateView):
+class InboxView(NoStoreMixin, LoginRequiredMixin, TemplateView):
     """The viewer's conversations, latest message first. `?since=ID` is polled by an open page."""
 
     template_name = "direct_messages/inbox.html"
@@ -48,7 +49,7 @@ class InboxView(LoginRequiredMixin, TemplateView):
         return self.render_to_response(self.get_context_data(**inbox))
 
 
-class NewMessageView(LoginRequiredMixin, FormView):
+class NewMessageView(NoStoreMixin, LoginRequiredMixin, FormView):
     """Form for the recipient of a new message; redirects to the conversation."""
 
     template_name = "direct_messages/new.html"

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import UpdateView, View
 
 from accounts.models import User
+from core.http.caching import NoStoreMixin
 from notifications.email_sending import UNSUBSCRIBE_SIGNER
 from notifications.forms import EmailSettingsForm
 from notifications.messages import SETTINGS_SAVED, UNSUBSCRIBE_LINK_INVALID
@@ -18,7 +19,7 @@ from notifications.models import EmailSettings
 from notifications.models.email_queryset import EmailType
 
 
-class EmailSettingsView(LoginRequiredMixin, UpdateView):
+class EmailSettingsView(NoStoreMixin, LoginRequiredMixin, UpdateView):
     """The viewer's email settings."""
 
     form_class = EmailSettingsForm

@@ -1,7 +1,7 @@
 // Send action buttons (like, repost, follow…) with htmx and swap the part of the page around them; open links marked
 // data-dialog in the dialog.
 
-import { dialog } from "./dialog.js";
+import { openDialog } from "./dialog.js";
 import { closeMenus } from "./menus.js";
 
 async function sendAction(button, target) {
@@ -53,6 +53,6 @@ document.addEventListener("click", (event) => {
   } else if (link && !wantsNewTab(event)) {
     event.preventDefault();
     closeMenus();
-    htmx.ajax("GET", link.href, { source: link, target: dialog, swap: "innerHTML" }).catch(() => {});
+    openDialog(link.href, link);
   }
 });

@@ -16,7 +16,7 @@ function preserveScroll(link) {
   };
 }
 
-async function openAncestors(link) {
+export async function openAncestors(link) {
   const card = link.closest("li");
   const requestDone = new AbortController();
   let restoreScroll;

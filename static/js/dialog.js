@@ -2,6 +2,12 @@
 
 export const dialog = document.getElementById("dialog");
 
+// Load the response of an address into the dialog; it opens once that has arrived. `link` is the link that was pressed.
+export function openDialog(address, link) {
+  dialog.dataset.address = address;
+  return htmx.ajax("GET", address, { source: link, target: dialog, swap: "innerHTML" }).catch(() => {});
+}
+
 const LOSES_TEXT = "Throw away what you wrote?";
 const LOSES_PICTURES = "Your words are kept as a draft, but not your pictures. Close anyway?";
 
@@ -12,6 +18,7 @@ function closeDialog() {
   if ((!unsaved && !fileCount) || confirm(composer ? LOSES_PICTURES : LOSES_TEXT)) dialog.close();
 }
 
+dialog.addEventListener("close", () => delete dialog.dataset.address);
 dialog.addEventListener("cancel", (event) => {
   event.preventDefault();
   closeDialog();

@@ -83,20 +83,31 @@ async function saveOnServer(form) {
 }
 
 // The response to a log-out sets a cookie. The next page then clears the storage, and other tabs load the front page.
-const logoutChannel = new BroadcastChannel("log-out");
+let logoutChannel;
 function clearBrowserStorage() {
-  for (const [kind, prefix] of [["localStorage", "witter-draft-"], ["sessionStorage", "witter-message-"]]) {
+  for (const [kind, prefix] of [
+    ["localStorage", "witter-draft-"],
+    ["sessionStorage", "witter-message-"],
+    ["sessionStorage", "witter-position-"],
+  ]) {
     try {
       const names = Object.keys(window[kind]).filter((name) => name.startsWith(prefix));
       names.forEach((name) => window[kind].removeItem(name));
     } catch {} // forbidden
   }
 }
-logoutChannel.addEventListener("message", () => {
-  isLoggedOut = true;
-  clearBrowserStorage();
-  location.replace("/");
-});
+function openLogoutChannel() {
+  logoutChannel = new BroadcastChannel("log-out");
+  logoutChannel.addEventListener("message", () => {
+    isLoggedOut = true;
+    clearBrowserStorage();
+    location.replace("/");
+  });
+}
+openLogoutChannel();
+// Closed while the page is in the back/forward cache, which admits no page with an open channel in some browsers.
+addEventListener("pagehide", () => logoutChannel.close());
+addEventListener("pageshow", ({ persisted }) => persisted && openLogoutChannel());
 if (/(^|; )forget-drafts=1/.test(document.cookie)) {
   clearBrowserStorage();
   document.cookie = "forget-drafts=; path=/; max-age=0; samesite=lax";

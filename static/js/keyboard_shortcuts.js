@@ -1,6 +1,6 @@
 // Single-key shortcuts, if enabled in settings: j and k move between witts, f likes, ? shows all shortcuts.
 
-import { dialog } from "./dialog.js";
+import { dialog, openDialog } from "./dialog.js";
 import { isComposing, shortcutKey } from "./keyboard.js";
 import { hasNewPosts, loadNewPosts } from "./new_posts_bar.js";
 
@@ -22,7 +22,7 @@ const COMMANDS = {
   n: openComposer,
   "/": focusSearch,
   ".": loadNewIfAny,
-  "?": () => showInDialog("/keys"),
+  "?": () => openDialog("/keys"),
 };
 
 let lastRow; // the row that had focus last
@@ -82,10 +82,6 @@ function focusSearch() {
 function loadNewIfAny() {
   if (!hasNewPosts()) return false;
   loadNewPosts();
-}
-
-function showInDialog(url) {
-  htmx.ajax("GET", url, { target: dialog, swap: "innerHTML" }).catch(() => {});
 }
 
 function isIgnored(event, key) {

@@ -1,6 +1,7 @@
 // Entry point. All controls also work without JavaScript; these modules save page loads. core/scripts.py joins them.
 
 import "./htmx_setup.js";
+import "./restored_pages.js";
 import "./actions.js";
 import "./menus.js";
 import "./dialog.js";
@@ -14,6 +15,8 @@ import "./upload.js";
 import "./picture_loader.js";
 import "./conversation_toggle.js";
 import "./relative_times.js";
+import "./page_position.js";
+import "./restore_position.js";
 import "./hover_cards.js";
 import "./keyboard_shortcuts.js";
 import "./polling.js";

@@ -84,6 +84,7 @@ addEventListener("online", () => {
   reschedule();
 });
 addEventListener("offline", reschedule);
+addEventListener("pageshow", ({ persisted }) => persisted && schedulePoll(0)); // from the back/forward cache
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (detail.requestConfig.verb === "post") generation += 1;
 });

@@ -69,4 +69,5 @@ function updateTimes(root = document) {
 
 document.addEventListener("htmx:load", ({ detail: { elt } }) => updateTimes(elt));
 document.addEventListener("visibilitychange", () => document.hidden || updateTimes());
+addEventListener("pageshow", ({ persisted }) => persisted && updateTimes());
 setInterval(() => document.hidden || updateTimes(), 60_000);

@@ -1,0 +1,148 @@
+"""Back and Forward return to the same posts at the same position, and show nothing of somebody who has logged out."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.factories import UserFactory
+from follows.factories import FollowFactory
+from posts.factories import PostFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Why the test browser has no back/forward cache. Any other reason would be the page's own.
+REASONS = {
+    "BackForwardCacheDisabled",
+    "BackForwardCacheDisabledByCommandLine",
+    "BackForwardCacheDisabledForDelegate",
+    "BrowsingInstanceNotSwapped",
+}
+IS_HIDDEN = "() => !document.querySelector('main').checkVisibility({ visibilityProperty: true })"
+STORE = "() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))"
+RESTORE = "() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
+
+
+@pytest.fixture
+def ana(mira):
+    return FollowFactory(follower=mira, followee=UserFactory(username="ana", name="Ana Lindqvist")).followee
+
+
+@pytest.fixture
+def posts(ana, settings):
+    settings.LIMIT_POSTS_HALF_HOUR = 0
+    posts = PostFactory.create_batch(64, author=ana)
+    return [*posts[:30], PostFactory(author=ana, in_reply_to=PostFactory(text="where it began")), *posts[31:]]
+
+
+def load_three_pages(page):
+    page.goto("/")
+    page.reload()  # the first page was not to be stored, as it had yet to set a cookie
+    for count in (40, 60):
+        page.get_by_role("link", name="Load more witts").click()
+        expect(page.locator("#feed article, #feed ~ ol article")).to_have_count(count)
+
+
+def top(card):
+    return card.evaluate("card => card.getBoundingClientRect().top")
+
+
+def open_and_go_back(page, card):
+    """Open the permalink of the card and go back; return where the card was before on the screen."""
+    before = top(card)
+    card.locator(".witt-time").evaluate("link => link.click()")
+    page.wait_for_url("**/status/*")
+    page.go_back()
+    return before
+
+
+def expect_top(card, expected):
+    card.page.wait_for_function(
+        "([id, top]) => Math.abs(document.getElementById(id)?.getBoundingClientRect().top - top) <= 1",
+        arg=[card.get_attribute("id"), expected],
+    )
+
+
+def reasons_not_stored(page):
+    """Return a set to which the browser adds why a page was not in its back/forward cache."""
+    reasons, devtools = set(), page.context.new_cdp_session(page)
+    devtools.send("Page.enable")
+    devtools.on(
+        "Page.backForwardCacheNotUsed",
+        lambda event: reasons.update(each["reason"] for each in event["notRestoredExplanations"]),
+    )
+    return reasons
+
+
+def log_out(page):
+    page.locator(".wt-hide-phone > summary").click()
+    page.locator(".wt-hide-phone").get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("link", name="Sign up").first).to_be_visible()
+
+
+def test_back_restores_loaded_pages_and_position(open_page, mira, ana, posts):
+    page = open_page(mira)
+    reasons = reasons_not_stored(page)
+    load_three_pages(page)
+    reply = page.locator(".witt:has([data-toggle-ancestors])")
+    reply.get_by_role("link", name="View conversation").click()
+    expect(page.get_by_text("where it began")).to_be_visible()
+    card = page.locator(f"#witt-{posts[20].pk}")
+    card.evaluate("card => scrollBy(0, card.getBoundingClientRect().top - 300)")
+    before = open_and_go_back(page, card)
+    expect_top(card, before)
+    expect(page.locator("article")).to_have_count(61)
+    expect(page.get_by_text("where it began")).to_be_attached()
+    assert reasons
+    assert reasons <= REASONS
+    PostFactory.create_batch(3, author=ana)
+    before = open_and_go_back(page, card)
+    expect_top(card, before)
+    expect(page.get_by_text("where it began")).to_be_attached()
+
+
+def test_back_reopens_dialog_with_typed_text(open_page, mira, ana):
+    post = PostFactory(author=ana)
+    page = open_page(mira)
+    page.goto("/")
+    page.locator(f"#witt-{post.pk} .witt-action").first.click()
+    page.locator("#dialog-text").fill("@ana half of a rep")
+    page.locator("dialog .witt-reply-to a, dialog a[href='/ana']").first.evaluate("link => link.click()")
+    page.wait_for_url("**/ana")
+    page.go_back()
+    expect(page.locator("dialog[open] #dialog-text")).to_have_value("@ana half of a rep")
+
+
+def test_stored_page_is_hidden_until_session_is_checked(open_page, mira, ana):
+    PostFactory(author=ana, text="among friends")
+    page = open_page(mira)
+    page.goto("/")
+    box = page.locator("#home-text")
+    box.focus()
+    assert page.evaluate(f"() => {{ ({STORE})(); return ({IS_HIDDEN})() }}")
+    assert not page.evaluate(f"() => {{ ({RESTORE})(); return ({IS_HIDDEN})() }}")
+    expect(box).to_be_focused()
+    page.evaluate(STORE)
+    other = page.context.new_page()
+    other.goto("/ana")
+    log_out(other)
+    expect(page.get_by_text("among friends")).to_be_hidden()
+    assert page.evaluate(IS_HIDDEN)  # still: it did not hear of the log-out
+    with page.expect_navigation():
+        assert page.evaluate(f"() => {{ ({RESTORE})(); return ({IS_HIDDEN})() }}")
+    expect(page.get_by_role("link", name="Sign up").first).to_be_visible()
+    expect(page.locator("[data-poll-seconds]")).to_have_count(0)
+
+
+def test_back_after_logout_asks_the_server(open_page, mira, ana):
+    ana.is_protected = True
+    ana.save()
+    PostFactory(author=ana, text="among friends")
+    page = open_page(mira)
+    page.goto("/healthz")
+    for address in ("/", "/ana", "/"):
+        page.goto(address)
+        expect(page.get_by_text("among friends")).to_be_visible()
+    log_out(page)
+    for _ in range(2):
+        page.go_back()
+        expect(page.get_by_role("link", name="Sign up").first).to_be_visible()
+        expect(page.get_by_text("among friends")).to_have_count(0)
