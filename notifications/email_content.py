@@ -116,4 +116,4 @@ def _last_read_id(person):
 
 
 def _post_line(post):
-    return (messages.post_line(post.author, inline(post.text)), post.get_absolute_url())
+    return (messages.post_line(post.author, inline(post.text)), post.permalink)

@@ -69,7 +69,9 @@ ACTORS_QUERY = PreparedQuery(
     ),
     "notifications",
 )
-OWN_POSTS = PreparedQuery(lambda viewer, ids: Post.objects.filter(pk__any_of=ids).only("text", "photo_count"), "ids")
+OWN_POSTS = PreparedQuery(
+    lambda viewer, ids: Post.objects.filter(pk__any_of=ids).only("text", "photo_count", "is_reply"), "ids"
+)
 
 
 class NotificationItem:
@@ -263,4 +265,4 @@ def _excerpt(post: Post, viewer: User) -> Excerpt:
     text = " ".join(post.text.split())
     excerpt = inline(text if len(text) <= EXCERPT_LENGTH else text[: EXCERPT_LENGTH - 1].rstrip() + "…")
     pictures = "1 picture" if post.photo_count == 1 else f"{post.photo_count} pictures"
-    return Excerpt(excerpt or pictures, f"/{viewer.username}/status/{post.pk}")
+    return Excerpt(excerpt or pictures, f"/{viewer.username}/status/{post.pk}{post.anchor}")

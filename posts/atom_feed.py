@@ -50,7 +50,7 @@ def add_entry(feed, post):
     card = build_card(post, ANONYMOUS)
     feed.add_item(
         title=inline(Truncator(" ".join(card.text.split())).chars(80)) or messages.picture_title(card.name),
-        link=absolute_url(card.url),
+        link=absolute_url(card.permalink),
         description=None,
         unique_id=tag_uri("witt", post.pk),
         pubdate=post.created_at,

@@ -39,6 +39,7 @@ def viewer(**facts):
 CARD = Card(
     id=12,
     url="/ana/status/12",
+    permalink="/ana/status/12",
     author_url="/ana",
     name="Ana",
     handle="ana",
@@ -75,7 +76,8 @@ CARD = Card(
 def card(number=12, handle="ana", **facts):
     """Return a Card of a post by `handle`."""
     author = {"name": handle.title(), "handle": handle, "author_url": f"/{handle}"}
-    return replace(CARD, **{"id": number, "url": f"/{handle}/status/{number}", **author, **facts})
+    url = f"/{handle}/status/{number}"
+    return replace(CARD, **{"id": number, "url": url, "permalink": url, **author, **facts})
 
 
 def person(handle="ana", state="follow", **facts):

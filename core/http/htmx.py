@@ -21,9 +21,10 @@ class HtmxHttpRequest(HttpRequest):
 def current_path(request: HtmxHttpRequest) -> str | None:
     """Return path and query of the page that sent an htmx request; None if the header is missing or invalid."""
     try:
-        return request.htmx.current_url_abs_path
+        path = request.htmx.current_url_abs_path
     except ValueError:
         return None
+    return path and path.partition("#")[0]
 
 
 def redirect_page(request: HtmxHttpRequest, url: str) -> HttpResponse:

@@ -21,7 +21,7 @@ from posts.timelines.pagination import HiddenRow, OwnListRow, TimelineRow
 
 CARD_CACHE_SIZE = 1000  # cards, of about 8 KB
 AUTHOR_FIELDS = "username name avatar avatar_small is_protected is_staff is_active".split()
-POST_FIELDS = "author created_at text html photo_count".split()
+POST_FIELDS = "author created_at text html photo_count is_reply".split()
 CARD_QUERY = PreparedQuery(
     lambda viewer, ids: (
         Post.objects.filter(pk__any_of=ids)

@@ -40,6 +40,7 @@ class QuoteCard:
 
     id: int
     url: str
+    permalink: str  # the url, with the anchor of a reply
     author_url: str
     name: str
     handle: str
@@ -163,6 +164,7 @@ def _content(post: Post, age: str) -> dict[str, Any]:
     return {
         "id": post.pk,
         "url": f"/{author.username}/status/{post.pk}",
+        "permalink": f"/{author.username}/status/{post.pk}{post.anchor}",
         "author_url": f"/{author.username}",
         "name": author.display_name,
         "handle": author.username,

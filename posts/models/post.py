@@ -140,6 +140,16 @@ class Post(models.Model):
         return f"/{self.author.username}/status/{self.pk}"
 
     @property
+    def anchor(self):
+        """The fragment with which a link opens the page of a reply at the reply, below what it answers; or ""."""
+        return f"#witt-{self.pk}" if self.is_reply else ""
+
+    @property
+    def permalink(self):
+        """The address of the page, with the anchor."""
+        return f"{self.get_absolute_url()}{self.anchor}"
+
+    @property
     def original_post(self):
         """The original if this is a repost, otherwise this post."""
         return self.repost_of if self.repost_of_id else self

@@ -125,3 +125,20 @@ def test_subpages_redirect_to_correct_username(client, page):
     post = PostFactory()
     response = client.get(f"/somebody/status/{post.pk}/{page}")
     assert (response.status_code, response.url) == (301, f"{post.get_absolute_url()}/{page}")
+
+
+def test_links_to_replies_open_the_page_at_the_reply(client, viewer):
+    first = PostFactory()
+    reply = PostFactory(in_reply_to=first)
+    quote = PostFactory(author=viewer, quote_of=reply)
+    address = f"{reply.get_absolute_url()}#witt-{reply.pk}"
+    home = client.get(f"/{reply.author.username}/with_replies").text
+    assert home.count(f'href="{address}"') == 2  # its time, and "View conversation"
+    assert f'href="{first.get_absolute_url()}"' in client.get("/discover").text
+    assert f'href="{address}"' in page_of(client, quote)
+    assert f'href="{address}"' in page_of(client, reply)
+    assert client.get(f"/somebody/status/{reply.pk}").url == address
+    assert client.get(f"{reply.get_absolute_url()}/above").url == address
+    assert client.post("/compose", {"text": "and so on", "in_reply_to": reply.pk}).url.endswith(
+        f"#witt-{viewer.posts.latest('pk').pk}"
+    )

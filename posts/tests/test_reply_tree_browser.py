@@ -7,6 +7,7 @@ from accounts.factories import UserFactory
 from follows.factories import FollowFactory
 from posts.factories import PostFactory
 from posts.models import Pin
+from testing.both_ways import WITH_AND_WITHOUT_JAVASCRIPT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -71,6 +72,46 @@ def test_without_javascript_links_to_permalink(open_page, mira, ana):
     page.get_by_role("link", name="View conversation").click()
     expect(page.locator(f"#witt-{first.pk}")).to_be_visible()
     expect(page.locator(".witt-focus")).to_be_visible()
+
+
+def at_top(page, post):
+    """Wait until the post's own page is scrolled to it, below the bar; return whether its ancestors are above."""
+    page.wait_for_function(
+        """(id) => {
+            const [post, bar] = [document.getElementById(id), document.querySelector(".wt-topbar")];
+            const top = post?.matches(".witt-focus") && post.getBoundingClientRect().top;
+            return top >= bar.offsetHeight && top < bar.offsetHeight + 40;
+        }""",
+        arg=f"witt-{post.pk}",
+    )
+    return page.evaluate("scrollY") > 0
+
+
+@WITH_AND_WITHOUT_JAVASCRIPT
+def test_permalink_opens_at_its_post(open_page, mira, ana, javascript):
+    post = PostFactory()
+    for _ in range(6):
+        post = PostFactory(author=ana, in_reply_to=post)
+    for _ in range(8):
+        PostFactory(in_reply_to=post)
+    quote = PostFactory(author=mira, quote_of=post)
+    page = open_page(mira, java_script_enabled=javascript, viewport={"width": 390, "height": 700})
+    page.goto("/mira")
+    page.locator(f"#witt-{quote.pk} .witt-quote .witt-author").click()
+    assert at_top(page, post)
+    page.goto("/")
+    page.locator(f"#witt-{post.pk} .witt-time").click()
+    assert at_top(page, post)
+    if not javascript:
+        return
+    page.goto(post.get_absolute_url())
+    assert at_top(page, post)
+    page.evaluate("scrollTo(0, 200)")
+    page.goto("/mira")
+    page.go_back()
+    page.wait_for_function("() => scrollY === 200")
+    page.reload()
+    page.wait_for_function("() => scrollY === 200")
 
 
 def test_more_of_each_part_loads_in_place(open_page, mira, ana):

@@ -87,9 +87,9 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
         post, variant = posts[0], self.get_variant()
         if self.request.htmx and variant != "page":
             return self.clear_saved_draft(self.insert_response(posts, variant))
-        address = post.get_absolute_url()
+        address = post.permalink
         if variant == "home" or self.request.POST.get("next"):
-            address = f"{safe_next(self.request, address)}#witt-{post.pk}"
+            address = f"{safe_next(self.request, post.get_absolute_url())}#witt-{post.pk}"
         message = message_with_undo_button(messages.posts_published(len(posts)), posts)
         response = redirect_with_message(self.request, message, address)
         if self.request.htmx:
@@ -114,7 +114,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
         if parent:
             rows = [row._asdict() for row in VISIBLE_POST_STATE(viewer, ids=[parent.pk])]
             trigger_client_event(response, "posts:counts", counts_by_post(rows))
-        toast = {"href": post.get_absolute_url(), "undo": ids_param(posts)}
+        toast = {"href": post.permalink, "undo": ids_param(posts)}
         return add_toast(
             response, messages.posts_published(len(posts)), after="settle", **toast
         )  # after the dialog has closed

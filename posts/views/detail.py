@@ -43,7 +43,7 @@ class AncestorsView(TemplateView):
         posts = Post.objects.visible_to(request.user).originals().select_related("author")
         self.post_object = get_object_or_404(posts, pk=pk)
         if not request.htmx:
-            return HttpResponseRedirect(self.post_object.get_absolute_url())
+            return HttpResponseRedirect(self.post_object.permalink)
         return super().get(request)
 
     def get_context_data(self, **kwargs):
@@ -65,7 +65,7 @@ class PostDetailView(HtmxPartialMixin, TemplateView):
         if not self.post_object:
             raise Http404("That witt is not here.")
         if self.post_object.repost_of_id or username != self.post_object.author.username:
-            return HttpResponsePermanentRedirect(self.post_object.original_post.get_absolute_url())
+            return HttpResponsePermanentRedirect(self.post_object.original_post.permalink)
         self.cursors = {name: cursor for name in PARTIAL_BY_CURSOR if (cursor := cursor_from(request, name))}
         self.partial_name = PARTIAL_BY_CURSOR[next(iter(self.cursors), "after")]
         return super().get(request)

@@ -23,7 +23,7 @@ export async function openAncestors(link) {
   card.addEventListener("htmx:beforeSwap", () => (restoreScroll = preserveScroll(link)), { signal: requestDone.signal });
   card.addEventListener("htmx:afterSwap", () => restoreScroll(), { signal: requestDone.signal });
   link.ariaBusy = "true";
-  await htmx.ajax("GET", `${link.href}/above`, { source: link, target: card, swap: "afterbegin" }).catch(() => {});
+  await htmx.ajax("GET", `${link.pathname}/above`, { source: link, target: card, swap: "afterbegin" }).catch(() => {});
   requestDone.abort();
   link.ariaBusy = null;
   if (!card.querySelector(":scope > .witt-ancestors")) return; // htmx_setup.js has shown the error
