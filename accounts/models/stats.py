@@ -19,6 +19,9 @@ class UserStats(models.Model):
     likes_count = models.PositiveIntegerField(default=0, db_default=0)
     lists_count = models.PositiveIntegerField(default=0, db_default=0, help_text="Public ones alone.")
     last_post_id = models.BigIntegerField(default=0, db_default=0, help_text="The head that the home timeline reads.")
+    newest_read_id = models.BigIntegerField(
+        default=0, db_default=0, editable=False, help_text="The newest post that home has shown to them."
+    )
     last_visit_on = models.DateField(
         null=True, editable=False, db_column="seen_on", help_text="The last day on which they came by."
     )

@@ -70,17 +70,26 @@ NEWER_REPOSTS_SQL = """
 WINDOW_SQL = """
     WITH found AS MATERIALIZED ({candidates}), span AS (
         SELECT count(*), coalesce(min(id), 0), coalesce(max(id), 0) FROM found
-    )
+    ){extra}
     SELECT span.*, visible.* FROM span LEFT JOIN ({visible} LIMIT {rows_needed}) visible ON true
     ORDER BY visible.pk DESC
+"""
+MARK_READ_SQL = """
+    , marked AS (
+        UPDATE user_stats SET newest_read_id = newest.id FROM (SELECT max(id) AS id FROM found) newest
+        WHERE user_id = %(viewer)s AND newest_read_id < newest.id
+    )
 """
 FOUND_IDS_SQL = "ARRAY(SELECT id FROM found)"  # in WINDOW_SQL, for the `ids` of a query of visible rows
 
 
 @cache
-def window_sql(candidates: str, visible: str) -> str:
-    """Return SQL that reads candidates and, in the same query, those of them that are visible, up to ROWS_NEEDED."""
-    return WINDOW_SQL.format(candidates=candidates, visible=visible, rows_needed=ROWS_NEEDED)
+def window_sql(candidates: str, visible: str, extra: str = "") -> str:
+    """Return SQL that reads candidates and, in the same query, those of them that are visible, up to ROWS_NEEDED.
+
+    `extra` are more common table expressions, which may refer to the candidates as `found`.
+    """
+    return WINDOW_SQL.format(candidates=candidates, visible=visible, extra=extra, rows_needed=ROWS_NEEDED)
 
 
 class Timeline:
@@ -93,6 +102,7 @@ class Timeline:
     """
 
     authors_sql: str
+    extra_sql = ""  # of window_sql
     visible_query: PreparedQuery
     earlier_reposts_query: PreparedQuery
 
@@ -174,7 +184,7 @@ class Timeline:
         visible_query = self.visible_query.compiled_for(self.viewer)
         with prepared_queries.cursor() as cursor:
             cursor.execute(
-                window_sql(candidates, visible_query.as_subquery(ids=FOUND_IDS_SQL)),
+                window_sql(candidates, visible_query.as_subquery(ids=FOUND_IDS_SQL), self.extra_sql),
                 prepared_queries.bind_values(values),
             )
             results = cursor.fetchall()
@@ -204,7 +214,10 @@ class Timeline:
 
 
 class HomeTimeline(Timeline):
-    """The home timeline of a signed-in viewer: their own posts and those of the people they follow."""
+    """The home timeline of a signed-in viewer: their own posts and those of the people they follow.
+
+    With `marks_read`, reading a page stores the newest candidate as read, in the same query.
+    """
 
     viewer: User
 
@@ -218,6 +231,10 @@ class HomeTimeline(Timeline):
         "originals",
         "before",
     )
+
+    def __init__(self, viewer: User, marks_read: bool = False):
+        super().__init__(viewer)
+        self.extra_sql = MARK_READ_SQL if marks_read else ""
 
     @property
     def is_large(self) -> bool:

@@ -5,7 +5,7 @@ from django.views.generic import TemplateView
 from posts import post_text
 from posts.models import Post
 from posts.presenters.composer import build_composer
-from posts.reading_position import ReadingPosition
+from posts.reading_position import ReadingPosition, is_read
 from posts.timelines.pagination import Page
 from posts.timelines.timeline import HomeTimeline
 from posts.views.post_list_mixin import PostListMixin
@@ -23,7 +23,7 @@ class HomeView(PostListMixin, TemplateView):
     def get_page(self, before):
         viewer = self.request.user
         if viewer.is_authenticated:
-            page = HomeTimeline(viewer).page(before)
+            page = HomeTimeline(viewer, marks_read=is_read(self.request, before)).page(before)
             self.rows, self.before, self.newest = page.rows, before, page.newest
             return page
         posts = Post.objects.visible_to(viewer).public_timeline().timeline_rows().newest_first()
@@ -49,6 +49,6 @@ class HomeView(PostListMixin, TemplateView):
 
     def render_to_response(self, context, **kwargs):
         response = super().render_to_response(context, **kwargs)
-        if self.request.user.is_authenticated and context["is_first_page"]:
-            self.position.save(response, self.request.user, self.rows)
+        if self.request.user.is_authenticated and is_read(self.request, self.before):
+            self.position.save(response, self.request.user)
         return response
