@@ -42,7 +42,7 @@ class ReadingPosition:
         return cls() if is_next_page else cls(request.user.stats.newest_read_id)
 
     def first_already_read(self, rows, before=None):
-        """Return the newest row that was read before this visit, or None if it is not on this page (below `before`)."""
+        """Return the newest row read before this visit, or None if it is not on this page (below `before`)."""
         if before and before <= self.last_read_id:
             return None
         return next((row for row in rows if row.pk <= self.last_read_id), None)

@@ -194,9 +194,7 @@ def test_cookie_of_other_user_is_ignored(client, viewer, friend, clock):
     assert CAUGHT_UP not in page
 
 
-@pytest.mark.parametrize(
-    "cookie", ["", "x", "1.2", "1.2.3.4", "²." * 3, "-1.2.3", "9" * 4000, "1.9." + "9" * 18]
-)
+@pytest.mark.parametrize("cookie", ["", "x", "1.2", "1.2.3.4", "²." * 3, "-1.2.3", "9" * 4000, "1.9." + "9" * 18])
 def test_invalid_cookie_is_ignored(client, viewer, friend, cookie):
     PostFactory(author=friend)
     client.cookies[reading_position.COOKIE_NAME] = cookie
@@ -228,15 +226,13 @@ def test_reading_adds_no_query(client, viewer, friend, clock):
     assert len(with_news) == len(without_news) > 0
 
 
-@pytest.mark.parametrize(
-    "request_of", [lambda client: client.head("/"), lambda client: client.get("/", headers={"Sec-Purpose": "prefetch"})]
-)
-def test_page_that_is_not_shown_is_not_read(client, viewer, friend, clock, request_of):
+@pytest.mark.parametrize(("method", "headers"), [("head", {}), ("get", {"Sec-Purpose": "prefetch"})])
+def test_page_that_is_not_shown_is_not_read(client, viewer, friend, clock, method, headers):
     seen = PostFactory(author=friend)
     home(client)
     PostFactory(author=friend)
     clock(60)
-    request_of(client)
+    getattr(client, method)("/", headers=headers)
     clock(60)
     assert below_marker(home(client)) == seen.pk
 

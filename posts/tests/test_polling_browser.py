@@ -112,25 +112,49 @@ def test_own_counters_update_after_actions(open_live, mira, ana, settings):
     expect(page.locator("[data-own-count=witts]")).to_have_text("1")
 
 
-def test_new_posts_bar_causes_no_layout_shift(open_live, ana):
+def test_new_posts_bar_is_row_above_the_timeline(open_live, ana):
     posts = PostFactory.create_batch(25, author=ana)
     page = open_live()
     page.get_by_role("link", name="Load more witts").click()
     expect(page.locator("article")).to_have_count(25)
-    first = page.locator(f"#witt-{posts[-1].pk}")
-    top = first.bounding_box()["y"]
+    page.evaluate("scrollTo(0, 0)")
     new = PostFactory.create_batch(3, author=ana)
-    page.wait_for_selector("text=3 new witts")
-    assert first.bounding_box()["y"] == top
+    bar = page.locator(".wt-new-posts-button")
+    expect(bar).to_have_text("3 new witts")
+    row, feed = bar.bounding_box(), page.locator("#feed").bounding_box()
+    assert (row["x"], row["width"], row["y"] + row["height"]) == (feed["x"], feed["width"], feed["y"])
     expect(page.locator("article")).to_have_count(25)
-    page.locator(".wt-new-posts-button").click()
+    bar.click()
     expect(page.locator("article")).to_have_count(28)
     ids = page.locator("article").evaluate_all("witts => witts.map((witt) => Number(witt.id.slice(5)))")
     assert ids == [post.pk for post in [*posts, *new]][::-1]
+    expect(page.locator(f"li:has(#witt-{new[0].pk}) + .wt-last-read")).to_have_text("You left off here")
+    expect(page.locator(".wt-last-read")).to_have_count(1)
     expect(page.locator(f"#witt-{new[-1].pk}")).to_be_focused()
-    expect(page.locator(".wt-new-posts-button")).to_be_hidden()
+    expect(bar).to_be_hidden()
     page.locator(f"#witt-{new[-1].pk} .witt-action-like").click()
     expect(page.locator(f"#witt-{new[-1].pk} .witt-action-like")).to_have_attribute("aria-pressed", "true")
+
+
+def test_new_posts_bar_is_pill_and_moves_nothing_when_scrolled(open_live, ana):
+    posts = PostFactory.create_batch(20, author=ana)
+    page = open_live()
+    page.evaluate("scrollTo(0, 900)")
+    card = page.locator(f"#witt-{posts[8].pk}")
+    top = card.bounding_box()["y"]
+    new = PostFactory(author=ana)
+    bar = page.locator(".is-stuck > .wt-new-posts-button")
+    expect(bar).to_have_text("1 new witt")
+    assert card.bounding_box()["y"] == top
+    topbar = page.locator(".wt-topbar").bounding_box()["height"]
+    assert bar.bounding_box()["width"] < 250
+    assert topbar < bar.bounding_box()["y"] < topbar + 20
+    bar.click()
+    expect(page.locator(f"#witt-{new.pk}")).to_be_in_viewport()
+    expect(page.locator(f"#witt-{new.pk}")).to_be_focused()
+    page.evaluate("scrollTo(0, 0)")
+    PostFactory(author=ana)
+    expect(page.locator(".wt-new-posts:not(.is-stuck) > .wt-new-posts-button")).to_be_visible()
 
 
 def test_gap_in_new_posts_resets_feed(open_live, ana):

@@ -5,13 +5,13 @@ import { wantsNewTab } from "./actions.js";
 import { closeMenus } from "./menus.js";
 import { toast } from "./toasts.js";
 
-// Return a function that restores the link's position on the screen after content above it was inserted or removed.
-function preserveScroll(link) {
+// Return a function that restores the element's position on the screen after content above it was inserted or removed.
+export function preserveScroll(element) {
   const { style } = document.documentElement;
-  const before = link.getBoundingClientRect().top;
+  const before = element.getBoundingClientRect().top;
   style.overflowAnchor = "none"; // otherwise the browser corrects it a second time
   return () => {
-    scrollBy({ top: link.getBoundingClientRect().top - before, behavior: "instant" });
+    scrollBy({ top: element.getBoundingClientRect().top - before, behavior: "instant" });
     requestAnimationFrame(() => (style.overflowAnchor = ""));
   };
 }

@@ -1,11 +1,22 @@
-// The "3 new witts" bar above the home timeline: shows the count; a click inserts the new posts at the top.
+// The "3 new witts" bar above the home timeline: shows the count; a click inserts the new posts at the top. It is a row
+// of the page, and a small button below the top bar when the page is scrolled past it.
 
+import { preserveScroll } from "./conversation_toggle.js";
 import { toast } from "./toasts.js";
 
+const topbarHeight = () => document.querySelector(".wt-topbar").offsetHeight;
 const bar = document.querySelector(".wt-new-posts-button");
 let isLoading = false;
 
+// Show the count. The row is inserted above what is read, so that a scrolled page must not move.
 export function showNewCount(count) {
+  if (!bar || bar.hidden === !count) return updateBar(count);
+  const restoreScroll = scrollY ? preserveScroll(document.getElementById("feed")) : undefined;
+  updateBar(count);
+  restoreScroll?.();
+}
+
+function updateBar(count) {
   if (!bar) return;
   const label = `${count < 60 ? count : "60+"} new witt${count === 1 ? "" : "s"}`;
   const labelElement = bar.querySelector("span");
@@ -39,7 +50,7 @@ function insertNewPosts(page) {
   else removeDuplicates(newFeed);
   feed.prepend(...rows);
   Object.assign(feed.dataset, newFeed.dataset);
-  showNewCount(0);
+  updateBar(0);
   for (const row of rows) {
     htmx.process(row);
     htmx.trigger(row, "htmx:load");
@@ -70,9 +81,15 @@ function focusPost(witt) {
   if (!witt) return;
   witt.tabIndex = -1;
   witt.focus({ preventScroll: true });
-  if (bar.getBoundingClientRect().top < 0 || witt.getBoundingClientRect().top < 0) witt.scrollIntoView();
+  if (witt.getBoundingClientRect().top < topbarHeight()) witt.scrollIntoView();
 }
 
+if (bar) {
+  const onIntersection = ([{ boundingClientRect: { top } }]) =>
+    bar.parentElement.classList.toggle("is-stuck", top <= topbarHeight());
+  const rootMargin = `-${topbarHeight() + 1}px 0px 0px`; // leaves out the top edge of a row that sticks to the bar
+  new IntersectionObserver(onIntersection, { rootMargin, threshold: [0, 1] }).observe(bar.parentElement);
+}
 bar?.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
