@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
-from core.templating.dates import full_datetime, iso_datetime, short_date
+from core.templating.dates import full_datetime, iso_datetime, short_date, weekday_or_date
 from direct_messages.messages import PICTURE_RECEIVED, PICTURE_SENT, own_excerpt
 from direct_messages.models import Message, MessagePicture, Participant
 from twitter_text import inline, is_tall
@@ -163,13 +163,8 @@ def _clock(moment: datetime, now: datetime) -> str:
 
 
 def _short(moment: datetime, now: datetime) -> str:
-    """Return "14:02" for today, "Tue" within a week, "9 May" within the year, then "9 May 2012"."""
-    days = (now.date() - moment.date()).days
-    if days < 1:
-        return _clock(moment, now)
-    if days < 7:
-        return f"{moment:%a}"
-    return short_date(moment, now)
+    """Return "14:02" for today, "Tue" within six days, "9 May" within the year, then "9 May 2012"."""
+    return _clock(moment, now) if now.date() == moment.date() else weekday_or_date(moment, now)
 
 
 def _day(moment: datetime, now: datetime) -> str:

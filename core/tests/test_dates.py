@@ -21,7 +21,9 @@ NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
         ({"hours": 1}, "1h"),
         ({"hours": 7, "minutes": 59}, "7h"),
         ({"hours": 23, "minutes": 59}, "23h"),
-        ({"hours": 24}, "21 Nov"),
+        ({"hours": 24}, "Sat"),
+        ({"days": 5, "hours": 23, "minutes": 59}, "Mon"),
+        ({"days": 6}, "16 Nov"),
         ({"days": 326}, "31 Dec 2025"),
     ],
 )

@@ -50,6 +50,6 @@ document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
 });
 addEventListener("pagehide", savePosition);
 
-const { type } = performance.getEntriesByType("navigation")[0];
+const [{ type } = {}] = performance.getEntriesByType("navigation");
 export const positionToRestore = type === "back_forward" && savedPosition();
 if (type === "navigate") showPost();

@@ -7,6 +7,7 @@ const UNITS = [
   [3600, 60, "m"],
   [86400, 3600, "h"],
 ];
+const WEEKDAY_PERIOD = 6 * 86_400_000; // milliseconds
 const AGE_TEXT = /^\d+[smh]$/;
 const CLOCK_TEXT = /^\d\d:\d\d$/;
 const DATE_TEXT = /^\d{1,2} [A-Z][a-z]{2}( \d{4})?$/;
@@ -14,12 +15,17 @@ const WEEKDAY_TEXT = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)$/;
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const DATETIME_TEXT = / UTC$/;
 
-// Return how long ago: 5s, 5m, 5h, then the date.
+// Return how long ago: 5s, 5m, 5h, then the day.
 export function shortAge(moment, now) {
   const seconds = Math.max(0, Math.trunc((now - moment) / 1000));
   const unit = UNITS.find(([limit]) => seconds < limit);
   if (unit) return `${Math.max(1, Math.floor(seconds / unit[1]))}${unit[2]}`;
-  return shortDate(moment, now);
+  return weekdayOrDate(moment, now);
+}
+
+// Return the local day: Tue within the last six days, then the date.
+function weekdayOrDate(moment, now) {
+  return now - moment < WEEKDAY_PERIOD ? WEEKDAYS[moment.getDay()] : shortDate(moment, now);
 }
 
 // Return the local date: 12 Oct, or 12 Oct 2012 in another year.
@@ -50,7 +56,7 @@ function updateTime(time, now) {
   const text = time.textContent;
   if (AGE_TEXT.test(text)) setText(time, shortAge(moment, now));
   else if (DATE_TEXT.test(text)) setText(time, shortDate(moment, now));
-  else if (WEEKDAY_TEXT.test(text)) setText(time, WEEKDAYS[moment.getDay()]);
+  else if (WEEKDAY_TEXT.test(text)) setText(time, weekdayOrDate(moment, now));
   else if (CLOCK_TEXT.test(text)) setText(time, clock(moment));
   else if (DATETIME_TEXT.test(text)) setText(time, fullDatetime(moment));
   if (DATETIME_TEXT.test(time.title)) whenIdle(() => (time.title = fullDatetime(moment))); // tooltips are not urgent
