@@ -20,9 +20,11 @@ def preview(photo):
 
 
 @register.simple_tag(name="card")
-def card_tag(part, card, is_conversation=False):
+def card_tag(part, card, **options):
     """Render a card: `{% card "post" card %}`; "actions" or "photos" of it; or `{% card "quote" card.quote %}`.
 
-    `is_conversation` is an option of the whole card (see Card.render).
+    `options` are those of the part's macro: `is_conversation` of the whole card (see Card.render), `is_focus` of the
+    actions, which leaves out the numbers that the page of the post shows elsewhere.
     """
-    return card.render(bool(is_conversation)) if part == "post" else render_part_of_card(part, card)
+    options = {name: bool(value) for name, value in options.items()}
+    return card.render(**options) if part == "post" else render_part_of_card(part, card, **options)

@@ -1,5 +1,7 @@
 """The permalink: a post with its ancestors above and its replies below."""
 
+import re
+
 import pytest
 
 from accounts.factories import UserFactory
@@ -125,6 +127,20 @@ def test_subpages_redirect_to_correct_username(client, page):
     post = PostFactory()
     response = client.get(f"/somebody/status/{post.pk}/{page}")
     assert (response.status_code, response.url) == (301, f"{post.get_absolute_url()}/{page}")
+
+
+def test_post_has_its_counts_once(client, viewer):
+    post = PostFactory()
+    post.like(viewer), post.repost(viewer)
+    reply = PostFactory(in_reply_to=post)
+    reply.like(viewer)
+    page = page_of(client, post)
+    assert f'href="{post.get_absolute_url()}/likes"' in page
+    counted = re.findall(r'formaction="(\S+)"[^>]*>(?:(?!</button>).)*?<span>1</span>', page, re.DOTALL)
+    assert counted == [f"{reply.get_absolute_url()}/unlike"]
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{post.permalink}"}
+    actions = client.post(f"{post.get_absolute_url()}/like", headers=headers).text
+    assert actions.count("<span>1</span>") == 1  # of replies, which are counted nowhere else
 
 
 def test_links_to_replies_open_the_page_at_the_reply(client, viewer):

@@ -72,6 +72,7 @@ def test_counters_update_on_permalink(open_live, mira, ana):
     post.like(ana), post.repost(ana), reply.like(ana)
     expect(page.locator(f"#witt-{reply.pk} .witt-action-like")).to_have_text("Like1")
     expect(tally.get_by_role("link")).to_have_text(["1 repost", "1 like"])
+    expect(page.locator(".witt-focus .witt-action-repost")).to_have_text("Repost")
     post.like(mira), post.unrepost(ana)
     expect(tally.get_by_role("link")).to_have_text(["2 likes"])
     tally.get_by_role("link").click()

@@ -15,13 +15,13 @@ export function updateCounts(id, { replies, reposts, likes, is_reposted, is_like
   if (!row || row.querySelector(".htmx-request")) return; // its response will be newer
   setCount(row.querySelector(".witt-action"), replies);
   const repost = row.querySelector(".witt-action-repost");
-  setCount(repost, reposts);
+  const stats = document.querySelector(`#witt-${id} #post-stats`); // instead of the numbers beside these buttons
+  if (!stats) setCount(repost, reposts);
   setPressed(repost, is_reposted);
   const like = row.querySelector(".witt-action-like");
-  setCount(like, likes);
+  if (!stats) setCount(like, likes);
   setPressed(like, is_liked, "star");
   setPressed(row.querySelector(".witt-action-bookmark"), is_bookmarked, "bookmark");
-  const stats = document.querySelector(`#witt-${id} #post-stats`);
   if (!stats) return;
   updateStats(stats, "repost", reposts);
   updateStats(stats, "like", likes, "append");
