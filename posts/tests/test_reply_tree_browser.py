@@ -79,7 +79,8 @@ def at_top(page, post):
     page.wait_for_function(
         """(id) => {
             const [post, bar] = [document.getElementById(id), document.querySelector(".wt-topbar")];
-            const top = post?.matches(".witt-focus") && post.getBoundingClientRect().top;
+            if (!bar || !post?.matches(".witt-focus")) return false;
+            const { top } = post.getBoundingClientRect();
             return top >= bar.offsetHeight && top < bar.offsetHeight + 40;
         }""",
         arg=f"witt-{post.pk}",
