@@ -25,13 +25,16 @@ async function insertPart(link, address, request = fetchPart(address)) {
   return true;
 }
 
-// Load the parts that the page had. All are requested at once, since their addresses are known.
+// Load the parts that the page had, and return whether all could be inserted. They are requested at once, since their
+// addresses are known.
 async function loadSameParts(addresses) {
+  if (addresses.length && !linkTo(addresses[0])) return false;
   const requests = addresses.map(fetchPart);
   for (const [index, address] of addresses.entries()) {
     const link = linkTo(address);
-    if (link) await insertPart(link, address, requests[index]);
+    if (!link || !(await insertPart(link, address, requests[index]))) return false;
   }
+  return true;
 }
 
 // If the list has grown meanwhile, its parts begin elsewhere: load one after the other, up to the row that was the last.
@@ -59,8 +62,9 @@ async function restorePosition({ loadedParts: parts, inView, last, conversations
     addEventListener(type, () => (isInterrupted = true), { passive: true, signal: interruptions.signal });
   }
   history.scrollRestoration = "manual";
-  if (parts.length && linkTo(parts[0])) await loadSameParts(parts);
-  if (parts.length || inView.length) await loadPartsUpTo(last, parts.length + MAX_EXTRA_PARTS);
+  const isSameList = await loadSameParts(parts);
+  const mayHaveGrown = !isSameList || (!parts.length && inView.length);
+  if (last && mayHaveGrown) await loadPartsUpTo(last, parts.length + MAX_EXTRA_PARTS);
   await openConversations(conversations);
   if (!isInterrupted) scrollToRows(inView);
   if (!isInterrupted && dialog) openDialog(dialog);

@@ -46,6 +46,12 @@ def test_secret_pages_are_always_no_store(client, path):
     assert client.get(path)["Cache-Control"] == "private, no-store"
 
 
+def test_admin_is_always_no_store(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    client.cookies[CHECK_COOKIE] = "1"
+    assert client.get("/admin/")["Cache-Control"] == "private, no-store"
+
+
 @pytest.mark.parametrize(("path", "data"), [("/logout", {}), ("/settings/deactivate", {"password": PASSWORD})])
 def test_log_out_clears_cache_and_changes_csrf_token(client, path, data):
     client.force_login(UserFactory())
