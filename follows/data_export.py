@@ -1,4 +1,4 @@
-"""Data export of follows, follow requests, blocks and mutes."""
+"""Data export of follows, follow requests, blocks, mutes and dismissed suggestions."""
 
 from django.db.models import F
 
@@ -30,6 +30,11 @@ def muted(person):
 @data_export.register_rows
 def follow_requests(person):
     return visible_relationship_rows(person, person.requests_made, "followee")
+
+
+@data_export.register_rows
+def dismissed_suggestions(person):
+    return visible_relationship_rows(person, person.dismissals_made, "person")
 
 
 def visible_relationship_rows(person, pairs, user_field, *columns):

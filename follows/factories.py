@@ -1,9 +1,9 @@
-"""Factories of follows, requests, blocks and mutes, using the same model methods as the site."""
+"""Factories of follows, requests, blocks, mutes and dismissals, using the same model methods as the site."""
 
 import factory
 
 from accounts.factories import UserFactory
-from follows.models import Block, Follow, FollowRequest, Mute
+from follows.models import Block, Follow, FollowRequest, Mute, SuggestionDismissal
 
 
 class AssociationFactory(factory.django.DjangoModelFactory):
@@ -76,3 +76,15 @@ class MuteFactory(AssociationFactory):
     @staticmethod
     def join(muter, muted):
         Mute.objects.mute(muter, muted)
+
+
+class SuggestionDismissalFactory(AssociationFactory):
+    class Meta:
+        model = SuggestionDismissal
+
+    user = factory.SubFactory(UserFactory)
+    person = factory.SubFactory(UserFactory)
+
+    @staticmethod
+    def join(user, person):
+        SuggestionDismissal.objects.dismiss(user, person)

@@ -18,6 +18,7 @@ FOLLOWER_REMOVED = "{person} doesn’t follow you any more. They aren’t told."
 REQUEST_APPROVED = "{person} now follows you."
 REQUEST_DECLINED = "You declined {person}. They aren’t told."
 REQUEST_WITHDRAWN = "{person} is no longer asking to follow you."
+SUGGESTION_DISMISSED = "We won’t suggest {person} again. They aren’t told."
 
 # refusals
 USER_NOT_FOUND = "Nobody here has that name."
@@ -31,6 +32,8 @@ MUTE_OF_ONESELF = "You cannot mute yourself."
 FOLLOW_EXISTS = "You follow them already."
 FOLLOW_OF_ONESELF = "You cannot follow yourself."
 REQUEST_EXISTS = "You have asked already."
+DISMISSAL_EXISTS = "You have dismissed them already."
+DISMISSAL_OF_ONESELF = "You are never suggested to yourself."
 
 # empty lists: title and text
 NOBODY_BLOCKED = (

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from follows.views import actions, hover_card, onboarding, user_lists
+from follows.views import actions, hover_card, onboarding, suggestions, user_lists
 
 app_name = "follows"
 
 urlpatterns = [
     path("follow_requests", user_lists.FollowRequestsView.as_view(), name="requests"),
     path("welcome/people", onboarding.OnboardingPeopleView.as_view(), name="welcome_people"),
+    path("people/suggested", suggestions.SuggestionsView.as_view(), name="suggestions"),
     path("settings/blocked", user_lists.BlockedView.as_view(), name="blocked"),
     path("settings/muted", user_lists.MutedView.as_view(), name="muted"),
     path("<username:username>/card", hover_card.HoverCardView.as_view(), name="card"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("<username:username>/remove_follower", actions.RemoveFollowerView.as_view(), name="remove_follower"),
     path("<username:username>/reposts_off", actions.HideRepostsView.as_view(), name="reposts_off"),
     path("<username:username>/reposts_on", actions.ShowRepostsView.as_view(), name="reposts_on"),
+    path("<username:username>/dismiss", actions.DismissSuggestionView.as_view(), name="dismiss"),
     path("<username:username>/mute", actions.MuteView.as_view(), name="mute"),
     path("<username:username>/unmute", actions.UnmuteView.as_view(), name="unmute"),
     path("<username:username>/block", actions.BlockView.as_view(), name="block"),

@@ -54,7 +54,23 @@ POST_DELETED = "This witt was deleted."
 POST_UNAVAILABLE = "This witt is unavailable."
 POST_BY_MUTED_USER = "This witt is by someone you muted."
 
-# tabs of a profile without posts: title and text
+# tabs of one's own profile without posts: title, text, label and address of the link to the next step
+OWN_NO_POSTS = ("Your first witt goes here", "Say hello, so that people know who you are.", "Write a witt", "/compose")
+OWN_NO_REPLIES = (
+    "You haven’t said anything yet",
+    "Your witts gather here, and what you answer to others.",
+    "See what people say",
+    "/discover/local",
+)
+OWN_NO_PICTURES = ("No pictures yet", "Witt a picture, and it hangs here.", "Write a witt", "/compose")
+OWN_NO_LIKES = (
+    "No stars yet",
+    "Press the star under a witt you like, and it shines here.",
+    "See what’s popular",
+    "/discover",
+)
+
+# tabs of somebody else's profile without posts: title and text
 NO_POSTS = ("Nothing has hatched yet", "Witts will gather here, newest first.")
 NO_PICTURES = ("No pictures yet", "Pictures will hang here as they are witted.")
 NO_LIKES = ("No stars yet", "Liked witts will shine here.")

@@ -14,3 +14,53 @@ NO_PEOPLE = {
     "text": "We looked under every leaf for “{query}”. Check the spelling, or try part of a name.",
     "label": "Find people",
 }
+
+# empty pages of Discover: title and text
+NOTHING_POPULAR = (
+    "No stars this week yet",
+    "Nobody has liked a public witt in the last seven days. Give the first star.",
+)
+NOTHING_PUBLIC = ("Nothing has hatched yet", "Nobody has witted in public so far. Say the first word.")
+
+# people to follow, by order of the list: title, text and the label and address of a link
+NO_PEOPLE_BY = {
+    "friends": {
+        "title": "Nobody new among friends",
+        "text": "Follow a few people, and whom they follow turns up here.",
+        "label": "See the most followed",
+        "href": "/people?by=followed",
+    },
+    "new": {
+        "title": "Nobody new just now",
+        "text": "You know everybody who joined of late.",
+        "label": "See the most followed",
+        "href": "/people?by=followed",
+    },
+    "followed": {
+        "title": "Nobody else to follow yet",
+        "text": "Whoever gathers followers here turns up on this page.",
+        "label": "See who is new",
+        "href": "/people?by=new",
+    },
+    "hashtag": {
+        "title": "Nobody under this hashtag",
+        "text": "Nobody you don’t follow yet has used it lately. Try another one.",
+        "label": "See the trends",
+        "href": "/discover/trends",
+    },
+}
+
+
+def joined(day):
+    """Return the reason of a suggestion of somebody who joined on this day."""
+    return f"Joined {day}"
+
+
+def followed_by(shown, count):
+    """Return the reason of a suggestion of somebody with `count` followers, `shown` in short."""
+    return f"{shown} follower{'' if count == 1 else 's'}"
+
+
+def wrote_about(tag):
+    """Return the reason of a suggestion of somebody who used this hashtag of late."""
+    return f"Witts about #{tag}"

@@ -13,7 +13,8 @@ from core.templating.numbers import compact
 from follows.visibility import can_see_posts_of
 from posts.models import PostHashtag
 
-MAX_TRENDS = 6
+MAX_TRENDS = 6  # in the sidebar
+MAX_TRENDS_ON_PAGE = 20
 CACHE_SECONDS = 60
 MAX_RECENT_USES = 5_000  # newest uses of hashtags that are counted: bounds the cost
 
@@ -26,19 +27,19 @@ class Trend(NamedTuple):  # not a dataclass: the cache pickles it, which takes a
     label: str
 
 
-def trends() -> list[Trend]:
-    """Return up to MAX_TRENDS hashtags, cached for CACHE_SECONDS, the same for all viewers.
+def trends(limit: int = MAX_TRENDS) -> list[Trend]:
+    """Return up to `limit` hashtags, cached for CACHE_SECONDS, the same for all viewers.
 
     With few hashtags today, those of the week and then older ones follow.
     """
-    found = caches["local"].get("trends")
+    found = caches["local"].get(f"trends-{limit}")
     if found is None:
-        found = [_trend(*row) for row in _rows()]
-        caches["local"].set("trends", found, CACHE_SECONDS)
+        found = [_trend(*row) for row in _rows(limit)]
+        caches["local"].set(f"trends-{limit}", found, CACHE_SECONDS)
     return found
 
 
-def _rows():
+def _rows(limit):
     """Return (name, posts today, this week, in all recent uses) of each hashtag. Only public posts count."""
     now = timezone.now()
     today, this_week = (Q(post__created_at__gt=now - timedelta(days=days)) for days in (1, 7))
@@ -55,7 +56,7 @@ def _rows():
             last=Max("post"),
         )
         .order_by("-people_today", "-posts_today", "-people_this_week", "-posts_this_week", "-last", "hashtag__name")
-        .values_list("hashtag__name", "posts_today", "posts_this_week", "posts")[:MAX_TRENDS]
+        .values_list("hashtag__name", "posts_today", "posts_this_week", "posts")[:limit]
     )
 
 

@@ -1,13 +1,16 @@
-"""URLs of search, autocomplete and Discover."""
+"""URLs of search, autocomplete, Discover and people to follow."""
 
 from django.urls import path
 
-from search import views
+from search.views import autocomplete, discover, people, search
 
 app_name = "search"
 
 urlpatterns = [
-    path("search", views.SearchView.as_view(), name="search"),
-    path("compose/complete", views.AutocompleteView.as_view(), name="complete"),
-    path("discover", views.DiscoverView.as_view(), name="discover"),
+    path("search", search.SearchView.as_view(), name="search"),
+    path("compose/complete", autocomplete.AutocompleteView.as_view(), name="complete"),
+    path("discover", discover.PopularView.as_view(), name="discover"),
+    path("discover/local", discover.LocalView.as_view(), name="local"),
+    path("discover/trends", discover.TrendsView.as_view(), name="trends"),
+    path("people", people.PeopleView.as_view(), name="people"),
 ]

@@ -93,7 +93,7 @@ def person(handle="ana", state="follow", **facts):
         "follows_you": False,
         "state": state,
     }
-    return (Suggestion if "reason" in facts else UserRow)(**values | facts)
+    return Suggestion(id=1, **values | facts) if "reason" in facts else UserRow(**values | facts)
 
 
 def photo(alt="A red lighthouse.", is_animated=False):

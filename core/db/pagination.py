@@ -3,12 +3,34 @@
 Here one query returns the page. Timelines read candidate ids first and then filter them: posts.timelines.pagination.
 """
 
+import re
+from dataclasses import dataclass
+from typing import Self
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from core.ids import parse_id
 
 PAGE_SIZE = 20
+
+RANK_CURSOR = re.compile(r"[0-9]{1,18}-[0-9]{1,18}")
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class RankCursor:
+    """A place in a list by descending score, then by descending id: the next page has what is less than it."""
+
+    score: int
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{self.score}-{self.pk}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """Parse the result of `str`; return None for any other text."""
+        return cls(*map(int, text.split("-"))) if RANK_CURSOR.fullmatch(text) else None
 
 
 def cursor_from(request: HttpRequest, name: str = "before") -> int | None:
@@ -18,6 +40,15 @@ def cursor_from(request: HttpRequest, name: str = "before") -> int | None:
         return None
     cursor = parse_id(value)
     if cursor is None:
+        raise Http404("That page does not exist.")
+    return cursor
+
+
+def rank_cursor_from(request: HttpRequest, name: str = "before") -> RankCursor | None:
+    """Return the RankCursor in the query string, None without one; raise Http404 for anything else."""
+    value = request.GET.get(name)
+    cursor = RankCursor.parse(value) if value else None
+    if value and cursor is None:
         raise Http404("That page does not exist.")
     return cursor
 

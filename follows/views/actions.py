@@ -11,6 +11,8 @@ from follows import messages
 from follows.models import Block, Follow, FollowRequest, Mute
 from follows.presenters import profile_header, user_row
 from follows.relationships import relationship_with
+from follows.suggestions import dismiss
+from follows.views.suggestions import filled_up_box, shown_ids
 
 
 class UserActionView(ActionView):
@@ -92,6 +94,21 @@ class UnmuteView(UserActionView):
 
     def act(self, person):
         Mute.objects.unmute(self.request.user, person)
+
+
+class DismissSuggestionView(UserActionView):
+    """Stops suggesting a user. htmx gets nothing, which removes the row, or the box of suggestions, filled up."""
+
+    success_message = messages.SUGGESTION_DISMISSED
+
+    def act(self, person):
+        dismiss(self.request.user, person)
+
+    def htmx_response(self):
+        if self.request.htmx.target != "suggestions":
+            return HttpResponse()
+        context = filled_up_box(self.request.user, shown_ids(self.request.POST))
+        return render(self.request, "follows/_suggestions.html", context)
 
 
 class HideRepostsView(UserActionView):

@@ -2,6 +2,7 @@
 
 from django.views.generic import TemplateView
 
+from follows.suggestions import suggestions_for
 from posts import post_text
 from posts.models import Post
 from posts.presenters.composer import build_composer
@@ -11,6 +12,7 @@ from posts.timelines.timeline import HomeTimeline
 from posts.views.post_list_mixin import PostListMixin
 
 WELCOME_POST_COUNT = 10
+MAX_SUGGESTIONS = 8  # on the home page of somebody who follows nobody
 
 
 class HomeView(PostListMixin, TemplateView):
@@ -37,7 +39,13 @@ class HomeView(PostListMixin, TemplateView):
             if context["is_first_page"]:
                 context["composer"] = build_composer(self.request.user)
                 context["newest"] = self.newest
+                context["people"] = self.get_people()
         return context
+
+    def get_people(self):
+        """Return suggestions for the main column of somebody who follows nobody, [] for others."""
+        viewer = self.request.user
+        return [] if viewer.stats.following_count else suggestions_for(viewer, MAX_SUGGESTIONS)
 
     def get_last_read_marker(self):
         """Return the id of the post below the last-read marker, or None, and whether there is no new post."""

@@ -67,7 +67,7 @@ class ProfileTabView(ProfilePageMixin, PostListMixin, TemplateView):
         ),
         "person",
     )
-    empty_state = messages.NO_POSTS
+    empty_state, own_empty_state = messages.NO_POSTS, messages.OWN_NO_POSTS
 
     def get_page(self, before):
         def candidates(cursor):
@@ -84,8 +84,9 @@ class ProfileTabView(ProfilePageMixin, PostListMixin, TemplateView):
         return self.visible_query(self.request.user, ids=ids)
 
     def get_context_data(self, **kwargs):
-        title, text = self.empty_state
-        return super().get_context_data(empty_title=title, empty_text=text, thumbs=self.get_recent_photos(), **kwargs)
+        state = self.own_empty_state if self.is_own_profile else (*self.empty_state, "", "")
+        empty = dict(zip(("title", "text", "label", "href"), state, strict=True))
+        return super().get_context_data(empty=empty, thumbs=self.get_recent_photos(), **kwargs)
 
     def get_recent_photos(self):
         """Return the person's newest pictures, for the sidebar."""
@@ -163,6 +164,7 @@ class RepliesView(RepostsTabView):
     """Posts and replies."""
 
     page = "/with_replies"
+    own_empty_state = messages.OWN_NO_REPLIES
     post_ids = author_post_ids()
     own_rows = author_reposts()
     visible_query = PreparedQuery(lambda viewer, ids: visible_rows(ids, viewer).without_self_reposts(), "ids")
@@ -172,7 +174,7 @@ class MediaView(ProfileTabView):
     """Posts with pictures."""
 
     page = "/media"
-    empty_state = messages.NO_PICTURES
+    empty_state, own_empty_state = messages.NO_PICTURES, messages.OWN_NO_PICTURES
     post_ids = author_post_ids(photo_count__gt=0)
 
 
@@ -180,7 +182,7 @@ class LikesView(OwnListMixin, ProfileTabView):
     """Posts that the person liked, newest like first; in their own list they see rows for those hidden from them."""
 
     page = "/likes"
-    empty_state = messages.NO_LIKES
+    empty_state, own_empty_state = messages.NO_LIKES, messages.OWN_NO_LIKES
     undo_action = "unlike"
 
     def get_page(self, before):

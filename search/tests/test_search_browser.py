@@ -135,7 +135,7 @@ def test_search_works_without_javascript(page_without_javascript):
 
 def test_discover_works_without_javascript(page_without_javascript):
     page = page_without_javascript
-    page.goto("/discover")
+    page.goto("/discover/local")
     expect(page.locator("article")).to_have_count(20)
     page.get_by_role("link", name="Load more witts").click()
     expect(page.locator("article")).to_have_count(5)

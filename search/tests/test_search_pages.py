@@ -168,6 +168,8 @@ def test_non_text_parameters_are_harmless(client, sent):
         "/search?q=bread&f=top",
         "/search?q=bread&f=media",
         "/discover",
+        "/discover/local",
+        "/discover/trends",
     ],
 )
 def test_query_count_is_independent_of_row_count(client, address):
@@ -193,7 +195,15 @@ def test_query_count_is_independent_of_row_count(client, address):
 
 @pytest.mark.parametrize(
     "address",
-    ["/search", "/search?q=kites", "/search?q=zz", "/search?q=mira&f=people", "/search?q=mira&f=top", "/discover"],
+    [
+        "/search",
+        "/search?q=kites",
+        "/search?q=zz",
+        "/search?q=mira&f=people",
+        "/search?q=mira&f=top",
+        "/discover",
+        "/people",
+    ],
 )
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_markup_is_valid(client, address, signed_in):

@@ -60,7 +60,7 @@ def test_number_of_trends_is_limited():
 def test_no_hashtags_hide_trends_box(client):
     PostFactory(text="no tags")
     assert trends() == []
-    assert "trends-h" not in client.get("/discover").content.decode()
+    assert "trends-h" not in client.get("/discover/local").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -44,9 +44,9 @@ export function wantsNewTab(event) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button[form=act]:is([data-swap], .witt-action)");
+  const button = event.target.closest("button[form=act]:is([data-swap], .witt-action, .wt-dismiss)");
   const link = event.target.closest("a[data-dialog]");
-  const target = button?.closest(button.dataset.swap ?? ".witt-actions");
+  const target = button?.closest(button.dataset.swap ?? ".witt-actions, .person, #suggestions");
   if (target) {
     event.preventDefault();
     sendAction(button, target);

@@ -10,7 +10,13 @@ from django.test import Client
 from accounts.factories import UserFactory
 from core.factories import picture_of
 from direct_messages.factories import MessageFactory
-from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory, MuteFactory
+from follows.factories import (
+    BlockFactory,
+    FollowFactory,
+    FollowRequestFactory,
+    MuteFactory,
+    SuggestionDismissalFactory,
+)
 from lists.factories import ListFactory, SubscriptionFactory
 from posts.factories import PostFactory
 from posts.models import Draft, Hashtag, HashtagFollow
@@ -69,6 +75,7 @@ def test_export_has_account_follows_and_lists(ana):
     FollowRequestFactory(follower=ana, followee=UserFactory(username="asked", protected=True))
     BlockFactory(blocker=ana, blocked=UserFactory(username="blocked"))
     MuteFactory(muter=ana, muted=UserFactory(username="muted"))
+    SuggestionDismissalFactory(user=ana, person=UserFactory(username="dismissed"))
     ListFactory(owner=ana, name="Bakers", people=[UserFactory(username="baker")])
     SubscriptionFactory(user=ana, list=ListFactory(name="Painters"))
     zipped = archive_of(ana)
@@ -78,6 +85,7 @@ def test_export_has_account_follows_and_lists(ana):
     for name, username in {
         **{"following": "followed", "followers": "follower", "follow_requests": "asked"},
         **{"blocked": "blocked", "muted": "muted", "list_members": "baker"},
+        "dismissed_suggestions": "dismissed",
     }.items():
         assert [row["username"] for row in rows(zipped, name)] == [username], name
     assert rows(zipped, "lists")[0]["name"] == "Bakers"

@@ -1,30 +1,25 @@
-"""Search, Discover and autocomplete."""
+"""The page of search results."""
 
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import JsonResponse
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
-from core.db.pagination import KeysetMixin, cursor_from
+from core.db.pagination import cursor_from
 from core.http.htmx import HtmxPartialMixin
 from core.templating.tabs import Tab
 from follows.presenters import user_rows
 from posts.addresses import post_id_at
 from posts.cards.loading import load_cards
 from posts.models import Post
-from posts.timelines.pagination import Page
-from posts.views.post_list_mixin import PostListMixin
 from search import messages
-from search.autocomplete import autocomplete
 from search.highlight import Highlighter
 from search.post_search import search_posts, search_top_posts
 from search.query import parse
 from search.user_search import search_users
 from twitter_text import inline
 
-TABS = {"top": "Top", "latest": "Latest", "people": "People", "media": "Media"}
+TABS = {"latest": "Latest", "top": "Top", "people": "People", "media": "Media"}
 TOP_USERS = 3  # above the top posts
 
 
@@ -98,7 +93,7 @@ class SearchView(HtmxPartialMixin, TemplateView):
         return {
             "people": rows,
             "is_first_page": True,
-            "empty": self.format_empty_state({"href": "/discover", **messages.NO_PEOPLE}),
+            "empty": self.format_empty_state({"href": "/people", **messages.NO_PEOPLE}),
         }
 
     def format_empty_state(self, empty_state):
@@ -106,24 +101,3 @@ class SearchView(HtmxPartialMixin, TemplateView):
 
     def url(self, tab):
         return f"/search?{urlencode({'q': self.query.text, 'f': tab})}"
-
-
-class DiscoverView(KeysetMixin, PostListMixin, TemplateView):
-    """The public timeline, with trends and suggested users."""
-
-    template_name = "search/discover.html"
-
-    def get_queryset(self):
-        viewer = self.request.user
-        return Post.objects.visible_to(viewer).without_muted_by(viewer).public_timeline().timeline_rows()
-
-    def get_page(self, before):
-        return Page(*self.get_rows())
-
-
-class AutocompleteView(LoginRequiredMixin, View):
-    """Suggestions for "@an" or "#sal" (`?q=`) as JSON."""
-
-    def get(self, request):
-        options = autocomplete(request.GET.get("q", ""), request.user)
-        return JsonResponse({"options": options}, headers={"Cache-Control": "private, no-store"})
