@@ -67,6 +67,12 @@ def suggested_by(first_name, others):
     return text + (f" and {others} other{'s' if others > 1 else ''}" if others else "")
 
 
+def other_followers(count, limit):
+    """Return the number of familiar followers beside those who are named, "" for none, in short above `limit`."""
+    number = f"{limit}+" if count > limit else count
+    return f"{number} other{'' if count == 1 else 's'}" if count > 0 else ""
+
+
 def suggested_as_popular(site_name):
     """Return the reason of a suggestion that many people of the site follow."""
     return f"Popular in {site_name}"

@@ -1,12 +1,14 @@
 """Base of the profile pages: header, tabs, relationship, and whether the viewer can see the posts."""
 
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from accounts.views.profile import ProfileMixin
 from core.fastpath.prepared_queries import PreparedQuery
 from core.templating.tabs import tabs_below
 from follows import messages
+from follows.familiar_followers import familiar_followers
 from follows.presenters import profile_header
 from follows.relationships import relationship_with
 from follows.visibility import can_see_posts_of
@@ -49,7 +51,13 @@ class ProfilePageMixin(ProfileMixin):
             "may_read": self.may_read,
             "header": profile_header(self.person, self.relation, self.page),
             "tabs": self.get_tabs(),
+            "familiar": SimpleLazyObject(self.get_familiar_followers),
         }
+
+    def get_familiar_followers(self):
+        """Return the FamiliarFollowers of the person; None for none, and if their followers are not to be seen."""
+        is_shown = self.may_read and self.relation.signed_in and not self.relation.is_self
+        return familiar_followers(self.request.user, self.person) if is_shown else None
 
     def get_tabs(self):
         """Return the tabs, with counts only for viewers who can see the posts."""
