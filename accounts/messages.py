@@ -50,6 +50,13 @@ LOGIN_MISMATCH = "That username and password don’t match."
 LOGIN_MISMATCH_BY_EMAIL = (
     "That email and password don’t match. An email logs you in once it’s confirmed; until then, use your username."
 )
+LOGIN_REASONS = {  # by action: on the page of a witt or a person, elsewhere
+    "like": ("Log in to like this witt by @{username}.", "Log in to like witts."),
+    "repost": ("Log in to repost this witt by @{username}.", "Log in to repost witts."),
+    "reply": ("Log in to answer this witt by @{username}.", "Log in to answer witts."),
+    "bookmark": ("Log in to bookmark this witt by @{username}.", "Log in to bookmark witts."),
+    "follow": ("Log in to follow @{username}.", "Log in to follow people."),
+}
 PASSWORD_INCORRECT = "That isn’t your current password."
 TOO_MANY_LOGINS = mark_safe(
     "That’s a lot of wrong passwords. Have a cup of tea and try again in a quarter of an hour, or "

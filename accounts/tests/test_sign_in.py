@@ -49,6 +49,32 @@ def test_login_form_carries_next(client, ana):
     assert 'name="next" value="/bookmarks"' in sign_in(client, password="wrong", next="/bookmarks").text
 
 
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("next=/bo/status/12&why=like", "Log in to like this witt by @bo."),
+        ("next=/bo/status/12&why=reply", "Log in to answer this witt by @bo."),
+        ("next=/bo&why=follow", "Log in to follow @bo."),
+        ("next=/hashtag/tea&why=repost", "Log in to repost witts."),
+        ("next=/bo&why=like", "Log in to like witts."),
+        ("next=//evil.example/bo/status/12/x&why=bookmark", "Log in to bookmark witts."),
+        ("next=/bo/status/12&why=nonsense", ""),
+        ("next=/bo/status/12", ""),
+    ],
+)
+def test_login_page_says_why_it_is_asked(client, ana, query, reason):
+    page = client.get(f"/login?{query}").text
+    assert reason in page
+    assert ("You come back" in page) is bool(reason)
+
+
+def test_reason_stays_after_wrong_password_and_login_leads_to_the_post(client, ana):
+    page = sign_in(client, password="wrong", next="/bo/status/12", why="like").text
+    assert "Log in to like this witt by @bo." in page
+    assert 'name="why" value="like"' in page
+    assert sign_in(client, next="/bo/status/12", why="like").url == "/bo/status/12"
+
+
 def test_wrong_password_keeps_login_but_not_password(client, ana):
     response = sign_in(client, password="wrong horse")
     assert response.status_code == 200

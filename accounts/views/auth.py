@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from accounts.devices import remember_device
 from accounts.forms.auth import send_reset_links
 from accounts.links import EmailConfirmation
+from accounts.login_reasons import login_reason
 from accounts.messages import EMAIL_CONFIRMATION_SENT_RECENTLY, TOO_MANY_PASSWORD_RESETS, TOO_MANY_SIGN_UPS
 from accounts.models import EmailChange
 from accounts.views.rate_limits import RateLimitedFormMixin
@@ -66,6 +67,9 @@ class SignInView(RateLimitedFormMixin, allauth.LoginView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
+        values = self.request.POST or self.request.GET
+        action = values.get("why", "")
+        context |= {"action": action, "reason": login_reason(action, values.get("next", ""))}
         return context | {"help": None if context["form"].is_rate_limited else "account/_mismatch_help.html"}
 
 

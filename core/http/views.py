@@ -19,12 +19,16 @@ class PostOnlyView(LoginRequiredMixin, View):
     """A view that only answers POST; GET is a 405, also signed out."""
 
     http_method_names = ["post"]
+    login_reason = ""  # the action, for which the login page has a sentence (accounts.messages.LOGIN_REASONS)
 
     def handle_no_permission(self):
         """Redirect to the login page, which returns to the page with the button rather than to this address."""
         if self.request.method != "POST":
             return self.http_method_not_allowed(self.request)
-        return redirect_to_login(safe_next(self.request, self.page_of_button()))
+        response = redirect_to_login(safe_next(self.request, self.page_of_button()))
+        if self.login_reason:
+            response["Location"] += f"&why={self.login_reason}"
+        return response
 
     def page_of_button(self) -> str:
         """Return the address of the page with the button if there is no Referer: the profile in the URL, or home."""

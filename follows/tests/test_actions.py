@@ -137,8 +137,9 @@ def test_action_requires_csrf_token(ana, action):
 @pytest.mark.parametrize("action", ACTIONS)
 def test_signed_out_viewer_is_redirected_to_login(client, ana, action):
     response = client.post(f"/Ana/{action}", headers={"Referer": "http://testserver/hashtag/tea"})
-    assert response.headers["Location"] == "/login?next=/hashtag/tea"
-    assert client.post(f"/Ana/{action}").headers["Location"] == "/login?next=/Ana"
+    why = "&why=follow" if action == "follow" else ""
+    assert response.headers["Location"] == f"/login?next=/hashtag/tea{why}"
+    assert client.post(f"/Ana/{action}").headers["Location"] == f"/login?next=/Ana{why}"
 
 
 @pytest.mark.parametrize("action", ACTIONS)

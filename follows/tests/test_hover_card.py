@@ -51,7 +51,7 @@ def test_own_card_has_no_button(client, ana):
 
 
 def test_signed_out_card_links_to_login(client, ana):
-    assert 'href="/login?next=/ana"' in card(client).text
+    assert 'href="/login?next=/ana&amp;why=follow"' in card(client).text
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_row_shows_profile_and_relationship(client, ana):
 
 def test_signed_out_follow_button_links_to_login(client, ana):
     [friend] = followers_of(ana, 1)
-    assert f'href="/login?next=/{friend.username}"' in client.get("/ana/followers").text
+    assert f'href="/login?next=/{friend.username}&amp;why=follow"' in client.get("/ana/followers").text
 
 
 @pytest.mark.parametrize("list_name", ["followers", "following"])
@@ -143,6 +143,7 @@ def test_lists_need_same_queries_for_one_and_twenty_rows(client, ana, list_name,
     if signed_in:
         client.force_login(UserFactory())
     budget = 7 if signed_in else 3  # viewer, user, relationship, visibility, rows, relationships, suggestions
+    budget += signed_in and list_name == "followers"  # familiar followers
     for count in (1, 19):
         for _ in range(count):
             pair = (UserFactory(), ana) if list_name == "followers" else (ana, UserFactory())

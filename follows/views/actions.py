@@ -52,6 +52,8 @@ class FollowButtonView(UserActionView):
 class FollowView(FollowButtonView):
     """Follows a user, or sends a follow request."""
 
+    login_reason = "follow"
+
     def act(self, person):
         Follow.objects.follow(self.request.user, person)
         self.success_message = messages.FOLLOW_REQUESTED if person.is_protected else messages.USER_FOLLOWED

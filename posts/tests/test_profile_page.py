@@ -78,7 +78,7 @@ def test_own_profile_has_edit_and_no_follow_button(client, ana):
 
 def test_signed_out_follow_button_links_to_login(client, ana):
     page = visit(client, None).text
-    assert 'href="/login?next=/ana"' in page
+    assert 'href="/login?next=/ana&amp;why=follow"' in page
     assert "More about @ana" not in page
 
 

@@ -66,6 +66,8 @@ class UndoActionView(PostActionView):
 class LikeView(PostActionView):
     """Likes a post. `Post.like` changes the counters and the notification too ("A like" in docs/architecture.md)."""
 
+    login_reason = "like"
+
     def act(self, post):
         post.like(self.request.user)
 
@@ -79,6 +81,7 @@ class UnlikeView(UndoActionView):
 
 class RepostView(PostActionView):
     success_message = messages.POST_REPOSTED
+    login_reason = "repost"
 
     def act(self, post):
         post.repost(self.request.user)
@@ -94,6 +97,7 @@ class UnrepostView(UndoActionView):
 
 class BookmarkView(PostActionView):
     success_message = messages.POST_BOOKMARKED
+    login_reason = "bookmark"
 
     def act(self, post):
         post.bookmark(self.request.user)

@@ -41,7 +41,8 @@ def test_action_buttons_have_state_and_opposite_action(fact, verb):
 def test_action_buttons_lead_to_login_when_signed_out():
     html = post(can_act=False)
     assert "<button" not in html
-    assert html.count('href="/login?next=/ana/status/12"') == 2
+    for action in ("reply", "repost", "like"):
+        assert html.count(f'href="/login?next=/ana/status/12&amp;why={action}"') == 1
 
 
 def test_protected_post_has_no_repost_and_quote_buttons():
@@ -107,7 +108,7 @@ def test_quote_card_links_to_quoted_post():
         ("following", "Unfollow", 'formaction="/ana/unfollow"'),
         ("requested", "Cancel", 'formaction="/ana/unfollow"'),
         ("blocked", "Unblock", 'formaction="/ana/unblock"'),
-        ("none", "Follow", 'href="/login?next=/ana"'),
+        ("none", "Follow", 'href="/login?next=/ana&amp;why=follow"'),
     ],
 )
 def test_follow_button_by_relationship(state, words, address):
