@@ -19,28 +19,28 @@ def autocomplete(typed, viewer):
     if not prefix.strip() or len(prefix) > MAX_PREFIX_LENGTH:
         return []
     if sign in "@＠":
-        return [_person(person) for person in _people(prefix, viewer)]
-    return [{"value": f"#{name}"} for name in _hashtags(prefix, viewer)] if sign in "#＃" else []
+        return [person_option(person) for person in people_with_prefix(prefix, viewer)]
+    return [{"value": f"#{name}"} for name in hashtags_with_prefix(prefix, viewer)] if sign in "#＃" else []
 
 
-def _person(person):
+def person_option(person):
+    """Return a dict of a user for a list of suggestions."""
     return {"value": f"@{person.username}", "name": person.display_name, "avatar": person.avatar_small_url}
 
 
-def _people(prefix, viewer):
+def people_with_prefix(prefix, viewer):
     """Return users visible to the viewer: followees first, then others, each by number of followers."""
     names, folded = Fold("username", "name"), Fold(Value(prefix))
     has_prefix = Q(names__startswith=folded) | Q(names__contains=Fold(Value(f" {prefix}")))
-    followed = User.objects.filter(can_see_user(viewer, ""), follows_received__follower=viewer).alias(names=names)
-    found = list(
-        followed.filter(has_prefix).order_by(F("well_known__weight").desc(nulls_last=True), "username")[:MAX_RESULTS]
-    )
+    followed = User.objects.filter(can_see_user(viewer, ""), follows_received__follower=viewer.pk).alias(names=names)
+    best = followed.filter(has_prefix).order_by(F("well_known__weight").desc(nulls_last=True), "username")
+    found = list(best[:MAX_RESULTS]) if viewer.is_authenticated else []
     if len(found) < MAX_RESULTS:
         found += [person for person in users_with_prefix(prefix, viewer, 2 * MAX_RESULTS) if person not in found]
     return found[:MAX_RESULTS]
 
 
-def _hashtags(prefix, viewer):
+def hashtags_with_prefix(prefix, viewer):
     """Return hashtag names by number of recent users, then by name. Only posts visible to the viewer count."""
     start = Hashtag.normalise(prefix)
     newest = PostHashtag.objects.order_by("-post", "-hashtag").values("post")[:MAX_RECENT_USES]

@@ -3,12 +3,20 @@
 Labels, hints and the names of tabs stand beside their forms and views.
 """
 
+# saved searches
+SEARCH_SAVED = "Saved. You find it in the search box."
+SEARCH_UNSAVED = "That search isn’t saved any more."
+SEARCH_SAVED_ALREADY = "You have saved that search already."
+
 # without a match: title, text and the label of a link; the text is formatted with `query`
 NO_POSTS = {
     "title": "Nothing under that leaf",
     "text": "We looked everywhere for “{query}”. Try fewer words, or other ones.",
     "label": "Look for people instead",
 }
+SIMILAR_WORDS = "Did you mean"
+WITHOUT_OPERATORS = "The words alone"
+ANY_OF_THE_WORDS = "Any of the words"
 NO_PEOPLE = {
     "title": "No one by that name",
     "text": "We looked under every leaf for “{query}”. Check the spelling, or try part of a name.",
@@ -64,3 +72,8 @@ def followed_by(shown, count):
 def wrote_about(tag):
     """Return the reason of a suggestion of somebody who used this hashtag of late."""
     return f"Witts about #{tag}"
+
+
+def too_many_saved_searches(limit):
+    """Return the error for a user who has saved `limit` searches."""
+    return f"You have saved {limit} searches already. Remove one of them to save another."

@@ -1,18 +1,24 @@
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.db import connection, models
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
 from django.db.models import BigIntegerField, BooleanField, ExpressionWrapper, F
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Now
 
+from core.db.associations import unindexed_foreign_key
 from posts.models import Post
+from search import messages
 from search.indexing import build_tsvector
+from search.query import MAX_QUERY_LENGTH
 
 WINDOW = 30  # ids per query: few are hidden, and each costs a row lookup
 NEWEST = 1000  # ids of the first step, scanned by the primary key without the text index
 BUCKET_BITS = (14, 18, 22)  # the GIN index has id >> bits as a column: buckets of 2**bits ids
 SCAN_STEPS = (0, *[14] * 3, *[18] * 7, *[22] * 2, 64)  # bucket bits per step; 0: NEWEST ids, 64: all the rest
 MIN_FOLLOWERS = 4  # of a PopularUser
+MAX_SAVED_SEARCHES = 25  # of a user
 
 UPSERT_POPULARITY_SQL = """
     INSERT INTO search_well_known (user_id, weight, names)
@@ -144,3 +150,44 @@ class PopularUser(models.Model):
 
     def __str__(self):
         return f"{self.user_id} at {self.weight}"
+
+
+class SavedSearchQuerySet(models.QuerySet):
+    @transaction.atomic
+    def save_search(self, user, query):
+        """Save the normalised text of a query. Idempotent. Raise ValidationError above MAX_SAVED_SEARCHES."""
+        get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
+        mine = self.filter(user=user)
+        if mine.filter(query=query).exists():
+            return
+        if mine.count() >= MAX_SAVED_SEARCHES:
+            raise ValidationError(messages.too_many_saved_searches(MAX_SAVED_SEARCHES))
+        self.create(user=user, query=query)
+
+    def unsave_search(self, user, query):
+        """Delete a saved search, if there is one."""
+        self.filter(user=user, query=query).delete()
+
+
+class SavedSearch(models.Model):
+    """The text of a query that a user searches for again and again; visible to that user only."""
+
+    user = unindexed_foreign_key(settings.AUTH_USER_MODEL, related_name="saved_searches")
+    query = models.CharField(max_length=MAX_QUERY_LENGTH)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = SavedSearchQuerySet.as_manager()
+
+    class Meta:
+        db_table = "saved_searches"
+        verbose_name_plural = "saved searches"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "query"],
+                name="search_saved_once",
+                violation_error_message=messages.SEARCH_SAVED_ALREADY,
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user_id} saved a search"

@@ -54,7 +54,7 @@ USERS_WITH_VISIBLE_POSTS = PreparedQuery(
 
 
 class PeopleList:
-    """Base of a list: a subclass defines `ranked`, which returns its candidates as RankCursors, the first ones first."""
+    """Base of a list: a subclass defines `ranked`, which returns its candidates as RankCursors in their order."""
 
     users = CANDIDATE_USERS  # a PreparedQuery of those whom the viewer can see
 
@@ -62,7 +62,7 @@ class PeopleList:
         self.viewer = viewer
 
     def page(self, before):
-        """Return the Suggestions of the page below the RankCursor `before`, and the cursor of the next page or None."""
+        """Return the Suggestions of the page below the RankCursor `before`, and the next page's cursor or None."""
         found, cursor = [], before
         for _ in range(MAX_WINDOWS):
             window = self.window(cursor)

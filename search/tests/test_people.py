@@ -93,7 +93,7 @@ def test_people_by_hashtag_are_its_latest_authors(client, viewer):
 
 
 def test_approved_follower_does_not_hide_protected_author(client, viewer):
-    """A protected author is found by a hashtag only by those who see it; they follow already and need no suggestion."""
+    """Only those who see the posts of a protected author find them, and they follow the author already."""
     keeper = PostFactory(text="#kites", author__is_protected=True).author
     FollowFactory(follower=viewer, followee=keeper)
     assert handles(client.get("/people?by=hashtag&tag=kites")) == []

@@ -26,6 +26,22 @@ def test_empty_query_shows_start_page(client):
     assert 'aria-label="Search results"' not in html
 
 
+@pytest.mark.parametrize("address", ["/", "/search", "/search?q=tea", "/discover"])
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_page_has_one_search_box(client, address, signed_in):
+    if signed_in:
+        client.force_login(UserFactory())
+    assert client.get(address).text.count('type="search"') == 1
+
+
+def test_latest_is_the_default_and_first_tab(client):
+    html = page(client, q="tea")
+    names = ["latest", "top", "people", "media"]
+    places = [html.index(f"?q=tea&amp;f={name}") for name in names]
+    assert places == sorted(places)
+    assert 'f=latest" aria-current="page">Latest' in html
+
+
 def test_latest_shows_highlighted_matches(client):
     PostFactory(text="The café is open")
     html = page(client, q="cafe")

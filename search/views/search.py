@@ -13,6 +13,7 @@ from posts.addresses import post_id_at
 from posts.cards.loading import load_cards
 from posts.models import Post
 from search import messages
+from search.alternatives import other_queries, people_by_bio
 from search.highlight import Highlighter
 from search.post_search import search_posts, search_top_posts
 from search.query import parse
@@ -42,8 +43,11 @@ class SearchView(HtmxPartialMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         found = {"top": self.get_top, "people": self.get_people}.get(self.tab, self.get_posts)()
+        if self.query and found["is_first_page"] and not (found.get("cards") or found.get("people")):
+            found |= self.get_alternatives(found.get("next_cursor"))
         return super().get_context_data(
             query=self.query.text,
+            **self.get_saved(),
             tab=self.tab,
             tabs=[Tab(name, self.url(tab), is_current=tab == self.tab) for tab, name in TABS.items()],
             **found,
@@ -95,6 +99,23 @@ class SearchView(HtmxPartialMixin, TemplateView):
             "is_first_page": True,
             "empty": self.format_empty_state({"href": "/people", **messages.NO_PEOPLE}),
         }
+
+    def get_alternatives(self, next_cursor):
+        """Return what to offer instead of results; nothing where there may be more on the next page."""
+        if next_cursor:
+            return {}
+        return {
+            "other_queries": other_queries(self.query, self.tab),
+            "people_by_bio": people_by_bio(self.query, self.request.user),
+        }
+
+    def get_saved(self):
+        """Return the viewer's saved searches, the newest first, and whether this is one of them."""
+        viewer = self.request.user
+        if not viewer.is_authenticated or "before" in self.request.GET:
+            return {"saved": [], "is_saved": False}
+        saved = list(viewer.saved_searches.order_by("-pk").values_list("query", flat=True))
+        return {"saved": saved, "is_saved": self.query.text in saved}
 
     def format_empty_state(self, empty_state):
         return {**empty_state, "text": empty_state["text"].format(query=inline(self.query.text))}

@@ -2,6 +2,7 @@
 
 import { boxesOf } from "./composer_dom.js";
 import { isComposing } from "./keyboard.js";
+import { createOption, optionsIn, selectOption } from "./option_list.js";
 
 const TOKEN = /(?:^|[^\p{L}\p{M}\p{N}_@＠#＃/])([@＠#＃][\p{L}\p{M}\p{N}_]{1,49})$/u;
 const DEBOUNCE_MS = 120; // after the last keystroke
@@ -9,8 +10,6 @@ const DEBOUNCE_MS = 120; // after the last keystroke
 let popup; // { box, list, typed, start, end }
 let request;
 let timer;
-
-const optionsIn = (list) => [...list.querySelectorAll("[role=option]")];
 
 function currentToken(box) {
   const end = box.selectionStart;
@@ -56,32 +55,7 @@ function showSuggestions(box, token, options) {
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", rows.id);
   popup = { box, list, ...token };
-  select(0);
-}
-
-function createOption({ value, name, avatar }, id) {
-  const option = document.createElement("li");
-  Object.assign(option, { id, role: "option" });
-  option.dataset.value = value;
-  if (avatar) {
-    const picture = document.createElement("img");
-    Object.assign(picture, { className: "avatar avatar-xs", src: avatar, alt: "", width: 24, height: 24 });
-    const displayName = document.createElement("bdi");
-    displayName.textContent = name;
-    option.append(picture, displayName, " ");
-  }
-  const typed = document.createElement(avatar ? "span" : "bdi");
-  typed.textContent = value;
-  option.append(typed);
-  return option;
-}
-
-function select(index) {
-  const options = optionsIn(popup.list);
-  const selected = options.at(index % options.length);
-  for (const option of options) option.ariaSelected = String(option === selected);
-  popup.box.setAttribute("aria-activedescendant", selected.id);
-  selected.scrollIntoView({ block: "nearest" });
+  selectOption(box, optionsIn(list), 0);
 }
 
 function accept(option) {
@@ -108,8 +82,8 @@ document.addEventListener(
     if (!popup || event.target !== popup.box || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const options = optionsIn(popup.list);
     const selectedIndex = options.findIndex((option) => option.ariaSelected === "true");
-    if (event.key === "ArrowDown") select(selectedIndex + 1);
-    else if (event.key === "ArrowUp") select(selectedIndex - 1);
+    if (event.key === "ArrowDown") selectOption(popup.box, options, selectedIndex + 1);
+    else if (event.key === "ArrowUp") selectOption(popup.box, options, selectedIndex - 1);
     else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey) accept(options[selectedIndex]);
     else if (event.key === "Escape") closeList();
     else return;

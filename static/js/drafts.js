@@ -87,6 +87,7 @@ let logoutChannel;
 function clearBrowserStorage() {
   for (const [kind, prefix] of [
     ["localStorage", "witter-draft-"],
+    ["localStorage", "witter-search-"],
     ["sessionStorage", "witter-message-"],
     ["sessionStorage", "witter-position-"],
   ]) {
