@@ -14,6 +14,7 @@ from follows.visibility import can_see_user, without_muted
 
 MAX_NAMED = 3
 MAX_COUNTED = 100  # more are "100+"
+MAX_FOLLOWS = 1000  # newest follows of the viewer that are looked up: bounds the cost
 
 # Reads the viewer's own follows, newest first, and looks each up in the index of pairs: the number of followers
 # of the person makes no difference.
@@ -23,7 +24,7 @@ FAMILIAR_FOLLOWERS = PreparedQuery(
             can_see_user(viewer, "followee"),
             without_muted(viewer, "followee"),
             RowExists(Follow, follower=F("followee"), followee=person),
-            follower=viewer.pk,
+            pk__in=Follow.objects.filter(follower=viewer.pk).order_by("-pk").values("pk")[:MAX_FOLLOWS],
         )
         .order_by("-pk")
         .values_list("followee__username", "followee__name")[: MAX_NAMED + MAX_COUNTED + 1]
