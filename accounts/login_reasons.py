@@ -15,5 +15,5 @@ def login_reason(action, next_url):
     """
     named, general = messages.LOGIN_REASONS.get(action, ("", ""))
     page = PAGE_OF_USER.fullmatch(urlsplit(next_url).path)
-    is_named = page and bool(page["post"]) != (action == "follow")
+    is_named = page and named and bool(page["post"]) != (action == "follow")
     return named.format(username=page["username"]) if is_named else general

@@ -56,6 +56,8 @@ LOGIN_REASONS = {  # by action: on the page of a witt or a person, elsewhere
     "reply": ("Log in to answer this witt by @{username}.", "Log in to answer witts."),
     "bookmark": ("Log in to bookmark this witt by @{username}.", "Log in to bookmark witts."),
     "follow": ("Log in to follow @{username}.", "Log in to follow people."),
+    "hashtag": ("", "Log in to follow hashtags."),
+    "subscribe": ("", "Log in to subscribe to lists."),
 }
 PASSWORD_INCORRECT = "That isn’t your current password."
 TOO_MANY_LOGINS = mark_safe(

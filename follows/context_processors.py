@@ -1,11 +1,8 @@
 """Context processor of the suggestions in the sidebar."""
 
-from django.utils.functional import SimpleLazyObject
-
-from follows.suggestions import suggestions_for
+from follows.suggestions import lazy_suggestions
 
 
 def suggestions(request):
-    """Return users to follow, lazily: queried when a template renders them."""
-    viewer = request.user
-    return {"suggestions": SimpleLazyObject(lambda: suggestions_for(viewer)) if viewer.is_authenticated else []}
+    """Return users to follow, for the box "Who to follow"."""
+    return {"suggestions": lazy_suggestions(request.user)}

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.db.models import F, Q, QuerySet
+from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from core.fastpath.expressions import RowExists
@@ -110,6 +111,14 @@ def suggestions_for(
         if len(rows) >= limit:
             break
     return rows[:limit]
+
+
+def lazy_suggestions(viewer, without=()):
+    """Return the suggestions of the box, queried when a template renders them; [] if the viewer is signed out.
+
+    `without` are the ids of people whom the page shows elsewhere.
+    """
+    return SimpleLazyObject(lambda: suggestions_for(viewer, without=without)) if viewer.is_authenticated else []
 
 
 def dismiss(viewer: User, person: User) -> None:

@@ -58,6 +58,8 @@ def test_login_form_carries_next(client, ana):
         ("next=/hashtag/tea&why=repost", "Log in to repost witts."),
         ("next=/bo&why=like", "Log in to like witts."),
         ("next=//evil.example/bo/status/12/x&why=bookmark", "Log in to bookmark witts."),
+        ("next=/hashtag/tea&why=hashtag", "Log in to follow hashtags."),
+        ("next=/bo/lists/tea&why=subscribe", "Log in to subscribe to lists."),
         ("next=/bo/status/12&why=nonsense", ""),
         ("next=/bo/status/12", ""),
     ],

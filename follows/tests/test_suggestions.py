@@ -127,3 +127,18 @@ def test_page_without_sidebar_does_not_query_suggestions(client, viewer, django_
     client.force_login(viewer)
     with django_assert_num_queries(2):  # viewer, rows
         client.get("/settings/muted", headers={"HX-Request": "true"})
+
+
+def test_box_leaves_out_people_of_the_page(client, viewer):
+    client.force_login(viewer)
+    stars = [UserFactory(username=f"star{n}") for n in range(3)]
+    for star in stars:
+        FollowFactory(followee=star), FollowFactory(followee=star)
+    FollowFactory(follower=stars[1], followee=stars[0])
+
+    def suggested(address):
+        return sorted(row.handle for row in client.get(address).context["suggestions"] if "star" in row.handle)
+
+    assert suggested("/notifications") == ["star0", "star1", "star2"]
+    assert suggested("/star0") == ["star1", "star2"]
+    assert suggested("/star0/followers") == ["star2"]

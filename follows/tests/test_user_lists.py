@@ -139,7 +139,7 @@ def test_unknown_username_is_404_and_other_case_redirects(client, ana):
 @pytest.mark.parametrize("list_name", ["followers", "following"])
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_lists_need_same_queries_for_one_and_twenty_rows(client, ana, list_name, signed_in, django_assert_num_queries):
-    person = UserFactory()
+    person = FollowFactory().followee  # suggested beside the list
     if signed_in:
         client.force_login(UserFactory())
     budget = 7 if signed_in else 3  # viewer, user, relationship, visibility, rows, relationships, suggestions

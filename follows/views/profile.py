@@ -11,6 +11,7 @@ from follows import messages
 from follows.familiar_followers import familiar_followers
 from follows.presenters import profile_header
 from follows.relationships import relationship_with
+from follows.suggestions import lazy_suggestions
 from follows.visibility import can_see_posts_of
 
 READABLE_PROFILE = PreparedQuery(
@@ -52,6 +53,7 @@ class ProfilePageMixin(ProfileMixin):
             "header": profile_header(self.person, self.relation, self.page),
             "tabs": self.get_tabs(),
             "familiar": SimpleLazyObject(self.get_familiar_followers),
+            "suggestions": lazy_suggestions(self.request.user, without={self.person.pk}),
         }
 
     def get_familiar_followers(self):

@@ -9,6 +9,7 @@ from core.templating.tabs import tabs_below
 from follows import messages
 from follows.presenters import user_rows
 from follows.relationships import pending_requests_for
+from follows.suggestions import lazy_suggestions
 from follows.views.profile import ProfilePageMixin
 from follows.visibility import can_see_user, is_active_user
 
@@ -23,9 +24,11 @@ class UserListMixin(KeysetMixin, HtmxPartialMixin):
     user_field = ""
 
     def get_context_data(self, **kwargs):
-        rows, next_cursor = self.get_rows()
-        people = user_rows([getattr(row, self.user_field) for row in rows], self.request.user)
-        return super().get_context_data(people=people, more_url=next_page_url(next_cursor), **kwargs)
+        viewer, (rows, next_cursor) = self.request.user, self.get_rows()
+        people = [getattr(row, self.user_field) for row in rows]
+        shown = {person.pk for person in [*people, kwargs.get("person")] if person}
+        kwargs |= {"people": user_rows(people, viewer), "more_url": next_page_url(next_cursor)}
+        return super().get_context_data(**kwargs | {"suggestions": lazy_suggestions(viewer, without=shown)})
 
 
 class FollowListMixin(ProfilePageMixin, UserListMixin):
