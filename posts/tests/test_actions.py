@@ -1,9 +1,12 @@
 """Likes, reposts and bookmarks: idempotent and reversible."""
 
+from html import escape
+from urllib.parse import quote
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.factories import UserFactory
+from accounts.factories import PASSWORD, UserFactory
 from follows.factories import BlockFactory, FollowFactory
 from posts.factories import PostFactory, RepostFactory
 from posts.models import Bookmark, Like, Post
@@ -122,6 +125,27 @@ def test_signed_out_redirects_to_login(client):
     assert response.status_code == 302
     assert response.url.startswith("/login")
     assert not Like.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["like", "repost", "reply"])
+def test_button_pressed_signed_out_leads_back_to_the_post(client, action):
+    author, visitor = UserFactory(username="ana"), UserFactory(username="bo")
+    address = PostFactory(author=author).get_absolute_url()
+    link = f"/login?next={address}&why={action}"
+    assert f'href="{escape(link)}"' in client.get("/discover/local").text
+    page = client.get(link).text
+    assert "this witt by @ana." in page
+    assert f'href="/signup?next={quote(address, safe="")}"' in page
+    credentials = {"login": "bo", "password": PASSWORD}
+    assert client.post("/login", credentials | {"next": address, "why": action}).url == address
+    assert not Like.objects.filter(user=visitor).exists()
+
+
+def test_session_that_ended_asks_for_login_and_says_why(client):
+    address = PostFactory(author__username="ana").get_absolute_url()
+    assert client.post(f"{address}/like").url == f"/login?next={address}&why=like"
+    response = client.post(f"{address}/bookmark", headers={"Referer": "http://testserver/hashtag/tea"})
+    assert response.url == "/login?next=/hashtag/tea&why=bookmark"
 
 
 def test_delete_of_others_post_is_404(client, viewer):

@@ -24,6 +24,11 @@ class PostActionView(ActionView):
         posts = Post.objects.visible_to(self.request.user).originals().filter(author__username__lower=username.lower())
         return get_object_or_404(posts.select_related("author"), pk=pk)
 
+    def page_of_button(self):
+        """Return the address of the post, to which the login page leads back if there is no Referer."""
+        username = self.kwargs.get("username")
+        return f"/{username}/status/{self.kwargs['pk']}" if username else super().page_of_button()
+
     def get_success_url(self):
         return f"{safe_next(self.request, self.object.get_absolute_url())}#witt-{self.object.pk}"
 

@@ -61,7 +61,7 @@ def post(eve):
 @pytest.mark.parametrize(
     "path",
     "/{post} /eve /eve/media /eve/card /eve/lists /eve/lists/friends /search?q={q}&f=people /search?q={q}&f=latest"
-    " /discover".split(),
+    " /discover/local".split(),
 )
 def test_public_pages_balance_marks(client, post, path):
     path = path.format(post=post.get_absolute_url().lstrip("/"), q=quote(f"zzz {OPEN}"))

@@ -22,7 +22,6 @@ BUDGETS = {
     "/hashtag/bread": 250,
     "/search?q=bread": 100,
     "/people?by=friends": 500,
-    "/people?by=new": 450,
     "/discover/local": 300,
     "/notifications": 250,
     "/messages": 50,
