@@ -264,7 +264,7 @@ def test_title_shows_unread_count(open_live, mira, ana):
     expect(page).to_have_title("(2) Home · Witter")
     page.goto("/discover")
     wait_for_polls(page)
-    expect(page).to_have_title("(2) Discover · Witter")
+    expect(page).to_have_title("(2) Popular this week · Witter")
 
 
 def test_without_javascript_page_is_complete(open_page, mira, ana):

@@ -11,6 +11,7 @@ from accounts.factories import UserFactory
 from core.fastpath.prepared_queries import numbered
 from core.ids import MAX_ID
 from posts.models import Post
+from search.alternatives import IDS_BY_BIO_SQL
 from search.factories import posts_numbered
 from search.models import BUCKET_BITS, SCAN_STEPS, WINDOW, SearchDocument, bucket_bounds
 from search.post_search import AUTHOR_IDS_MATCHING, build_filter, candidate_ids, prepared_ids_matching
@@ -114,6 +115,14 @@ def test_public_timeline_is_scanned_backwards(site, signed_in):
     (walk,) = [node for node in nodes if node.get("Relation Name") == "posts"]
     assert (walk["Index Name"], walk["Scan Direction"]) == ("posts_pkey", "Backward")
     assert "Sort" not in {node["Node Type"] for node in nodes}
+
+
+def test_bios_are_found_by_their_index():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # there are few users
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {IDS_BY_BIO_SQL}", ["kites"])
+        nodes = all_nodes(cursor.fetchone()[0])
+    assert "users_by_bio" in {node.get("Index Name") for node in nodes}
 
 
 def test_no_query_plan_is_parallel():
