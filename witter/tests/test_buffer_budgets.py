@@ -22,7 +22,7 @@ BUDGETS = {
     "/hashtag/bread": 250,
     "/search?q=bread": 100,
     "/people?by=friends": 500,
-    "/discover/local": 300,
+    "/discover/local": 350,
     "/notifications": 250,
     "/messages": 50,
     "/live?since={post}&ids={post}": 300,
