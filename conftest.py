@@ -15,6 +15,7 @@ from django.test import TransactionTestCase, override_settings
 
 from accounts.factories import UserFactory
 from testing import template_database
+from testing.page_pool import PagePool
 from testing.strict_templates import strict_templates
 from testing.truncation import empty_tables
 
@@ -23,6 +24,7 @@ CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-
 CHROMIUM = next(filter(None, map(shutil.which, CHROMIUMS)), None)
 CHROMIUM_FLAGS = [  # no traffic but the tests' own
     "--disable-gpu",
+    "--process-per-site",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -122,6 +124,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
         yield
+    with django_db_blocker.unblock():
+        template_database.disconnect_others()
 
 
 @pytest.fixture(autouse=True)
@@ -205,33 +209,42 @@ def pending_requests():
     return PendingRequests()
 
 
+@pytest.fixture(scope="session")
+def page_pool(browser, live_server):
+    return PagePool(browser, live_server.url)
+
+
 @pytest.fixture
-def open_page(browser, live_server, pending_requests):
+def open_page(page_pool, live_server, pending_requests):
     """Return a function that opens a page; fail the test if any page had an error, warning or failed request.
 
-    A test declares those it expects: page.expected_problems.append("429").
+    A test declares those it expects: page.expected_problems.append("429"). The page may be one of an earlier test,
+    unless there are options of the browser context.
     """
-    contexts, problems, expected = [], [], []
+    pooled, new, problems, expected = {}, [], [], []
 
-    def open_page(user=None, **options):
-        context = browser.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
-        contexts.append(context)
-        if user:
-            context.add_cookies([session_cookie(user, live_server.url)])
-        page = context.new_page()
+    def open_page(user=None, *, java_script_enabled=True, **options):
+        if options or java_script_enabled in pooled:
+            page = page_pool.open(java_script_enabled=java_script_enabled, **options)
+            new.append(page)
+        else:
+            page = pooled[java_script_enabled] = page_pool.take(javascript=java_script_enabled)
         page.problems, page.expected_problems = problems, expected
-        collect_page_errors(page, problems)
+        if user:
+            page.context.add_cookies([session_cookie(user, live_server.url)])
         return page
 
     yield open_page
-    for context in contexts:
-        context.cookies()  # any call delivers the pages' pending events
+    for page in (*pooled.values(), *new):
+        page.context.cookies()  # any call delivers the pages' pending events
     unexpected = [problem for problem in problems if not any(each in problem for each in expected)]
-    for context in contexts:
-        context.set_offline(True)  # a page may still send requests on unload
+    for page in new:
+        page.context.set_offline(True)  # a page may still send requests on unload
+    for javascript, page in pooled.items():
+        page_pool.give_back(page, javascript=javascript)
     pending_requests.wait()
-    for context in contexts:
-        context.close()
+    for page in new:
+        page.context.close()
     assert unexpected == []
 
 
@@ -251,22 +264,6 @@ def page_without_javascript(open_page):
 def signed_in_page(open_page):
     """Return a function that opens a page with a user signed in; it takes the user and options of `open_page`."""
     return open_page
-
-
-def collect_page_errors(page, problems):
-    """Append console errors and warnings, exceptions and failed requests of the page to `problems`."""
-
-    def on_console(line):
-        if line.type in {"error", "warning"}:
-            problems.append(f"{line.type}: {line.text}")
-
-    def on_failed_request(request):
-        if request.failure != "net::ERR_ABORTED":  # the page navigated before the response
-            problems.append(f"failed: {request.url} ({request.failure})")
-
-    page.on("console", on_console)  # includes violations of the Content-Security-Policy
-    page.on("pageerror", lambda error: problems.append(f"exception: {error}"))
-    page.on("requestfailed", on_failed_request)
 
 
 def session_cookie(user, url):

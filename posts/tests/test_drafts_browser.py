@@ -12,11 +12,24 @@ from testing.both_ways import WITH_AND_WITHOUT_JAVASCRIPT
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture
+def open_page(open_page):
+    """Return a function that opens a page whose clock tests can put forward."""
+
+    def open_page_with_clock(*args, **options):
+        page = open_page(*args, **options)
+        page.clock.install()
+        return page
+
+    return open_page_with_clock
+
+
 def saved_on_server(page, form):
     """Continue typing, and wait until the server has saved the draft."""
     with page.expect_response("**/compose/drafts") as response:
         form.locator("[name=text]").press("End")
         page.keyboard.type("!")
+        page.clock.fast_forward(3000)  # milliseconds without typing
     assert response.value.status == 204
 
 

@@ -26,6 +26,7 @@ def post(mira):
 @pytest.fixture
 def page(open_page, mira, post):
     page = open_page(mira)
+    page.clock.install()
     page.card_requests = []
     page.on(
         "request", lambda request: page.card_requests.append(request.url) if request.url.endswith("/card") else None
@@ -40,15 +41,19 @@ def card(page):
     return page.locator(".hover-card")
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [(".witt-author", "Maps."), (".witt-avatar", "Maps."), (".witt-body a", "Gus Castellanos")],
-)
-def test_hover_opens_card_and_leave_closes_it(page, name, text):
-    page.locator(name).first.hover()
-    expect(card(page)).to_contain_text(text)
+def leave(page):
+    """Move the pointer away, and wait as long as a card stays open for it to come back."""
     page.mouse.move(5, 5)
-    expect(card(page)).to_have_count(0)
+    page.clock.fast_forward(300)
+
+
+def test_hover_opens_card_and_leave_closes_it(page):
+    for name, text in ((".witt-author", "Maps."), (".witt-avatar", "Maps."), (".witt-body a", "Gus Castellanos")):
+        page.locator(name).first.hover()
+        page.clock.fast_forward(500)
+        expect(card(page)).to_contain_text(text)
+        leave(page)
+        expect(card(page)).to_have_count(0)
 
 
 def test_pointer_can_move_to_card_and_follow(page, mira, post):
@@ -56,7 +61,7 @@ def test_pointer_can_move_to_card_and_follow(page, mira, post):
     expect(card(page)).to_be_visible()
     button = card(page).get_by_role("button", name="Follow @gus")
     button.hover()
-    page.wait_for_timeout(800)
+    page.clock.fast_forward(800)
     expect(card(page)).to_be_visible()
     button.click()
     expect(card(page).get_by_role("button", name="Following. Unfollow @gus")).to_be_visible()
@@ -66,14 +71,16 @@ def test_pointer_can_move_to_card_and_follow(page, mira, post):
 
 
 def test_short_hover_sends_no_request_and_card_is_cached(page):
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
     page.locator(".witt-author").first.hover()
-    page.mouse.move(5, 5)
-    page.wait_for_timeout(1000)
+    leave(page)
+    page.clock.fast_forward(1000)
     assert page.card_requests == []
     for _ in range(2):
         page.locator(".witt-author").first.hover()
+        page.clock.fast_forward(500)
         expect(card(page)).to_be_visible()
-        page.mouse.move(5, 5)
+        leave(page)
         expect(card(page)).to_have_count(0)
     assert len(page.card_requests) == 1
 
@@ -88,7 +95,7 @@ def test_escape_closes_card(page):
 def test_keyboard_opens_card_and_focus_returns(page):
     name = page.locator(".witt-author").first
     name.focus()
-    page.wait_for_timeout(800)
+    page.clock.fast_forward(800)
     expect(card(page)).to_have_count(0)
     page.keyboard.press("Alt+ArrowDown")
     expect(card(page).get_by_role("link", name="Ana Lindqvist")).to_be_focused()
@@ -106,6 +113,7 @@ def test_blocked_user_has_no_card(page, mira, post):
     Block.objects.block(post.author, mira)
     with page.expect_response("**/ana/card"):
         page.locator(".witt-author").first.hover()
+        page.clock.fast_forward(500)
     page.wait_for_timeout(300)
     expect(card(page)).to_have_count(0)
 

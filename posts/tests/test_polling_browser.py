@@ -24,25 +24,26 @@ def ana(mira):
 
 
 @pytest.fixture
-def open_live(open_page, mira, settings):
-    """Return a function that opens a URL as mira, polling every half second, and counts the requests."""
-    settings.LIVE_SECONDS = 0.5
+def open_live(open_page, mira):
+    """Return a function that opens a URL as mira, with a clock for `poll` to put forward, and records the polls."""
 
     def open_live(address="/", **options):
         page = open_page(mira, **options)
+        page.clock.install()
         page.polls = []
-        page.on("response", lambda response: page.polls.append(response.status) if "/live?" in response.url else None)
+        page.on("request", lambda request: page.polls.append(request) if "/live?" in request.url else None)
         page.goto(address)
+        page.wait_for_load_state("networkidle")
         return page
 
     return open_live
 
 
-def wait_for_polls(page, more=2):
-    """Wait until the page has polled `more` times."""
-    for _ in range(more):
-        with page.expect_response("**/live?*"):
-            pass
+def poll(page, seconds=30):
+    """Put the clock forward, and wait until the page has polled."""
+    with page.expect_response("**/live?*") as response:
+        page.clock.fast_forward(1000 * seconds)
+    return response.value
 
 
 def test_counters_update_in_place_and_focus_stays(open_live, mira, ana):
@@ -52,6 +53,7 @@ def test_counters_update_in_place_and_focus_stays(open_live, mira, ana):
     star.focus()
     post.like(ana), post.repost(ana), post.like(mira)
     PostFactory(in_reply_to=post)
+    poll(page)
     expect(star).to_have_text("Like2")
     expect(star).to_have_attribute("aria-pressed", "true")
     expect(star).to_be_focused()
@@ -70,10 +72,12 @@ def test_counters_update_on_permalink(open_live, mira, ana):
     tally = page.locator("#post-stats")
     expect(tally).to_have_text("")
     post.like(ana), post.repost(ana), reply.like(ana)
+    poll(page)
     expect(page.locator(f"#witt-{reply.pk} .witt-action-like")).to_have_text("Like1")
     expect(tally.get_by_role("link")).to_have_text(["1 repost", "1 like"])
     expect(page.locator(".witt-focus .witt-action-repost")).to_have_text("Repost")
     post.like(mira), post.unrepost(ana)
+    poll(page)
     expect(tally.get_by_role("link")).to_have_text(["2 likes"])
     tally.get_by_role("link").click()
     expect(page).to_have_url(re.compile(rf"/ana/status/{post.pk}/likes$"))
@@ -85,14 +89,14 @@ def test_response_requested_before_action_is_ignored(open_live, ana):
     held = []
     page.route("**/live?*", lambda route: route.fulfill(status=304) if held else held.append(route))
     with page.expect_request("**/live?*"):
-        pass
+        page.clock.fast_forward(30_000)
     star = page.locator(f"#witt-{post.pk} .witt-action-like")
     star.click()
     expect(star).to_have_attribute("aria-pressed", "true")
     old = {"replies": "", "reposts": "", "likes": "9", "is_reposted": False, "is_liked": False, "is_bookmarked": False}
     mine = {"witts": "0", "following": "1", "followers": "7"}
     held[0].fulfill(body=json.dumps({"badges": {}, "mine": mine, "witts": {str(post.pk): old}, "new": 0}))
-    wait_for_polls(page)
+    poll(page)
     expect(star).to_have_text("Like1")
     expect(star).to_have_attribute("aria-pressed", "true")
 
@@ -101,12 +105,12 @@ def test_badges_update_on_every_page(open_live, mira):
     page = open_live("/settings/privacy")
     expect(page.locator("[data-badge=requests]").first).to_be_hidden()
     FollowRequestFactory(followee=mira)
+    poll(page)
     expect(page.locator(".wt-hide-phone [data-badge=requests]")).to_have_text("1")
     expect(page.locator(".wt-hide-phone [data-badge=requests]")).to_be_visible()
 
 
-def test_own_counters_update_after_actions(open_live, mira, ana, settings):
-    settings.LIVE_SECONDS = 60
+def test_own_counters_update_after_actions(open_live, mira, ana):
     page = open_live()
     page.locator("#home-text").fill("one more")
     page.get_by_role("main").get_by_role("button", name="Witt", exact=True).click()
@@ -120,6 +124,7 @@ def test_new_posts_bar_is_row_above_the_timeline(open_live, ana):
     expect(page.locator("article")).to_have_count(25)
     page.evaluate("scrollTo(0, 0)")
     new = PostFactory.create_batch(3, author=ana)
+    poll(page)
     bar = page.locator(".wt-new-posts-button")
     expect(bar).to_have_text("3 new witts")
     row, feed = bar.bounding_box(), page.locator("#feed").bounding_box()
@@ -162,6 +167,7 @@ def test_gap_in_new_posts_resets_feed(open_live, ana):
     old = PostFactory.create_batch(2, author=ana)
     page = open_live()
     new = PostFactory.create_batch(23, author=ana)
+    poll(page)
     page.wait_for_selector("text=23 new witts")
     page.locator(".wt-new-posts-button").click()
     expect(page.locator("article")).to_have_count(20)
@@ -175,6 +181,7 @@ def test_new_repost_of_shown_post_is_not_duplicated(open_live, mira, ana):
     old, other = PostFactory(author=ana), PostFactory(author=ana)
     page = open_live()
     old.repost(FollowFactory(follower=mira).followee)
+    poll(page)
     page.wait_for_selector("text=1 new witt")
     page.locator(".wt-new-posts-button").click()
     page.wait_for_selector("text=reposted")
@@ -184,7 +191,6 @@ def test_new_repost_of_shown_post_is_not_duplicated(open_live, mira, ana):
 
 def test_hidden_page_pauses_polling_and_polls_when_visible(open_live, ana):
     page = open_live()
-    wait_for_polls(page)
     page.evaluate(
         """() => {
             Object.defineProperty(document, "hidden", { get: () => window.away, configurable: true });
@@ -192,65 +198,51 @@ def test_hidden_page_pauses_polling_and_polls_when_visible(open_live, ana):
             document.dispatchEvent(new Event("visibilitychange"));
         }"""
     )
-    page.wait_for_timeout(1000)  # a response may have been in flight
-    polls = len(page.polls)
-    page.wait_for_timeout(1500)
-    assert len(page.polls) == polls
+    page.clock.fast_forward("05:00")
     with page.expect_response("**/live?*"):
         page.evaluate("() => { window.away = false; document.dispatchEvent(new Event('visibilitychange')); }")
+    assert len(page.polls) == 1
 
 
 def test_offline_page_pauses_polling(open_live, ana):
     page = open_live()
-    page.expected_problems.append("ERR_INTERNET_DISCONNECTED")
-    wait_for_polls(page)
     page.context.set_offline(True)
     page.wait_for_function("() => !navigator.onLine")
-    page.wait_for_timeout(1000)
-    polls = len(page.polls)
-    page.wait_for_timeout(1500)
-    assert len(page.polls) == polls
+    page.clock.fast_forward("05:00")
     with page.expect_response("**/live?*"):
         page.context.set_offline(False)
+    assert len(page.polls) == 1
 
 
-@pytest.mark.parametrize(("status", "headers", "pause"), [(503, {}, 0.9), (429, {"Retry-After": "3"}, 2.9)])
+@pytest.mark.parametrize(("status", "headers", "pause"), [(503, {}, 60), (429, {"Retry-After": "90"}, 90)])
 def test_server_error_delays_polling(open_live, ana, status, headers, pause):
     page = open_live()
     page.expected_problems.append(str(status))
     page.route("**/live?*", lambda route: route.fulfill(status=status, headers=headers))
-    page.evaluate(
-        """() => {
-            const ask = window.fetch;
-            window.moments = [];
-            window.fetch = (...asked) => {
-                window.moments.push(performance.now() / 1000);
-                return ask(...asked);
-            };
-        }"""
-    )
-    page.wait_for_function("() => window.moments.length > 1")
-    moments = page.evaluate("window.moments")
-    assert moments[1] - moments[0] >= pause
+    assert poll(page).status == status
+    page.clock.fast_forward(1000 * (pause - 20))
+    assert len(page.polls) == 1
+    poll(page, seconds=20)
+    assert len(page.polls) == 2
 
 
-def test_signed_out_page_does_not_poll(open_page, settings):
-    settings.LIVE_SECONDS = 0.2
+def test_signed_out_page_does_not_poll(open_page):
     page, requests = open_page(), []
+    page.clock.install()
     page.on("request", lambda request: requests.append(request.url) if "/live?" in request.url else None)
     page.goto("/")
-    page.wait_for_timeout(1000)
+    page.wait_for_load_state("networkidle")
+    page.clock.fast_forward("05:00")
     assert requests == []
 
 
 def test_polling_stops_after_logout(open_live):
     page = open_live()
-    wait_for_polls(page, 1)
     page.context.clear_cookies()
-    page.wait_for_timeout(1500)
-    polls = len(page.polls)
-    page.wait_for_timeout(1200)
-    assert len(page.polls) == polls
+    poll(page).finished()
+    for _ in range(3):
+        page.clock.fast_forward("05:00")
+    assert len(page.polls) == 1
 
 
 def test_title_shows_unread_count(open_live, mira, ana):
@@ -258,12 +250,14 @@ def test_title_shows_unread_count(open_live, mira, ana):
     page = open_live()
     expect(page).to_have_title("Home · Witter")
     post.like(ana)
+    poll(page)
     expect(page).to_have_title("(1) Home · Witter")
-    wait_for_polls(page)
     FollowFactory(follower=UserFactory(), followee=mira)
+    poll(page)
     expect(page).to_have_title("(2) Home · Witter")
     page.goto("/discover")
-    wait_for_polls(page)
+    page.wait_for_load_state("networkidle")
+    poll(page)
     expect(page).to_have_title("(2) Popular this week · Witter")
 
 

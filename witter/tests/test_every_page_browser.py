@@ -3,7 +3,7 @@
 import pytest
 
 from notifications.email_sending import unsubscribe_path
-from testing.axe import SCREENS, complaints
+from testing.axe import problems_on_screens
 from testing.demo_data import settle
 from testing.html_asserts import problems_of
 
@@ -104,17 +104,10 @@ SIGNED_IN = [
 
 
 def look_at(page, address):
-    """Open the URL and return all problems: wide in the light theme, narrow in the dark theme."""
+    """Open the URL and return all problems."""
     response = page.goto(address)
     wrong = [] if response.status in {200, 404} else [f"status {response.status}"]
-    wrong += problems_of(response.text())
-    for (name, size), theme in zip(SCREENS.items(), ("light", "dark"), strict=True):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=theme)
-        wrong += [f"{name} {theme} {complaint}" for complaint in complaints(page)]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wrong.append(f"{name}: the page scrolls sideways")
-    return wrong
+    return wrong + problems_of(response.text()) + problems_on_screens(page)
 
 
 @pytest.mark.parametrize("part", range(3))

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from accounts.factories import PASSWORD, UserFactory
 from core.factories import upload_of
-from testing.axe import SCREENS, complaints
+from testing.axe import problems_on_screens
 from testing.html_asserts import problems_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,14 +36,8 @@ def open_page(open_page):
 
 
 def find_problems(page):
-    """Return the problems that axe and the HTML checker find, on each screen in each theme."""
-    wrong = problems_of(page.document.text())
-    for size in SCREENS.values():
-        page.set_viewport_size(size)
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            wrong += complaints(page)
-    return wrong
+    """Return the problems that axe and the HTML checker find."""
+    return problems_of(page.document.text()) + problems_on_screens(page)
 
 
 def send(page, address, **typed):
