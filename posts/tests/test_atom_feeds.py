@@ -148,9 +148,9 @@ def test_other_letter_case_redirects(client, ana):
 def test_conditional_request_responds_304_without_rendering(client, ana, address, queries):
     from django.db import connection
 
-    quoted = PostFactory()
+    quoted, picture = PostFactory(), picture_of()
     for n in range(20):
-        PostFactory(author=ana, text=f"{n} #bread", quote_of=quoted, images=[(picture_of((n, 9, 9)), "bread")])
+        PostFactory(author=ana, text=f"{n} #bread", quote_of=quoted, images=[(picture, "bread")])
     with CaptureQueriesContext(connection) as captured:
         response = client.get(address)
     assert len(captured) == queries
