@@ -19,6 +19,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 MANAGE := exec $(PY) manage.py
 
+unexport PYTHONDONTWRITEBYTECODE  # tests start many processes, which would compile the code each time
+
 .DEFAULT_GOAL := run
 .PHONY: run test dev stop seed reset check lint format psql backup restore bench bench-compare requirements help
 

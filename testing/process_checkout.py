@@ -10,11 +10,15 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from unittest.mock import patch
 
 import psutil
 
+from witter.server.embedded_postgres import cluster
+
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("WITTER_", "WEB_", "DATABASE_URL", "DJANGO_", "DEBUG", "SECRET_KEY", "EMAIL_URL", "ALLOWED_HOSTS", "PYTEST")
+OURS += ("PYTHONDONTWRITEBYTECODE",)  # each process would compile the code again
 
 
 class Checkout:
@@ -47,21 +51,20 @@ class Checkout:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def cluster(self, call):
-        """Call a function of the embedded server's module in a new process; return its printed result."""
-        code = f"from witter.server.embedded_postgres import cluster; print(cluster.{call})"
-        return self.run("-c", code).stdout.strip()
+    def cluster(self, name):
+        """Call a function of the embedded server's module for this checkout; return its result."""
+        with patch.dict(os.environ, WITTER_VAR=str(self.var)):
+            return getattr(cluster, name)()
 
     def server(self):
         """Return the running database server's process."""
-        pid = (Path(self.cluster("data_dir()")) / "postmaster.pid").read_text().split()[0]
+        pid = (self.cluster("data_dir") / "postmaster.pid").read_text().split()[0]
         return psutil.Process(int(pid))
 
     def remove(self):
         """Stop the server and delete its data."""
-        home = self.cluster("root_dir()")
-        self.cluster("stop()")
-        shutil.rmtree(home, ignore_errors=True)
+        self.cluster("stop")
+        shutil.rmtree(self.cluster("root_dir"), ignore_errors=True)
 
 
 def free_port():

@@ -22,7 +22,7 @@ def site(checkout):
     """Return the URL of a site on a database that `checkout` starts and stops."""
     checkout.environment["WITTER_PG_GRACE"] = "600"  # processes with DATABASE_URL take no lease
     checkout.psql("SELECT 1")
-    host = checkout.cluster("socket_dir()").replace("/", "%2F")
+    host = str(checkout.cluster("socket_dir")).replace("/", "%2F")
     checkout.environment["DATABASE_URL"] = f"postgres://witter@{host}/witter"
     for command in ("migrate", "collectstatic --noinput --verbosity 0 --ignore admin"):
         assert checkout.run("manage.py", *command.split()).returncode == 0
@@ -39,7 +39,7 @@ def test_pages_have_retry_after_and_recover_within_two_seconds(checkout, site):
 
     wait_until(lambda: (visit() or [0])[0] == 302)  # to the login page: the session was looked up
     stylesheet = re.search(rb'href="(/static/[^"]+[.]css)"', get(f"{site}/login")[2])[1].decode()
-    checkout.cluster("stop()")
+    checkout.cluster("stop")
     for _ in range(6):
         status, headers, page = visit()
         assert status == 503
@@ -52,7 +52,7 @@ def test_pages_have_retry_after_and_recover_within_two_seconds(checkout, site):
     lines = checkout.output.read_text().splitlines()
     assert len(lines) == 7  # a line for each failed page, and for /readyz
     assert [line for line in lines if not line.startswith("ERROR Service Unavailable: /")] == []
-    checkout.cluster("start()")
+    checkout.cluster("start")
     back = time.monotonic()
     wait_until(lambda: visit()[0] == 302)
     assert time.monotonic() - back < 2

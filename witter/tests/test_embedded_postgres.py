@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -68,7 +67,7 @@ def test_each_name_has_its_own_database(checkout):
 def test_server_log_has_no_user_data(checkout):
     failed = checkout.run("-m", "witter.server.embedded_postgres", "psql", "-c", "SELECT 'secret@example.org'::int")
     assert "secret@example.org" in failed.stderr
-    log = Path(checkout.cluster("root_dir()")) / "run" / "server.log"
+    log = checkout.cluster("root_dir") / "run" / "server.log"
     assert "ready to accept connections" in log.read_text()
     assert "secret" not in log.read_text()
 
@@ -77,14 +76,14 @@ def test_server_stops_after_last_lease(tmp_path):
     checkout = Checkout(tmp_path)
     checkout.environment["WITTER_PG_GRACE"] = "0"
     checkout.psql("SELECT 1")
-    wait_until(lambda: checkout.cluster("is_accepting()") == "False")
+    wait_until(lambda: not checkout.cluster("is_accepting"))
     checkout.remove()
 
 
 @contextlib.contextmanager
 def stranger_on_the_socket_of(checkout, mode, owner):
     """Run a server of another account at the checkout's socket path, in a directory that existed first."""
-    directory = Path(checkout.cluster("socket_dir()"))
+    directory = checkout.cluster("socket_dir")
     directory.mkdir(parents=True)
     directory.chmod(mode)
     if os.geteuid() == 0:
@@ -135,7 +134,7 @@ def test_server_of_another_account_is_refused(tmp_path):
 
 def test_symlink_as_socket_directory_is_refused(tmp_path):
     checkout = Checkout(tmp_path)
-    directory = Path(checkout.cluster("socket_dir()"))
+    directory = checkout.cluster("socket_dir")
     directory.parent.mkdir(parents=True)
     (tmp_path / "elsewhere").mkdir(mode=0o700)
     directory.symlink_to(tmp_path / "elsewhere")

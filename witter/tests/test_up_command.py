@@ -8,6 +8,7 @@ import time
 
 import psutil
 import pytest
+from django.core.management import CommandError, call_command
 
 from testing.process_checkout import ROOT, Checkout, end, free_port, get, wait_until
 from witter.server.supervisor import ManagedProcess
@@ -96,23 +97,9 @@ def test_port_in_use_is_a_one_line_error(site):
 
 
 @pytest.mark.parametrize("port", ["0", "99999", "eighty", "-1", "²"])
-def test_invalid_port_is_a_one_line_error(site, port):
-    refused = site.checkout.run("manage.py", "up", f"--port={port}")
-    assert refused.returncode == 1
-    (line,) = refused.stderr.strip().splitlines()
-    assert "make run PORT=8000" in line
-
-
-def test_second_start_on_port_is_refused(site):
-    end(site.process)
-    started = [site.checkout.start("manage.py", "up", "--port", str(site.port)) for _ in range(2)]
-    wait_until(lambda: any(process.poll() is not None for process in started))
-    (first,) = [process for process in started if process.poll() is None]
-    wait_until(lambda: (get(f"{site.url}/readyz") or [0])[0] == 200)
-    stopped = site.checkout.run("manage.py", "stop")
-    assert (stopped.stdout, stopped.stderr) == ("Stopped.\n", "")
-    assert first.wait(180) == 0
-    assert sorted(process.returncode for process in started) == [0, 1]
+def test_invalid_port_is_refused(port):
+    with pytest.raises(CommandError, match="make run PORT=8000"):
+        call_command("up", port=port)
 
 
 def test_database_error_does_not_print_password(site):
@@ -160,9 +147,16 @@ subprocess.run([sys.executable, "manage.py", "up", "--with-parent", "--port", sy
 """
 
 
-def test_stop_command_stops_running_site(site):
-    processes = site.up()
-    assert site.checkout.run("manage.py", "stop").stdout == "Stopped.\n"
-    assert site.process.wait(180) == 0
+def test_second_start_on_port_is_refused_and_stop_command_stops_first(site):
+    end(site.process)
+    started = [site.checkout.start("manage.py", "up", "--port", str(site.port)) for _ in range(2)]
+    wait_until(lambda: any(process.poll() is not None for process in started))
+    (first,) = [process for process in started if process.poll() is None]
+    wait_until(lambda: (get(f"{site.url}/readyz") or [0])[0] == 200)
+    processes = [*psutil.Process(first.pid).children(recursive=True), site.checkout.server()]
+    stopped = site.checkout.run("manage.py", "stop")
+    assert (stopped.stdout, stopped.stderr) == ("Stopped.\n", "")
+    assert first.wait(180) == 0
+    assert sorted(process.returncode for process in started) == [0, 1]
     wait_until(lambda: all_gone(processes))
     assert site.checkout.run("manage.py", "stop").stdout == "Nothing was running.\n"
