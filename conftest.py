@@ -11,11 +11,12 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.signals import request_finished, request_started
 from django.db import connections
-from django.test import TransactionTestCase, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 
 from accounts.factories import UserFactory
 from testing import template_database
 from testing.page_pool import PagePool
+from testing.quick_login import force_login
 from testing.strict_templates import strict_templates
 from testing.truncation import empty_tables
 
@@ -106,6 +107,14 @@ def settings_for_tests():
             WHITENOISE_USE_FINDERS=True,
         ),
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_login():
+    """Log test clients in with few queries."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", force_login)
         yield
 
 

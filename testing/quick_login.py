@@ -1,0 +1,16 @@
+"""Log in test clients with few queries, as most tests do that."""
+
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib import auth
+
+
+def force_login(client, user, backend=None):
+    """Replace `Client.force_login`, which creates two sessions, loads one, and updates the user's last login."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[auth.SESSION_KEY] = str(user.pk)
+    session[auth.BACKEND_SESSION_KEY] = backend or settings.AUTHENTICATION_BACKENDS[0]
+    session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
