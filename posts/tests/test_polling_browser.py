@@ -149,6 +149,7 @@ def test_new_posts_bar_is_pill_and_moves_nothing_when_scrolled(open_live, ana):
     card = page.locator(f"#witt-{posts[8].pk}")
     top = card.bounding_box()["y"]
     new = PostFactory(author=ana)
+    poll(page)
     bar = page.locator(".is-stuck > .wt-new-posts-button")
     expect(bar).to_have_text("1 new witt")
     assert card.bounding_box()["y"] == top
@@ -160,6 +161,7 @@ def test_new_posts_bar_is_pill_and_moves_nothing_when_scrolled(open_live, ana):
     expect(page.locator(f"#witt-{new.pk}")).to_be_focused()
     page.evaluate("scrollTo(0, 0)")
     PostFactory(author=ana)
+    poll(page)
     expect(page.locator(".wt-new-posts:not(.is-stuck) > .wt-new-posts-button")).to_be_visible()
 
 

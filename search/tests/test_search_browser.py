@@ -46,7 +46,7 @@ def test_tabs_keep_query_and_back_button_works(page):
 
 def go_back(page):
     """Go back without waiting for a page load, as htmx may restore the page without one."""
-    page.evaluate("history.back()")
+    page.evaluate("() => { setTimeout(() => history.back()) }")
 
 
 def entries(page):
