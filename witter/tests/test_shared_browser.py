@@ -1,4 +1,4 @@
-"""The browser fixtures: they report page errors and can log in."""
+"""The browser fixtures: they report page errors, can log in, and use pages again."""
 
 import pytest
 
@@ -35,3 +35,27 @@ def test_signed_in_page(signed_in_page):
 def test_page_without_javascript(page_without_javascript):
     page_without_javascript.set_content("<noscript>plain</noscript><script>document.body.remove()</script>")
     assert page_without_javascript.inner_text("body") == "plain"
+
+
+def test_used_page_is_as_new(page_pool):
+    page = page_pool.take(javascript=True)
+    page.goto("/login")
+    page.evaluate("() => { localStorage.a = sessionStorage.a = 1; document.cookie = 'a=1'; }")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.context.set_offline(True)
+    page_pool.give_back(page, javascript=True)
+    again = page_pool.take(javascript=True)
+    again.goto("/login")
+    assert again == page
+    assert again.evaluate("['a' in localStorage, 'a' in sessionStorage, innerWidth]") == [False, False, 1280]
+    assert "a" not in {cookie["name"] for cookie in again.context.cookies()}
+    page_pool.give_back(again, javascript=True)
+
+
+def test_page_with_fake_clock_is_not_used_again(page_pool):
+    page = page_pool.take(javascript=True)
+    page.clock.install()
+    page_pool.give_back(page, javascript=True)
+    other = page_pool.take(javascript=True)
+    assert other != page
+    page_pool.give_back(other, javascript=True)
