@@ -59,7 +59,7 @@ INVALID = [
     (f"ana@{'ü' * 58}.org", "One word after the @ is too long"),
     (f"ana@{'x' * 64}.org", "One word after the @ is too long"),
     (f"{'x' * 65}@example.org", "The part before the @ is too long"),
-    (f"ana@{'x.' * 130}org", "Addresses end at 254 characters"),
+    (f"ana@{'x.' * 130}org", "Addresses have at most 254 characters"),
     (f"ana@{'ü.' * 40}org", "The part after the @ is too long"),
 ]
 

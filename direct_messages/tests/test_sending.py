@@ -207,7 +207,7 @@ def test_daily_limit_returns_the_text(client, mira, ana, settings, headers):
     send_message(client), send_message(client)
     response = send_message(client, "one too many", headers)
     assert response.status_code == 429
-    assert "You have sent 2 messages today" in response.text
+    assert "You’ve sent 2 messages today" in response.text
     if not headers:
         assert "one too many</textarea>" in response.text
     settings.LIMIT_MESSAGES_A_DAY = 0

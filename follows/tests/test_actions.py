@@ -116,7 +116,7 @@ def test_request_to_another_user_cannot_be_resolved(client, viewer, ana):
         response = client.post(f"/Ana/{action}")
     assert FollowRequest.objects.count() == 1
     assert not Follow.objects.exists()
-    assert "@Ana isn’t asking any more." in messages_of(response)
+    assert "@Ana is no longer asking to follow you." in messages_of(response)
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -180,7 +180,7 @@ def test_follow_above_limit_is_429_with_reason(client, viewer, ana, headers, set
     FollowFactory.create_batch(2, follower=viewer)
     response = client.post("/Ana/follow", headers=headers)
     assert response.status_code == 429
-    assert "You have followed 2 people today." in response.text
+    assert "You’ve followed 2 people today." in response.text
 
 
 @pytest.mark.parametrize("name", ["ana", "ANA", "Ana"])

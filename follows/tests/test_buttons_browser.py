@@ -36,7 +36,7 @@ def test_requests_are_resolved_without_javascript(bo, signed_in_page):
     page = signed_in_page(bo, java_script_enabled=False)
     page.goto("/follow_requests")
     page.get_by_role("button", name="Accept @first").click()
-    page.get_by_text("@first follows you now.").wait_for()
+    page.get_by_text("@first now follows you.").wait_for()
     assert Follow.objects.get().follower.username == "first"
 
 

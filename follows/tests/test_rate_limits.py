@@ -23,7 +23,7 @@ def test_daily_limit(settings):
     ana = UserFactory()
     follow_somebody(ana)
     follow_somebody(ana)
-    with pytest.raises(RateLimitExceeded, match="You have followed 2 people today"):
+    with pytest.raises(RateLimitExceeded, match="You’ve followed 2 people today"):
         follow_somebody(ana)
 
 
@@ -94,7 +94,7 @@ def test_total_limit_depends_on_followers_above_two_thousand(following, follower
     if is_allowed:
         follow_somebody(ana)
     else:
-        with pytest.raises(RateLimitExceeded, match=r"You follow 2,[02]00 people already"):
+        with pytest.raises(RateLimitExceeded, match=r"You already follow 2,[02]00 people"):
             follow_somebody(ana)
 
 

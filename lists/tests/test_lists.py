@@ -79,7 +79,7 @@ def test_list_limit_returns_form_with_input(client, ana, settings):
     post_list_form(client)
     response = post_list_form(client, name="One more")
     assert (response.status_code, ana.lists.count()) == (429, 1)
-    assert "You have 1 lists already." in response.content.decode()
+    assert "You already have 1 lists." in response.content.decode()
     assert "One more" in response.content.decode()
 
 

@@ -132,7 +132,7 @@ def test_draft_limit(client, viewer):
         Draft.objects.save_draft(viewer, f"d{number}", ["words"])
     response = save_draft(client, text="one more")
     assert response.status_code == 429
-    assert "100 drafts already" in response.content.decode()
+    assert "You already have 100 drafts" in response.content.decode()
     assert "one more</textarea>" in response.content.decode()
     assert save_draft(client, text="changed", submission="d7", auto="yes").status_code == 204
 

@@ -72,7 +72,7 @@ def test_follow_limit(client, viewer, settings):
     follow(viewer, "one", "two")
     response = client.post("/hashtag/three/follow", headers={"HX-Request": "true"})
     assert (response.status_code, names(viewer)) == (429, ["one", "two"])
-    assert "You follow 2 hashtags already" in response.content.decode()
+    assert "You already follow 2 hashtags" in response.content.decode()
     assert client.post("/hashtag/two/follow").status_code == 302
 
 
