@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
+from conftest import session_cookie
 from follows.factories import FollowFactory
 from posts.factories import PostFactory
 
@@ -99,6 +100,24 @@ def test_back_restores_loaded_pages_and_position(open_page, mira, ana, posts):
     expect(page.get_by_text("where it began")).to_be_attached()
 
 
+def test_back_restores_position_in_list_of_people(open_page, mira, ana):
+    followers = [FollowFactory(followee=ana).follower for _ in range(45)]
+    page = open_page(mira)
+    page.goto("/ana/followers")
+    page.locator(".wt-more a").click()
+    link = page.locator(f".person-name[href='/{followers[10].username}']")
+    link.evaluate("link => scrollBy(0, link.getBoundingClientRect().top - 300)")
+    before = top(link)
+    link.evaluate("link => link.click()")
+    page.wait_for_url(f"**/{followers[10].username}")
+    page.go_back()
+    page.wait_for_function(
+        "([href, top]) => Math.abs(document.querySelector(href)?.getBoundingClientRect().top - top) <= 1",
+        arg=[f".person-name[href='/{followers[10].username}']", before],
+    )
+    expect(page.locator(".person")).to_have_count(40)
+
+
 def test_back_reopens_dialog_with_typed_text(open_page, mira, ana):
     post = PostFactory(author=ana)
     page = open_page(mira)
@@ -132,7 +151,7 @@ def test_stored_page_is_hidden_until_session_is_checked(open_page, mira, ana):
     expect(page.locator("[data-poll-seconds]")).to_have_count(0)
 
 
-def test_back_after_logout_asks_the_server(open_page, mira, ana):
+def test_back_after_logout_asks_the_server(open_page, live_server, mira, ana, bo):
     ana.is_protected = True
     ana.save()
     PostFactory(author=ana, text="among friends")
@@ -146,3 +165,7 @@ def test_back_after_logout_asks_the_server(open_page, mira, ana):
         page.go_back()
         expect(page.get_by_role("link", name="Sign up").first).to_be_visible()
         expect(page.get_by_text("among friends")).to_have_count(0)
+    page.context.add_cookies([session_cookie(bo, live_server.url)])
+    page.go_back()
+    expect(page.locator(".profile-card")).to_contain_text("@bo")
+    expect(page.get_by_text("among friends")).to_have_count(0)
