@@ -23,6 +23,7 @@ def problems_on_screens(page):
     for (name, size), theme in zip(SCREENS.items(), ("light", "dark"), strict=True):
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=theme)
+        page.evaluate("scrollTo(0, 0)")  # a permalink opens at its post: then the top bar covers parts of others
         problems += [f"{name} {theme} {complaint}" for complaint in complaints(page)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             problems.append(f"{name}: the page scrolls sideways")
