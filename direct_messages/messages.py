@@ -15,6 +15,8 @@ PICTURE_SENT = "You sent a picture"
 PICTURE_RECEIVED = "Sent a picture"
 
 MESSAGE_DELETED = "Deleted on your side."
+MESSAGE_RESTORED = "The message is back."
+MESSAGE_RESTORE_TOO_LATE = "It’s too late to bring that message back."
 
 # constraints of the database
 CONVERSATION_EXISTS = "These two have a conversation already."
@@ -24,7 +26,7 @@ PARTICIPANT_WITH_USER_EXISTS = "There is a conversation with this person already
 MESSAGE_TO_ONESELF = "You cannot write to yourself."
 SUBMISSION_EXISTS = "This was sent already."
 MESSAGE_WITHOUT_CONTENT = "A message needs words or a picture."
-MESSAGE_DELETED_BY_BOTH = "What both have deleted is gone."
+MESSAGE_DELETED_BY_BOTH = "A message that both have deleted has the time at which that happened, and no other has."
 
 
 def message_too_long(excess, limit):
@@ -50,11 +52,6 @@ def message_across_block(username):
 def only_from_followees(username):
     """Return why a user cannot be written to by somebody whom they do not follow."""
     return f"@{username} takes messages from people they follow. You can write once they follow you."
-
-
-def message_deleted_but_kept(username):
-    """Return the message after deleting a message on one side; `username` is that of the other side."""
-    return f"Deleted. @{username} keeps their copy."
 
 
 def conversation_deleted(username):

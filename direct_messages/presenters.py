@@ -62,7 +62,7 @@ class MessageRow:
     is_tall: bool
     is_mine: bool
     picture: PictureOfMessage | None
-    delete_url: str
+    url: str  # of its actions
     day: str
     day_id: str
     shows_time: bool
@@ -105,7 +105,7 @@ def message_rows(messages: Sequence[Message], side: Participant) -> list[Message
                 is_tall=is_tall(message.text),
                 is_mine=message.sender_id == side.owner_id,
                 picture=_picture(message.picture) if message.has_picture else None,
-                delete_url=f"/messages/{side.other.username}/{message.pk}/delete",
+                url=f"/messages/{side.other.username}/{message.pk}",
                 day=_day(message.created_at, now) if is_new_day else "",
                 day_id=f"day-{message.created_at:%Y-%m-%d}",
                 shows_time=not _is_grouped_with_next(message, following),

@@ -13,5 +13,6 @@ urlpatterns = [
     path("messages/<username:username>", conversation.ConversationView.as_view(), name="conversation"),
     path("messages/<username:username>/delete", conversation.DeleteConversationView.as_view(), name="delete"),
     path("messages/<username:username>/<id:pk>/delete", actions.DeleteMessageView.as_view(), name="delete_message"),
+    path("messages/<username:username>/<id:pk>/restore", actions.RestoreMessageView.as_view(), name="restore_message"),
     path("media/messages/<picture:name>", actions.MessagePictureView.as_view(), name="picture"),
 ]

@@ -17,10 +17,12 @@ REPOSTS_SHOWN = "You see what {person} reposts again."
 FOLLOWER_REMOVED = "{person} doesn’t follow you any more. They aren’t told."
 REQUEST_APPROVED = "{person} now follows you."
 REQUEST_DECLINED = "You declined {person}. They aren’t told."
+RELATIONSHIP_RESTORED = "Undone. You and {person} are as you were."
 REQUEST_WITHDRAWN = "{person} is no longer asking to follow you."
 SUGGESTION_DISMISSED = "We won’t suggest {person} again. They aren’t told."
 
 # refusals
+UNDO_TOO_LATE = "It’s too late to undo that."
 USER_NOT_FOUND = "Nobody here has that name."
 FOLLOW_ACROSS_BLOCK = "You can’t follow each other."
 

@@ -27,4 +27,5 @@ urlpatterns = [
     path("<username:username>/unmute", actions.UnmuteView.as_view(), name="unmute"),
     path("<username:username>/block", actions.BlockView.as_view(), name="block"),
     path("<username:username>/unblock", actions.UnblockView.as_view(), name="unblock"),
+    path("<username:username>/restore", actions.RestoreView.as_view(), name="restore"),
 ]

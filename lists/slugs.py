@@ -9,8 +9,8 @@ RESERVED_SLUGS = frozenset(  # all path segments below a username
     """
     above add_to_list approve block bookmark card decline delete dismiss edit feed follow followers following like
     likes lists media members memberships mute pin quotes remove remove_follower report repost reposts reposts_off
-    reposts_on status subscribe subscribers subscriptions unblock unbookmark unfollow unlike unmute unpin unrepost
-    unsubscribe with_replies
+    reposts_on restore status subscribe subscribers subscriptions unblock unbookmark unfollow unlike unmute unpin
+    unrepost unsubscribe with_replies
     """.split()
 )
 

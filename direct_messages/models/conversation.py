@@ -1,12 +1,17 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Max, Q
-from django.db.models.functions import Greatest
+from django.db.models import Case, DateTimeField, F, Max, Q, When
+from django.db.models.functions import Greatest, Now
+from django.utils import timezone
 
 from core.db.associations import not_self, unique_pair
 from direct_messages import messages
 from follows.locks import lock_user_pair
 from follows.visibility import can_see_user, without_muted
+
+UNDO_WINDOW = timedelta(minutes=10)  # in which a user can restore a message that they deleted
 
 
 class ConversationQuerySet(models.QuerySet):
@@ -31,6 +36,12 @@ class ConversationQuerySet(models.QuerySet):
         for owner, partner in ((person, other), (other, person)):
             participants[owner.pk].owner, participants[owner.pk].other = owner, partner
         return participants[person.pk], participants[other.pk]
+
+    def purge_deleted_messages(self):
+        """Delete for good what both users deleted more than UNDO_WINDOW ago, and conversations that are empty then."""
+        expired = Q(messages__deleted_at__lt=timezone.now() - UNDO_WINDOW)
+        for conversation in self.filter(expired).distinct().select_related("low", "high"):
+            conversation.purge_deleted_messages()
 
 
 class Conversation(models.Model):
@@ -61,6 +72,20 @@ class Conversation(models.Model):
         """Delete the conversation for both users, with all messages and picture files."""
         self.messages.all().delete_permanently()
         return super().delete(*args, **kwargs)
+
+    @transaction.atomic
+    def purge_deleted_messages(self):
+        """Delete the messages that both users deleted more than UNDO_WINDOW ago, or all if no others are left."""
+        lock_user_pair(self.low, self.high)
+        self.messages.filter(deleted_at__lt=timezone.now() - UNDO_WINDOW).delete_permanently()
+        self.delete_if_empty()
+
+    def delete_if_empty(self):
+        """Delete the conversation if it has no message left; return whether it is deleted."""
+        is_empty = not self.messages.exists()
+        if is_empty:
+            self.delete()
+        return is_empty
 
 
 class ParticipantQuerySet(models.QuerySet):
@@ -129,6 +154,11 @@ class Participant(models.Model):
         """Name of the message field that is true while the owner has not deleted the message."""
         return "low_keeps" if self.owner_id < self.other_id else "high_keeps"
 
+    @property
+    def other_visibility_field(self):
+        """Name of the message field that is true while the other user has not deleted the message."""
+        return "high_keeps" if self.owner_id < self.other_id else "low_keeps"
+
     def mark_read(self, message_id):
         """Mark messages up to this id as read; return whether the read position moved. It never moves back."""
         has_moved = self.is_unread and self.read_to < message_id
@@ -148,7 +178,33 @@ class Participant(models.Model):
         newest_deleted = messages.aggregate(newest=Max("pk", default=0))["newest"]
         messages.deleted_by_one().delete_permanently()
         messages.update(**{self.visibility_field: False})
-        if not self.conversation.messages.exists():
-            return self.conversation.delete()
+        if not self.messages.exists():
+            self.conversation.messages.deleted_by_both().delete_permanently()
+        if not self.conversation.delete_if_empty():
+            self._update_newest(read_to=newest_deleted)
+
+    @transaction.atomic
+    def delete_message(self, message_id):
+        """Delete one message on this side; `restore_message` undoes it. Idempotent.
+
+        A message that both have deleted is invisible, and purged after UNDO_WINDOW.
+        """
+        lock_user_pair(self.owner, self.other)
+        is_last_copy = When(**{self.other_visibility_field: False}, then=Now())
+        deleted_at = Case(is_last_copy, default=None, output_field=DateTimeField())
+        self.messages.filter(pk=message_id).update(**{self.visibility_field: False}, deleted_at=deleted_at)
+        self._update_newest(read_to=message_id)
+
+    @transaction.atomic
+    def restore_message(self, message_id):
+        """Undo `delete_message`; return whether the message still existed. Idempotent."""
+        lock_user_pair(self.owner, self.other)
+        message = self.conversation.messages.filter(pk=message_id)
+        is_restored = message.update(**{self.visibility_field: True}, deleted_at=None)
+        self._update_newest()
+        return bool(is_restored)
+
+    def _update_newest(self, read_to=0):
+        """Update `newest` to the newest message on this side, and mark messages up to the id `read_to` as read."""
         latest = self.messages.newest_first().values("pk")[:1]
-        Participant.objects.filter(pk=self.pk).update(newest=latest, read_to=Greatest("read_to", newest_deleted))
+        Participant.objects.filter(pk=self.pk).update(newest=latest, read_to=Greatest("read_to", read_to))

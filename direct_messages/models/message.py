@@ -36,6 +36,10 @@ class MessageQuerySet(models.QuerySet):
         """Filter to messages that one of the two participants has deleted."""
         return self.exclude(low_keeps=True, high_keeps=True)
 
+    def deleted_by_both(self):
+        """Filter to messages that both participants have deleted, and that one of them may still restore."""
+        return self.filter(deleted_at__isnull=False)
+
     def with_pictures(self):
         """Load the pictures in the same query."""
         return self.select_related("picture")
@@ -125,7 +129,7 @@ def _is_repeated(sent, recipient, text):
 
 
 class Message(models.Model):
-    """A message between two users. The row is deleted when both participants have deleted the message."""
+    """A message between two users. The row is deleted some time after both have deleted the message (`deleted_at`)."""
 
     conversation = models.ForeignKey(
         "direct_messages.Conversation", on_delete=models.CASCADE, related_name="messages", db_index=False
@@ -139,6 +143,7 @@ class Message(models.Model):
     has_picture = models.BooleanField(default=False, editable=False)
     low_keeps = models.BooleanField(default=True)
     high_keeps = models.BooleanField(default=True)
+    deleted_at = models.DateTimeField(null=True, editable=False, help_text="When the second of the two deleted it.")
     submission = models.CharField(max_length=36, null=True, blank=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
@@ -158,8 +163,9 @@ class Message(models.Model):
                 violation_error_message=messages.MESSAGE_WITHOUT_CONTENT,
             ),
             models.CheckConstraint(
-                condition=Q(low_keeps=True) | Q(high_keeps=True),
-                name="messages_message_kept_by_somebody",
+                condition=Q(deleted_at=None) & (Q(low_keeps=True) | Q(high_keeps=True))
+                | Q(deleted_at__isnull=False, low_keeps=False, high_keeps=False),
+                name="messages_deleted_at_when_deleted_by_both",
                 violation_error_message=messages.MESSAGE_DELETED_BY_BOTH,
             ),
         ]
@@ -167,6 +173,7 @@ class Message(models.Model):
             models.Index(fields=["conversation", "low_keeps", "id"], name="messages_of_low"),
             models.Index(fields=["conversation", "high_keeps", "id"], name="messages_of_high"),
             models.Index(fields=["sender", "id"], name="messages_by_sender"),
+            models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="messages_to_purge"),
         ]
 
     def __str__(self):

@@ -1,10 +1,14 @@
 """Deleting messages and conversations on one side, and permanently on both."""
 
+import re
+import time
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.factories import UserFactory
@@ -12,6 +16,7 @@ from core.badges import badges_of
 from core.factories import picture_of
 from direct_messages.factories import MessageFactory
 from direct_messages.models import Conversation, Message, MessagePicture, Participant
+from direct_messages.views.actions import sign_restore_token
 from testing.both_ways import HTMX
 
 pytestmark = pytest.mark.django_db
@@ -45,18 +50,95 @@ def test_delete_message_affects_own_side_only(client, mira, ana, headers):
     assert [client.get(f"/media/{name}").status_code for name in files_of(deleted)] == [200, 200]
 
 
-def test_message_deleted_by_both_is_removed_with_its_files(client, mira, ana, django_capture_on_commit_callbacks):
+def delete_on_both_sides(client, message):
+    """Delete the message as its recipient, then as its sender; return the sender's response."""
+    for person, other in ((message.recipient, message.sender), (message.sender, message.recipient)):
+        client.force_login(person)
+        response = client.post(f"/messages/{other.username}/{message.pk}/delete", headers=HTMX)
+    return response
+
+
+def undo(client, response, headers=HTMX):
+    """Press the Undo button in a response."""
+    url, token = re.search(r'formaction="([^"]+/restore)" name="token" value="([^"]+)"', response.text).groups()
+    return client.post(url, {"token": token}, headers=headers)
+
+
+def purge(capture_on_commit_callbacks, minutes):
+    """Purge deleted messages as if `minutes` had passed since their deletion."""
+    Message.objects.update(deleted_at=F("deleted_at") - timedelta(minutes=minutes))
+    with capture_on_commit_callbacks(execute=True):
+        Conversation.objects.purge_deleted_messages()
+
+
+def test_message_deleted_by_both_is_purged_with_its_files(client, mira, ana, django_capture_on_commit_callbacks):
     MessageFactory(sender=ana, recipient=mira)
     message = MessageFactory(sender=ana, recipient=mira, picture=picture_of())
     files = files_of(message)
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(f"/messages/ana/{message.pk}/delete")
-        assert all(default_storage.exists(name) for name in files)
-        client.force_login(ana)
-        client.post(f"/messages/mira/{message.pk}/delete")
+    delete_on_both_sides(client, message)
+    assert [client.get(f"/media/{name}").status_code for name in files] == [404, 404]
+    purge(django_capture_on_commit_callbacks, minutes=9)
+    assert all(default_storage.exists(name) for name in files)
+    purge(django_capture_on_commit_callbacks, minutes=2)
     assert not any(default_storage.exists(name) for name in files)
     assert Message.objects.count() == 1
     assert not MessagePicture.objects.exists()
+
+
+def test_purge_of_last_message_deletes_conversation(client, mira, ana, django_capture_on_commit_callbacks):
+    delete_on_both_sides(client, MessageFactory(sender=ana, recipient=mira))
+    assert Conversation.objects.exists()
+    purge(django_capture_on_commit_callbacks, minutes=11)
+    assert not any(model.objects.exists() for model in (Conversation, Participant, Message))
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+@pytest.mark.parametrize("is_last_copy", [False, True])
+def test_deleted_message_can_be_restored(client, mira, ana, headers, is_last_copy):
+    first = MessageFactory(sender=ana, recipient=mira, text="before")
+    message = MessageFactory(sender=ana, recipient=mira, text="bring me back")
+    if is_last_copy:
+        ana.sides.get().delete_message(message.pk)
+    response = client.post(f"/messages/ana/{message.pk}/delete", headers=headers)
+    deleted = response if headers else client.get(response["Location"])
+    assert "Deleted on your side." in deleted.text
+    assert Participant.objects.get(owner=mira).newest == first
+    response = undo(client, deleted, headers)
+    assert response.status_code == (200 if headers else 302)
+    assert "bring me back" in (response if headers else client.get(response["Location"])).text
+    assert Participant.objects.get(owner=mira).newest == message
+    message.refresh_from_db()
+    assert message.deleted_at is None
+    assert badges_of(mira)["messages"] == 0
+
+
+def test_last_message_of_conversation_can_be_restored_from_inbox(client, mira, ana):
+    message = MessageFactory(sender=ana, recipient=mira, text="bring me back")
+    inbox = client.get(client.post(f"/messages/ana/{message.pk}/delete")["Location"])
+    assert inbox.request["PATH_INFO"] == "/messages"
+    assert undo(client, inbox, {}).status_code == 302
+    assert "bring me back" in client.get("/messages/ana").text
+
+
+def test_restoring_needs_a_fresh_token_of_the_same_user(client, mira, ana, django_capture_on_commit_callbacks):
+    message = MessageFactory(sender=ana, recipient=mira)
+    deleted = client.post(f"/messages/ana/{message.pk}/delete", headers=HTMX)
+    for token in ("", "nonsense", sign_restore_token(ana, message.pk), sign_restore_token(mira, message.pk + 1)):
+        response = client.post(f"/messages/ana/{message.pk}/restore", {"token": token}, headers=HTMX)
+        assert (response.status_code, response.text) == (400, "It’s too late to bring that message back.")
+    later = time.time() + 11 * 60
+    with mock.patch("django.core.signing.time.time", return_value=later):
+        assert undo(client, deleted).status_code == 400
+    client.force_login(UserFactory())
+    assert undo(client, deleted).status_code == 404
+    assert not mira.sides.get().messages.exists()
+
+
+def test_restoring_a_purged_message_is_too_late(client, mira, ana, django_capture_on_commit_callbacks):
+    MessageFactory(sender=ana, recipient=mira)
+    deleted = delete_on_both_sides(client, MessageFactory(sender=ana, recipient=mira))
+    purge(django_capture_on_commit_callbacks, minutes=11)
+    assert undo(client, deleted).status_code == 400
 
 
 def test_delete_message_of_other_conversation_is_404(client, mira, ana):

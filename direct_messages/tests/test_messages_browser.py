@@ -30,6 +30,14 @@ def texts_in(page):
     return page.locator(".dm-text")
 
 
+def delete(page, text):
+    """Delete the message with this text by its menu."""
+    message = page.locator(".dm-msg", has_text=text)
+    message.hover()
+    message.locator(".dm-menu > summary").click()
+    message.get_by_role("button", name="Delete on your side").click()
+
+
 def test_messages_are_exchanged_without_page_load(pair, signed_in_page):
     mira, ana = (signed_in_page(person) for person in pair)
     mira.goto("/ana")
@@ -182,9 +190,14 @@ def test_deletion_is_confirmed_and_announced(pair, signed_in_page):
         MessageFactory(sender=ana, recipient=mira, text=words)
     page = signed_in_page(mira)
     page.goto("/messages/ana")
-    page.locator(".dm-msg", has_text="first").hover()
-    page.locator(".dm-msg", has_text="first").get_by_role("button", name="Delete on your side").click()
+    delete(page, "first")
     expect(page.get_by_text("Deleted on your side.")).to_be_visible()
+    expect(texts_in(page)).to_have_text(["second"])
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(texts_in(page)).to_have_text(["first", "second"])
+    expect(page.locator(".dm-msg", has_text="first").locator("summary")).to_be_focused()
+    delete(page, "first")
     expect(texts_in(page)).to_have_text(["second"])
     page.locator("summary", has_text="About this conversation").click()
     page.get_by_role("link", name="Delete conversation").click()
@@ -207,10 +220,32 @@ def test_messages_work_without_javascript(pair, signed_in_page):
     ana.get_by_role("link", name="At three?").click()
     ana.get_by_label("Message to Mira").fill("Deal.")
     ana.get_by_role("button", name="Send").click()
-    ana.get_by_role("button", name="Delete on your side").first.click()
+    delete(ana, "Roof on Saturday?")
     expect(texts_in(ana)).to_have_text(["At three?", "Deal."])
+    ana.get_by_role("button", name="Undo").click()
+    expect(texts_in(ana)).to_have_text(["Roof on Saturday?", "At three?", "Deal."])
+    delete(ana, "Roof on Saturday?")
     ana.goto("/messages/mira/delete")
     ana.get_by_role("button", name="Delete on my side").click()
     expect(ana.get_by_text("was deleted on your side")).to_be_visible()
     mira.reload()
     expect(texts_in(mira)).to_have_count(3)
+
+
+def test_message_menu_on_touch_screen_is_bottom_sheet_and_deletes_on_second_tap(pair, signed_in_page):
+    mira, ana = pair
+    for words in ("first", "second"):
+        MessageFactory(sender=ana, recipient=mira, text=words)
+    page = signed_in_page(mira, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    page.goto("/messages/ana", wait_until="networkidle")
+    message = page.locator(".dm-msg", has_text="second")
+    assert message.locator(".dm-menu").evaluate("menu => getComputedStyle(menu).opacity") == "1"
+    message.locator(".dm-menu > summary").tap()
+    assert Message.objects.deleted_by_one().count() == 0
+    sheet = message.locator(".wt-menu-list").bounding_box()
+    assert (sheet["x"], sheet["width"], sheet["y"] + sheet["height"]) == (0, 390, 844)
+    expect(message.get_by_role("link", name="Report message")).to_be_visible()
+    message.get_by_role("button", name="Delete on your side").tap()
+    expect(texts_in(page)).to_have_text(["first"])
+    page.get_by_role("button", name="Undo").tap()
+    expect(texts_in(page)).to_have_text(["first", "second"])

@@ -1,15 +1,23 @@
 """Actions on the viewer's side of conversations, and the pictures of messages."""
 
+from dataclasses import replace
+
+from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.views.generic import View
 
 from core.http.media import serve_media
 from core.http.redirects import redirect_back, safe_next
+from core.http.undo import Undo
 from core.http.views import ActionView, PostOnlyView
 from direct_messages import messages
 from direct_messages.models import Message, MessagePicture
+from direct_messages.models.conversation import UNDO_WINDOW
+from direct_messages.presenters import conversation_partner, message_rows
+
+RESTORE_SALT = "witter.messages.restore"
 
 
 class MarkAllReadView(PostOnlyView):
@@ -23,33 +31,78 @@ class MarkAllReadView(PostOnlyView):
         return "/messages"
 
 
-class DeleteMessageView(ActionView):
-    """Deletes one message on the viewer's side only. An htmx request gets a notice that replaces the message."""
+class MessageActionView(ActionView):
+    """Base of an action on one message on the viewer's side; `self.object` is their Participant."""
 
     def get_object(self, username, pk):
         sides = self.request.user.sides.select_related("conversation", "other")
         side = get_object_or_404(sides, other__username__lower=username.lower())
         side.owner = self.request.user
-        self.message = get_object_or_404(side.messages, pk=pk)
         return side
 
-    def act(self, side):
-        side.delete_messages(pk=self.message.pk)
-
-    def htmx_response(self):
-        return HttpResponse(f'<li class="dm-deleted" role="status">{messages.MESSAGE_DELETED}</li>')
-
-    def get_success_message(self):
-        return messages.message_deleted_but_kept(self.object.other.username)
-
     def get_success_url(self):
-        """Return the previous page, or the inbox if that was the last message of the conversation."""
+        """Return the previous page, or the inbox if no message is left."""
         if not self.request.user.sides.with_messages().filter(pk=self.object.pk).exists():
             return "/messages"
         return safe_next(self.request, f"/messages/{self.object.other.username}")
 
     def page_of_button(self):
         return f"/messages/{self.kwargs['username']}"
+
+
+class DeleteMessageView(MessageActionView):
+    """Deletes one message on the viewer's side only. htmx gets a notice with Undo in its place."""
+
+    def get_object(self, username, pk):
+        side = super().get_object(username, pk)
+        get_object_or_404(side.messages, pk=pk)
+        return side
+
+    def act(self, side):
+        side.delete_message(self.kwargs["pk"])
+
+    def htmx_response(self):
+        context = {"notice": messages.MESSAGE_DELETED, "id": self.kwargs["pk"], "undo": self.get_undo()}
+        return render(self.request, "direct_messages/_deleted_message.html", context)
+
+    def get_success_message(self):
+        return self.get_undo().message(messages.MESSAGE_DELETED)
+
+    def get_undo(self):
+        pk = self.kwargs["pk"]
+        url = f"/messages/{self.object.other.username}/{pk}/restore"
+        return Undo(url, "token", sign_restore_token(self.request.user, pk))
+
+
+class RestoreMessageView(MessageActionView):
+    """Undoes the deletion of a message; the token in the button expires. An htmx request gets the message."""
+
+    success_message = messages.MESSAGE_RESTORED
+
+    def act(self, side):
+        pk = self.kwargs["pk"]
+        is_valid = is_restore_token(self.request.POST.get("token", ""), self.request.user, pk)
+        if not (is_valid and side.restore_message(pk)):
+            raise ValidationError(messages.MESSAGE_RESTORE_TOO_LATE)
+
+    def htmx_response(self):
+        message = self.object.messages.with_pictures().get(pk=self.kwargs["pk"])
+        (row,) = message_rows([message], self.object)
+        context = {"message_rows": [replace(row, day="")], "partner": conversation_partner(self.object.other)}
+        return render(self.request, "direct_messages/_message_list.html", context)
+
+
+def sign_restore_token(person, message_id):
+    """Return a form value with which this user can restore this message within UNDO_WINDOW."""
+    return signing.dumps([person.pk, message_id], salt=RESTORE_SALT)
+
+
+def is_restore_token(value, person, message_id):
+    """Return whether `value` was signed for this user and message within UNDO_WINDOW."""
+    try:
+        return signing.loads(value, salt=RESTORE_SALT, max_age=UNDO_WINDOW) == [person.pk, message_id]
+    except signing.BadSignature:
+        return False
 
 
 class MessagePictureView(View):

@@ -1,5 +1,7 @@
 """Redirects, messages and htmx fragments after an action on a user."""
 
+import json
+
 import pytest
 from django.contrib.messages import get_messages
 
@@ -94,10 +96,30 @@ def test_htmx_on_profile_gets_menu_and_follower_count(client, viewer, ana):
     assert 'id="followers" title="0" data-hx-swap-oob="true">0<' in response.text
 
 
+def events_in(response):
+    return json.loads(response.headers["HX-Trigger-After-Settle"])
+
+
 @pytest.mark.parametrize("action", ["block", "mute", "unmute", "reposts_off", "reposts_on", "remove_follower"])
-def test_htmx_reloads_page_after_other_actions(client, viewer, ana, action):
-    response = client.post(f"/Ana/{action}", headers={**HTMX, "Referer": "http://testserver/hashtag/tea"})
-    assert (response.status_code, response.headers["HX-Redirect"], response.text) == (200, "/hashtag/tea", "")
+def test_htmx_stays_on_page_and_gets_toast_with_undo(client, viewer, ana, action):
+    response = client.post(f"/Ana/{action}", headers={**HTMX, "HX-Current-URL": "http://testserver/hashtag/tea"})
+    assert (response.status_code, response.text) == (200, "")
+    assert "HX-Redirect" not in response.headers
+    events = events_in(response)
+    assert "@Ana" in events["toast"]["text"]
+    assert events["toast"]["undo"]["url"] == "/Ana/restore"
+    state = {"is_muting": action == "mute", "is_blocking": action == "block"}
+    visibility = {"changes_visibility": action == "block", "is_undone": False}
+    assert events["relationship"] == {"username": "Ana", **state, **visibility}
+
+
+@pytest.mark.parametrize(
+    ("page", "url"), [("/Ana/status/12", "/Ana"), ("/ana/media?before=3", "/Ana"), ("/Ana", None), ("/anabel/x", None)]
+)
+def test_block_redirects_htmx_from_page_that_is_hidden_now(client, viewer, ana, page, url):
+    address = f"http://testserver{page}"
+    response = client.post("/Ana/block", headers={**HTMX, "Referer": address, "HX-Current-URL": address})
+    assert response.headers.get("HX-Redirect") == url
 
 
 def test_htmx_gets_follower_row_after_approval(client, viewer, ana):
@@ -112,4 +134,4 @@ def test_htmx_gets_empty_row_and_toast_after_decline(client, viewer, ana):
     FollowRequestFactory(follower=ana, followee=viewer)
     response = client.post("/Ana/decline", headers=HTMX)
     assert response.text == ""
-    assert "You declined @Ana." in response.headers["HX-Trigger"].encode().decode("unicode_escape")
+    assert events_in(response)["toast"]["text"] == "You declined @Ana. They aren’t told."

@@ -1,10 +1,11 @@
-"""Actions of the viewer on another user: one view per action, POST only."""
+"""Actions of the viewer on another user: one view per action."""
 
-from django.http import HttpResponse
+from django.contrib.auth.mixins import AccessMixin
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.models import User
-from core.http.htmx import add_toast
+from core.http.htmx import add_toast, current_path
 from core.http.redirects import safe_next
 from core.http.views import ActionView
 from follows import messages
@@ -12,14 +13,13 @@ from follows.models import Block, Follow, FollowRequest, Mute
 from follows.presenters import profile_header, user_row
 from follows.relationships import relationship_with
 from follows.suggestions import dismiss
+from follows.undo import load_facts, restore_relationship, undo_button
+from follows.views.responses import add_relationship_event, add_undo_toast
 from follows.views.suggestions import filled_up_box, shown_ids
 
 
 class UserActionView(ActionView):
-    """Base class of an action on the user in the URL, who is `{person}` in its message.
-
-    htmx reloads the page, since most actions change more of it than a button.
-    """
+    """Base class of an action on the user in the URL, who is `{person}` in its message."""
 
     gone_message = messages.USER_NOT_FOUND
     may_hide_profile = False  # whether the user's pages may be hidden from the viewer afterwards
@@ -34,19 +34,62 @@ class UserActionView(ActionView):
         """Return the URL of the previous page; the profile if that was a page of the user that is hidden now."""
         profile = self.object.get_absolute_url()
         url = safe_next(self.request, profile)
-        return profile if self.may_hide_profile and url.lower().startswith(f"{profile.lower()}/") else url
+        return profile if self.may_hide_profile and self.is_below_profile(url) else url
+
+    def is_below_profile(self, path):
+        return path.lower().startswith(f"{self.object.get_absolute_url().lower()}/")
 
 
-class FollowButtonView(UserActionView):
-    """Base class of actions after which htmx only needs a new follow button."""
+class UndoableActionView(UserActionView):
+    """Base class of actions with an Undo button, in a toast for htmx and in the message of the next page otherwise.
+
+    Subclasses define `change`, which does the action, and `facts`, the fields of Relationship that it changes. htmx
+    also gets an event, by which the page refreshes what has changed (static/js/page_parts.js).
+    """
+
+    facts: tuple[str, ...] = ()
+    changes_visibility = False  # whether the viewer may see more or less of the user afterwards
+
+    def act(self, person):
+        before = relationship_with(self.request.user, person)
+        self.undo = undo_button(self.request.user, person, {name: getattr(before, name) for name in self.facts})
+        self.change(person)
+
+    def get_success_message(self):
+        return self.undo.message(super().get_success_message())
 
     def htmx_response(self):
+        """Return the fragment with the toast and the event; None, for a redirect, from a page that is hidden now."""
+        if self.may_hide_profile and self.is_below_profile(current_path(self.request) or ""):
+            return None
+        response = self.htmx_fragment() or HttpResponse()
+        add_undo_toast(response, super().get_success_message(), self.undo)
+        return add_relationship_event(response, self.request.user, self.object, self.changes_visibility)
+
+    def htmx_fragment(self):
+        """Return the response with what replaces the row or button, or None for nothing."""
+
+
+class FollowButtonMixin:
+    """Mixin of actions after which htmx needs a new follow button, or on a profile a new row of buttons."""
+
+    def render_button(self):
         relation = relationship_with(self.request.user, self.object)
         if self.request.htmx.target == "profile-actions":
             self.object.stats.refresh_from_db()
             context = {"header": profile_header(self.object, relation), "relation": relation}
             return render(self.request, "follows/_profile_actions_response.html", context)
         return render(self.request, "follows/_follow_button.html", {"person": user_row(self.object, relation)})
+
+
+class FollowButtonView(FollowButtonMixin, UserActionView):
+    """Base class of follow and unfollow, which the button itself undoes."""
+
+    def htmx_response(self):
+        response = self.render_button()
+        if not self.object.is_protected:
+            return response
+        return add_relationship_event(response, self.request.user, self.object, changes_visibility=True)
 
 
 class FollowView(FollowButtonView):
@@ -69,32 +112,56 @@ class UnfollowView(FollowButtonView):
         Follow.objects.unfollow(self.request.user, person)
 
 
-class UnblockView(FollowButtonView):
-    success_message = messages.USER_UNBLOCKED
+class BlockView(UndoableActionView):
+    """Blocks a user. GET asks first, as a block ends the follows in both directions."""
 
-    def act(self, person):
-        Block.objects.unblock(self.request.user, person)
-
-
-class BlockView(UserActionView):
+    http_method_names = ["get", "post"]
     success_message = messages.USER_BLOCKED
-    may_hide_profile = True
+    facts = ("blocking", "following", "requested", "followed_by", "requested_by", "hides_reposts")
+    may_hide_profile = changes_visibility = True
 
-    def act(self, person):
+    def handle_no_permission(self):
+        """Redirect a GET to the login page, too; other actions have no page."""
+        if self.request.method == "GET":
+            return AccessMixin.handle_no_permission(self)
+        return super().handle_no_permission()
+
+    def get(self, request, username):
+        person = self.get_object(username)
+        if person == request.user:
+            raise Http404(messages.BLOCK_OF_ONESELF)
+        template = "follows/_block.html" if request.htmx else "follows/block.html"
+        return render(request, template, {"person": person, "next": request.headers.get("Referer", "")})
+
+    def change(self, person):
         Block.objects.block(self.request.user, person)
 
 
-class MuteView(UserActionView):
-    success_message = messages.USER_MUTED
+class UnblockView(FollowButtonMixin, UndoableActionView):
+    success_message = messages.USER_UNBLOCKED
+    facts = ("blocking",)
+    changes_visibility = True
 
-    def act(self, person):
+    def change(self, person):
+        Block.objects.unblock(self.request.user, person)
+
+    def htmx_fragment(self):
+        return self.render_button()
+
+
+class MuteView(UndoableActionView):
+    success_message = messages.USER_MUTED
+    facts = ("muting",)
+
+    def change(self, person):
         Mute.objects.mute(self.request.user, person)
 
 
-class UnmuteView(UserActionView):
+class UnmuteView(UndoableActionView):
     success_message = messages.USER_UNMUTED
+    facts = ("muting",)
 
-    def act(self, person):
+    def change(self, person):
         Mute.objects.unmute(self.request.user, person)
 
 
@@ -113,31 +180,36 @@ class DismissSuggestionView(UserActionView):
         return render(self.request, "follows/_suggestions.html", context)
 
 
-class HideRepostsView(UserActionView):
+class HideRepostsView(UndoableActionView):
     success_message = messages.REPOSTS_HIDDEN
+    facts = ("hides_reposts",)
 
-    def act(self, person):
+    def change(self, person):
         Follow.objects.set_show_reposts(self.request.user, person, False)
 
 
-class ShowRepostsView(UserActionView):
+class ShowRepostsView(UndoableActionView):
     success_message = messages.REPOSTS_SHOWN
+    facts = ("hides_reposts",)
 
-    def act(self, person):
+    def change(self, person):
         Follow.objects.set_show_reposts(self.request.user, person, True)
 
 
-class RemoveFollowerView(UserActionView):
+class RemoveFollowerView(UndoableActionView):
     success_message = messages.FOLLOWER_REMOVED
+    facts = ("followed_by", "requested_by")
 
-    def act(self, person):
+    def change(self, person):
         Follow.objects.unfollow(person, self.request.user)
 
 
-class FollowRequestActionView(UserActionView):
+class FollowRequestActionView(UndoableActionView):
     """Base class that calls `resolve` with the user's follow request to the viewer, if it still exists."""
 
-    def act(self, person):
+    facts = ("followed_by", "requested_by")
+
+    def change(self, person):
         follow_request = FollowRequest.objects.of_pair(person, self.request.user).first()
         if follow_request:
             self.resolve(follow_request)
@@ -153,7 +225,7 @@ class ApproveView(FollowRequestActionView):
     def resolve(self, follow_request):
         follow_request.approve()
 
-    def htmx_response(self):
+    def htmx_fragment(self):
         row = user_row(self.object, relationship_with(self.request.user, self.object))
         return render(self.request, "follows/_user_row.html", {"person": row})
 
@@ -164,5 +236,18 @@ class DeclineView(FollowRequestActionView):
     def resolve(self, follow_request):
         follow_request.decline()
 
+
+class RestoreView(UserActionView):
+    """Undoes an action on the user: restores the relationship that the token in the button has."""
+
+    success_message = messages.RELATIONSHIP_RESTORED
+
+    def act(self, person):
+        facts = load_facts(self.request.user, person, self.request.POST.get("token", ""))
+        restore_relationship(self.request.user, person, facts)
+
     def htmx_response(self):
-        return add_toast(HttpResponse(), self.get_success_message())
+        response = add_toast(HttpResponse(), self.get_success_message())
+        return add_relationship_event(
+            response, self.request.user, self.object, changes_visibility=True, is_undone=True
+        )

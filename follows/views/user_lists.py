@@ -94,7 +94,7 @@ class BlockedView(BlockedOrMutedMixin, TemplateView):
 
     user_field = "blocked"
     heading = "People you blocked"
-    undo, undo_label = "unblock", "Unblock"
+    undo, undo_label, undo_swap = "unblock", "Unblock", ".btn"  # htmx gets a follow button
     empty_title, empty_text = messages.NOBODY_BLOCKED
 
     def get_queryset(self):
@@ -106,7 +106,7 @@ class MutedView(BlockedOrMutedMixin, TemplateView):
 
     user_field = "muted"
     heading = "People you muted"
-    undo, undo_label = "unmute", "Unmute"
+    undo, undo_label, undo_swap = "unmute", "Unmute", "li"
     empty_title, empty_text = messages.NOBODY_MUTED
 
     def get_queryset(self):

@@ -86,7 +86,7 @@ def test_menu_items_match_relationship(client, ana):
     viewer = UserFactory()
     page = visit(client, viewer).text
     assert 'formaction="/ana/mute"' in page
-    assert 'formaction="/ana/block"' in page
+    assert 'href="/ana/block"' in page
     for other in ("unmute", "unblock", "reposts_off", "reposts_on", "remove_follower"):
         assert f'formaction="/ana/{other}"' not in page
     follow = FollowFactory(follower=viewer, followee=ana)
@@ -205,9 +205,9 @@ def test_mute_is_shown_to_muter_only(client, ana):
     viewer = MuteFactory(muted=ana).muter
     for person, sees in ((viewer, True), (ana, False), (UserFactory(), False), (None, False)):
         client.force_login(person) if person else client.logout()
-        assert ('<span class="wt-chip">Muted</span>' in client.get("/ana").text) == sees
+        assert ("Muted. Unmute @ana" in client.get("/ana").text) == sees
     client.force_login(viewer)
-    assert "Muted</span>" not in client.post("/ana/unmute", {"next": "/ana"}, follow=True).text
+    assert "Muted. Unmute" not in client.post("/ana/unmute", {"next": "/ana"}, follow=True).text
 
 
 @pytest.mark.parametrize("tab", ["", "/with_replies"])

@@ -1,5 +1,6 @@
 """Undo: a new post can be deleted for a short time, and its text becomes a draft."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -52,7 +53,9 @@ def test_publishing_shows_undo_button(client, viewer):
     assert f'value="{post.pk}"' in page
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
     response = client.post("/compose", {"text": "more", "variant": "home"}, headers=headers)
-    assert f'"undo": "{viewer.posts.latest("pk").pk}"' in response["HX-Trigger-After-Settle"]
+    undo_button = json.loads(response["HX-Trigger-After-Settle"])["toast"]["undo"]
+    posts = str(viewer.posts.latest("pk").pk)
+    assert undo_button == {"url": "/compose/undo", "values": {"posts": posts}, "opens_dialog": True}
 
 
 @BOTH_WAYS

@@ -21,7 +21,7 @@ from posts.presenters.drafts import draft_rows
 from posts.views.composer_mixin import ComposerMixin
 from posts.views.last_form import LastFormMixin
 from posts.views.polling import VISIBLE_POST_STATE, counts_by_post
-from posts.views.undo import ids_param, message_with_undo_button
+from posts.views.undo import undo_of
 
 
 class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequiredMixin, FormView):
@@ -90,7 +90,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
         address = post.permalink
         if variant == "home" or self.request.POST.get("next"):
             address = f"{safe_next(self.request, post.get_absolute_url())}#witt-{post.pk}"
-        message = message_with_undo_button(messages.posts_published(len(posts)), posts)
+        message = undo_of(posts).message(messages.posts_published(len(posts)))
         response = redirect_with_message(self.request, message, address)
         if self.request.htmx:
             self.clear_saved_draft(response)
@@ -114,7 +114,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
         if parent:
             rows = [row._asdict() for row in VISIBLE_POST_STATE(viewer, ids=[parent.pk])]
             trigger_client_event(response, "posts:counts", counts_by_post(rows))
-        toast = {"href": post.permalink, "undo": ids_param(posts)}
+        toast = {"href": post.permalink, **undo_of(posts).toast_details(opens_dialog=True)}
         return add_toast(
             response, messages.posts_published(len(posts)), after="settle", **toast
         )  # after the dialog has closed

@@ -3,11 +3,11 @@
 from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.html import format_html
 from django_htmx.http import trigger_client_event
 
 from core.http.htmx import error_or_redirect, redirect_with_message
 from core.http.redirects import safe_next
+from core.http.undo import Undo
 from core.http.views import PostOnlyView
 from core.ids import parse_ids
 from posts import messages
@@ -22,10 +22,9 @@ def ids_param(posts):
     return ",".join(str(post.pk) for post in posts)
 
 
-def message_with_undo_button(sentence, posts):
-    """Return an HTML message with an undo button for these posts."""
-    button = '<button class="btn-text" form="act" formaction="/compose/undo" name="posts" value="{}">Undo</button>'
-    return format_html(f"{{}} {button}", sentence, ids_param(posts))
+def undo_of(posts):
+    """Return the Undo button for the publication of these posts."""
+    return Undo("/compose/undo", "posts", ids_param(posts))
 
 
 class UndoView(ComposerMixin, PostOnlyView):

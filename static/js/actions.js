@@ -3,18 +3,33 @@
 
 import { openDialog } from "./dialog.js";
 import { closeMenus } from "./menus.js";
+import { refreshParts } from "./page_parts.js";
+
+// An action whose response is only a toast, and events that change the page.
+function sendWithoutSwap(button) {
+  button.closest("details")?.querySelector("summary").focus();
+  closeMenus();
+  htmx.ajax("POST", button.formAction, { source: button, target: document.body, swap: "none" }).catch(() => {});
+}
 
 async function sendAction(button, target) {
   const { parentElement: parent } = target;
   const position = [...parent.children].indexOf(target);
   const buttonPosition = [...target.querySelectorAll("button")].indexOf(button);
+  const count = parent.children.length;
   await htmx.ajax("POST", button.formAction, { source: button, target, swap: "outerHTML" }).catch(() => {});
-  const replacement = parent.children[position];
-  if (!replacement && parent.matches("li")) return removeRow(parent); // nothing came in its place: deleted
-  if (!replacement) return;
-  markFresh(replacement);
-  if (document.activeElement !== document.body) return;
-  focus(replacement.querySelectorAll("button")[buttonPosition] ?? replacement);
+  const isRemoved = parent.children.length < count; // nothing came in its place
+  if (isRemoved && parent.matches("li")) return removeRow(parent);
+  if (isRemoved && !parent.children.length) return showEmptyState(parent);
+  const replacement = parent.children[position] ?? parent.lastElementChild;
+  if (!isRemoved) markFresh(replacement);
+  if (document.activeElement === document.body) focusButton(replacement, buttonPosition);
+}
+
+// Focus the button at this position, or the menu that it is in, or the element if it has no such button.
+function focusButton(element, position) {
+  const button = element.querySelectorAll("button")[position];
+  focus((button?.checkVisibility() ? button : button?.closest("details")?.querySelector("summary")) ?? element);
 }
 
 // Mark what an action has just put here until the pointer or the focus leaves it: a new button shows its state, and only
@@ -28,14 +43,22 @@ function markFresh(element) {
 
 // Remove a row of a list, and focus the one after it, or at the end the one before, if the focus was in the row.
 function removeRow(row) {
+  const list = row.parentElement;
   const next = row.nextElementSibling ?? row.previousElementSibling;
   row.remove();
+  if (!list.children.length) showEmptyState(list);
   if (next && document.activeElement === document.body) focus(next.firstElementChild ?? next);
+}
+
+// The server decides what an empty page shows. A list beside a composer, whose text must stay, is removed.
+function showEmptyState(list) {
+  if (document.querySelector("#main .composer")) list.closest("section")?.remove();
+  else refreshParts("#main");
 }
 
 // Focus the new button, or the new element if it has no button, so that keyboard users stay at this point of the page.
 function focus(element) {
-  if (!element.matches("button")) element.tabIndex = -1;
+  if (!element.matches("button, summary")) element.tabIndex = -1;
   element.focus({ preventScroll: true });
 }
 
@@ -47,7 +70,10 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("button[form=act]:is([data-swap], .witt-action, .wt-dismiss)");
   const link = event.target.closest("a[data-dialog]");
   const target = button?.closest(button.dataset.swap ?? ".witt-actions, .person, #suggestions");
-  if (target) {
+  if (button?.dataset.swap === "none") {
+    event.preventDefault();
+    sendWithoutSwap(button);
+  } else if (target) {
     event.preventDefault();
     sendAction(button, target);
   } else if (link && !wantsNewTab(event)) {

@@ -3,6 +3,7 @@
 import "./htmx_setup.js";
 import "./restored_pages.js";
 import "./actions.js";
+import "./page_parts.js";
 import "./menus.js";
 import "./dialog.js";
 import "./toasts.js";

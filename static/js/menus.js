@@ -1,4 +1,4 @@
-// Menus: Escape or a click elsewhere closes an open <details>.
+// Menus: Escape or a click elsewhere closes an open <details>. One that would end below the window opens upwards.
 
 import { isComposing } from "./keyboard.js";
 
@@ -17,3 +17,13 @@ document.addEventListener("keydown", (event) => {
   closeMenus();
   menu?.querySelector("summary").focus();
 });
+
+// Elsewhere the stylesheet does this.
+function placeMenu({ target: menu }) {
+  if (!menu.matches("details.wt-menu[open]")) return;
+  const list = menu.querySelector(".wt-menu-list");
+  const { bottom, height } = list.getBoundingClientRect();
+  list.classList.toggle("is-above", bottom > innerHeight && menu.getBoundingClientRect().top > height);
+}
+
+if (!CSS.supports("position-area: block-end")) document.addEventListener("toggle", placeMenu, true);

@@ -163,3 +163,9 @@ function restoreDraft(form) {
 
 if (document.querySelector(".dm")) startPolling();
 if (log) initComposer(preserveScroll(log));
+
+// A composer that returns after a block has been undone
+document.addEventListener("htmx:load", ({ detail: { elt } }) => {
+  const form = elt.querySelector("#dm-composer");
+  if (form) restoreDraft(form);
+});

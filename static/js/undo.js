@@ -1,13 +1,12 @@
-// Undo a publication: reopen the text in a composer and remove the posts from the page.
+// The Undo button of a toast. Undoing a publication reopens the text in a composer and removes the posts from the page.
 
 import { dialog } from "./dialog.js";
 
-export function undoButton(posts) {
+export function undoButton({ url, values, opens_dialog: opensDialog }) {
   const button = document.createElement("button");
   [button.type, button.textContent] = ["button", "Undo"];
-  button.addEventListener("click", () =>
-    htmx.ajax("POST", "/compose/undo", { source: dialog, target: dialog, swap: "innerHTML", values: { posts } }).catch(() => {}),
-  );
+  const place = opensDialog ? { source: dialog, target: dialog, swap: "innerHTML" } : { target: "body", swap: "none" };
+  button.addEventListener("click", () => htmx.ajax("POST", url, { ...place, values }).catch(() => {}));
   return button;
 }
 

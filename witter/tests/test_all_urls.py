@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 
 # Pages of two users only, regardless of follows.
 CONVERSATION_PAGES = {route for route in PAGES if "messages/<" in route}
-# Pages about other users only: nobody can report themselves.
-ABOUT_OTHERS = {route for route in PAGES if route.endswith("/report")}
+# Pages about other users only: nobody can report or block themselves.
+ABOUT_OTHERS = {route for route in PAGES if route.endswith(("/report", "/block"))}
 # The same for every viewer, so that approved followers see no more than strangers.
 FOR_EVERYBODY = {"oembed", "<username:username>/feed", r"^@(?P<username>[A-Za-z0-9_]{1,15})(?P<rest>/.*)?$"}
 # Pages of a protected user or of two users: hidden from everybody else, at unguessable paths.

@@ -10,12 +10,14 @@ from django_tasks_db.management.commands import db_worker
 
 from core.file_sweep import sweep_files_and_report, sweep_pending_files
 from core.periodic_tasks import PeriodicTaskThread
+from direct_messages.models import Conversation
 from notifications.email_sending import schedule_digests, send_due
 
 PERIODIC_TASKS = [  # (interval in seconds, function)
     (20, send_due),
     (60 * 60, schedule_digests),
     (10 * 60, sweep_pending_files),
+    (10 * 60, Conversation.objects.purge_deleted_messages),
     (24 * 60 * 60, sweep_files_and_report),
 ]
 

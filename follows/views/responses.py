@@ -1,0 +1,27 @@
+"""Toasts and events in the responses to htmx after an action on a person."""
+
+from django_htmx.http import trigger_client_event
+
+from core.http.htmx import add_toast
+from follows.relationships import relationship_with
+
+
+def add_undo_toast(response, text, undo):
+    """Let a response show a toast with an Undo button (core.http.undo); return the response."""
+    return add_toast(response, text, after="settle", **undo.toast_details())
+
+
+def add_relationship_event(response, viewer, person, changes_visibility, is_undone=False):
+    """Let a response trigger the event `relationship`, by which the page changes what it shows of `person`.
+
+    `changes_visibility`: the viewer may see more or less of the person than before. Return the response.
+    """
+    relation = relationship_with(viewer, person)
+    details = {
+        "username": person.username,
+        "is_muting": relation.muting,
+        "is_blocking": relation.blocking,
+        "changes_visibility": changes_visibility,
+        "is_undone": is_undone,
+    }
+    return trigger_client_event(response, "relationship", details, after="settle")

@@ -1,0 +1,49 @@
+// Refresh parts of the page in place from a new response of its address, for example after an action on a person.
+
+const CONTROLS = "a[href], button, summary";
+const TIMELINES_WITHOUT_MUTED = /^\/((discover|hashtags?|notifications|\w+\/lists)(\/.*)?)?$/;
+
+export async function refreshParts(selector) {
+  const parts = [...document.querySelectorAll(selector)];
+  if (!parts.length) return;
+  try {
+    const response = await fetch(location.href);
+    if (!response.ok || response.redirected) return location.reload(); // hidden from the viewer, or logged out
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const part of parts) replacePart(part, page.getElementById(part.id));
+  } catch {} // no connection
+}
+
+function replacePart(part, fresh) {
+  if (!fresh || !part.isConnected) return;
+  const focused = part.contains(document.activeElement) && [...part.querySelectorAll(CONTROLS)].indexOf(document.activeElement);
+  htmx.swap(part, fresh.outerHTML, { swapStyle: "outerHTML" });
+  const shown = document.getElementById(part.id);
+  if (part.open) shown.open = true;
+  if (focused === false) return;
+  const control = shown.querySelectorAll(CONTROLS)[focused];
+  if (!control) shown.tabIndex = -1;
+  (control ?? shown).focus({ preventScroll: true });
+}
+
+// Hide the rows of a person whom the viewer does not want to see any more; show them again after Undo.
+function updateRows({ username, is_blocking: isBlocking, is_muting: isMuting }) {
+  const isHidden = isBlocking || (isMuting && TIMELINES_WITHOUT_MUTED.test(location.pathname));
+  const link = `[href="/${username}"]`;
+  for (const row of document.querySelectorAll(".wt-feed > li, .witt-replies > li")) {
+    const card = row.querySelector(":scope > :is(.witt, .note)");
+    if (card?.matches(".note") ? isOnlyActor(card, link) : card?.querySelector(`.witt-avatar${link}, .witt-context ${link}`)) row.hidden = isHidden;
+  }
+}
+
+const isOnlyActor = (note, link) => note.querySelectorAll("p a[href]").length === 1 && note.querySelector(`p ${link}`);
+
+// Sent by the server: HX-Trigger: {"relationship": {"username": "ana", "is_muting": true, …}}
+document.addEventListener("relationship", ({ detail }) => {
+  const { username, changes_visibility: changesVisibility, is_undone: isUndone } = detail;
+  updateRows(detail);
+  const selectors = [`[data-refresh="${username}"]`];
+  if (changesVisibility) selectors.push(`[data-refresh-visibility="${username}"]`);
+  if (isUndone) selectors.push("[data-refresh-undone]");
+  refreshParts(selectors.join());
+});

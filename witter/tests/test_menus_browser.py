@@ -1,0 +1,82 @@
+"""Menus open within the window, with and without JavaScript."""
+
+import pytest
+from playwright.sync_api import expect
+
+from direct_messages.factories import MessageFactory
+from posts.factories import PostFactory
+from testing.both_ways import WITH_AND_WITHOUT_JAVASCRIPT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WITHOUT_ANCHORS = """
+CSS.supports = () => false;
+addEventListener("DOMContentLoaded", () => {
+  for (const { cssRules } of document.styleSheets) {
+    [...cssRules].forEach((rule, index) => {
+      if (rule.conditionText?.includes("position-area")) rule.parentStyleSheet.deleteRule(index);
+    });
+  }
+});
+"""
+
+
+@pytest.fixture
+def posts(mira, ana):
+    """Return twelve posts by ana, newest first; mira follows her and has messages of her."""
+    for number in range(20):
+        message = MessageFactory(sender=ana, recipient=mira, text=f"number {number}")
+    mira.follows_made.add_follow(mira, message.sender)
+    return [PostFactory(author=ana) for _ in range(12)][::-1]
+
+
+def scroll_to(page, menu, top):
+    """Scroll the page until the button of the menu is `top` pixels below the window's upper edge."""
+    page.evaluate("(distance) => scrollBy({ top: distance, behavior: 'instant' })", menu.bounding_box()["y"] - top)
+
+
+def open_list(page, menu):
+    """Open a menu, check that its list is within the window, and return whether it is above the button."""
+    menu.locator("summary").first.click()
+    box, button = menu.locator(".wt-menu-list").bounding_box(), menu.locator("summary").first.bounding_box()
+    window = page.viewport_size
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= window["width"]
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= window["height"]
+    menu.locator("summary").first.click()
+    return box["y"] < button["y"]
+
+
+@WITH_AND_WITHOUT_JAVASCRIPT
+def test_menus_open_where_there_is_room(open_page, mira, posts, javascript):
+    page = open_page(mira, java_script_enabled=javascript, viewport={"width": 1280, "height": 700})
+    page.goto("/")
+    menu = page.locator(f"#witt-{posts[5].pk} .wt-menu").last
+    for top, is_above in ((200, False), (660, True)):
+        scroll_to(page, menu, top)
+        assert open_list(page, menu) is is_above
+    assert not open_list(page, page.locator(".wt-topbar .wt-menu:visible"))
+    page.set_viewport_size({"width": 1280, "height": 320})
+    scroll_to(page, menu, 160)
+    open_list(page, menu)
+    page.set_viewport_size({"width": 390, "height": 500})
+    page.goto("/ana")
+    open_list(page, page.locator(".profile-actions .wt-menu"))
+    scroll_to(page, page.locator(".profile-actions .wt-menu"), 380)
+    open_list(page, page.locator(".profile-actions .wt-menu"))
+    page.set_viewport_size({"width": 1280, "height": 700})
+    page.goto("/messages/ana")
+    assert open_list(page, page.locator(".dm-msg .wt-menu").last)
+    assert not open_list(page, page.locator(".dm-pane .wt-card-head .wt-menu"))
+
+
+def test_script_places_menus_where_styles_cannot(open_page, mira, posts):
+    page = open_page(mira, viewport={"width": 1280, "height": 700})
+    page.add_init_script(WITHOUT_ANCHORS)
+    page.goto("/", wait_until="networkidle")
+    menu = page.locator(f"#witt-{posts[5].pk} .wt-menu").last
+    for top, is_above in ((200, False), (660, True), (200, False)):
+        scroll_to(page, menu, top)
+        assert open_list(page, menu) is is_above
+    expect(menu.locator(".wt-menu-list")).not_to_have_class("is-above")
