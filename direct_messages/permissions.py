@@ -4,8 +4,13 @@ A user may write to their followers, to users who take messages from anyone, and
 A block, a suspension or a deactivation closes a conversation for both; earlier messages stay readable.
 """
 
+from django.db.models import F, Q
+
+from core.fastpath.expressions import RowExists
 from direct_messages import messages
+from follows.models import Follow
 from follows.relationships import relationship_with
+from follows.visibility import can_see_user
 
 
 def cannot_message_reason(sender, recipient, relation=None):
@@ -18,6 +23,14 @@ def cannot_message_reason(sender, recipient, relation=None):
     if relation.followed_by or recipient.takes_messages_from_anyone or has_messaged(recipient, sender):
         return None
     return messages.only_from_followees(recipient.username)
+
+
+def takes_messages_from(sender):
+    """Return a Q of users: `sender` may write to them, as `cannot_message_reason` decides, and is not one of them."""
+    is_follower = Q(RowExists(Follow, follower=F("pk"), followee=sender.pk))
+    has_messaged = Q(pk__in=sender.sides.filter(received__gt=0).values("other"))
+    is_open = Q(takes_messages_from_anyone=True) | is_follower | has_messaged
+    return can_see_user(sender, "") & is_open & ~Q(pk=sender.pk)
 
 
 def has_messaged(person, to):

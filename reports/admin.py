@@ -33,7 +33,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Report)
 class ReportAdmin(ReadOnlyAdmin):
-    """Read-only admin of reports. Each action also closes all other open reports about the same person or post."""
+    """Read-only admin of reports. Each action also closes the other open reports about the same subject."""
 
     list_display = ("id", "about", "reason", "note", "reporter", "created_at", "outcome", "closed_by")
     list_select_related = ("person", "reporter", "closed_by")
@@ -66,7 +66,10 @@ class ReportAdmin(ReadOnlyAdmin):
 
     @admin.display(description="about")
     def about(self, report):
-        return f"@{report.person.username}" + (f": {inline(report.words) or 'a picture'}" if report.subject else "")
+        if not report.subject and not report.reported_message:
+            return f"@{report.person.username}"
+        place = ", in a message" if report.reported_message else ""
+        return f"@{report.person.username}{place}: {inline(report.words) or 'a picture'}"
 
     @admin.display(description="on the site")
     def links(self, report):
@@ -107,10 +110,12 @@ class ReportAdmin(ReadOnlyAdmin):
     @transaction.atomic
     def close(self, request, reports, outcome):
         """Close these reports and all open ones about the same person or post; show the number in a message."""
-        subjects = set(reports.open().values_list("person", "subject"))
-        same = Report.objects.filter(person__in={person for person, _ in subjects}).open()
+        subjects = set(reports.open().values_list("person", "subject", "reported_message"))
+        same = Report.objects.filter(person__in={person for person, *_ in subjects}).open()
         locked = same.select_related("person").select_for_update(of=["self"]).order_by("pk")
-        closing = [report for report in locked if (report.person_id, report.subject) in subjects]
+        closing = [
+            report for report in locked if (report.person_id, report.subject, report.reported_message) in subjects
+        ]
         for report in closing:
             self.log_change(request, report, Outcome(outcome).label)
         closed = Report.objects.filter(pk__in=[report.pk for report in closing]).close(request.user, outcome)

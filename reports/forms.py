@@ -26,6 +26,7 @@ class ReportForm(LabelledForm, forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
+    mute = forms.BooleanField(required=False)
     block = forms.BooleanField(required=False)
 
     texts = {"note": ("Anything to add? (optional)", "")}

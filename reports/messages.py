@@ -8,19 +8,27 @@ REPORT_FILED = "Thank you for telling us. We’ll have a look."
 
 # refusals
 SUBJECT_NOT_FOUND = "That is gone."
+MESSAGE_NOT_FOUND = "That message isn’t there."
 POST_NOT_FOUND = "That witt isn’t there."
 NO_REPORT_OF_ONESELF = "You can’t report yourself."
 REASON_INVALID = "Choose one of these reasons."
 
+# what stands for a picture in the copy of a message
+PICTURE = "picture"
+NO_DESCRIPTION = "without a description"
+
 # constraints of the database
 REPORT_EXISTS = "You have reported this already."
+REPORT_OF_POST_AND_MESSAGE = "A report is about a witt or a message, not both."
 REPORT_OF_ONESELF = "You cannot report yourself."
 REPORT_CLOSED_WITHOUT_OUTCOME = "A closed report says what came of it."
 
 
-def report_filed_and_blocked(username):
-    """Return the message after reporting and blocking a user."""
-    return f"{REPORT_FILED} You blocked @{username}."
+def report_filed(username, is_blocking, is_muting):
+    """Return the message after reporting a user, and perhaps blocking or muting them as well."""
+    if is_blocking:
+        return f"{REPORT_FILED} You blocked @{username}."
+    return f"{REPORT_FILED} You muted @{username}." if is_muting else REPORT_FILED
 
 
 def too_many_reports_today(limit):

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from core.db.associations import not_self
+from direct_messages.models import Message
 from posts.locks import lock_posts
 from reports import messages
 from reports.evidence import PostSnapshot
@@ -34,10 +35,10 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(closed_at=None)
 
     @transaction.atomic
-    def file(self, reporter, person, reason, note="", post=None, snapshot=None):
-        """Create a report of `person`, or of one `post` of theirs; update the reporter's open report about the same.
+    def file(self, reporter, person, reason, note="", post=None, snapshot=None, message=None):
+        """Create a report of `person`, or of one `post` or `message` of theirs; update an open report about the same.
 
-        The report stores the id and text of the post, so that it survives its deletion. Pass `snapshot`, a
+        The report stores the id and text of the post or message, so that it survives its deletion. Pass `snapshot`, a
         reports.evidence.PostSnapshot, for a post that is deleted already. Raise ValidationError if the reporter
         reports themselves, RateLimitExceeded above the daily limit.
         """
@@ -46,8 +47,10 @@ class ReportQuerySet(models.QuerySet):
         User.objects.select_for_update(no_key=True).get(pk=reporter.pk)  # serialise concurrent reports of one user
         if post:
             snapshot = PostSnapshot(person.pk, post.pk, post.text)
-        details = {"reason": reason, "note": note, "words": snapshot.text if snapshot else ""}
+        words = snapshot.text if snapshot else message_words(message) if message else ""
+        details = {"reason": reason, "note": note, "words": words}
         subject = {"reporter": reporter, "person": person, "subject": snapshot.post if snapshot else 0}
+        subject["reported_message"] = message.pk if message else 0
         if not self.open().filter(**subject).update(**details):
             check_report_limit(reporter)
             self.create(**subject, post_id=next(iter(lock_posts(subject["subject"])), None), **details)
@@ -57,11 +60,18 @@ class ReportQuerySet(models.QuerySet):
         return self.open().update(closed_at=Now(), closed_by=moderator, outcome=outcome)
 
 
-class Report(models.Model):
-    """A report of a user, or of a post of theirs, by another user.
+def message_words(message: Message) -> str:
+    """Return what a report copies of a message: its text, and the description of its picture."""
+    picture = f"[{messages.PICTURE}: {message.picture.alt or messages.NO_DESCRIPTION}]" if message.has_picture else ""
+    return "\n".join(filter(None, [message.text, picture]))
 
-    `subject` is the id of the post, 0 for a report of a user. It and `words`, the text of the post, stay when the post
-    is deleted.
+
+class Report(models.Model):
+    """A report of a user, or of a post or message of theirs, by another user.
+
+    `subject` is the id of the post, `reported_message` that of the message; both are 0 for a report of a user. They
+    and `words`, the text, stay when the post or message is deleted. Staff can read no message but through this copy,
+    which its recipient asked for.
     """
 
     reporter = models.ForeignKey(
@@ -70,6 +80,7 @@ class Report(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reports_about")
     post = models.ForeignKey("posts.Post", null=True, on_delete=models.SET_NULL, related_name="reports")
     subject = models.BigIntegerField(default=0)
+    reported_message = models.BigIntegerField(default=0, db_default=0)
     words = models.TextField(blank=True)
     reason = models.CharField(max_length=7, choices=Reason)
     note = models.CharField(max_length=500, blank=True)
@@ -87,12 +98,17 @@ class Report(models.Model):
         permissions = [("close_report", "Can close reports")]
         constraints = [
             models.UniqueConstraint(
-                fields=["reporter", "person", "subject"],
+                fields=["reporter", "person", "subject", "reported_message"],
                 condition=Q(closed_at=None),
                 name="reports_one_waiting",
                 violation_error_message=messages.REPORT_EXISTS,
             ),
             not_self("reporter", "person", "reports_not_oneself", messages.REPORT_OF_ONESELF),
+            models.CheckConstraint(
+                condition=Q(subject=0) | Q(reported_message=0),
+                name="reports_post_or_message",
+                violation_error_message=messages.REPORT_OF_POST_AND_MESSAGE,
+            ),
             models.CheckConstraint(
                 condition=Q(closed_at=None, outcome="") | Q(closed_at__isnull=False) & ~Q(outcome=""),
                 name="reports_closed_with_an_outcome",

@@ -3,6 +3,9 @@
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Value
 
 from accounts.models import User
+from core.fastpath.expressions import RowExists
+from direct_messages.permissions import takes_messages_from
+from follows.models import Follow
 from follows.visibility import can_see_posts_of, can_see_user
 from posts.models import Hashtag, PostHashtag
 from search.user_search import Fold, users_with_prefix
@@ -10,7 +13,7 @@ from search.user_search import Fold, users_with_prefix
 MAX_RESULTS = 6
 MAX_PREFIX_LENGTH = 50  # longer input gets no suggestions
 MAX_RECENT_USES = 2_000  # newest uses of hashtags, among which frequent ones are counted
-MAX_CANDIDATES = 50  # hashtags outside the recent uses that are checked for visibility: bounds the cost
+MAX_CANDIDATES = 50  # hashtags outside the recent uses, and users, that are checked one by one: bounds the cost
 
 
 def autocomplete(typed, viewer):
@@ -23,6 +26,22 @@ def autocomplete(typed, viewer):
     return [{"value": f"#{name}"} for name in hashtags_with_prefix(prefix, viewer)] if sign in "#＃" else []
 
 
+def autocomplete_recipients(typed, viewer):
+    """Return up to MAX_RESULTS dicts of users to whom the viewer may write; those whom they know come first."""
+    prefix = typed.strip().lstrip("@＠")
+    if not prefix or len(prefix) > MAX_PREFIX_LENGTH:
+        return []
+    recipients = User.objects.filter(takes_messages_from(viewer))
+    is_known = Q(RowExists(Follow, follower=viewer.pk, followee=F("pk"))) | Q(pk__in=viewer.sides.values("other"))
+    known = recipients.filter(is_known).alias(names=Fold("username", "name")).filter(_has_prefix(prefix))
+    found = list(known.order_by("username")[:MAX_RESULTS])
+    if len(found) < MAX_RESULTS:
+        others = users_with_prefix(prefix, viewer, MAX_CANDIDATES)
+        open_ids = set(recipients.filter(pk__in=[person.pk for person in others]).values_list("pk", flat=True))
+        found += [person for person in others if person.pk in open_ids and person not in found]
+    return [person_option(person) for person in found[:MAX_RESULTS]]
+
+
 def person_option(person):
     """Return a dict of a user for a list of suggestions."""
     return {"value": f"@{person.username}", "name": person.display_name, "avatar": person.avatar_small_url}
@@ -30,14 +49,18 @@ def person_option(person):
 
 def people_with_prefix(prefix, viewer):
     """Return users visible to the viewer: followees first, then others, each by number of followers."""
-    names, folded = Fold("username", "name"), Fold(Value(prefix))
-    has_prefix = Q(names__startswith=folded) | Q(names__contains=Fold(Value(f" {prefix}")))
+    names = Fold("username", "name")
     followed = User.objects.filter(can_see_user(viewer, ""), follows_received__follower=viewer.pk).alias(names=names)
-    best = followed.filter(has_prefix).order_by(F("well_known__weight").desc(nulls_last=True), "username")
+    best = followed.filter(_has_prefix(prefix)).order_by(F("well_known__weight").desc(nulls_last=True), "username")
     found = list(best[:MAX_RESULTS]) if viewer.is_authenticated else []
     if len(found) < MAX_RESULTS:
         found += [person for person in users_with_prefix(prefix, viewer, 2 * MAX_RESULTS) if person not in found]
     return found[:MAX_RESULTS]
+
+
+def _has_prefix(prefix):
+    """Return a Q of users with the alias `names`: one of their names, or a word in them, begins with `prefix`."""
+    return Q(names__startswith=Fold(Value(prefix))) | Q(names__contains=Fold(Value(f" {prefix}")))
 
 
 def hashtags_with_prefix(prefix, viewer):

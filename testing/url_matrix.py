@@ -90,6 +90,7 @@ PAGES = {
     "<username:username>/status/<id:pk>/likes": "/{keeper}/status/{post}/likes",
     "<username:username>/status/<id:pk>/reposts": "/{keeper}/status/{post}/reposts",
     "<username:username>/status/<id:pk>/quotes": "/{keeper}/status/{post}/quotes",
+    "messages/<username:username>/<id:pk>/report": "/messages/{keeper}/{letter}/report",
     "<username:username>/block": "/{keeper}/block",
     "<username:username>/report": "/{keeper}/report",
     "<username:username>/status/<id:pk>/report": "/{keeper}/status/{post}/report",

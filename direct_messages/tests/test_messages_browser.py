@@ -184,6 +184,29 @@ def test_new_message_opens_in_dialog(pair, signed_in_page):
     page.problems[:] = [problem for problem in page.problems if "422" not in problem]
 
 
+def test_recipient_is_completed_by_keyboard_and_mouse(pair, signed_in_page):
+    mira, _ = pair
+    FollowFactory(follower=UserFactory(username="anton", name="Anton Ågren"), followee=mira)
+    page = signed_in_page(mira)
+    page.goto("/messages")
+    page.get_by_role("link", name="New message").click()
+    box = page.get_by_role("dialog").get_by_label("To")
+    box.press_sequentially("an")
+    options = page.get_by_role("option")
+    expect(options).to_have_text(["Ana @ana", "Anton Ågren @anton"])
+    expect(options.locator("img.avatar")).to_have_count(2)
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(box).to_have_value("anton")
+    expect(options).to_have_count(0)
+    box.fill("")
+    box.press_sequentially("@Anto")
+    options.click()
+    expect(box).to_have_value("anton")
+    box.press("Enter")
+    page.wait_for_url("**/messages/anton")
+
+
 def test_deletion_is_confirmed_and_announced(pair, signed_in_page):
     mira, ana = pair
     for words in ("first", "second"):

@@ -14,7 +14,7 @@ from follows.presenters import profile_header, user_row
 from follows.relationships import relationship_with
 from follows.suggestions import dismiss
 from follows.undo import load_facts, restore_relationship, undo_button
-from follows.views.responses import add_relationship_event, add_undo_toast
+from follows.views.responses import add_relationship_event, add_undo_toast, is_below_profile
 from follows.views.suggestions import filled_up_box, shown_ids
 
 
@@ -34,10 +34,7 @@ class UserActionView(ActionView):
         """Return the URL of the previous page; the profile if that was a page of the user that is hidden now."""
         profile = self.object.get_absolute_url()
         url = safe_next(self.request, profile)
-        return profile if self.may_hide_profile and self.is_below_profile(url) else url
-
-    def is_below_profile(self, path):
-        return path.lower().startswith(f"{self.object.get_absolute_url().lower()}/")
+        return profile if self.may_hide_profile and is_below_profile(url, self.object) else url
 
 
 class UndoableActionView(UserActionView):
@@ -60,7 +57,7 @@ class UndoableActionView(UserActionView):
 
     def htmx_response(self):
         """Return the fragment with the toast and the event; None, for a redirect, from a page that is hidden now."""
-        if self.may_hide_profile and self.is_below_profile(current_path(self.request) or ""):
+        if self.may_hide_profile and is_below_profile(current_path(self.request) or "", self.object):
             return None
         response = self.htmx_fragment() or HttpResponse()
         add_undo_toast(response, super().get_success_message(), self.undo)

@@ -61,6 +61,18 @@ def test_focus_moves_to_the_next_row_but_not_to_a_button(open_page, mira, posts)
     expect(page.locator("#feed > li")).to_have_count(2)
 
 
+def test_j_selects_hidden_posts_and_page_says_when_the_last_is_gone(open_page, mira, posts):
+    for post in (posts[0], posts[2]):
+        post.unlike(mira)
+    page = open_page(mira)
+    page.goto("/mira/likes", wait_until="networkidle")
+    expect(page.locator("html")).to_have_attribute("data-keys-ready", "")
+    page.keyboard.press("j")
+    expect(page.locator("#feed .witt-hidden")).to_be_focused()
+    page.get_by_role("button", name="Take back your like").click()
+    expect(page.locator("main .wt-empty")).to_be_visible()
+
+
 def test_pages_with_hidden_post_have_no_problems(open_page, mira, posts):
     page = open_page(mira)
     for address in PAGES:

@@ -183,7 +183,7 @@ def test_pin_and_unpin(open_page, mira, javascript):
     post, _ = PostFactory(author=mira), PostFactory(author=mira)
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/mira")
-    page.locator(f"#witt-{post.pk} .wt-menu summary").first.click()
+    page.locator(f"#witt-{post.pk} .wt-menu > summary").last.click()
     page.locator(f"#witt-{post.pk}").get_by_role("button", name="Pin to your profile").click()
     expect(page.get_by_text("Pinned to your profile.")).to_be_visible()
     assert Pin.objects.get().post == post

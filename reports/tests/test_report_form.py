@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from accounts.factories import UserFactory
 from core.badges import badges_of
 from follows.factories import BlockFactory
-from follows.models import Block
+from follows.models import Block, Mute
 from posts.factories import PostFactory, RepostFactory
 from reports.factories import ReportFactory
 from reports.models import Outcome, Reason, Report
@@ -67,6 +67,19 @@ def test_report_with_block_redirects_to_profile(client, mira, post):
     assert "You blocked @sam." in response.text
 
 
+def test_report_with_mute_returns_to_page(client, mira, post):
+    form = {"mute": "on", "next": post.get_absolute_url()}
+    response = client.post(address_of(post), form, follow=True)
+    assert Mute.objects.filter(muter=mira, muted=post.author).exists()
+    assert response.redirect_chain == [(post.get_absolute_url(), 302)]
+    assert "You muted @sam." in response.text
+    page = client.get(address_of(post)).text
+    assert "Also mute" not in page
+    assert "Also block @sam" in page
+    Block.objects.block(mira, post.author)
+    assert "Also block" not in client.get("/sam/report").text
+
+
 def test_repeated_report_updates_open_one(client, mira, post):
     for reason in ("spam", "danger"):
         client.post(address_of(post), {"reason": reason})
@@ -94,8 +107,12 @@ def test_htmx_response_is_thank_you_toast(client, mira, post):
     response = client.post(address_of(post), {"reason": "spam"}, headers={"HX-Request": "true"})
     assert (response.status_code, response.content) == (200, b"")
     assert "Thank you" in response.headers["HX-Trigger-After-Settle"]
-    response = client.post(address_of(post), {"reason": "spam", "block": "on"}, headers={"HX-Request": "true"})
-    assert response.headers["HX-Redirect"] == "/sam"
+    for page, url in (("/", None), ("/sam", None), (post.get_absolute_url(), "/sam")):
+        Block.objects.unblock(mira, post.author)
+        headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
+        response = client.post(address_of(post), {"reason": "spam", "block": "on"}, headers=headers)
+        assert response.headers.get("HX-Redirect") == url
+        assert url or "You blocked @sam." in response.headers["HX-Trigger-After-Settle"]
 
 
 def test_hidden_subjects_cannot_be_reported(client, mira, post):

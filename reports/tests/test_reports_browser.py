@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
+from direct_messages.factories import MessageFactory
 from posts.factories import PostFactory
 from reports.models import Reason, Report
 
@@ -78,3 +79,24 @@ def test_rate_limit_keeps_dialog_and_input(signed_in_page, mira, settings):
     page.get_by_role("button", name="Send report").click()
     expect(page.get_by_text("You’ve sent 1 reports today.")).to_be_visible()
     expect(page.get_by_label("Anything to add?")).to_have_value("Still here")
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844)], ids=["desktop", "phone"])
+def test_dialog_needs_no_scrolling(signed_in_page, mira, size):
+    sam = UserFactory(username="sam", takes_messages_from_anyone=True)
+    post = PostFactory(author=sam, text="word " * 28)
+    message = MessageFactory(sender=sam, recipient=mira, text="word " * 100)
+    page = signed_in_page(mira, viewport=dict(zip(("width", "height"), size, strict=True)))
+    for address in (f"{post.get_absolute_url()}", "/sam", "/messages/sam"):
+        page.goto(address, wait_until="networkidle")
+        if address == "/messages/sam":
+            menu = page.locator(f"#message-{message.pk} summary")
+            menu.hover()
+        else:
+            menu = page.locator(".witt-actions summary:visible, .profile-actions summary").last
+        menu.click()
+        page.locator("details[open] a[href$='/report']").first.click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_label("Also mute @sam")).to_be_in_viewport(ratio=1)
+        expect(dialog.get_by_role("button", name="Send report")).to_be_in_viewport(ratio=1)
+        assert dialog.evaluate("dialog => dialog.scrollHeight - dialog.clientHeight") <= 0, address

@@ -1,10 +1,13 @@
 """Autocomplete of usernames and hashtags."""
 
+from urllib.parse import quote
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.factories import UserFactory
+from direct_messages.factories import MessageFactory
 from follows.factories import BlockFactory, FollowFactory
 from posts.factories import PostFactory
 
@@ -85,11 +88,35 @@ def test_signed_out_gets_no_suggestions(client):
     assert client.get("/compose/complete?q=@an").url.startswith("/login")
 
 
-@pytest.mark.parametrize(("typed", "budget"), [("@ma", 6), ("#ma", 4)])
+def recipients(client, typed):
+    response = client.get("/compose/complete", {"q": typed, "for": "recipients"})
+    return [option["value"] for option in response.json()["options"]]
+
+
+def test_recipients_take_messages_from_viewer_and_known_ones_come_first(client, viewer):
+    UserFactory(username="ann_open", takes_messages_from_anyone=True)
+    FollowFactory(follower=UserFactory(username="ann_fan"), followee=viewer)
+    friend = FollowFactory(follower=UserFactory(username="zoe", name="Ann Zoe"), followee=viewer).follower
+    FollowFactory(follower=viewer, followee=friend)
+    writer = UserFactory(username="ann_wrote", takes_messages_from_anyone=True)
+    MessageFactory(sender=writer, recipient=viewer)
+    viewer.follows_made.all().filter(followee=writer).delete()
+    UserFactory(username="ann_closed")
+    BlockFactory(blocker=UserFactory(username="ann_blocks", takes_messages_from_anyone=True), blocked=viewer)
+    UserFactory(username="ann_gone", takes_messages_from_anyone=True, suspended=True)
+    for typed in ("ann", "@Ann", " ＠ann "):
+        assert recipients(client, typed)[:2] == ["@ann_wrote", "@zoe"]
+        assert set(recipients(client, typed)[2:]) == {"@ann_open", "@ann_fan"}
+    assert recipients(client, "view") == recipients(client, "") == recipients(client, "@") == []
+    assert recipients(client, "a" * 51) == []
+
+
+@pytest.mark.parametrize(("typed", "budget"), [("@ma", 6), ("#ma", 4), ("@ma&for=recipients", 6)])
 def test_query_count_is_bounded(client, viewer, typed, budget):
     for number in range(20):
         if number in (1, 19):
             with CaptureQueriesContext(connection) as executed:
-                assert offered(client, typed)
+                assert client.get(f"/compose/complete?q={quote(typed, safe='&=')}").json()["options"]
             assert len(executed.captured_queries) <= budget, [query["sql"] for query in executed.captured_queries]
-        PostFactory(author__username=f"many{number}", text=f"#many{number}")
+        author = UserFactory(username=f"many{number}", takes_messages_from_anyone=True)
+        PostFactory(author=author, text=f"#many{number}")

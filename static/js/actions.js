@@ -62,6 +62,19 @@ function focus(element) {
   element.focus({ preventScroll: true });
 }
 
+// Buttons that show an icon alone have their name as a tooltip.
+const named = new WeakSet();
+function showName({ target }) {
+  const control = target.closest?.("a, button, summary");
+  if (!control || (control.title && !named.has(control))) return;
+  const hidden = control.querySelector(":scope > .visually-hidden");
+  const name = hidden?.textContent ?? (control.innerText.trim().length < 2 ? control.ariaLabel : "");
+  if (!name) return;
+  control.title = name.replace(/\s+/g, " ").trim();
+  named.add(control);
+}
+document.addEventListener("pointerover", showName);
+
 export function wantsNewTab(event) {
   return event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
 }

@@ -1,4 +1,5 @@
-// Autocomplete usernames and hashtags in a composer: arrow keys select, Enter or Tab accepts, Escape closes.
+// Autocomplete usernames and hashtags in a composer, and the recipient of a message, a field of one name: arrow keys
+// select, Enter or Tab accepts, Escape closes.
 
 import { boxesOf } from "./composer_dom.js";
 import { isComposing } from "./keyboard.js";
@@ -11,7 +12,10 @@ let popup; // { box, list, typed, start, end }
 let request;
 let timer;
 
+const isRecipient = (box) => box.dataset.complete === "recipients";
+
 function currentToken(box) {
+  if (isRecipient(box)) return box.value.trim() && { typed: box.value.trim(), start: 0, end: box.value.length };
   const end = box.selectionStart;
   if (end !== box.selectionEnd) return undefined;
   const [, typed] = box.value.slice(Math.max(0, end - 60), end).match(TOKEN) ?? [];
@@ -32,7 +36,7 @@ async function fetchSuggestions(box) {
   request?.abort();
   request = new AbortController();
   try {
-    const url = `/compose/complete?q=${encodeURIComponent(token.typed)}`;
+    const url = `/compose/complete?q=${encodeURIComponent(token.typed)}${isRecipient(box) ? "&for=recipients" : ""}`;
     const response = await fetch(url, { signal: request.signal, redirect: "error" });
     const { options } = await response.json();
     if (currentToken(box)?.typed === token.typed && document.activeElement === box) showSuggestions(box, token, options);
@@ -58,17 +62,24 @@ function showSuggestions(box, token, options) {
   selectOption(box, optionsIn(list), 0);
 }
 
+function isComplete(option) {
+  const { box, typed } = popup;
+  return isRecipient(box) && option.dataset.value.slice(1).toLowerCase() === typed.replace(/^[@＠]/, "").toLowerCase();
+}
+
 function accept(option) {
   const { box, start, end } = popup;
   closeList();
-  box.setRangeText(`${option.dataset.value} `, start, end, "end");
-  box.dispatchEvent(new Event("input", { bubbles: true }));
+  const text = isRecipient(box) ? option.dataset.value.slice(1) : `${option.dataset.value} `;
+  box.setRangeText(text, start, end, "end");
+  if (!isRecipient(box)) box.dispatchEvent(new Event("input", { bubbles: true }));
   box.focus();
 }
 
 function onInput(event) {
   const form = event.target.closest(".composer");
-  if (!form || event.isComposing || !boxesOf(form).includes(event.target)) return;
+  if (event.isComposing || !(isRecipient(event.target) || (form && boxesOf(form).includes(event.target)))) return;
+  event.target.removeAttribute("list"); // the browser's own list
   clearTimeout(timer);
   if (currentToken(event.target)) timer = setTimeout(fetchSuggestions, DEBOUNCE_MS, event.target);
   else closeList();
@@ -84,6 +95,7 @@ document.addEventListener(
     const selectedIndex = options.findIndex((option) => option.ariaSelected === "true");
     if (event.key === "ArrowDown") selectOption(popup.box, options, selectedIndex + 1);
     else if (event.key === "ArrowUp") selectOption(popup.box, options, selectedIndex - 1);
+    else if (event.key === "Enter" && isComplete(options[selectedIndex])) return closeList(); // and submit the form
     else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey) accept(options[selectedIndex]);
     else if (event.key === "Escape") closeList();
     else return;

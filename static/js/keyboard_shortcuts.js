@@ -4,7 +4,7 @@ import { dialog, openDialog } from "./dialog.js";
 import { isComposing, shortcutKey } from "./keyboard.js";
 import { hasNewPosts, loadNewPosts } from "./new_posts_bar.js";
 
-const ROWS = "main .wt-feed > li > :is(.witt, .note, .person)";
+const ROWS = "main .wt-feed > li > :is(.witt, .witt-hidden, .note, .person)";
 const SEQUENCE_TIMEOUT = 1500; // milliseconds between g and the letter of the destination
 const profileUrl = document.body.dataset.profileUrl; // undefined if shortcuts are disabled
 
@@ -12,7 +12,7 @@ const DESTINATIONS = { h: "/", n: "/notifications", p: profileUrl, m: "/messages
 const BUTTON_SELECTORS = {
   r: ".witt-actions a.witt-action",
   f: ".witt-action-like",
-  t: ".witt-action-repost",
+  t: ".witt-action-repost ~ ul button",
   b: ".witt-action-bookmark",
 };
 const COMMANDS = {

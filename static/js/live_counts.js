@@ -17,7 +17,7 @@ export function updateCounts(id, { replies, reposts, likes, is_reposted, is_like
   const repost = row.querySelector(".witt-action-repost");
   const stats = document.querySelector(`#witt-${id} #post-stats`); // instead of the numbers beside these buttons
   if (!stats) setCount(repost, reposts);
-  setPressed(repost, is_reposted);
+  setReposted(repost, is_reposted);
   const like = row.querySelector(".witt-action-like");
   if (!stats) setCount(like, likes);
   setPressed(like, is_liked, "star");
@@ -49,11 +49,24 @@ function setCount(button, text) {
   else if (!number.isConnected) button.append(number);
 }
 
+function setReposted(summary, isReposted) {
+  const button = summary?.parentElement.querySelector("button");
+  if (!button || button.formAction.endsWith("/unrepost") === isReposted) return;
+  setAction(button, isReposted);
+  button.querySelector("span").textContent = isReposted ? "Undo repost" : "Repost";
+  summary.querySelector(".visually-hidden").textContent = isReposted ? "Reposted" : "Repost";
+}
+
+// The address of a button is that of the action, "/like", or of its opposite, "/unlike".
+function setAction(button, isDone) {
+  const address = button.getAttribute("formaction");
+  button.setAttribute("formaction", address.replace(/\/(?:un)?(\w+)$/, isDone ? "/un$1" : "/$1"));
+}
+
 function setPressed(button, isPressed, icon) {
   if (!button || button.ariaPressed === String(isPressed)) return;
   button.ariaPressed = String(isPressed);
-  const address = button.getAttribute("formaction");
-  button.setAttribute("formaction", address.replace(/\/(?:un)?(\w+)$/, isPressed ? "/un$1" : "/$1"));
+  setAction(button, isPressed);
   const use = button.querySelector("use");
   if (icon) use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${icon}${isPressed ? "-fill" : ""}`));
 }

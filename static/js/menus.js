@@ -1,4 +1,5 @@
-// Menus: Escape or a click elsewhere closes an open <details>. One that would end below the window opens upwards.
+// Menus: Escape or a click elsewhere closes an open <details>. One that would end below the window opens upwards. Bars
+// that scroll sideways begin at their current item.
 
 import { isComposing } from "./keyboard.js";
 
@@ -17,6 +18,12 @@ document.addEventListener("keydown", (event) => {
   closeMenus();
   menu?.querySelector("summary").focus();
 });
+
+// Show the current item of a bar that scrolls sideways.
+for (const item of document.querySelectorAll(":is(.wt-sidenav, .wt-tabs) [aria-current]")) {
+  const bar = item.closest("ul");
+  bar.scrollLeft += item.getBoundingClientRect().x - bar.getBoundingClientRect().x - (bar.clientWidth - item.offsetWidth) / 2;
+}
 
 // Elsewhere the stylesheet does this.
 function placeMenu({ target: menu }) {

@@ -24,4 +24,4 @@ def site_data():
     preview = f"media/{post.photos.get().thumb.name.replace('.webp', '.jpg')}"
     letter_picture = f"media/{letter.picture.full.name}"
     pictures = {"photo": photo, "preview": preview, "letter_picture": letter_picture}
-    return {"keeper": keeper, "post": post.pk, "secret": SECRET, **pictures}
+    return {"keeper": keeper, "post": post.pk, "letter": letter.pk, "secret": SECRET, **pictures}

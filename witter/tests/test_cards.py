@@ -29,13 +29,19 @@ def test_display_name_is_escaped():
     assert "&lt;script&gt;" in html
 
 
-@pytest.mark.parametrize(
-    ("fact", "verb"), [("is_liked", "like"), ("is_reposted", "repost"), ("is_bookmarked", "bookmark")]
-)
+@pytest.mark.parametrize(("fact", "verb"), [("is_liked", "like"), ("is_bookmarked", "bookmark")])
 def test_action_buttons_have_state_and_opposite_action(fact, verb):
     off, on = post(**{fact: False}), post(**{fact: True})
     assert f'formaction="/ana/status/12/{verb}" aria-pressed="false"' in off
     assert f'formaction="/ana/status/12/un{verb}" aria-pressed="true"' in on
+
+
+def test_repost_menu_has_quote_and_opposite_action():
+    off, on = post(is_reposted=False), post(is_reposted=True)
+    assert 'formaction="/ana/status/12/repost"' in off
+    assert 'formaction="/ana/status/12/unrepost"' in on
+    assert "Undo repost" in on
+    assert all(html.count('href="/compose?quote=12"') == 1 for html in (off, on))
 
 
 def test_action_buttons_lead_to_login_when_signed_out():

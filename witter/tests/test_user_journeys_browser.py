@@ -100,7 +100,7 @@ def test_quote(open_page, mira, ana, javascript):
     post = PostFactory(author=ana, text="the words of ana")
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/")
-    page.locator(f"#witt-{post.pk} details.wt-menu summary").click()
+    page.locator(f"#witt-{post.pk} summary", has_text="Repost").click()
     page.locator(f"#witt-{post.pk} a", has_text="Quote witt").click()
     box = page.locator("dialog textarea" if javascript else "main textarea")
     box.fill("so true")
@@ -165,7 +165,7 @@ def test_delete_asks_for_confirmation(open_page, mira, javascript):
     post = PostFactory(author=mira)
     page = open_page(mira, java_script_enabled=javascript)
     page.goto("/mira")
-    page.locator(f"#witt-{post.pk} details.wt-menu > summary").click()
+    page.locator(f"#witt-{post.pk} details.wt-menu > summary", has_text="More").click()
     page.locator(f"#witt-{post.pk} summary", has_text="Delete witt").click()
     assert Post.objects.count() == 1
     page.locator(f"#witt-{post.pk} button", has_text="delete it").click()
