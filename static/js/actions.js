@@ -67,7 +67,7 @@ const named = new WeakSet();
 function showName({ target }) {
   const control = target.closest?.("a, button, summary");
   if (!control || (control.title && !named.has(control))) return;
-  const hidden = control.querySelector(":scope > .visually-hidden");
+  const hidden = [...control.children].find((child) => child.offsetWidth === 1); // for screen readers alone
   const name = hidden?.textContent ?? (control.innerText.trim().length < 2 ? control.ariaLabel : "");
   if (!name) return;
   control.title = name.replace(/\s+/g, " ").trim();

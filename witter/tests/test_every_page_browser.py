@@ -2,6 +2,7 @@
 
 import pytest
 
+from direct_messages.models import Message
 from notifications.email_sending import unsubscribe_path
 from testing.axe import problems_on_screens
 from testing.demo_data import settle
@@ -73,6 +74,8 @@ SIGNED_IN = [
     "/ana/lists/makers/subscribers",
     "/ana/add_to_list",
     "/ana/report",
+    "/ana/block",
+    "/messages/ana/{message}/report",
     "/lists/new",
     "/hashtag/nobodysaidthis",
     "/search",
@@ -117,6 +120,7 @@ def test_page_has_no_problems(open_page, kind, part):
     page = open_page(mira if kind == "signed in" else None)
     page.expected_problems.append("404 (Not Found)")
     pages = SIGNED_IN if kind == "signed in" else SIGNED_OUT
-    names = {"post": post.pk, "unsubscribe": unsubscribe_path(mira, "mention")}
+    message = Message.objects.filter(sender__username="ana").first()
+    names = {"post": post.pk, "message": message.pk, "unsubscribe": unsubscribe_path(mira, "mention")}
     wrong = {address: look_at(page, address.format(**names)) for address in pages[part::3]}
     assert {address: problems for address, problems in wrong.items() if problems} == {}
