@@ -104,6 +104,19 @@ def test_profile_shows_new_relationship_in_place(mira, ana, open_page):
     assert page.evaluate("isSamePage")
 
 
+def test_request_to_follow_is_sent_and_cancelled_in_place(mira, open_page):
+    UserFactory(username="bo", protected=True)
+    page = open_page(mira)
+    page.goto("/bo", wait_until="networkidle")
+    page.evaluate("window.isSamePage = true")
+    page.get_by_role("button", name="Follow @bo").click()
+    expect(page.get_by_role("main")).to_contain_text("You’ve asked")
+    page.get_by_role("button", name="Requested. Cancel the request to @bo").click()
+    expect(page.get_by_role("main")).to_contain_text("Press Follow to ask.")
+    assert page.evaluate("isSamePage")
+    assert not FollowRequest.objects.exists()
+
+
 def test_conversation_closes_and_opens_in_place(mira, ana, open_page):
     MessageFactory(sender=ana, recipient=mira), MessageFactory(sender=mira, recipient=ana)
     page = open_page(mira)

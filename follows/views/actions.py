@@ -1,6 +1,7 @@
 """Actions of the viewer on another user: one view per action."""
 
 from django.contrib.auth.mixins import AccessMixin
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -239,6 +240,7 @@ class RestoreView(UserActionView):
 
     success_message = messages.RELATIONSHIP_RESTORED
 
+    @transaction.atomic  # a conflict leaves the token unused, so that the retry can use it
     def act(self, person):
         facts = load_facts(self.request.user, person, self.request.POST.get("token", ""))
         restore_relationship(self.request.user, person, facts)

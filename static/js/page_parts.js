@@ -30,6 +30,9 @@ function replacePart(part, fresh) {
 function updateRows({ username, is_blocking: isBlocking, is_muting: isMuting }) {
   const isHidden = isBlocking || (isMuting && TIMELINES_WITHOUT_MUTED.test(location.pathname));
   const link = `[href="/${username}"]`;
+  for (const row of document.querySelectorAll(".wt-suggest > li")) {
+    if (row.querySelector(`.person-name${link}`)) row.hidden = isBlocking || isMuting;
+  }
   for (const row of document.querySelectorAll(".wt-feed > li, .witt-replies > li")) {
     const card = row.querySelector(":scope > :is(.witt, .note)");
     if (card?.matches(".note") ? isOnlyActor(card, link) : card?.querySelector(`.witt-avatar${link}, .witt-context ${link}`)) row.hidden = isHidden;
