@@ -60,6 +60,7 @@ def test_menus_open_where_there_is_room(open_page, mira, posts, javascript):
     page.set_viewport_size({"width": 1280, "height": 320})
     scroll_to(page, menu, 160)
     open_list(page, menu)
+    open_list(page, page.locator(".wt-topbar .wt-menu:visible"))
     page.set_viewport_size({"width": 390, "height": 500})
     page.goto("/ana")
     open_list(page, page.locator(".profile-actions .wt-menu"))
@@ -69,6 +70,21 @@ def test_menus_open_where_there_is_room(open_page, mira, posts, javascript):
     page.goto("/messages/ana")
     assert open_list(page, page.locator(".dm-msg .wt-menu").last)
     assert not open_list(page, page.locator(".dm-pane .wt-card-head .wt-menu"))
+
+
+def test_names_are_completed_above_a_low_composer(open_page, mira, posts):
+    PostFactory.create_batch(8, in_reply_to=posts[0])
+    page = open_page(mira, viewport={"width": 1280, "height": 500})
+    page.goto(posts[0].get_absolute_url(), wait_until="networkidle")
+    box = page.locator("#reply-text")
+    for top, height, is_above in ((120, 500, False), (300, 400, True)):
+        page.set_viewport_size({"width": 1280, "height": height})
+        box.fill("")
+        scroll_to(page, box, top)
+        box.press_sequentially("@an")
+        options = page.locator(".composer-options")
+        expect(options).to_be_in_viewport(ratio=1)
+        assert (options.bounding_box()["y"] < box.bounding_box()["y"]) is is_above
 
 
 def test_script_places_menus_where_styles_cannot(open_page, mira, posts):
