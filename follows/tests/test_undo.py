@@ -84,6 +84,14 @@ def test_undo_after_block_by_the_other_restores_no_follow(client, viewer, ana):
     assert not Follow.objects.exists()
 
 
+@BOTH_WAYS
+def test_answer_to_withdrawn_request_has_no_undo(client, viewer, ana, headers):
+    response = client.post("/Ana/approve", headers=headers)
+    page = str(response.headers) if headers else client.get(response["Location"]).text
+    assert "no longer asking" in page
+    assert "restore" not in page
+
+
 def test_undo_works_once(client, viewer, ana):
     friends(viewer, ana)
     undo = undo_in(client, client.post("/Ana/remove_follower", headers=HTMX))

@@ -15,7 +15,7 @@ from follows.presenters import profile_header, user_row
 from follows.relationships import relationship_with
 from follows.suggestions import dismiss
 from follows.undo import load_facts, restore_relationship, undo_button
-from follows.views.responses import add_relationship_event, add_undo_toast, is_below_profile
+from follows.views.responses import add_relationship_event, is_below_profile
 from follows.views.suggestions import filled_up_box, shown_ids
 
 
@@ -54,14 +54,16 @@ class UndoableActionView(UserActionView):
         self.change(person)
 
     def get_success_message(self):
-        return self.undo.message(super().get_success_message())
+        text = super().get_success_message()
+        return self.undo.message(text) if self.undo else text
 
     def htmx_response(self):
         """Return the fragment with the toast and the event; None, for a redirect, from a page that is hidden now."""
         if self.may_hide_profile and is_below_profile(current_path(self.request) or "", self.object):
             return None
         response = self.htmx_fragment() or HttpResponse()
-        add_undo_toast(response, super().get_success_message(), self.undo)
+        undo = self.undo.toast_details() if self.undo else {}
+        add_toast(response, super().get_success_message(), after="settle", **undo)
         return add_relationship_event(response, self.request.user, self.object, self.changes_visibility)
 
     def htmx_fragment(self):
@@ -212,7 +214,7 @@ class FollowRequestActionView(UndoableActionView):
         if follow_request:
             self.resolve(follow_request)
         else:
-            self.success_message = messages.REQUEST_WITHDRAWN
+            self.success_message, self.undo = messages.REQUEST_WITHDRAWN, None
 
 
 class ApproveView(FollowRequestActionView):

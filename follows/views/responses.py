@@ -1,19 +1,13 @@
-"""Toasts and events in the responses to htmx after an action on a person."""
+"""Responses to htmx after an action on a person."""
 
 from django_htmx.http import trigger_client_event
 
-from core.http.htmx import add_toast
 from follows.relationships import relationship_with
 
 
 def is_below_profile(path, person):
     """Return whether a path is below the profile of `person`, and so hidden from a viewer who blocks them."""
     return path.lower().startswith(f"{person.get_absolute_url().lower()}/")
-
-
-def add_undo_toast(response, text, undo):
-    """Let a response show a toast with an Undo button (core.http.undo); return the response."""
-    return add_toast(response, text, after="settle", **undo.toast_details())
 
 
 def add_relationship_event(response, viewer, person, changes_visibility, is_undone=False):

@@ -92,6 +92,7 @@ def test_pages_do_not_name_hidden_users(client, users, how):
             "secret": "tea",
             "photo": "media/photos/x",
             "preview": "media/photos/x.jpg",
+            "letter": 1,
             "letter_picture": "media/messages/x",
             **subject,
         }
