@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
 from follows.factories import FollowFactory, MuteFactory
+from lists.factories import ListFactory
 from testing.both_ways import WITH_AND_WITHOUT_JAVASCRIPT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,6 +29,9 @@ def test_bio_has_three_lines_under_the_button(open_page, mira, ana, bo):
     FollowFactory(follower=UserFactory(name="Gus", bio="Cartographer of nearly-real places. " * 4), followee=ana)
     MuteFactory(muter=mira, muted=ana)
     page = open_page(mira, viewport=PHONE)
+    ListFactory(owner=ana, name="Makers", description="of nearly everything " * 4)
+    page.goto("/ana/lists/makers")
+    assert page.locator(".list-row p").last.bounding_box()["width"] > 280
     page.goto("/ana/followers")
     row = page.locator("main .person").first
     bio, button = row.locator("p").bounding_box(), row.locator(".btn").bounding_box()
