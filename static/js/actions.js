@@ -5,6 +5,8 @@ import { openDialog } from "./dialog.js";
 import { closeMenus } from "./menus.js";
 import { refreshParts } from "./page_parts.js";
 
+const BUTTONS = "button:not([data-copy])"; // a script adds that one
+
 // An action whose response is only a toast, and events that change the page.
 function sendWithoutSwap(button) {
   button.closest("details")?.querySelector("summary").focus();
@@ -15,7 +17,7 @@ function sendWithoutSwap(button) {
 async function sendAction(button, target) {
   const { parentElement: parent } = target;
   const position = [...parent.children].indexOf(target);
-  const buttonPosition = [...target.querySelectorAll("button")].indexOf(button);
+  const buttonPosition = [...target.querySelectorAll(BUTTONS)].indexOf(button);
   const count = parent.children.length;
   await htmx.ajax("POST", button.formAction, { source: button, target, swap: "outerHTML" }).catch(() => {});
   const isRemoved = parent.children.length < count; // nothing came in its place
@@ -28,7 +30,7 @@ async function sendAction(button, target) {
 
 // Focus the button at this position, or the menu that it is in, or the element if it has no such button.
 function focusButton(element, position) {
-  const button = element.querySelectorAll("button")[position];
+  const button = element.querySelectorAll(BUTTONS)[position];
   focus((button?.checkVisibility() ? button : button?.closest("details")?.querySelector("summary")) ?? element);
 }
 
@@ -80,7 +82,7 @@ export function wantsNewTab(event) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button[form=act]:is([data-swap], .witt-action, .wt-dismiss)");
+  const button = event.target.closest("button[form=act]:is([data-swap], .witt-actions *, .wt-dismiss)");
   const link = event.target.closest("a[data-dialog]");
   const target = button?.closest(button.dataset.swap ?? ".witt-actions, .person, #suggestions");
   if (button?.dataset.swap === "none") {

@@ -39,6 +39,23 @@ function closeAncestors(link) {
   restoreScroll();
 }
 
+// The entry of the menu "More" that copies the link. It is added here as it does nothing without JavaScript.
+function addCopyButton(menu) {
+  const list = menu.querySelector(".wt-menu-list");
+  if (list.querySelector("[data-copy]")) return;
+  const [icon, item] = [menu.querySelector("svg").cloneNode(true), document.createElement("li")];
+  const use = icon.querySelector("use");
+  use.setAttribute("href", use.getAttribute("href").replace(/#.*/, "#link-45deg"));
+  const button = document.createElement("button");
+  button.type = "button";
+  button.dataset.copy = "";
+  button.append(icon, " Link to witt");
+  item.append(button);
+  const line = document.createElement("li");
+  line.append(document.createElement("hr"));
+  list.prepend(item, line);
+}
+
 async function copyLink({ href }) {
   closeMenus();
   try {
@@ -50,6 +67,8 @@ async function copyLink({ href }) {
 }
 
 document.addEventListener("click", (event) => {
+  const more = event.target.closest(".witt-actions > :last-child > .wt-menu > summary");
+  if (more) addCopyButton(more.parentElement);
   const link = event.target.closest("a[data-toggle-ancestors]");
   const copied = event.target.closest("[data-copy]");
   if (copied) copyLink(copied.closest(".witt").querySelector(":is(.witt-time, .witt-meta a)"));

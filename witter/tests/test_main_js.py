@@ -119,6 +119,14 @@ def test_menu_closes_on_escape_and_outside_click(page, away):
     expect(page.locator("details.wt-menu[open]")).to_have_count(0)
 
 
+def test_menu_copies_link_to_post(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("#witt-2 .wt-menu > summary").last.click()
+    page.locator("#witt-2").get_by_role("button", name="Link to witt").click()
+    expect(page.locator(".wt-toast")).to_contain_text("The link is copied.")
+    assert page.evaluate("navigator.clipboard.readText()").endswith("/bo/status/2")
+
+
 def test_character_count_warns_but_does_not_truncate(page):
     button = page.locator(".composer-tools .btn")
 

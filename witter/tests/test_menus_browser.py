@@ -38,6 +38,7 @@ def scroll_to(page, menu, top):
 def open_list(page, menu):
     """Open a menu, check that its list is within the window, and return whether it is above the button."""
     menu.locator("summary").first.click()
+    expect(menu.locator(".wt-menu-list")).to_be_in_viewport(ratio=1)
     box, button = menu.locator(".wt-menu-list").bounding_box(), menu.locator("summary").first.bounding_box()
     window = page.viewport_size
     assert box["x"] >= 0
