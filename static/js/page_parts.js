@@ -14,12 +14,15 @@ export async function refreshParts(selector) {
   } catch {} // no connection
 }
 
+const menusIn = (part) => (part.matches("details") ? [part] : [...part.querySelectorAll("details.wt-menu")]);
+
 function replacePart(part, fresh) {
   if (!fresh || !part.isConnected) return;
   const focused = part.contains(document.activeElement) && [...part.querySelectorAll(CONTROLS)].indexOf(document.activeElement);
+  const openMenu = menusIn(part).findIndex((menu) => menu.open);
   htmx.swap(part, fresh.outerHTML, { swapStyle: "outerHTML" });
   const shown = document.getElementById(part.id);
-  if (part.open) shown.open = true;
+  menusIn(shown)[openMenu]?.setAttribute("open", "");
   if (focused === false) return;
   const control = shown.querySelectorAll(CONTROLS)[focused];
   if (!control) shown.tabIndex = -1;
