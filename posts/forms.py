@@ -114,7 +114,7 @@ class PostForm(forms.Form):
                 return already_published
             Post.objects.check_may_publish(self.author, texts, digests, cleaned["in_reply_to"])
             pictures = self.decode(cleaned["images"])
-        linked = [Post.objects.quoted_by_link(text, self.author) for text in texts]
+        linked = Post.objects.quoted_by_links(texts, self.author)
         return Post.objects.publish_thread(
             author=self.author,
             texts=texts,

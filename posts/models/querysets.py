@@ -49,11 +49,16 @@ class PostQuerySet(PublishingQuerySet):
         """Exclude posts that their author has reposted (the repost is listed), except the `pinned` one (an id)."""
         return self.filter(Q(pk=pinned) | ~Q(RowExists(self.model, author=F("author"), repost_of=F("pk"))))
 
-    def quoted_by_link(self, text, author):
-        """Return the post that this `text` quotes by a link (the last one that `author` may repost), or None."""
-        ids = [pk for _, _, pk in post_links(text)]
-        found = self.visible_to(author).originals().select_related("author").in_bulk(set(ids)) if ids else {}
-        return next((found[pk] for pk in reversed(ids) if pk in found and found[pk].can_be_reposted_by(author)), None)
+    def quoted_by_links(self, texts, author):
+        """Return for each text the post that it quotes by a link (the last that `author` may repost), or None.
+
+        One query for all texts, or none if no text has a link to a post.
+        """
+        ids_by_text = [[pk for _, _, pk in post_links(text)] for text in texts]
+        ids = set().union(*ids_by_text)
+        found = self.visible_to(author).originals().select_related("author").in_bulk(ids) if ids else {}
+        quotable = {pk: post for pk, post in found.items() if post.can_be_reposted_by(author)}
+        return [next((quotable[pk] for pk in reversed(pks) if pk in quotable), None) for pks in ids_by_text]
 
     def newest_first(self):
         """Order by descending id, which is publishing order."""

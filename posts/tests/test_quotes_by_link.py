@@ -124,6 +124,15 @@ def test_each_post_of_thread_has_own_card(client, viewer, quoted):
     assert [post.quote_of for post in viewer.posts.order_by("pk")] == [None, quoted]
 
 
+def test_links_of_thread_cost_one_query(viewer, quoted, django_assert_num_queries):
+    other = PostFactory()
+    with django_assert_num_queries(1):
+        found = Post.objects.quoted_by_links([link_to(other), "none", link_to(quoted)], viewer)
+    assert found == [other, None, quoted]
+    with django_assert_num_queries(0):
+        assert Post.objects.quoted_by_links(["one", "two"], viewer) == [None, None]
+
+
 def test_links_to_protected_and_hidden_posts_stay_links(client, viewer):
     mine = PostFactory(author=UserFactory(protected=True), text="marzipan")
     FollowFactory(follower=viewer, followee=mine.author)

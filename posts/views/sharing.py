@@ -18,7 +18,7 @@ class QuotePreviewView(LoginRequiredMixin, View):
 
     def get(self, request):
         link = request.GET.get("link", "")[:MAX_LINK_LENGTH]
-        post = Post.objects.quoted_by_link(link, request.user)
+        (post,) = Post.objects.quoted_by_links([link], request.user)
         if not post:
             return HttpResponse()
         return HttpResponse(render_part_of_card("quote", quote_card(post)))
