@@ -1,5 +1,6 @@
 """Sign-up."""
 
+import re
 import threading
 
 import pytest
@@ -24,10 +25,25 @@ def test_sign_up_creates_user_and_starts_onboarding(client):
     assert ana.check_password("a short sentence")
 
 
-def test_form_is_prefilled_from_query_string(client):
-    page = client.get("/signup", {"name": "Ana <Lima>", "email": "ana@"}).text
-    assert 'value="Ana &lt;Lima&gt;"' in page
-    assert 'value="ana@"' in page
+def test_welcome_page_prefills_form_by_post(client):
+    form = client.get("/").text.partition('action="/signup"')[2].partition("</form>")[0]
+    assert 'method="post"' in form.partition(">")[0]
+    assert 'name="csrfmiddlewaretoken"' in form
+    hidden = dict(re.findall('type="hidden" name="(prefill)" value="([^"]+)"', form))
+    for _ in range(12):  # more than the hourly limit of sign-ups
+        response = client.post("/signup", {"name": "Ana <Lima>", "email": "ana@"} | hidden)
+        assert (response.status_code, response.headers.get("Location")) == (200, None)
+    assert 'value="Ana &lt;Lima&gt;"' in response.text
+    assert 'value="ana@"' in response.text
+    assert "invalid" not in response.text
+    assert "alert-danger" not in response.text
+    assert client.post("/signup", ANA).status_code == 302
+
+
+def test_prefilled_form_is_sent_without_prefill(client):
+    page = client.post("/signup", {"name": "", "email": "", "prefill": "yes"}).text
+    assert 'name="prefill"' not in page
+    assert "invalid" not in page
 
 
 def test_display_name_is_optional(client):

@@ -34,13 +34,26 @@ def clear_browser_storage(response):
 
 
 class SignUpView(allauth.SignupView):
-    """Sign-up page. Valid forms count towards the hourly limit; invalid ones do not."""
+    """Sign-up page. Valid forms count towards the hourly limit; invalid ones do not.
 
-    def get_initial(self):
-        names = {name: self.request.GET.get(name, "") for name in ("name", "username", "email")}
-        return super().get_initial() | names
+    The short form of the welcome page (`prefill`) is a POST too, so that nothing personal is part of an address. It
+    opens this page with what was typed, and is neither validated nor counted.
+    """
+
+    @property
+    def is_prefill(self):
+        return "prefill" in self.request.POST
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        if self.is_prefill:
+            typed = {name: kwargs["data"].get(name, "") for name in ("name", "email")}
+            kwargs |= {"data": None, "files": None, "initial": kwargs["initial"] | typed}
+        return kwargs
 
     def post(self, request, *args, **kwargs):
+        if self.is_prefill:
+            return self.get(request, *args, **kwargs)
         if not ratelimit.consume(request, action="sign_up", dry_run=True):
             return self.render_rate_limited(self.get_form())
         return super().post(request, *args, **kwargs)
