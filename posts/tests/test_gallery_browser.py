@@ -120,3 +120,34 @@ def test_picture_load_causes_no_layout_shift(page, mira, size):
     page.unroute("**/media/photos/*")
     page.wait_for_function("() => document.querySelector('.witt-media img').naturalWidth > 0")
     assert actions.bounding_box() == before
+
+
+def test_gallery_of_media_tab_goes_on_from_post_to_post(page, mira, witt, monkeypatch):
+    monkeypatch.setattr("posts.timelines.pagination.PAGE_SIZE", 2)
+    older = [PostFactory(author=mira, text=f"{n}", images=[(picture_of("teal"), f"number {n}")]) for n in range(3)]
+    page.goto("/mira/media")
+    expect(page.locator(".media-grid img")).to_have_count(2)
+    page.locator(".media-grid a").first.click()
+    described, nearby = page.locator(".gallery-alt"), page.locator(".gallery-by")
+    expect(described).to_have_text("number 2")
+    expect(nearby.locator("a")).to_have_attribute("href", re.compile(f"/mira/status/{older[2].pk}$"))
+    expect(page.get_by_role("button", name="Previous picture")).to_be_hidden()
+    expect(page.locator(".media-grid img")).to_have_count(7)
+    for text in ["number 1", "number 0", *(f"a {colour} one" for colour in COLOURS)]:
+        page.keyboard.press("ArrowRight")
+        expect(described).to_have_text(text)
+    expect(nearby).to_have_text("4 of 4 Mira Okafor")
+    expect(nearby.locator("a")).to_have_attribute("href", re.compile(f"/mira/status/{witt.pk}$"))
+    expect(page.get_by_role("button", name="Next picture")).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect(described).to_have_text("a plum one")
+    assert complaints(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".media-grid a").nth(6)).to_be_focused()
+
+
+def test_without_javascript_picture_of_media_tab_leads_to_its_post(page_without_javascript, witt):
+    page = page_without_javascript
+    page.goto("/mira/media")
+    page.get_by_role("main").get_by_role("link", name="a gold one").click()
+    page.wait_for_url(f"**/mira/status/{witt.pk}")

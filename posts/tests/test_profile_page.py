@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from accounts.models import User, UserStats
+from core.factories import picture_of
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory, MuteFactory
 from follows.models import Follow
 from posts.factories import PostFactory
@@ -217,3 +218,34 @@ def test_self_reposted_post_shows_once(client, ana, tab):
     page = visit(client, ana, f"/ana{tab}").text
     assert page.count(f'id="witt-{post.pk}"') == 1
     assert "</a> reposted" in page
+
+
+def test_media_tab_shows_every_picture_of_every_post(client, ana):
+    for colours in (["teal"], ["gold", "plum", "tomato", "navy"]):
+        PostFactory(author=ana, images=[(picture_of(colour), f"a {colour} one") for colour in colours])
+    PostFactory(author=ana, text="no picture")
+    first, second = ana.posts.filter(photo_count__gt=0).order_by("pk")
+    page = visit(client, None, "/ana/media").text.partition('class="media-grid"')[2].partition("</main>")[0]
+    links = re.findall(
+        r'<a href="([^"]+)" data-full="/media/([^"]+)"\s+data-author="([^"]*)" data-place="([^"]*)"', page
+    )
+    photos = [*second.photos.all(), *first.photos.all()]
+    assert [full for _, full, _, _ in links] == [photo.full.name for photo in photos]
+    assert [url for url, *_ in links] == [second.get_absolute_url()] * 4 + [first.get_absolute_url()]
+    assert [place for *_, place in links] == ["1 of 4", "2 of 4", "3 of 4", "4 of 4", ""]
+    assert links[0][2] == "Ana Lindqvist"
+    assert re.findall('alt="([^"]*)"', page)[:2] == ["a gold one", "a plum one"]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_media_tab_pages_by_post(client, ana, headers):
+    picture = picture_of("teal")
+    posts = [PostFactory(author=ana, text=f"{n}", images=[(picture, "")]) for n in range(23)]
+    page = visit(client, None, "/ana/media", headers=headers).text
+    assert page.count("data-full=") == 20
+    more = re.search(r'href="(\?before=\d+)"', page)[1]
+    page = client.get(f"/ana/media{more}", headers=headers).text
+    addresses = re.findall(r'<a href="([^"]+)" data-full', page)
+    assert addresses == [post.get_absolute_url() for post in reversed(posts[:3])]
+    assert "?before=" not in page
+    assert ("<html" in page) == (not headers)

@@ -18,7 +18,7 @@ BUDGETS = {
     "/": 6,
     "/ana": 11,
     "/ana/with_replies": 12,
-    "/ana/media": 12,
+    "/ana/media": 11,
     "/ana/likes": 12,
     "/ana/status/{first}": 11,
     "/ana/status/{first}/likes": 5,

@@ -10,6 +10,7 @@ from core.fastpath.prepared_queries import PreparedQuery
 from follows.views.profile import ProfilePageMixin
 from posts import messages
 from posts.models import Photo, Post
+from posts.presenters.media import media_pictures
 from posts.timelines.pagination import (
     MAX_ID,
     VISIBLE_ROWS,
@@ -171,11 +172,15 @@ class RepliesView(RepostsTabView):
 
 
 class MediaView(ProfileTabView):
-    """Posts with pictures."""
+    """A grid of the pictures of the person's posts; a page has all pictures of its posts."""
 
     page = "/media"
+    template_name = "posts/profile_media.html"
     empty_state, own_empty_state = messages.NO_PICTURES, messages.OWN_NO_PICTURES
     post_ids = author_post_ids(photo_count__gt=0)
+
+    def get_cards(self, rows):
+        return media_pictures(rows, self.request.user)
 
 
 class LikesView(OwnListMixin, ProfileTabView):

@@ -3,7 +3,7 @@
 import { wantsNewTab } from "./actions.js";
 
 document.addEventListener("click", async (event) => {
-  const link = event.target.closest(".witt-media a, .witt-quote-media a, .dm-msg figure > a");
+  const link = event.target.closest(".witt-media a, .witt-quote-media a, .dm-msg figure > a, .media-grid li > a");
   if (!link || wantsNewTab(event)) return;
   event.preventDefault();
   const gallery = await import("./gallery.js").catch(() => location.assign(link.href));
