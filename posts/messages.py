@@ -19,12 +19,14 @@ PARENT_OR_QUOTED_NOT_AVAILABLE = (
 PROTECTED_POST_NOT_SHAREABLE = "A protected witt stays with those it was meant for."
 TOO_MANY_POSTS_IN_HALF_HOUR = "That’s a lot of witts in half an hour. Take a breath and try again in a few minutes."
 
+GREET_NEIGHBOURS = "Greet your neighbours"  # link after the first post
+
 # drafts, and undoing a publication
 DRAFT_SAVED = "Kept as a draft. Only you see these."
 DRAFT_EMPTY = "There was nothing to keep yet."
 DRAFT_DELETED = "That draft is gone."
 PUBLICATION_UNDONE = "Taken back: nobody sees it any more."
-PUBLICATION_WITH_PICTURES_UNDONE = f"{PUBLICATION_UNDONE} Its pictures have to be chosen again."
+DELETION_UNDO_TOO_LATE = "It’s too late to get those words back."
 PUBLICATION_UNDO_TOO_LATE = "It’s too late to take that back. You can still delete it."
 
 # actions on a post
@@ -114,14 +116,46 @@ def too_many_posts_today(limit):
     return f"You’ve written {limit} witts today. Come back tomorrow for more."
 
 
-def posts_published(count):
-    """Return the message after publishing `count` posts at once."""
-    return "Your witt is out." if count == 1 else f"Your {count} witts are out."
+def posts_published(count, is_first=False):
+    """Return the message after publishing `count` posts at once, perhaps the first ones of their author."""
+    sentence = "Your witt is out." if count == 1 else f"Your {count} witts are out."
+    return f"{sentence} It’s your first." if is_first and count == 1 else sentence
 
 
 def too_many_drafts(limit):
     """Return the error for a user who has `limit` drafts."""
     return f"You already have {limit} drafts. Delete a few to keep another."
+
+
+def pictures(count):
+    """Return a number of pictures in words: "its picture" or "its 3 pictures"."""
+    return "its picture" if count == 1 else f"its {count} pictures"
+
+
+def draft_saved_without_pictures(count):
+    """Return the message after saving a draft whose pictures, `count` of them, are lost."""
+    return f"Kept as a draft, without {pictures(count)}. Only you see these."
+
+
+def draft_without_pictures(count):
+    """Return the notice above a draft that comes back without its pictures, `count` of them."""
+    return f"This comes back without {pictures(count)}. Please choose {'it' if count == 1 else 'them'} again."
+
+
+def publication_with_pictures_undone(count):
+    """Return the message after undoing the publication of a post with `count` pictures."""
+    return f"{PUBLICATION_UNDONE} {draft_without_pictures(count)}"
+
+
+def deletion_undone(photo_count):
+    """Return the message after undoing the deletion of a post with so many pictures."""
+    sentence = "Here are your words again. The witt itself is gone, with its stars and its place."
+    return f"{sentence} {draft_without_pictures(photo_count)}" if photo_count else sentence
+
+
+def draft_of_pictures(count):
+    """Return what the list of drafts shows for one without text."""
+    return "A picture without words" if count == 1 else f"{count} pictures without words"
 
 
 def draft_too_long(limit):

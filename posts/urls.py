@@ -36,6 +36,7 @@ urlpatterns = [
     path("compose/undo", undo.UndoView.as_view(), name="undo"),
     path("oembed", oembed.OEmbedView.as_view(), name="oembed"),
     path("welcome/witt", onboarding.OnboardingPostView.as_view(), name="welcome_witt"),
+    path("welcome/hatched", onboarding.FirstPostView.as_view(), name="welcome_hatched"),
     path("bookmarks", bookmarks.BookmarksView.as_view(), name="bookmarks"),
     path("hashtags", hashtags.FollowedHashtagsView.as_view(), name="hashtags"),
     path("hashtag/<str:tag>", hashtags.HashtagView.as_view(), name="hashtag"),

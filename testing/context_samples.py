@@ -120,6 +120,7 @@ def composer(**facts):
         "in_reply_to": "",
         "quote_of": "",
         "reply_to": "",
+        "parent": None,
         "quote": None,
         "placeholder": "Compose new witt…",
         "errors": [],

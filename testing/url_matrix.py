@@ -52,6 +52,7 @@ PAGES = {
     "welcome/people": "/welcome/people",
     "welcome/profile": "/welcome/profile",
     "welcome/witt": "/welcome/witt",
+    "welcome/hatched": "/welcome/hatched",
     "settings/blocked": "/settings/blocked",
     "settings/muted": "/settings/muted",
     "signup": "/signup",

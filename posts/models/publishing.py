@@ -136,6 +136,8 @@ class PublishingQuerySet(models.QuerySet):
             return None
         first, texts = rows[0], [row.text for row in rows]
         related = {"in_reply_to": first.in_reply_to, "quote_of": first.quote_of}
+        if any(texts):
+            related["photo_count"] = first.photo_count
         draft = Draft.objects.save_draft(first.author, uuid.uuid4().hex, texts, **related)
         self._remove(rows)
         return draft or Draft(

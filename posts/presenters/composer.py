@@ -29,7 +29,8 @@ class ComposerBox:
 class Composer:
     """The values that `jinja/composer.jinja` prints.
 
-    `variant` is home, page, dialog or reply. `in_reply_to` and `quote_of` are ids of posts, or "".
+    `variant` is home, page, dialog or reply. `in_reply_to` and `quote_of` are ids of posts, or "". The dialog and the
+    page show the post that is answered, `parent`; the other composers stand below it.
     """
 
     variant: str
@@ -40,6 +41,7 @@ class Composer:
     in_reply_to: int | str
     quote_of: int | str
     reply_to: str  # username, or ""
+    parent: QuoteCard | None
     quote: QuoteCard | None
     placeholder: str
     notice: str = ""  # a sentence above the text
@@ -50,6 +52,7 @@ class Composer:
     is_last_box_focused: bool = False
     is_filled: bool = False  # then the browser does not restore an older draft
     saved_at: int | str = ""  # of the draft, in milliseconds since 1970
+    photo_count: int = 0  # of the draft; the pictures are in a browser
     next: str = ""  # the address to go to after publishing
     limit: int = field(default_factory=post_text.limit)
     counting: str = field(default_factory=post_text.counting_version)
@@ -78,12 +81,14 @@ def build_composer(
         **values,
         variant=variant,
         reply_to=in_reply_to.author.username if in_reply_to else "",
+        parent=quote_card(in_reply_to) if in_reply_to and variant in {"dialog", "page"} else None,
         quote=quote_card(quote_of) if quote_of else None,
         placeholder=placeholder(variant, in_reply_to),
         notice=notice,
         can_add=len(values["boxes"]) < MAX_THREAD_POSTS - 1,
         is_filled=bool(form or texts),
         saved_at=int(1000 * draft.updated_at.timestamp()) if draft else "",
+        photo_count=draft.photo_count if draft else 0,
     )
 
 

@@ -7,6 +7,7 @@ from django.db.models import Case, F, When
 from accounts.models import User
 from core.templating.dates import full_datetime, iso_datetime, short_age
 from follows.visibility import can_see_user
+from posts import messages
 from posts.models import Draft
 
 EXCERPT_LENGTH = 140
@@ -20,6 +21,7 @@ class DraftRow:
     url: str
     text: str
     count: int
+    photo_count: int  # 0 if `text` names it already
     reply_to: str
     is_quote: bool
     ago: str
@@ -35,13 +37,18 @@ def draft_rows(writer: User) -> list[DraftRow]:
     return [_row(draft, draft.reply_to_name or "") for draft in drafts]
 
 
+def _excerpt(text: str) -> str:
+    return text if len(text) <= EXCERPT_LENGTH else f"{text[: EXCERPT_LENGTH - 1]}…"
+
+
 def _row(draft: Draft, reply_to: str) -> DraftRow:
     first = next((text for text in draft.texts if text.strip()), "")
     return DraftRow(
         key=draft.key,
         url=f"/compose?draft={draft.key}",
-        text=first if len(first) <= EXCERPT_LENGTH else f"{first[: EXCERPT_LENGTH - 1]}…",
+        text=_excerpt(first) or messages.draft_of_pictures(draft.photo_count),
         count=len(draft.texts),
+        photo_count=draft.photo_count if first else 0,
         reply_to=reply_to,
         is_quote=draft.quote_of_id is not None,
         ago=short_age(draft.updated_at),

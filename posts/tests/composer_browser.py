@@ -14,3 +14,13 @@ def ready(page):
     form = page.locator("main .composer")
     expect(form.locator(".composer-count")).to_contain_text("140")
     return form
+
+
+def log_out(page):
+    page.locator(".wt-topbar summary:visible").last.click()
+    page.locator("button:visible", has_text="Log out").click()
+    page.wait_for_selector("text=Say it here.")
+
+
+def drafts_in(page):
+    return page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('witter-draft-'))")

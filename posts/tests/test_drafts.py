@@ -1,6 +1,7 @@
 """Drafts: unpublished text is saved, visible to its author only."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.factories import UserFactory
 from core.factories import upload_of
@@ -151,9 +152,44 @@ def test_draft_survives_parent_and_reveals_no_hidden_post(client, viewer):
         assert "@hider" not in page
 
 
-def test_draft_has_no_pictures(client, viewer):
-    assert save_draft(client, text="hello", images=upload_of()).status_code == 302
-    assert viewer.drafts.get().texts == ["hello"]
+def test_draft_without_javascript_loses_pictures_and_says_so(client, viewer):
+    large = SimpleUploadedFile("noise.png", b"0" * 3_000_000, "image/png")
+    saved = save_draft(client, text="hello", images=[upload_of(), large])
+    assert "Kept as a draft, without its 2 pictures." in client.get(saved.url).text
+    assert (viewer.drafts.get().texts, viewer.drafts.get().photo_count) == (["hello"], 2)
+    assert has_note(client.get("/compose").text, "2 pictures ·")
+    assert "This comes back without its 2 pictures. Please choose them again." in client.get("/compose?draft=abc").text
+    assert "nothing to keep" in client.get(save_draft(client, text=" ", images=upload_of()).url).text
+
+
+def has_note(page, words):
+    return words in " ".join(page.split())
+
+
+def test_draft_counts_pictures_kept_by_browser(client, viewer):
+    assert save_draft(client, text="hello", pictures="9", auto="yes").status_code == 204
+    assert viewer.drafts.get().photo_count == 4
+    page = client.get("/compose?draft=abc", headers={"HX-Request": "true"}).text
+    assert 'data-photo-count="4"' in page
+    for invalid in ("", "²", "-1"):
+        save_draft(client, text="hello", pictures=invalid, auto="yes")
+        assert viewer.drafts.get().photo_count == 0
+    assert "composer-notice" not in client.get("/compose?draft=abc").text
+    save_draft(client, text="", pictures="1", auto="yes")
+    assert "A picture without words" in client.get("/compose").text
+    save_draft(client, text="", pictures="0", auto="yes")
+    assert not viewer.drafts.exists()
+
+
+def test_drafts_are_linked_from_every_composer(client, viewer):
+    parent = PostFactory()
+    link = 'href="/compose#drafts"'
+    for address in ("/", "/compose", parent.get_absolute_url()):
+        assert link in client.get(address).text
+    assert link in client.get("/compose", headers={"HX-Request": "true"}).text
+    assert 'id="drafts"' in client.get("/compose").text
+    assert "Nothing here." in client.get("/compose").text
+    assert 'id="drafts"' not in client.get(f"/compose?in_reply_to={parent.pk}").text
 
 
 @pytest.mark.parametrize("address", ["/compose", "/compose/drafts"])

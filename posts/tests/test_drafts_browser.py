@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from accounts.factories import PASSWORD, UserFactory
 from conftest import session_cookie
 from posts.factories import PostFactory
-from posts.tests.composer_browser import ready, texts
+from posts.tests.composer_browser import drafts_in, log_out, ready, texts
 from testing.both_ways import WITH_AND_WITHOUT_JAVASCRIPT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -131,12 +131,6 @@ def log_in(page, name):
     page.wait_for_selector("#home-text")
 
 
-def log_out(page):
-    page.locator(".wt-topbar summary:visible").last.click()
-    page.locator("button:visible", has_text="Log out").click()
-    page.wait_for_selector("text=Say it here.")
-
-
 def test_draft_is_listed_on_other_device(open_page, mira):
     page = open_page(mira)
     page.goto("/")
@@ -225,10 +219,6 @@ def test_undo_without_javascript(open_page, mira):
     page.wait_for_url("**/compose?draft=*")
     expect(page.locator("main [name=text]")).to_have_value("one")
     assert texts() == []
-
-
-def drafts_in(page):
-    return page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('witter-draft-'))")
 
 
 def test_logout_deletes_local_drafts_in_all_tabs(open_page, mira):

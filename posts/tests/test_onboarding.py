@@ -1,5 +1,7 @@
 """Onboarding after sign-up: people, profile, first post; each step can be skipped."""
 
+import re
+
 import pytest
 
 from accounts.factories import UserFactory
@@ -104,6 +106,39 @@ def test_header_image_is_kept(client, nadia):
     client.post("/welcome/profile", {"name": "Nadia", "bio": "Kites."})
     nadia.refresh_from_db()
     assert nadia.header
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_first_post_of_onboarding_leads_to_people_to_greet(client, nadia, headers):
+    assert client.get("/welcome/hatched")["Location"] == "/welcome/witt"
+    for n in range(4):
+        FollowFactory(followee=UserFactory(username=f"witterer{n}"))
+    page = client.get("/welcome/witt").text
+    form = dict(re.findall('type="hidden" name="(next|variant)" value="([^"]+)"', page))
+    response = client.post("/compose", {"text": "Just setting up", **form}, headers=headers)
+    address = response["HX-Redirect" if headers else "Location"]
+    assert address == f"/welcome/hatched#witt-{nadia.posts.get().pk}"
+    page = client.get(address).text
+    assert "Your witt is out. It’s your first." in page
+    assert 'formaction="/compose/undo"' in page
+    assert "Your first witt has hatched" in page
+    assert page.split("<main")[1].count('class="person"') == 3
+    assert "@witterer0 </textarea>" in client.get(re.search('href="(/compose\\?text=@witterer0[^"]*)"', page)[1]).text
+    assert 'name="next" value="/"' in client.get("/welcome/witt").text
+
+
+def test_first_post_anywhere_is_celebrated_once(client, nadia):
+    page = client.get(client.post("/compose", {"text": "hello"}).url).text
+    assert '<a href="/welcome/hatched">Greet your neighbours</a>' in page
+    page = client.get(client.post("/compose", {"text": "hello again"}).url).text
+    assert "It’s your first" not in page
+    nadia.posts.all()[0].delete(), nadia.posts.all()[0].delete()
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
+    toasts = [
+        client.post("/compose", {"text": text, "variant": "home"}, headers=headers)["HX-Trigger-After-Settle"]
+        for text in ("one", "two")
+    ]
+    assert ["/welcome/hatched" in toast for toast in toasts] == [True, False]
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])

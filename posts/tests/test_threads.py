@@ -104,7 +104,7 @@ def test_add_box_publishes_nothing(client, viewer):
     assert page.count('name="more"') == 2
     assert "one</textarea>" in page
     assert "two</textarea>" in page
-    assert "Reply to @ana" in page
+    assert "In reply to" in page
     assert 'value="abc"' in page
     assert "a loaf" in page
     assert not viewer.posts.exists()

@@ -1,14 +1,18 @@
-"""Undo: a new post can be deleted for a short time, and its text becomes a draft."""
+"""Undo: for a short time a new post can be deleted, and the text of it or of a deleted one becomes a draft."""
 
 import json
+import re
+import time
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.utils import timezone
 
+from accounts.factories import UserFactory
 from core.factories import upload_of
 from posts.factories import PostFactory
-from posts.models import Post
+from posts.models import Draft, Post
 from posts.views.undo import ids_param
 from testing.both_ways import BOTH_WAYS
 
@@ -81,9 +85,63 @@ def test_undo_of_others_or_deleted_post_is_404(client, viewer, headers):
 
 
 def test_undo_of_pictures_asks_to_choose_again(client, viewer):
+    client.post("/compose", {"text": "look", "images": [upload_of(), upload_of("gold")]})
+    response = undo(client, viewer.posts.get().pk)
+    assert "This comes back without its 2 pictures. Please choose them again." in client.get(response.url).text
+    assert "without its 2 pictures" in client.get(response.url).text  # and each time that it comes back
+
+
+def undo_button_in(page):
+    return re.search('formaction="/compose/undo" name="deleted" value="([^"]+)"', page)
+
+
+@BOTH_WAYS
+def test_deletion_returns_words_to_composer(client, viewer, headers):
+    parent, quoted = PostFactory(), PostFactory(text="the original words")
+    post = PostFactory(author=viewer, text="one & <two>", in_reply_to=parent, quote_of=quoted)
+    deleted = client.post(f"{post.get_absolute_url()}/delete", headers=headers)
+    page = (deleted if headers else client.get(deleted.url)).text
+    assert "Your witt was deleted." in page
+    value = undo_button_in(page)[1]
+    assert not viewer.drafts.exists()
+    for _ in range(2):
+        response = client.post("/compose/undo", {"deleted": value}, headers=headers)
+        page = (response if headers else client.get(response.url)).text
+        assert "Here are your words again." in page
+        assert "one &amp; &lt;two&gt;</textarea>" in page
+        assert f'name="in_reply_to" value="{parent.pk}"' in page
+        assert "the original words" in page
+        assert viewer.drafts.count() == 1
+    client.post("/compose", {"text": "one & <two>", "submission": viewer.drafts.get().key})
+    assert client.post("/compose/undo", {"deleted": value}, headers=headers).status_code == 404
+
+
+def test_deleted_pictures_do_not_come_back(client, viewer):
     client.post("/compose", {"text": "look", "images": upload_of()})
-    page = client.get(undo(client, viewer.posts.get().pk).url).content.decode()
-    assert "pictures have to be chosen again" in page
+    page = client.post(f"{viewer.posts.get().get_absolute_url()}/delete", headers={"HX-Request": "true"}).text
+    response = client.post("/compose/undo", {"deleted": undo_button_in(page)[1]})
+    assert "without its picture" in client.get(response.url).text
+    client.post("/compose", {"images": upload_of()})
+    page = client.post(f"{viewer.posts.get().get_absolute_url()}/delete", headers={"HX-Request": "true"}).text
+    assert "Your witt was deleted." in page
+    assert not undo_button_in(page)
+
+
+@BOTH_WAYS
+def test_deletion_is_undone_by_author_within_ten_minutes(client, viewer, headers, monkeypatch):
+    post = PostFactory(author=viewer, text="secret")
+    value = undo_button_in(client.post(f"{post.get_absolute_url()}/delete", headers={"HX-Request": "true"}).text)[1]
+    for invalid in ("", "x", value[:-1]):
+        assert client.post("/compose/undo", {"deleted": invalid}, headers=headers).status_code == 400
+    later = time.time() + 601
+    with monkeypatch.context() as patch:
+        patch.setattr(signing.time, "time", lambda: later)
+        response = client.post("/compose/undo", {"deleted": value}, headers=headers)
+    assert response.status_code == (409 if headers else 302)
+    assert "too late" in (response if headers else client.get(response.url)).text
+    client.force_login(UserFactory())
+    assert client.post("/compose/undo", {"deleted": value}, headers=headers).status_code == 404
+    assert not Draft.objects.exists()
 
 
 @pytest.mark.parametrize("posts", ["", "²", "1;2", "9" * 19, "1,", ",".join(["1"] * 26), "x"])
@@ -103,7 +161,7 @@ def test_undo_of_picture_without_text(client, viewer, headers):
     response = undo(client, ids_param(viewer.posts.all()), headers)
     page = (response if headers else client.get(response.url)).content.decode()
     assert "Taken back" in page
-    assert "chosen again" in page
+    assert "choose it again" in page
     assert "too late" not in page
     assert not viewer.posts.exists()
     assert not viewer.drafts.exists()

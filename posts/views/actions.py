@@ -10,6 +10,7 @@ from posts import messages
 from posts.cards.presenter import build_card
 from posts.htmx_targets import permalink_post_id
 from posts.models import Post
+from posts.views.undo import undo_of_deletion
 
 TOMBSTONE = '<p class="witt-tombstone" role="status">{}</p>'
 
@@ -173,16 +174,23 @@ class UnpinView(OwnPostActionView):
 
 
 class DeleteView(OwnPostActionView):
-    """Deletes a post; its replies stay."""
+    """Deletes a post; its replies stay. The message has a button that brings back its words."""
 
     success_message = messages.OWN_POST_DELETED
 
     def act(self, post):
         self.post_url = post.get_absolute_url()
+        self.undo = undo_of_deletion(post) if post.text else None
         post.delete()
 
+    def get_success_message(self):
+        """Return the message, with an undo button if there are words to get back."""
+        if not self.undo:
+            return self.success_message
+        return self.undo.message(self.success_message)
+
     def htmx_response(self):
-        return HttpResponse(TOMBSTONE.format(self.success_message))
+        return HttpResponse(TOMBSTONE.format(self.get_success_message()))
 
     def get_success_url(self):
         """Return the previous page, or home if that was a page of the deleted post."""

@@ -3,6 +3,7 @@
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
+from django.utils.html import format_html
 from django.views.generic import FormView
 from django_htmx.http import trigger_client_event
 
@@ -20,6 +21,7 @@ from posts.presenters.composer import build_composer
 from posts.presenters.drafts import draft_rows
 from posts.views.composer_mixin import ComposerMixin
 from posts.views.last_form import LastFormMixin
+from posts.views.onboarding import FIRST_POST_URL
 from posts.views.polling import VISIBLE_POST_STATE, counts_by_post
 from posts.views.undo import undo_of
 
@@ -37,7 +39,10 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
         composer = build_composer(request.user, variant, **self.get_composer_initial())
         if request.htmx:
             return render(request, "posts/_composer_dialog.html", {"composer": composer})
-        return render(request, self.template_name, {"composer": composer, "drafts": draft_rows(request.user)})
+        drafts = draft_rows(request.user)
+        if request.GET and not drafts:
+            drafts = None  # only the plain page says that there are none
+        return render(request, self.template_name, {"composer": composer, "drafts": drafts})
 
     def get_composer_initial(self):
         """Return the initial values of the composer, from a draft or the query string."""
@@ -64,6 +69,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
         return self.render_composer(self.refilled_composer([*self.get_texts(), ""], notice, is_last_box_focused=True))
 
     def form_valid(self, form):
+        self.is_first_post = not self.request.user.stats.posts_count
         try:
             posts = form.publish()
         except ValidationError as error:
@@ -79,7 +85,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
 
     def form_invalid(self, form, status=200):
         related = {name: getattr(form, "cleaned_data", {}).get(name) for name in ("in_reply_to", "quote_of")}
-        composer = build_composer(self.request.user, self.get_variant(), form, **related)
+        composer = build_composer(self.request.user, self.get_response_variant(), form, **related)
         return self.render_composer(composer, 422 if self.request.htmx else status)
 
     def redirect_or_insert(self, posts):
@@ -90,13 +96,19 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
         address = post.permalink
         if variant == "home" or self.request.POST.get("next"):
             address = f"{safe_next(self.request, post.get_absolute_url())}#witt-{post.pk}"
-        message = undo_of(posts).message(messages.posts_published(len(posts)))
-        response = redirect_with_message(self.request, message, address)
+        response = redirect_with_message(self.request, self.get_message(posts, address), address)
         if self.request.htmx:
             self.clear_saved_draft(response)
         if variant == "page":
             self.set_last_form_cookie(response)
         return response
+
+    def get_message(self, posts, address):
+        """Return the HTML message at this address: an undo button, after a first post a link to people too."""
+        sentence = messages.posts_published(len(posts), self.is_first_post)
+        if self.is_first_post and not address.startswith(FIRST_POST_URL):
+            sentence = format_html('{} <a href="{}">{}</a>', sentence, FIRST_POST_URL, messages.GREET_NEIGHBOURS)
+        return undo_of(posts).message(sentence)
 
     def insert_response(self, posts, variant):
         """Return a blank composer, a toast, and the cards to insert into home or the reply tree."""
@@ -115,6 +127,7 @@ class ComposeView(TakesUploadsMixin, LastFormMixin, ComposerMixin, LoginRequired
             rows = [row._asdict() for row in VISIBLE_POST_STATE(viewer, ids=[parent.pk])]
             trigger_client_event(response, "posts:counts", counts_by_post(rows))
         toast = {"href": post.permalink, **undo_of(posts).toast_details(opens_dialog=True)}
-        return add_toast(
-            response, messages.posts_published(len(posts)), after="settle", **toast
-        )  # after the dialog has closed
+        if self.is_first_post:
+            toast |= {"href": FIRST_POST_URL, "label": messages.GREET_NEIGHBOURS}
+        sentence = messages.posts_published(len(posts), self.is_first_post)
+        return add_toast(response, sentence, after="settle", **toast)  # after the dialog has closed

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django_htmx.http import trigger_client_event
 
-from core import messages
 from core.http.errors import render_error
 from core.ids import parse_id
+from core.messages import LOGGED_OUT
+from posts import messages
 from posts.models import Post
 from posts.models.draft import MAX_THREAD_POSTS
 from posts.presenters.composer import build_composer, unsent_form
@@ -31,12 +32,16 @@ class ComposerMixin:
         values = {"text": self.get_texts(), "in_reply_to": data.get("in_reply_to"), "quote": data.get("quote_of")}
         query = urlencode({name: value for name, value in values.items() if value and value != [""]}, doseq=True)
         answer = redirect_to_login(f"/compose?{query}" if query else "/compose")
-        return answer if len(answer.url) <= MAX_URL_LENGTH else render_error(self.request, 403, messages.LOGGED_OUT)
+        return answer if len(answer.url) <= MAX_URL_LENGTH else render_error(self.request, 403, LOGGED_OUT)
 
     def get_variant(self):
         """Return which composer of the page was submitted."""
         variant = self.request.POST.get("variant")
         return variant if variant in VARIANTS else "page"
+
+    def get_response_variant(self):
+        """Return which composer the response shows: the same with htmx, otherwise that of the composer page."""
+        return self.get_variant() if self.request.htmx else "page"
 
     def get_texts(self):
         """Return the submitted texts."""
@@ -72,6 +77,7 @@ class ComposerMixin:
             **{name: self.visible_post(str(pk or "")) for name, pk in names.items()},
             "texts": draft.texts,
             "draft": draft,
+            "notice": messages.draft_without_pictures(draft.photo_count) if draft.photo_count else "",
         }
 
     def refilled_composer(self, texts, notice="", **more):
@@ -79,11 +85,11 @@ class ComposerMixin:
         data, related = self.request.POST, self.get_related_posts()
         values = {name: data[name] for name in data if name.startswith("alt_") or name == "submission"}
         form = unsent_form(self.request.user, texts[:MAX_THREAD_POSTS], **related, **values)
-        composer = build_composer(self.request.user, self.get_variant(), form, **related, notice=notice)
+        composer = build_composer(self.request.user, self.get_response_variant(), form, **related, notice=notice)
         return replace(composer, **more)
 
     def render_composer(self, composer, status=200):
         """Render a composer: alone for htmx, otherwise the composer page."""
         if self.request.htmx:
             return render(self.request, "posts/_composer.html", {"composer": composer}, status=status)
-        return render(self.request, self.template_name, {"composer": replace(composer, variant="page")}, status=status)
+        return render(self.request, self.template_name, {"composer": composer}, status=status)

@@ -111,4 +111,3 @@ document.addEventListener("click", ({ target }) => {
   if (option) accept(option);
   else if (popup && target !== popup.box) closeList();
 });
-onInput({ target: document.activeElement }); // text typed before this module arrived

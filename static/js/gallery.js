@@ -130,6 +130,7 @@ box.addEventListener("click", ({ target }) => {
 box.addEventListener("close", () => {
   image.removeAttribute("src");
   openedBy.focus({ preventScroll: true });
+  if (grid) openedBy.scrollIntoView({ block: "nearest" });
 });
 
 stage.addEventListener("touchstart", ({ touches }) => {

@@ -58,6 +58,18 @@ export function add(form, chosen) {
   announce(form, [...errors].join(" "));
 }
 
+// Show the pictures of a draft, a list of { file, alt }.
+export function showPictures(form, pictures) {
+  fillTiles(form, pictures.map(({ file }) => file));
+  filledTiles(form).forEach((tile, index) => (tile.querySelector("textarea").value = pictures[index].alt));
+  sync(form);
+}
+
+export function removeAllPictures(form) {
+  for (const tile of tiles(form)) files.delete(tile);
+  sync(form);
+}
+
 function errorOf(form, file) {
   if (!form.elements.images.accept.split(",").includes(file.type)) return "kind";
   return file.size > MAX_BYTES ? "size" : "";

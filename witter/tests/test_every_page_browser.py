@@ -100,6 +100,7 @@ SIGNED_IN = [
     "/welcome/people",
     "/welcome/profile",
     "/welcome/witt",
+    "/welcome/hatched",
     "/settings/blocked",
     "/settings/muted",
     "/password/change",

@@ -44,7 +44,8 @@ def test_sign_up_and_first_post(open_page, ana, javascript):
     page.wait_for_url("**/welcome/witt")
     page.locator("main textarea[name=text]").fill("Just setting up my witter")
     page.get_by_role("main").get_by_role("button", name="Witt", exact=True).click()
-    page.wait_for_url("**/#witt-*")
+    page.wait_for_url("**/welcome/hatched#witt-*")
+    page.get_by_role("link", name="Take me home").click()
     page.wait_for_selector("article:has-text('Just setting up my witter')")
     assert User.objects.get(username="nadia").bio == "Kites."
     assert Post.objects.get().author == User.objects.get(username="nadia")
