@@ -1,7 +1,7 @@
 // Send action buttons (like, repost, follow…) with htmx and swap the part of the page around them; open links marked
 // data-dialog in the dialog.
 
-import { openDialog } from "./dialog.js";
+import { dialog, openComposer, openDialog } from "./dialog.js";
 import { closeMenus } from "./menus.js";
 import { refreshParts } from "./page_parts.js";
 
@@ -94,6 +94,7 @@ document.addEventListener("click", (event) => {
   } else if (link && !wantsNewTab(event)) {
     event.preventDefault();
     closeMenus();
-    openDialog(link.href, link);
+    if (link.pathname === "/compose" && !dialog.open) openComposer(link);
+    else openDialog(link.href, link);
   }
 });

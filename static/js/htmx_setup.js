@@ -1,6 +1,6 @@
 // Configure htmx: show errors as toasts, open full-page responses as a page load, focus the error of an invalid form.
 
-import { dialog } from "./dialog.js";
+import { closePlaceholder, dialog } from "./dialog.js";
 import { toast, toasts } from "./toasts.js";
 
 Object.assign(htmx.config, {
@@ -26,10 +26,15 @@ const ERROR_MESSAGES = {
 
 document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
   const isPlain = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
-  toast({ text: (isPlain && xhr.responseText) || ERROR_MESSAGES[xhr.status] || "Something broke on our end. Please try again." });
+  showError((isPlain && xhr.responseText) || ERROR_MESSAGES[xhr.status] || "Something broke on our end. Please try again.");
 });
-document.addEventListener("htmx:sendError", () => toast({ text: OFFLINE_MESSAGE }));
-document.addEventListener("htmx:timeout", () => toast({ text: OFFLINE_MESSAGE }));
+document.addEventListener("htmx:sendError", () => showError(OFFLINE_MESSAGE));
+document.addEventListener("htmx:timeout", () => showError(OFFLINE_MESSAGE));
+
+function showError(text) {
+  closePlaceholder();
+  toast({ text });
+}
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, target, requestConfig } = event.detail;
