@@ -168,7 +168,7 @@ def test_reply_to_missing_post_keeps_text(client, viewer, name, value):
     response = client.post("/compose", {"text": "are you there", name: value})
     assert response.status_code == 200
     assert "are you there</textarea>" in response.content.decode()
-    assert f"you are {'quoting' if name == 'quote_of' else 'answering'} is gone" in response.content.decode()
+    assert f"you’re {'quoting' if name == 'quote_of' else 'answering'} is gone" in response.content.decode()
     assert not Post.objects.exists()
 
 
