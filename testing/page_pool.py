@@ -39,6 +39,7 @@ class PagePool:
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         page.mouse.move(0, 0)
         session = page.context.new_cdp_session(page)
+        session.send("Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": "indexeddb"})
         session.send("Page.resetNavigationHistory")
         session.detach()
         self.free[javascript] = page

@@ -43,7 +43,7 @@ def test_resent_link_confirms_address(client, ana, mailoutbox):
 
 def test_resending_twice_is_rate_limited(client, ana, mailoutbox):
     client.post("/email/confirm")
-    assert "on its way already" in client.post("/email/confirm", follow=True).text
+    assert "already on its way" in client.post("/email/confirm", follow=True).text
     assert len(mailoutbox) == 1
 
 

@@ -49,7 +49,7 @@ def test_admin_rejects_removing_last_superuser(client, boss, flag):
 )
 def test_inactive_superuser_does_not_count(boss, state):
     UserFactory(**{"is_staff": True, "is_superuser": True, **state})
-    with pytest.raises(ValidationError, match="Nobody else here"):
+    with pytest.raises(ValidationError, match="the last superuser"):
         boss.suspend()
 
 

@@ -99,7 +99,7 @@ def test_reset_above_limit_points_to_mailbox(client, ana):
     for email in (ana.email, "nobody@example.com"):
         for _ in range(6):
             response = client.post("/password/reset", {"email": email})
-        assert "We’ve sent a few of those links in the last hour. Have a look in your mailbox" in response.text
+        assert "We’ve sent a few of those links in the last hour. Have a look in your inbox" in response.text
         assert f'value="{email}"' in response.text
         assert response.status_code == 429
 
@@ -117,7 +117,7 @@ def test_password_change_ends_other_sessions(client, ana, mailoutbox):
     key = client.session.session_key
     response = client.post("/password/change", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD}, follow=True)
     assert response.redirect_chain == [("/settings/account", 302)]
-    assert "Your password is changed." in response.text
+    assert "Your password has been changed." in response.text
     assert (get_user(client), get_user(other).is_anonymous) == (ana, True)
     assert client.session.session_key != key
     assert mailoutbox[0].to == [ana.email]

@@ -124,8 +124,8 @@ def test_back_reopens_dialog_with_typed_text(open_page, mira, ana):
     page.goto("/")
     page.locator(f"#witt-{post.pk} .witt-action").first.click()
     page.locator("#dialog-text").fill("@ana half of a rep")
-    page.locator("dialog .witt-reply-to a, dialog a[href='/ana']").first.evaluate("link => link.click()")
-    page.wait_for_url("**/ana")
+    page.locator("dialog .composer-parent a").first.evaluate("link => link.click()")
+    page.wait_for_url("**/ana/status/*")
     page.go_back()
     expect(page.locator("dialog[open] #dialog-text")).to_have_value("@ana half of a rep")
 

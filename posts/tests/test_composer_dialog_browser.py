@@ -89,7 +89,7 @@ def test_deleted_words_come_back(open_page, mira):
     post = PostFactory(author=mira, text="too hasty")
     page = open_page(mira)
     page.goto("/")
-    page.locator(f"#witt-{post.pk} .wt-menu > summary").click()
+    page.locator(f"#witt-{post.pk} .wt-menu > summary").last.click()
     page.get_by_text("Delete witt").click()
     page.get_by_role("button", name="Yes, delete it for good").click()
     expect(page.get_by_text("Your witt was deleted.")).to_be_visible()

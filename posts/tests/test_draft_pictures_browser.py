@@ -48,7 +48,7 @@ def test_draft_comes_back_with_its_pictures(open_page, mira):
     expect(form.locator(".composer-notice")).to_have_text("Draft restored. Discard")
     expect(form.locator(".composer-thumb img:visible")).to_have_count(2)
     expect(form.locator("[name=alt_1]")).to_have_value("a gold one")
-    form.get_by_role("button", name="Keep as draft").click()
+    form.get_by_role("button", name="Save draft").click()
     expect(page.locator(".wt-toast")).to_contain_text("Kept as a draft.")
     expect(form.locator(".composer-thumb img:visible")).to_have_count(0)
     page.goto("/compose")
@@ -82,7 +82,7 @@ def test_draft_without_its_pictures_says_so_and_log_out_deletes_them(open_page, 
     choose_two_pictures(page, form)
     assert len(stored_pictures(page)) == 1
     log_out(page)
-    page.wait_for_function("!document.cookie.includes('forget-drafts')")
+    page.wait_for_function("() => !document.cookie.includes('forget-drafts')")
     assert stored_pictures(page) == drafts_in(page) == []
 
 

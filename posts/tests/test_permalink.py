@@ -150,7 +150,7 @@ def test_links_to_replies_open_the_page_at_the_reply(client, viewer):
     address = f"{reply.get_absolute_url()}#witt-{reply.pk}"
     home = client.get(f"/{reply.author.username}/with_replies").text
     assert home.count(f'href="{address}"') == 2  # its time, and "View conversation"
-    assert f'href="{first.get_absolute_url()}"' in client.get("/discover").text
+    assert f'href="{first.get_absolute_url()}"' in client.get("/discover/local").text
     assert f'href="{address}"' in page_of(client, quote)
     assert f'href="{address}"' in page_of(client, reply)
     assert client.get(f"/somebody/status/{reply.pk}").url == address
