@@ -61,7 +61,7 @@ def test_draft_comes_back_with_its_pictures(open_page, mira):
     form.get_by_role("button", name="Witt anyway").click()
     page.wait_for_url("**/mira/status/*")
     assert [photo.alt for photo in Post.objects.get().photos.all()] == ["", "a gold one"]
-    page.wait_for_function("!Object.keys(localStorage).some(name => name.startsWith('witter-draft-'))")
+    page.wait_for_function("() => !Object.keys(localStorage).some(name => name.startsWith('witter-draft-'))")
     assert stored_pictures(page) == []
 
 

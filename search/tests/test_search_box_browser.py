@@ -81,7 +81,7 @@ def test_recent_searches_are_offered_until_cleared_or_logged_out(open_page, mira
     assert "kites" in page.evaluate("JSON.stringify({...localStorage})")
     page.evaluate("document.getElementById('act').action = '/logout'; document.getElementById('act').submit()")
     page.wait_for_url("**/")
-    page.wait_for_function("!JSON.stringify({...localStorage}).includes('kites')")
+    page.wait_for_function("() => !JSON.stringify({...localStorage}).includes('kites')")
 
 
 def test_visitor_gets_suggestions_and_none_are_stored(page, mira):
