@@ -176,7 +176,7 @@ def test_new_message_opens_in_dialog(pair, signed_in_page):
     page.get_by_role("link", name="New message").click()
     name = page.get_by_role("dialog").get_by_label("To")
     name.fill("mira")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Next").click()
     expect(page.get_by_text("That’s you.")).to_be_visible()
     name.fill("ana")
     name.press("Enter")
@@ -234,7 +234,7 @@ def test_messages_work_without_javascript(pair, signed_in_page):
     mira, ana = (signed_in_page(person, java_script_enabled=False) for person in pair)
     mira.goto("/messages/new")
     mira.get_by_label("To").fill("@ana")
-    mira.get_by_role("button", name="Go on").click()
+    mira.get_by_role("button", name="Next").click()
     for words in ("Roof on Saturday?", "At three?"):
         mira.get_by_label("Message to Ana").fill(words)
         mira.get_by_role("button", name="Send").click()
