@@ -53,7 +53,7 @@ LOGIN_MISMATCH_BY_EMAIL = (
 LOGIN_REASONS = {  # by action: on the page of a witt or a person, elsewhere
     "like": ("Log in to like this witt by @{username}.", "Log in to like witts."),
     "repost": ("Log in to repost this witt by @{username}.", "Log in to repost witts."),
-    "reply": ("Log in to answer this witt by @{username}.", "Log in to answer witts."),
+    "reply": ("Log in to reply to this witt by @{username}.", "Log in to reply to witts."),
     "bookmark": ("Log in to bookmark this witt by @{username}.", "Log in to bookmark witts."),
     "follow": ("Log in to follow @{username}.", "Log in to follow people."),
     "hashtag": ("", "Log in to follow hashtags."),

@@ -22,7 +22,7 @@ TOO_MANY_POSTS_IN_HALF_HOUR = "That’s a lot of witts in half an hour. Take a b
 GREET_NEIGHBOURS = "Greet your neighbours"  # link after the first post
 
 # drafts, and undoing a publication
-DRAFT_SAVED = "Kept as a draft. Only you see these."
+DRAFT_SAVED = "Saved as a draft. Only you see these."
 DRAFT_EMPTY = "There was nothing to keep yet."
 DRAFT_DELETED = "That draft is gone."
 PUBLICATION_UNDONE = "Taken back: nobody sees it any more."
@@ -60,11 +60,11 @@ POST_BY_MUTED_USER = "This witt is by someone you muted."
 OWN_NO_POSTS = ("Your first witt goes here", "Say hello, so that people know who you are.", "Write a witt", "/compose")
 OWN_NO_REPLIES = (
     "You haven’t said anything yet",
-    "Your witts gather here, and what you answer to others.",
+    "Your witts and your replies will gather here.",
     "See what people say",
     "/discover/local",
 )
-OWN_NO_PICTURES = ("No pictures yet", "Witt a picture, and it hangs here.", "Write a witt", "/compose")
+OWN_NO_PICTURES = ("No pictures yet", "Witt a picture, and it’ll hang here.", "Write a witt", "/compose")
 OWN_NO_LIKES = (
     "No stars yet",
     "Press the star under a witt you like, and it shines here.",
@@ -134,7 +134,7 @@ def pictures(count):
 
 def draft_saved_without_pictures(count):
     """Return the message after saving a draft whose pictures, `count` of them, are lost."""
-    return f"Kept as a draft, without {pictures(count)}. Only you see these."
+    return f"Saved as a draft, without {pictures(count)}. Only you see these."
 
 
 def draft_without_pictures(count):

@@ -4,9 +4,9 @@ Labels, hints and the names of tabs stand beside their forms and views.
 """
 
 # saved searches
-SEARCH_SAVED = "Saved. You find it in the search box."
+SEARCH_SAVED = "Saved. You’ll find it in the search box."
 SEARCH_UNSAVED = "That search isn’t saved any more."
-SEARCH_SAVED_ALREADY = "You have saved that search already."
+SEARCH_SAVED_ALREADY = "You’ve already saved that search."
 
 # without a match: title, text and the label of a link; the text is formatted with `query`
 NO_POSTS = {
@@ -34,13 +34,13 @@ NOTHING_PUBLIC = ("Nothing has hatched yet", "Nobody has witted in public so far
 NO_PEOPLE_BY = {
     "friends": {
         "title": "Nobody new among friends",
-        "text": "Follow a few people, and whom they follow turns up here.",
+        "text": "Follow a few people, and the people they follow will turn up here.",
         "label": "See the most followed",
         "href": "/people?by=followed",
     },
     "new": {
         "title": "Nobody new just now",
-        "text": "You know everybody who joined of late.",
+        "text": "You already know everybody who joined lately.",
         "label": "See the most followed",
         "href": "/people?by=followed",
     },
@@ -52,7 +52,7 @@ NO_PEOPLE_BY = {
     },
     "hashtag": {
         "title": "Nobody under this hashtag",
-        "text": "Nobody you don’t follow yet has used it lately. Try another one.",
+        "text": "Nobody new to you has used it lately. Try another one.",
         "label": "See the trends",
         "href": "/discover/trends",
     },
@@ -76,4 +76,4 @@ def wrote_about(tag):
 
 def too_many_saved_searches(limit):
     """Return the error for a user who has saved `limit` searches."""
-    return f"You have saved {limit} searches already. Remove one of them to save another."
+    return f"You already have {limit} saved searches. Remove one to save another."

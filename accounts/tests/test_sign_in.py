@@ -53,7 +53,7 @@ def test_login_form_carries_next(client, ana):
     ("query", "reason"),
     [
         ("next=/bo/status/12&why=like", "Log in to like this witt by @bo."),
-        ("next=/bo/status/12&why=reply", "Log in to answer this witt by @bo."),
+        ("next=/bo/status/12&why=reply", "Log in to reply to this witt by @bo."),
         ("next=/bo&why=follow", "Log in to follow @bo."),
         ("next=/hashtag/tea&why=repost", "Log in to repost witts."),
         ("next=/bo&why=like", "Log in to like witts."),
@@ -67,7 +67,7 @@ def test_login_form_carries_next(client, ana):
 def test_login_page_says_why_it_is_asked(client, ana, query, reason):
     page = client.get(f"/login?{query}").text
     assert reason in page
-    assert ("You come back" in page) is bool(reason)
+    assert ("You’ll come back" in page) is bool(reason)
 
 
 def test_reason_stays_after_wrong_password_and_login_leads_to_the_post(client, ana):

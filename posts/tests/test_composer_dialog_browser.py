@@ -41,7 +41,7 @@ def test_compose_on_phone_is_a_sheet_and_keeps_the_place(phone):
     dialog.get_by_label("Close").click()
     expect(dialog).to_have_count(0)
     assert phone.evaluate("scrollY") == 777
-    expect(phone.locator(".wt-toast")).to_contain_text("Kept as a draft.")
+    expect(phone.locator(".wt-toast")).to_contain_text("Saved as a draft.")
     phone.unroute("**/compose")
     phone.compose.click()
     expect(dialog.locator(".composer-notice")).to_contain_text("Draft restored.")  # the box of home is hidden here

@@ -49,7 +49,7 @@ def test_draft_comes_back_with_its_pictures(open_page, mira):
     expect(form.locator(".composer-thumb img:visible")).to_have_count(2)
     expect(form.locator("[name=alt_1]")).to_have_value("a gold one")
     form.get_by_role("button", name="Save draft").click()
-    expect(page.locator(".wt-toast")).to_contain_text("Kept as a draft.")
+    expect(page.locator(".wt-toast")).to_contain_text("Saved as a draft.")
     expect(form.locator(".composer-thumb img:visible")).to_have_count(0)
     page.goto("/compose")
     expect(ready(page).locator(".composer-notice")).to_have_count(0)

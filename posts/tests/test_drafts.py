@@ -24,11 +24,11 @@ def test_save_draft(client, viewer, headers):
     assert (draft.key, draft.texts) == ("abc", ["hello", "town", ""])
     if headers:
         assert "hello" not in response.content.decode()
-        assert "Kept as a draft" in response["HX-Trigger-After-Settle"]
+        assert "Saved as a draft" in response["HX-Trigger-After-Settle"]
         assert '"submission": "abc"' in response["HX-Trigger"]
     else:
         page = client.get(response.url).content.decode()
-        assert "Kept as a draft" in page
+        assert "Saved as a draft" in page
         assert "hello" in page
         assert "2 witts" not in page
     assert not Post.objects.exists()
@@ -155,7 +155,7 @@ def test_draft_survives_parent_and_reveals_no_hidden_post(client, viewer):
 def test_draft_without_javascript_loses_pictures_and_says_so(client, viewer):
     large = SimpleUploadedFile("noise.png", b"0" * 3_000_000, "image/png")
     saved = save_draft(client, text="hello", images=[upload_of(), large])
-    assert "Kept as a draft, without its 2 pictures." in client.get(saved.url).text
+    assert "Saved as a draft, without its 2 pictures." in client.get(saved.url).text
     assert (viewer.drafts.get().texts, viewer.drafts.get().photo_count) == (["hello"], 2)
     assert has_note(client.get("/compose").text, "2 pictures ·")
     assert "This comes back without its 2 pictures. Please choose them again." in client.get("/compose?draft=abc").text

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'saved searches',
                 'db_table': 'saved_searches',
-                'constraints': [models.UniqueConstraint(fields=('user', 'query'), name='search_saved_once', violation_error_message='You have saved that search already.')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'query'), name='search_saved_once', violation_error_message='You’ve already saved that search.')],
             },
         ),
     ]

@@ -45,7 +45,7 @@ def test_number_of_saved_searches_is_limited(client, viewer):
     response = client.post("/search/save", {"q": "one more"}, headers=HTMX)
     assert (response.status_code, response.text) == (
         400,
-        "You have saved 25 searches already. Remove one of them to save another.",
+        "You already have 25 saved searches. Remove one to save another.",
     )
     client.post("/search/save", {"q": "tea 3"})
     assert len(saved(viewer)) == MAX_SAVED_SEARCHES

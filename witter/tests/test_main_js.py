@@ -157,7 +157,7 @@ def test_closing_dialog_saves_draft_and_shows_toast(page):
     page.fill("#dialog-text", "Nearly")
     page.locator("[data-close]").click()
     expect(page.locator("dialog[open]")).to_have_count(0)
-    expect(page.locator(".wt-toast")).to_contain_text("Kept as a draft.")
+    expect(page.locator(".wt-toast")).to_contain_text("Saved as a draft.")
 
 
 def test_duplicate_post_is_refused_in_dialog_with_text(page):
