@@ -1,4 +1,4 @@
-"""Bytes that a browser loads for home."""
+"""What a browser with an empty cache loads for home."""
 
 import gzip
 
@@ -10,12 +10,13 @@ from posts.factories import PostFactory
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-def test_styles_and_scripts_of_home_are_at_most_sixty_kilobytes(open_page):
+def test_home_loads_few_small_files(open_page):
     mira = UserFactory()
     PostFactory(author=mira)
-    page, weights = open_page(mira), {}
+    page, weights, addresses = open_page(mira, viewport={"width": 1280, "height": 900}), {}, set()
 
     def weigh(request):
+        addresses.add(request.url)
         if request.resource_type in {"script", "stylesheet"}:
             weights[request.url.rpartition("/")[2]] = len(gzip.compress(request.response().body(), 6))
 
@@ -24,3 +25,4 @@ def test_styles_and_scripts_of_home_are_at_most_sixty_kilobytes(open_page):
     page.wait_for_selector(".composer-count")
     assert {"witter.css", "witter.js"} <= weights.keys()
     assert sum(weights.values()) <= 60 * 1024, weights
+    assert len(addresses) <= 10, addresses  # the page, styles, scripts, font, icons, logo, avatar, counter
