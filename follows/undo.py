@@ -7,30 +7,34 @@ from django.db import transaction
 
 from core.http.undo import Undo
 from follows import messages
+from follows.ends import UNDO_SECONDS, last_end
 from follows.locks import lock_user_pair
 from follows.models import Block, Follow, FollowRequest, Mute
 
 SALT = "witter.follows.undo"
-MAX_AGE = 10 * 60  # seconds for which an Undo button works
+FOLLOW_FACTS = {"following", "requested", "followed_by", "requested_by"}
 
 
 def undo_button(viewer, person, facts):
-    """Return the Undo button that restores these facts, a dict of fields of Relationship."""
-    token = signing.dumps([viewer.pk, person.pk, facts], salt=SALT)
+    """Return the Undo button that restores these facts, a dict of fields of Relationship, after they were changed."""
+    token = signing.dumps([viewer.pk, person.pk, facts, last_end(viewer, person)], salt=SALT)
     return Undo(f"{person.get_absolute_url()}/restore", "token", token)
 
 
 def load_facts(viewer, person, token):
-    """Return the facts of a token. Raise ValidationError unless it was signed for these two within MAX_AGE.
+    """Return the facts of a token that can be restored. Lock the user pair first.
 
-    A token works once, so that a follow that its owner ends afterwards cannot be restored by somebody else.
+    Raise ValidationError if there are none, or unless the token was signed for these two within UNDO_SECONDS. A token
+    works once, and not for follows and requests if one between the two has ended since (follows.ends).
     """
     try:
-        viewer_id, person_id, facts = signing.loads(token, salt=SALT, max_age=MAX_AGE)
+        viewer_id, person_id, facts, end = signing.loads(token, salt=SALT, max_age=UNDO_SECONDS)
     except signing.BadSignature:
         raise ValidationError(messages.UNDO_TOO_LATE) from None
+    if end != last_end(viewer, person):
+        facts = {name: value for name, value in facts.items() if name not in FOLLOW_FACTS}
     is_theirs = (viewer_id, person_id) == (viewer.pk, person.pk)
-    if not (is_theirs and cache.add(f"undo:{token.rpartition(':')[2]}", True, MAX_AGE)):
+    if not (facts and is_theirs and cache.add(f"undo:{token.rpartition(':')[2]}", True, UNDO_SECONDS)):
         raise ValidationError(messages.UNDO_TOO_LATE)
     return facts
 

@@ -6,6 +6,7 @@ from accounts.models import UserStats
 from core.db.associations import Association, AssociationQuerySet, not_self, unindexed_foreign_key, unique_pair
 from core.db.counters import CounterIncrement, delete_if_present, insert_if_absent
 from follows import messages
+from follows.ends import remember_end
 from follows.locks import lock_follower, lock_user_pair
 from follows.rate_limits import check_follow_limits
 from follows.signals import follow_requested, user_followed, user_unfollowed
@@ -53,6 +54,7 @@ class FollowQuerySet(AssociationQuerySet):
     def unfollow(self, follower, followee):
         """Delete the follow and a pending follow request, if any."""
         lock_user_pair(follower, followee)
+        remember_end(follower, followee)
         FollowRequest.objects.delete_pair(follower, followee)
         if delete_if_present(Follow, follow_counters(follower, followee), follower=follower.pk, followee=followee.pk):
             user_unfollowed.send(sender=Follow, follower=follower, followee=followee)

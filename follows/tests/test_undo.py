@@ -102,6 +102,36 @@ def test_undo_works_once(client, viewer, ana):
     assert not Follow.objects.of_pair(ana, viewer).exists()
 
 
+def test_undo_of_approval_restores_no_request_that_its_sender_ended(client, viewer, ana):
+    FollowRequestFactory(follower=ana, followee=viewer)
+    undo = undo_in(client, client.post("/Ana/approve", headers=HTMX))
+    Follow.objects.unfollow(ana, viewer)
+    assert press(client, undo).status_code == 400
+    assert not FollowRequest.objects.exists()
+
+
+def test_undo_of_block_restores_no_follow_after_the_other_has_blocked_for_a_moment(client, viewer, ana):
+    friends(viewer, ana)
+    undo = undo_in(client, client.post("/Ana/block", headers=HTMX))
+    Block.objects.block(ana, viewer)
+    Block.objects.unblock(ana, viewer)
+    assert press(client, undo).status_code == 200
+    assert not Block.objects.exists()
+    assert not Follow.objects.exists()
+
+
+def test_earlier_undo_restores_no_follow_that_its_owner_ended(client, viewer, ana):
+    friends(viewer, ana)
+    with mock.patch("django.core.signing.time.time", return_value=time.time() - 60):
+        earlier = undo_in(client, client.post("/Ana/remove_follower", headers=HTMX))
+    Follow.objects.follow(ana, viewer)
+    undo = undo_in(client, client.post("/Ana/remove_follower", headers=HTMX))
+    assert press(client, undo).status_code == 200
+    Follow.objects.unfollow(ana, viewer)
+    assert press(client, earlier).status_code == 400
+    assert not Follow.objects.of_pair(ana, viewer).exists()
+
+
 def test_undo_expires_and_belongs_to_two_people(client, viewer, ana):
     friends(viewer, ana)
     url, token = undo_in(client, client.post("/Ana/remove_follower", headers=HTMX))

@@ -10,6 +10,7 @@ from core.http.htmx import add_toast, current_path
 from core.http.redirects import safe_next
 from core.http.views import ActionView
 from follows import messages
+from follows.locks import lock_user_pair
 from follows.models import Block, Follow, FollowRequest, Mute
 from follows.presenters import profile_header, user_row
 from follows.relationships import relationship_with
@@ -46,12 +47,16 @@ class UndoableActionView(UserActionView):
     """
 
     facts: tuple[str, ...] = ()
+    can_be_undone = True
     changes_visibility = False  # whether the viewer may see more or less of the user afterwards
 
+    @transaction.atomic
     def act(self, person):
+        lock_user_pair(self.request.user, person)
         before = relationship_with(self.request.user, person)
-        self.undo = undo_button(self.request.user, person, {name: getattr(before, name) for name in self.facts})
+        facts = {name: getattr(before, name) for name in self.facts}
         self.change(person)
+        self.undo = undo_button(self.request.user, person, facts) if self.can_be_undone else None
 
     def get_success_message(self):
         text = super().get_success_message()
@@ -214,7 +219,7 @@ class FollowRequestActionView(UndoableActionView):
         if follow_request:
             self.resolve(follow_request)
         else:
-            self.success_message, self.undo = messages.REQUEST_WITHDRAWN, None
+            self.success_message, self.can_be_undone = messages.REQUEST_WITHDRAWN, False
 
 
 class ApproveView(FollowRequestActionView):
@@ -244,6 +249,7 @@ class RestoreView(UserActionView):
 
     @transaction.atomic  # a conflict leaves the token unused, so that the retry can use it
     def act(self, person):
+        lock_user_pair(self.request.user, person)
         facts = load_facts(self.request.user, person, self.request.POST.get("token", ""))
         restore_relationship(self.request.user, person, facts)
 
