@@ -193,3 +193,11 @@ def test_malformed_login_is_rejected_as_wrong(client, ana, text):
     response = sign_in(client, text)
     assert response.status_code == 200
     assert get_user(client).is_anonymous
+
+
+@pytest.mark.parametrize("next_url", ["http://[", "//[", "//℀.com/", "https://evil.example/ana", "//evil.example/ana"])
+def test_reason_for_login_names_nobody_from_an_address_elsewhere(client, db, next_url):
+    values = {"why": "follow", "next": next_url}
+    for response in (client.get("/login", values), client.post("/login", values)):
+        assert response.status_code == 200
+        assert "Log in to follow people." in response.text
