@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY
 from django.contrib.auth.middleware import get_user
+from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
@@ -55,15 +56,29 @@ def viewer_for(request):
 def get_session_user(request):
     """Return the user that was loaded together with the session; fall back to Django's `get_user`.
 
-    The fallback also handles sessions signed with an older key and changed passwords.
+    The fallback also handles sessions signed with an older key and changed passwords. The first request of a session
+    that was ended elsewhere changes the CSRF token, as a log-out does (accounts.receivers).
     """
+    viewer = loaded_user(request)
+    if viewer:
+        return viewer
+    had_user = BACKEND_SESSION_KEY in request.session
+    user = get_user(request)
+    if had_user and not user.is_authenticated:
+        request.session.flush()
+        rotate_token(request)
+    return user
+
+
+def loaded_user(request):
+    """Return the user that was loaded together with the session, None if there is none or the session has ended."""
     session = request.session
     backend, session_hash = session.get(BACKEND_SESSION_KEY), session.get(HASH_SESSION_KEY, "")
     viewer = session.viewer
     if not viewer or backend not in settings.AUTHENTICATION_BACKENDS:
-        return get_user(request)
+        return None
     if not constant_time_compare(session_hash, viewer.get_session_auth_hash()):
-        return get_user(request)
+        return None
     viewer.record_visit()
     request._cached_user = viewer
     return viewer

@@ -1,6 +1,6 @@
 """Middleware that handles polling requests early."""
 
-from accounts.middleware import get_session_user
+from accounts.middleware import loaded_user
 from posts.views.polling import PollView
 
 LIVE = "/live"
@@ -19,7 +19,7 @@ class PollShortcutMiddleware:
 
     def __call__(self, request):
         if request.path_info == LIVE and request.method == "GET":
-            request.user = get_session_user(request)
-            if request.user.is_authenticated and not request.user.is_suspended:
+            request.user = loaded_user(request)
+            if request.user and not request.user.is_suspended:
                 return self.view(request)
         return self.get_response(request)

@@ -73,3 +73,17 @@ def test_public_page_loads_no_user(client, django_assert_num_queries):
     client.force_login(UserFactory())
     with django_assert_num_queries(0):
         client.get("/healthz")
+
+
+@pytest.mark.parametrize("path", ["/", "/live"])
+def test_session_that_was_ended_elsewhere_changes_csrf_token_once(client, path):
+    """Pages stored before are hidden then, as they are after a log-out in this browser."""
+    person = UserFactory()
+    client.force_login(person)
+    client.get("/")
+    tokens = [client.cookies[settings.CSRF_COOKIE_NAME].value]
+    person.log_out_everywhere()
+    for _ in range(2):
+        client.get(path)
+        tokens.append(client.cookies[settings.CSRF_COOKIE_NAME].value)
+    assert tokens[0] != tokens[1] == tokens[2]
