@@ -7,6 +7,7 @@ from django.views.generic import FormView
 from django_htmx.http import reswap, retarget
 
 from accounts.models import User
+from core.http.caching import NoStoreMixin
 from core.http.errors import plain_text_response
 from core.http.htmx import add_toast, current_path, redirect_with_message, toast_or_redirect
 from core.http.redirects import safe_next
@@ -138,7 +139,7 @@ class ReportPostView(ReportView):
         self.person = get_object_or_404(User, pk=self.snapshot.author)
 
 
-class ReportMessageView(ReportView):
+class ReportMessageView(NoStoreMixin, ReportView):
     """Reports a message that the viewer received and has not deleted; the report gets a copy of it."""
 
     subject_name = "this message"

@@ -4,6 +4,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.views.generic import TemplateView
 
 from core.db.pagination import KeysetMixin, next_page_url
+from core.http.caching import NoStoreMixin
 from core.http.htmx import HtmxPartialMixin
 from core.templating.tabs import tabs_below
 from follows import messages
@@ -89,7 +90,7 @@ class BlockedOrMutedMixin(LoginRequiredMixin, UserListMixin):
         return super().get_context_data(tabs=tabs, **kwargs)
 
 
-class BlockedView(BlockedOrMutedMixin, TemplateView):
+class BlockedView(NoStoreMixin, BlockedOrMutedMixin, TemplateView):
     """Users that the viewer blocks."""
 
     user_field = "blocked"
@@ -101,7 +102,7 @@ class BlockedView(BlockedOrMutedMixin, TemplateView):
         return self.request.user.blocks_made.filter(is_active_user("blocked")).select_related("blocked")
 
 
-class MutedView(BlockedOrMutedMixin, TemplateView):
+class MutedView(NoStoreMixin, BlockedOrMutedMixin, TemplateView):
     """Users that the viewer mutes."""
 
     user_field = "muted"

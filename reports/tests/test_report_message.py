@@ -5,6 +5,7 @@ from django.db import IntegrityError
 
 from accounts.factories import UserFactory
 from core.factories import picture_of
+from core.http.caching import CHECK_COOKIE, NO_STORE
 from direct_messages.factories import MessageFactory
 from follows.models import Block
 from reports.models import Outcome, Reason, Report
@@ -41,6 +42,11 @@ def test_report_has_copy_of_one_message(client, viewer, letters, headers):
     report = Report.objects.get()
     assert (report.reporter, report.person.username, report.words) == (viewer, "sam", "nasty words")
     assert (report.subject, report.post, report.reported_message) == (0, None, letters[1].pk)
+
+
+def test_form_is_stored_by_no_cache(client, letters):
+    client.cookies[CHECK_COOKIE] = "1"
+    assert client.get(address_of(letters[1]))["Cache-Control"] == NO_STORE
 
 
 def test_moderators_see_the_copy_and_no_other_message(client, viewer, letters):

@@ -14,6 +14,8 @@ SECRET_PAGES = [
     "/settings/notifications",
     "/settings/data",
     "/settings/deactivate",
+    "/settings/blocked",
+    "/settings/muted",
     "/password/change",
     "/messages",
     "/messages/bo",
