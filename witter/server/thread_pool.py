@@ -50,9 +50,9 @@ class LastIdleThreadPool(Executor):
             if self.idle:
                 self.idle.pop().put(job)
             elif self.thread_count < self.max_threads:
-                self.thread_count += 1
-                name = f"{self.name}-{self.thread_count}"
+                name = f"{self.name}-{self.thread_count + 1}"
                 threading.Thread(target=self._work, args=[job], name=name, daemon=True).start()
+                self.thread_count += 1  # only now: the system may refuse to start a thread
             else:
                 self.waiting.append(job)
         return job.future

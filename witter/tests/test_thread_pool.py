@@ -1,6 +1,7 @@
 """The web worker's thread pool: work goes to the thread that became idle last."""
 
 import threading
+from unittest import mock
 
 import pytest
 
@@ -80,3 +81,14 @@ def test_shutdown_cancels_waiting_calls_and_ends_all_threads(pool):
     for thread in threads:
         thread.join(TIMEOUT)
     assert not any(thread.is_alive() for thread in threads)
+
+
+def test_thread_that_cannot_be_started_is_not_counted(pool):
+    with (
+        mock.patch.object(threading.Thread, "start", side_effect=RuntimeError("can't start new thread")),
+        pytest.raises(RuntimeError),
+    ):
+        pool.submit(len, "")
+    release, futures = occupy(pool, 3)
+    release.set()
+    assert len(names_of(futures)) == 3
