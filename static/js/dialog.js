@@ -4,9 +4,12 @@ import { CROSS } from "./svg_icons.js";
 
 export const dialog = document.getElementById("dialog");
 
+let opener; // the link that was pressed
+
 // Load the response of an address into the dialog; it opens once that has arrived. `link` is the link that was pressed.
 export function openDialog(address, link) {
   dialog.dataset.address = address;
+  opener = link;
   return htmx.ajax("GET", address, { source: link, target: dialog, swap: "innerHTML" }).catch(() => {});
 }
 
@@ -54,6 +57,7 @@ function closeDialog() {
 dialog.addEventListener("close", () => {
   delete dialog.dataset.address;
   dialog.querySelector(".composer-placeholder")?.remove();
+  opener?.closest(".wt-menu")?.querySelector("summary").focus(); // the browser cannot focus an entry of a closed menu
 });
 dialog.addEventListener("cancel", (event) => {
   event.preventDefault();

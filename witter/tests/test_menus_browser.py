@@ -97,3 +97,16 @@ def test_script_places_menus_where_styles_cannot(open_page, mira, posts):
         scroll_to(page, menu, top)
         assert open_list(page, menu) is is_above
     expect(menu.locator(".wt-menu-list")).not_to_have_class("is-above")
+
+
+def test_closed_dialog_returns_focus_to_button_of_menu(open_page, mira, posts):
+    page = open_page(mira)
+    page.goto("/")
+    buttons = page.locator(f"#witt-{posts[0].pk} .wt-menu > summary")
+    for button, entry in ((buttons.first, "Quote witt"), (buttons.last, "Block"), (buttons.last, "Report witt")):
+        button.press("Enter")
+        page.get_by_role("link", name=entry).press("Enter")
+        expect(page.locator("dialog[open] form")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog[open]")).to_have_count(0)
+        expect(button).to_be_focused()
