@@ -123,11 +123,12 @@ def test_back_reopens_dialog_with_typed_text(open_page, mira, ana):
     page = open_page(mira)
     page.goto("/")
     page.locator(f"#witt-{post.pk} .witt-action").first.click()
-    page.locator("#dialog-text").fill("@ana half of a rep")
+    page.locator("dialog .composer [name=text]").fill("@ana half of a rep")
     page.locator("dialog .composer-parent a").first.evaluate("link => link.click()")
     page.wait_for_url("**/ana/status/*")
     page.go_back()
     expect(page.locator("dialog[open] #dialog-text")).to_have_value("@ana half of a rep")
+    expect(page.locator("dialog .composer > .composer-notice")).to_have_text("Draft restored. Discard")
 
 
 def test_stored_page_is_hidden_until_session_is_checked(open_page, mira, ana):

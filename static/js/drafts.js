@@ -171,7 +171,7 @@ function showNotice(form, text) {
   form.querySelector(".composer-notice")?.remove();
   const line = document.createElement("p");
   [line.className, line.role, line.textContent] = ["composer-notice", "status", text];
-  form.querySelector(".avatar").before(line);
+  form.querySelector(":scope > .avatar").before(line);
   return line;
 }
 
