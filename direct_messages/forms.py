@@ -81,7 +81,7 @@ class NewMessageForm(LabelledForm, forms.Form):
         max_length=60,
         widget=forms.TextInput(
             attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false", "list": "known-people"}
-            | {"data-complete": "recipients"}
+            | {"data-complete": "recipients", "autofocus": True}
         ),
         error_messages={"required": messages.RECIPIENT_MISSING},
     )

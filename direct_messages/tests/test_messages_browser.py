@@ -1,5 +1,7 @@
 """Messages between two users, each in a browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -173,8 +175,12 @@ def test_picture_opens_in_lightbox(pair, signed_in_page):
 def test_new_message_opens_in_dialog(pair, signed_in_page):
     page = signed_in_page(pair[0])
     page.goto("/messages")
-    page.get_by_role("link", name="New message").click()
+    link = page.get_by_role("link", name="New message")
+    link.hover()
+    expect(link).not_to_have_attribute("title", re.compile(""))
+    link.click()
     name = page.get_by_role("dialog").get_by_label("To")
+    expect(name).to_be_focused()
     name.fill("mira")
     page.get_by_role("button", name="Next").click()
     expect(page.get_by_text("That’s you.")).to_be_visible()

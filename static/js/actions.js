@@ -70,6 +70,8 @@ function showName({ target }) {
   const control = target.closest?.("a, button, summary");
   if (!control || (control.title && !named.has(control))) return;
   const hidden = [...control.children].find((child) => child.offsetWidth === 1); // for screen readers alone
+  const visible = [...control.childNodes].filter((node) => !(node.offsetWidth <= 1));
+  if (visible.some((node) => /\p{L}{2}/u.test(node.textContent))) return; // words, not a number beside the icon
   const name = hidden?.textContent ?? (control.innerText.trim().length < 2 ? control.ariaLabel : "");
   if (!name) return;
   control.title = name.replace(/\s+/g, " ").trim();
