@@ -22,7 +22,10 @@ def test_similar_words_of_recent_public_posts_are_offered(client):
     assert others(client, "old harbuor") == ["Did you mean: old harbour", "Any of the words: old OR harbuor"]
     assert others(client, "kitesecert") == []
     assert others(client, "kites") == []  # found
+    PostFactory(text="Kits for kites")
+    assert others(client, "kitse") == ["Did you mean: kits", "Did you mean: kites"]
     page = client.get("/search?q=kitse&f=media").text
+    assert page.count("Did you mean:") == 1
     assert 'href="/search?q=kites&amp;f=media"' in page
     assert "Nothing under that leaf" in page
 
