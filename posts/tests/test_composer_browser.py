@@ -76,12 +76,14 @@ def test_box_can_be_removed(open_page, mira):
 def test_ctrl_enter_submits_from_any_box(open_page, mira, keys):
     page = open_page(mira)
     page.goto("/")
-    form = ready(page)
+    form, empty_state = ready(page), page.get_by_text("Your stream starts here")
+    expect(empty_state).to_be_visible()
     form.locator("[name=text]").fill("one")
     form.get_by_role("button", name="Add another witt").click()
     page.keyboard.type("two")
     page.keyboard.press(keys)
     expect(page.locator("#feed article")).to_have_count(2)
+    expect(empty_state).to_be_hidden()
     assert texts() == ["one", "two"]
 
 
