@@ -91,7 +91,7 @@ def test_deleted_words_come_back(open_page, mira):
     page.goto("/")
     page.locator(f"#witt-{post.pk} .wt-menu > summary").last.click()
     page.get_by_text("Delete witt").click()
-    page.get_by_role("button", name="Yes, delete it for good").click()
+    page.get_by_role("button", name="Yes, delete it").click()
     expect(page.get_by_text("Your witt was deleted.")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("dialog[open] [name=text]")).to_have_value("too hasty")

@@ -221,5 +221,5 @@ def test_delete_keeps_position(open_page, mira):
     card = page.locator(f"#witt-{post.pk}")
     card.locator("summary.witt-action").last.click()
     card.get_by_text("Delete witt").click()
-    card.get_by_role("button", name="Yes, delete it for good").click()
+    card.get_by_role("button", name="Yes, delete it").click()
     expect(page.get_by_text("Your witt was deleted.")).to_be_focused()
