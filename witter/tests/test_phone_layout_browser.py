@@ -48,3 +48,13 @@ def test_bio_has_three_lines_under_the_button(open_page, mira, ana, bo):
         picture = page.locator(".profile-avatar").bounding_box()
         for control in page.locator(".profile-actions > *").all():
             assert control.bounding_box()["x"] >= picture["x"] + picture["width"]
+
+
+def test_buttons_at_the_end_of_a_card_have_its_corners_where_it_has_any(open_page, mira):
+    page = open_page(mira)
+    page.goto("/settings/data")
+    buttons = page.locator("main .wt-form-actions")
+    expect(buttons).to_have_css("border-end-start-radius", "9px")
+    expect(buttons).to_have_css("border-start-start-radius", "0px")
+    page.set_viewport_size(PHONE)
+    expect(buttons).to_have_css("border-end-start-radius", "0px")
