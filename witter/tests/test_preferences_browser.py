@@ -20,6 +20,7 @@ PAGES = {
     "/notifications": "main .wt-tabs a",
     "/settings/privacy": ".wt-sidenav a",
     "/ana/followers": "main .wt-tabs a",
+    "/people?by=hashtag&tag=tea": "main .wt-chip",
 }
 
 
@@ -30,7 +31,7 @@ def highlighted(page, selector):
 
 def test_forced_colours_show_current_pages_and_pressed_buttons(open_page, mira, ana):
     FollowFactory(follower=mira, followee=ana)
-    post, _ = PostFactory(author=ana), PostFactory(author=ana)
+    post, _ = PostFactory(author=ana), PostFactory(author=ana, text="#tea #scones")
     post.like(mira)
     page = open_page(mira, forced_colors="active", color_scheme="dark")
     found = {}
@@ -42,6 +43,7 @@ def test_forced_colours_show_current_pages_and_pressed_buttons(open_page, mira, 
         "/notifications": ["Interactions"],
         "/settings/privacy": ["Privacy"],
         "/ana/followers": ["Followers1"],
+        "/people?by=hashtag&tag=tea": ["#tea"],
     }
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto("/")
