@@ -186,7 +186,8 @@ def test_new_message_opens_in_dialog(pair, signed_in_page):
     expect(page.get_by_text("That’s you.")).to_be_visible()
     name.fill("ana")
     name.press("Enter")
-    page.wait_for_url("**/messages/ana")
+    page.wait_for_url("**/messages/ana#dm-text")
+    expect(page.locator("#dm-text")).to_be_focused()
     page.problems[:] = [problem for problem in page.problems if "422" not in problem]
 
 
@@ -210,7 +211,7 @@ def test_recipient_is_completed_by_keyboard_and_mouse(pair, signed_in_page):
     options.click()
     expect(box).to_have_value("anton")
     box.press("Enter")
-    page.wait_for_url("**/messages/anton")
+    page.wait_for_url("**/messages/anton#dm-text")
 
 
 def test_deletion_is_confirmed_and_announced(pair, signed_in_page):

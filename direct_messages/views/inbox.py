@@ -50,7 +50,7 @@ class InboxView(NoStoreMixin, LoginRequiredMixin, TemplateView):
 
 
 class NewMessageView(NoStoreMixin, LoginRequiredMixin, FormView):
-    """Form for the recipient of a new message; redirects to the conversation."""
+    """Form for the recipient of a new message; redirects to the text box of the conversation, which gets the focus."""
 
     template_name = "direct_messages/new.html"
     form_class = NewMessageForm
@@ -76,7 +76,7 @@ class NewMessageView(NoStoreMixin, LoginRequiredMixin, FormView):
         ]
 
     def form_valid(self, form):
-        return redirect_page(self.request, f"/messages/{form.cleaned_data['to'].username}")
+        return redirect_page(self.request, f"/messages/{form.cleaned_data['to'].username}#dm-text")
 
     def form_invalid(self, form):
         status = 422 if self.request.htmx else 200
