@@ -83,6 +83,19 @@ def test_button_shows_following_until_pointer_leaves(bo, signed_in_page):
         expect(button.get_by_text("Unfollow")).to_be_visible()
 
 
+def test_button_shows_requested_until_pointer_leaves(bo, signed_in_page):
+    UserFactory(username="ana", is_protected=True)
+    page = signed_in_page(bo)
+    page.goto("/ana")
+    button = page.locator(".profile-actions .btn-follow")
+    button.click()
+    expect(page.get_by_text("You’ve asked")).to_be_visible()  # the page around the button is refreshed
+    expect(button.get_by_text("Requested")).to_be_visible()
+    page.mouse.move(0, 0)
+    button.hover()
+    expect(button.get_by_text("Cancel")).to_be_visible()
+
+
 def test_keyboard_shortcuts_are_offered_where_there_is_a_keyboard(bo, signed_in_page):
     for is_phone in (True, False):
         page = signed_in_page(bo, has_touch=is_phone, is_mobile=is_phone)

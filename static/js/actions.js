@@ -3,7 +3,7 @@
 
 import { dialog, openComposer, openDialog } from "./dialog.js";
 import { closeMenus } from "./menus.js";
-import { refreshParts } from "./page_parts.js";
+import { markFresh, refreshParts } from "./page_parts.js";
 
 const BUTTONS = "button:not([data-copy])"; // a script adds that one
 
@@ -32,15 +32,6 @@ async function sendAction(button, target) {
 function focusButton(element, position) {
   const button = element.querySelectorAll(BUTTONS)[position];
   focus((button?.checkVisibility() ? button : button?.closest("details")?.querySelector("summary")) ?? element);
-}
-
-// Mark what an action has just put here until the pointer or the focus leaves it: a new button shows its state, and only
-// on the next hover or focus what pressing it does.
-function markFresh(element) {
-  element.classList.add("is-fresh");
-  for (const type of ["pointerleave", "focusout"]) {
-    element.addEventListener(type, () => element.classList.remove("is-fresh"), { once: true });
-  }
 }
 
 // Remove a row of a list, and focus the one after it, or at the end the one before, if the focus was in the row.

@@ -3,6 +3,21 @@
 const CONTROLS = "a[href], button, summary";
 const TIMELINES_WITHOUT_MUTED = /^\/((discover|hashtags?|notifications|\w+\/lists)(\/.*)?)?$/;
 
+// Mark what an action has just put here until the pointer or the focus leaves it: a new button shows its state, and only
+// on the next hover or focus what pressing it does.
+export function markFresh(element) {
+  const listeners = new AbortController();
+  function unmark({ type, target }) {
+    if (type === "pointerover" && element.contains(target)) return;
+    element.classList.remove("is-fresh");
+    listeners.abort();
+  }
+  element.classList.add("is-fresh");
+  // Not pointerleave, which needs a pointerenter: that comes late if the element is new under the pointer.
+  document.addEventListener("pointerover", unmark, { signal: listeners.signal });
+  element.addEventListener("focusout", unmark, { signal: listeners.signal });
+}
+
 export async function refreshParts(selector) {
   const parts = [...document.querySelectorAll(selector)];
   if (!parts.length) return;
@@ -14,14 +29,17 @@ export async function refreshParts(selector) {
   } catch {} // no connection
 }
 
+const followButtonsIn = (part) => [...part.querySelectorAll(".btn-follow")];
 const menusIn = (part) => (part.matches("details") ? [part] : [...part.querySelectorAll("details.wt-menu")]);
 
 function replacePart(part, fresh) {
   if (!fresh || !part.isConnected) return;
   const focused = part.contains(document.activeElement) && [...part.querySelectorAll(CONTROLS)].indexOf(document.activeElement);
   const openMenu = menusIn(part).findIndex((menu) => menu.open);
+  const freshButton = followButtonsIn(part).findIndex((button) => button.closest(".is-fresh"));
   htmx.swap(part, fresh.outerHTML, { swapStyle: "outerHTML" });
   const shown = document.getElementById(part.id);
+  if (freshButton >= 0 && followButtonsIn(shown)[freshButton]) markFresh(followButtonsIn(shown)[freshButton]);
   menusIn(shown)[openMenu]?.setAttribute("open", "");
   if (focused === false) return;
   const control = shown.querySelectorAll(CONTROLS)[focused];
