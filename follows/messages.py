@@ -8,7 +8,7 @@ Labels, hints and the names of tabs stand beside their forms and views. The mess
 USER_FOLLOWED = "You follow {person} now."
 FOLLOW_REQUESTED = "You asked to follow {person}."
 USER_UNFOLLOWED = "You don’t follow {person} any more."
-USER_BLOCKED = "You blocked {person}. They aren’t told."
+USER_BLOCKED = "You blocked {person}."  # that they are not told stood in the question
 USER_UNBLOCKED = "You unblocked {person}."
 USER_MUTED = "You won’t hear from {person} any more. They aren’t told."
 USER_UNMUTED = "You hear {person} again."

@@ -65,6 +65,7 @@ def test_block_asks_once_and_can_be_undone(home, mira):
     menu_of(home, "Ana").get_by_role("link", name="Block").click()
     dialog.get_by_role("button", name="Block @ana").click()
     expect(home.locator(".wt-toast")).to_contain_text("You blocked @ana.")
+    expect(home.locator(".wt-toast")).not_to_contain_text("told")  # the question has said so
     expect(dialog).to_be_hidden()
     expect(home.locator("#feed > li:visible")).to_have_count(8)
     expect_stayed(home)
