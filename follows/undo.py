@@ -44,6 +44,7 @@ def restore_relationship(viewer, person, facts):
     """Make each of these facts, a dict of fields of Relationship, as it was.
 
     Follows and requests that ended are made again without a rate limit, unless there is a block between the two now.
+    Nobody is notified of a follow that is restored: it would tell of the block.
     """
     lock_user_pair(viewer, person)
     if "blocking" in facts:
@@ -59,7 +60,7 @@ def restore_relationship(viewer, person, facts):
 
 def _restore_follow(follower, followee, is_following, is_requested):
     if is_following:
-        Follow.objects.add_follow(follower, followee)
+        Follow.objects.add_follow(follower, followee, is_restored=True)
     elif is_requested:
         Follow.objects.unfollow(follower, followee)
         FollowRequest.objects.create_request(follower, followee)

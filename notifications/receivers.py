@@ -74,8 +74,13 @@ def delete_notifications_of_posts(posts, **kwargs):
 
 
 @receiver(user_followed)
-def notify_follow(follow, **kwargs):
-    """Notify of a follower. An accepted request is not repeated: its notification is shown as a follow from now on."""
+def notify_follow(follow, is_restored, **kwargs):
+    """Notify of a new follower.
+
+    An accepted request is not repeated: its notification is shown as a follow from now on.
+    """
+    if is_restored:
+        return
     follower, followee = follow.follower_id, follow.followee_id
     request = Notification.objects.about(followee, NotificationType.REQUEST, follower)
     if follow.followee.is_protected and request.exists():

@@ -43,12 +43,15 @@ class FollowQuerySet(AssociationQuerySet):
             FollowRequest.objects.create_request(follower, followee)
 
     @transaction.atomic
-    def add_follow(self, follower, followee):
-        """Create the follow, update the counters and delete a pending follow request."""
+    def add_follow(self, follower, followee, *, is_restored=False):
+        """Create the follow, update the counters and delete a pending follow request.
+
+        `is_restored` says that an Undo made it again: it is not news to the followee.
+        """
         FollowRequest.objects.delete_pair(follower, followee)
         row = self.model(follower=follower, followee=followee)
         if insert_if_absent(row, *follow_counters(follower, followee)):
-            user_followed.send(sender=Follow, follow=row)
+            user_followed.send(sender=Follow, follow=row, is_restored=is_restored)
 
     @transaction.atomic
     def unfollow(self, follower, followee):

@@ -5,7 +5,9 @@ import pytest
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
 from follows.models import Block, Follow
-from notifications.models import Notification, NotificationActor
+from follows.relationships import relationship_with
+from follows.undo import restore_relationship
+from notifications.models import EmailSchedule, Notification, NotificationActor
 from notifications.types import NotificationType
 from posts.factories import PostFactory
 
@@ -108,6 +110,18 @@ def test_repeated_follow_notifies_once(ana, bo):
         Follow.objects.unfollow(bo, ana)
     Follow.objects.follow(bo, ana)
     assert notifications_of(ana) == [("follow", ["bo"])]
+
+
+@pytest.mark.parametrize("end", [Block.objects.block, lambda ana, bo: Follow.objects.unfollow(bo, ana)])
+def test_restored_follow_notifies_nobody(ana, bo, end):
+    FollowFactory(follower=ana, followee=bo), FollowFactory(follower=bo, followee=ana)
+    before = relationship_with(ana, bo)
+    end(ana, bo)
+    Notification.objects.all().delete(), EmailSchedule.objects.all().delete()
+    restore_relationship(ana, bo, {"blocking": False, "following": True, "followed_by": True})
+    assert relationship_with(ana, bo) == before
+    assert not Notification.objects.exists()
+    assert not EmailSchedule.objects.exists()
 
 
 def test_accepting_request_adds_no_notification(bo):
