@@ -5,6 +5,7 @@ import "./restored_pages.js";
 import "./actions.js";
 import "./page_parts.js";
 import "./menus.js";
+import "./open_post.js";
 import "./dialog.js";
 import "./toasts.js";
 import "./composer.js";
