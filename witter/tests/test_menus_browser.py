@@ -110,3 +110,16 @@ def test_closed_dialog_returns_focus_to_button_of_menu(open_page, mira, posts):
         page.keyboard.press("Escape")
         expect(page.locator("dialog[open]")).to_have_count(0)
         expect(button).to_be_focused()
+
+
+@WITH_AND_WITHOUT_JAVASCRIPT
+def test_tap_beside_sheet_of_phone_only_closes_it(open_page, mira, posts, javascript):
+    page = open_page(mira, java_script_enabled=javascript, viewport={"width": 390, "height": 844}, has_touch=True)
+    page.goto("/")
+    first, second = (page.locator(f"#witt-{post.pk}") for post in posts[:2])
+    like = first.locator(".witt-action-like").bounding_box()
+    second.locator("summary", has_text="More").tap()
+    expect(second.get_by_role("button", name="Mute")).to_be_visible()
+    page.touchscreen.tap(like["x"] + like["width"] / 2, like["y"] + like["height"] / 2)
+    expect(second.get_by_role("button", name="Mute")).to_be_hidden()
+    expect(first.locator(".witt-action-like")).to_have_attribute("aria-pressed", "false")
