@@ -11,6 +11,12 @@ from posts.factories import PostFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+LINES_OF_TEXT = """button => {
+  const range = document.createRange();
+  range.selectNodeContents(button);
+  return range.getClientRects().length;
+}"""
+
 
 @pytest.fixture
 def home(mira, ana, bo, open_page):
@@ -53,6 +59,16 @@ def test_mute_from_witt_menu_hides_witts_until_undone(home, mira):
     expect(home.locator(".wt-toast")).to_contain_text("You and @ana are as you were.")
     expect_stayed(home)
     assert not Mute.objects.exists()
+
+
+def test_toast_on_phone_wraps_no_button_and_covers_no_menu(home):
+    home.set_viewport_size({"width": 390, "height": 844})
+    menu_of(home, "Ana").get_by_role("button", name="Mute").click()
+    undo = home.locator(".wt-toast").get_by_role("button", name="Undo")
+    assert undo.evaluate(LINES_OF_TEXT) == 1
+    witt = menu_of(home, "Bo")
+    witt.get_by_role("link", name="Block").click(timeout=3000)
+    expect(home.get_by_role("dialog", name="Block @bo?")).to_be_visible()
 
 
 def test_block_asks_once_and_can_be_undone(home, mira):
