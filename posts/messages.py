@@ -7,6 +7,7 @@ Labels stand beside their form fields and admin columns.
 PLACEHOLDER = "What’s happening?"
 PLACEHOLDER_ON_HOME = "Compose new witt…"
 PLACEHOLDER_OF_REPLY = "Your reply"
+PLACEHOLDER_OF_QUOTE = "Add your own words…"
 PLACEHOLDER_OF_FIRST_POST = "Say hello. “Just setting up” is a fine start…"
 PICTURES_NOT_RESUBMITTED = "Please choose your pictures again: a page can’t keep them."
 POST_EMPTY = "Say something, or add a picture."
@@ -22,7 +23,7 @@ TOO_MANY_POSTS_IN_HALF_HOUR = "That’s a lot of witts in half an hour. Take a b
 GREET_NEIGHBOURS = "Greet your neighbours"  # link after the first post
 
 # drafts, and undoing a publication
-DRAFT_SAVED = "Saved as a draft. Only you see these."
+DRAFT_SAVED = "Saved as a draft. Only you can see it."
 DRAFT_EMPTY = "There was nothing to keep yet."
 DRAFT_DELETED = "That draft is gone."
 PUBLICATION_UNDONE = "Taken back: nobody sees it any more."
@@ -33,7 +34,7 @@ PUBLICATION_UNDO_TOO_LATE = "It’s too late to take that back. You can still de
 POST_UNLIKED = "Like taken back."
 POST_REPOSTED = "Reposted."
 POST_UNREPOSTED = "Repost taken back."
-POST_BOOKMARKED = "Kept in your bookmarks. Only you see these."
+POST_BOOKMARKED = "Kept in your bookmarks. Only you see them."
 POST_UNBOOKMARKED = "No longer in your bookmarks."
 POST_PINNED = "Pinned to your profile."
 POST_UNPINNED = "No longer pinned."
@@ -134,7 +135,7 @@ def pictures(count):
 
 def draft_saved_without_pictures(count):
     """Return the message after saving a draft whose pictures, `count` of them, are lost."""
-    return f"Saved as a draft, without {pictures(count)}. Only you see these."
+    return f"Saved as a draft, without {pictures(count)}. Only you can see it."
 
 
 def draft_without_pictures(count):

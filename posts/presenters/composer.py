@@ -83,7 +83,7 @@ def build_composer(
         reply_to=in_reply_to.author.username if in_reply_to else "",
         parent=quote_card(in_reply_to) if in_reply_to and variant in {"dialog", "page"} else None,
         quote=quote_card(quote_of) if quote_of else None,
-        placeholder=placeholder(variant, in_reply_to),
+        placeholder=placeholder(variant, in_reply_to, quote_of),
         notice=notice,
         can_add=len(values["boxes"]) < MAX_THREAD_POSTS - 1,
         is_filled=bool(form or texts),
@@ -92,10 +92,12 @@ def build_composer(
     )
 
 
-def placeholder(variant: str, in_reply_to: Post | None) -> str:
+def placeholder(variant: str, in_reply_to: Post | None, quote_of: Post | None) -> str:
     """Return the placeholder of the first box."""
     if in_reply_to:
         return messages.PLACEHOLDER_OF_REPLY
+    if quote_of:
+        return messages.PLACEHOLDER_OF_QUOTE
     return messages.PLACEHOLDER_ON_HOME if variant == "home" else messages.PLACEHOLDER
 
 

@@ -145,6 +145,10 @@ def test_quote_shows_quoted_post(client, viewer):
     assert "the original words" in page
 
 
+def test_composer_asks_for_words_of_ones_own_in_quote(client, viewer):
+    assert "Add your own words…" in client.get(f"/compose?quote={PostFactory().pk}").text
+
+
 def test_quote_of_hidden_post_is_unavailable(client, viewer):
     quoted = PostFactory(text="the original words")
     quote = PostFactory(author=viewer, quote_of=quoted)

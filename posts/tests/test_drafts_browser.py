@@ -178,7 +178,7 @@ def test_draft_is_saved_opened_and_deleted_by_buttons(open_page, mira, javascrip
     form = ready(page) if javascript else page.locator("main .composer")
     form.locator("[name=text]").fill("not yet")
     form.get_by_role("button", name="Save draft").click()
-    expect(page.get_by_text("Saved as a draft. Only you see these.")).to_be_visible()
+    expect(page.get_by_text("Saved as a draft. Only you can see it.")).to_be_visible()
     page.goto("/compose")
     page.locator(".draft-words").click()
     expect(page.locator("main .composer [name=text]")).to_have_value("not yet")

@@ -266,7 +266,7 @@ dialog.addEventListener("close", () => {
   for (const form of composers(dialog)) {
     if (published.has(form) || !isWritten(form)) continue;
     save(form);
-    toast({ text: "Saved as a draft. Only you see these.", href: "/compose#drafts", label: "Drafts" });
+    toast({ text: "Saved as a draft. Only you can see it.", href: "/compose#drafts", label: "Drafts" });
   }
 });
 document.addEventListener("submit", ({ target }) => target.matches(".composer") && saveLocally(target), true); // may fork
