@@ -30,7 +30,7 @@ class SignUpForm(LabelledForm, allauth.SignupForm):
     texts = {
         "name": NAME_TEXTS,
         "username": ("Username", "This will be your address. Up to 15 letters, digits and underscores."),
-        "email": ("Email", "For your password, should you forget it. Nobody else sees it."),
+        "email": ("Email", "In case you forget your password. Nobody else sees it."),
         "password1": ("Password", PASSWORD_HINT),
     }
 
