@@ -75,6 +75,7 @@ def test_one_search_is_one_history_entry(page):
     assert entries(page) == before + 2
     go_back(page)
     expect(page).to_have_url("/search?q=tea%20kites&f=latest")
+    expect(page.get_by_role("heading", name="Search: tea kites", exact=True)).to_be_attached()  # the page has arrived
     go_back(page)
     expect(page).to_have_url("/search?q=tea")
 
