@@ -1,5 +1,7 @@
 """Browser pages that tests use one after another: a new one starts a process with empty caches."""
 
+from playwright.sync_api import Error
+
 SCREEN = {"width": 1280, "height": 720}  # Playwright's default
 
 
@@ -23,14 +25,21 @@ class PagePool:
         return page
 
     def give_back(self, page, *, javascript):
-        """Undo what a test has done to a page that `take` returned. A page with a fake clock is closed instead."""
+        """Undo what a test has done to a page that `take` returned.
+
+        A page with a fake clock, or with a navigation that is still going on, is closed instead.
+        """
         for other in page.context.pages:
             if other != page:
                 other.close()
         page.context.set_offline(False)
         page.context.clear_cookies()  # first, so that requests of the page on unload do nothing
         page.unroute_all()
-        page.goto("/healthz")
+        try:
+            page.goto("/healthz")
+        except Error:
+            page.context.close()
+            return
         page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         if "[native code]" not in page.evaluate("String(setTimeout)"):
             page.context.close()

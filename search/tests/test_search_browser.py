@@ -78,6 +78,7 @@ def test_one_search_is_one_history_entry(page):
     expect(page.get_by_role("heading", name="Search: tea kites", exact=True)).to_be_attached()  # the page has arrived
     go_back(page)
     expect(page).to_have_url("/search?q=tea")
+    expect(page.get_by_role("heading", name="Search: tea", exact=True)).to_be_attached()
 
 
 def test_title_shows_query(open_page):
