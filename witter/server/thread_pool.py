@@ -24,7 +24,7 @@ class Job:
             return
         try:
             result = self.function(*self.args, **self.kwargs)
-        except BaseException as error:  # whoever awaits the Future gets it, as from every executor
+        except BaseException as error:  # raised where the Future is awaited, as with every executor
             self.future.set_exception(error)
         else:
             self.future.set_result(result)
@@ -62,11 +62,11 @@ class LastIdleThreadPool(Executor):
         inbox = SimpleQueue()
         while job:
             job.run()
-            del job  # its result is not kept until the next one comes
+            del job  # an idle thread holds no reference to its last result
             job = self._next_job(inbox) or inbox.get()
 
     def _next_job(self, inbox):
-        """Return a waiting job, or else None, after the thread has become idle or, at the end, was told to stop."""
+        """Return a waiting job; without one, mark the thread as idle, or stop it after `shutdown`, and return None."""
         with self.lock:
             if self.waiting:
                 return self.waiting.popleft()
