@@ -16,7 +16,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --on
 
 COPY . .
 RUN SECRET_KEY=only-for-building-the-image python manage.py collectstatic --noinput --verbosity 0 \
-    && python -m compileall -q accounts core demo direct_messages follows lists notifications posts reports search twitter_text witter
+    && python -m compileall -q accounts api core demo direct_messages follows lists notifications posts reports search twitter_text witter
 
 USER 10001
 VOLUME /data

@@ -14,11 +14,6 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from core.fastpath.expressions import RowExists, RowExistsInlinable
 from follows.models import Block, Follow, Mute
 
-HAS_NO_BLOCKS_OR_MUTES = ExpressionWrapper(
-    ~Q(RowExists(Block, blocker=F("pk"))) & ~Q(RowExists(Block, blocked=F("pk"))) & ~Q(RowExists(Mute, muter=F("pk"))),
-    BooleanField(),
-)
-
 
 def is_active_user(user_path):
     """Return a Q: the user is neither suspended nor deactivated."""
@@ -54,6 +49,17 @@ def without_muted(viewer, user_path):
     if not viewer.is_authenticated or viewer.has_no_blocks_or_mutes:
         return Q()
     return ~Q(RowExistsInlinable(Mute, muter=viewer.pk, muted=F(_path(user_path, "pk"))))
+
+
+def has_no_blocks_or_mutes(user_path):
+    """Return an expression: the user neither blocks nor mutes anybody, and nobody blocks them."""
+    person = F(_path(user_path, "pk"))
+    return ExpressionWrapper(
+        ~Q(RowExists(Block, blocker=person))
+        & ~Q(RowExists(Block, blocked=person))
+        & ~Q(RowExists(Mute, muter=person)),
+        BooleanField(),
+    )
 
 
 def _path(user_path, field):

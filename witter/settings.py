@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "notifications",
     "reports",
     "search",
+    "api",
     "allauth",
     "allauth.account",
     "crispy_forms",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "api.middleware.ApiMiddleware",
     "core.http.middleware.RequestValidationMiddleware",
     "core.http.caching.PrivateCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -272,6 +274,7 @@ LIMIT_HASHTAGS = env.int("WITTER_LIMIT_HASHTAGS", 200)
 LIMIT_REPORTS_A_DAY = env.int("WITTER_LIMIT_REPORTS_A_DAY", 50)
 LIMIT_SIGN_IN_FAILURES = env.int("WITTER_LIMIT_SIGN_IN_FAILURES", 10)  # per account and address, 15 minutes
 LIMIT_USERNAME_CHANGES = env.int("WITTER_LIMIT_USERNAME_CHANGES", 2)  # in 30 days
+LIMIT_API_REQUESTS = env.int("WITTER_LIMIT_API_REQUESTS", 300)  # per person or address, and worker, in five minutes
 LIMIT_SIGN_UPS = env.int("WITTER_LIMIT_SIGN_UPS", 10)  # per address and hour
 ACCOUNT_RATE_LIMITS = account_rate_limits(LIMIT_SIGN_IN_FAILURES, LIMIT_SIGN_UPS)
 

@@ -33,6 +33,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accounts.auth_urls")),
     path("", include("accounts.urls")),
+    path("", include("api.urls")),
     path("", include("search.urls")),
     path("", include("notifications.urls")),
     path("", include("lists.urls")),

@@ -1,11 +1,11 @@
-"""Error pages, and for htmx one plain sentence each."""
+"""Error pages; for htmx one plain sentence each, and for programs a JSON object with the sentence."""
 
 import logging
 import secrets
 import sys
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -85,18 +85,25 @@ class RateLimitMiddleware:
 
 
 def render_error(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    """Return the error page in the usual layout, or for htmx the sentence alone."""
-    if request.headers.get("HX-Request"):
-        return plain_text_response(status, sentence)
+    """Return the error page in the usual layout, or the sentence alone for htmx and programs."""
+    if response := response_without_page(request, status, sentence):
+        return response
     return render(request, f"{status}.html", {"sentence": sentence}, status=status)
 
 
 def render_standalone_error(request: HttpRequest, status: int, sentence: str, **context: str) -> HttpResponse:
     """Return the error page in a layout that reads neither the database nor the viewer."""
-    if request.headers.get("HX-Request"):
-        return plain_text_response(status, sentence)
+    if response := response_without_page(request, status, sentence):
+        return response
     body = render_to_string(f"{status}.html", {"site_name": settings.SITE_NAME, "sentence": sentence} | context)
     return HttpResponse(body, status=status)
+
+
+def response_without_page(request: HttpRequest, status: int, sentence: str) -> HttpResponse | None:
+    """Return the sentence for a program (`answers_json` is set on the request) or for htmx; None for a browser."""
+    if getattr(request, "answers_json", False):
+        return JsonResponse({"error": sentence}, status=status)
+    return plain_text_response(status, sentence) if request.headers.get("HX-Request") else None
 
 
 def plain_text_response(status: int, sentence: str) -> HttpResponse:

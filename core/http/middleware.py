@@ -14,7 +14,7 @@ from django.utils.encoding import escape_uri_path
 
 from core import messages
 from core.http.errors import render_standalone_error
-from core.http.request_size import MULTIPART, largest_body, match_at, takes_forms, takes_uploads
+from core.http.request_size import MULTIPART, largest_body, match_at, takes_body, takes_uploads
 
 HEALTH = {"/healthz", "/readyz"}
 SMALL_BODY = 64 * 1024  # bytes; a body up to this size that a view does not take is dropped silently
@@ -57,7 +57,7 @@ class RequestValidationMiddleware:
         if length != "0" and int(length) > largest_body(request.META, request.path_info):
             drain_body(request)
             match = match_at(request.path_info)
-            if match and (int(length) > SMALL_BODY or (request.method == "POST" and takes_forms(match))):
+            if match and (int(length) > SMALL_BODY or takes_body(match, request.method)):
                 return body_too_long(request, match)
             request._post, request._files = QueryDict(), MultiValueDict()  # the view does not read them
         return None
@@ -65,7 +65,7 @@ class RequestValidationMiddleware:
 
 def body_too_long(request: HttpRequest, match: ResolverMatch) -> HttpResponse:
     """Return the 413 page for a body that is longer than the view accepts, with the reason."""
-    if request.method != "POST" or not takes_forms(match):
+    if not takes_body(match, request.method):
         return render_standalone_error(request, 413, messages.BODY_NOT_ACCEPTED)
     needs_session = request.content_type == MULTIPART and takes_uploads(match)
     return render_standalone_error(request, 413, messages.LOGGED_OUT if needs_session else messages.TEXT_TOO_LARGE)

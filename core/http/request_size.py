@@ -11,10 +11,12 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 MULTIPART = "multipart/form-data"
 SESSION_KEY = "[a-z0-9]{32}"  # the format of Django's keys
+ACCESS_TOKEN = "[A-Za-z0-9_-]{43}"  # the format of the tokens of applications
+BODILESS_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 class TakesUploadsMixin:
-    """For a view whose form may have pictures: up to MAX_REQUEST_BYTES from somebody with a session."""
+    """For a view whose form may have pictures: up to MAX_REQUEST_BYTES from somebody with a session or token."""
 
     takes_uploads = True
 
@@ -26,12 +28,19 @@ def body_limit(environ: dict[str, Any]) -> int:
 
 def largest_body(environ: dict[str, Any], path: str) -> int:
     """Return the largest body in bytes that a request with this environ (or META) may have at this path."""
-    match = match_at(path) if environ["REQUEST_METHOD"] == "POST" else None
-    if match is None or not takes_forms(match):
+    method = environ["REQUEST_METHOD"]
+    match = match_at(path) if method not in BODILESS_METHODS else None
+    if match is None or not takes_body(match, method):
         return 0
     kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
-    may_upload = kind == MULTIPART and has_session_cookie(environ) and takes_uploads(match)
+    may_upload = kind == MULTIPART and takes_uploads(match) and has_credentials(environ)
     return settings.MAX_REQUEST_BYTES if may_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def has_credentials(environ: dict[str, Any]) -> bool:
+    """Return whether the request has a session cookie or an access token of the right form. Looks up neither."""
+    is_bearer = re.fullmatch(rf"(?i:bearer) +{ACCESS_TOKEN}", environ.get("HTTP_AUTHORIZATION", "").strip())
+    return is_bearer is not None or has_session_cookie(environ)
 
 
 def has_session_cookie(environ: dict[str, Any]) -> bool:
@@ -57,6 +66,15 @@ def without_form[View: Callable](view: View) -> View:
     """Declare that a function view takes no form, so that a body sent to it is not read."""
     view.takes_forms = False  # type: ignore[attr-defined]
     return view
+
+
+def takes_body(match: ResolverMatch, method: str | None) -> bool:
+    """Return whether the view reads the body of a request with this method.
+
+    That is POST, where the view takes forms, or one of the class's `body_methods`.
+    """
+    methods = getattr(getattr(match.func, "view_class", None), "body_methods", None)
+    return method in methods if methods is not None else method == "POST" and takes_forms(match)
 
 
 def takes_forms(match: ResolverMatch) -> bool:

@@ -77,13 +77,15 @@ class Post(models.Model):
 
     objects = PostQuerySet.as_manager()
 
-    # Annotations of posts from `for_display`.
+    # Annotations of posts from `for_display`; the last two are of the API's presenter.
     reply_to_name: str | None
     quote_is_visible: bool
     is_liked: bool
     is_reposted: bool
     is_bookmarked: bool
     is_pinned: bool
+    mentioned: str | None
+    reply_to_id: int | None
 
     class Meta:
         db_table = "posts"

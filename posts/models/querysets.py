@@ -75,21 +75,25 @@ class PostQuerySet(PublishingQuerySet):
 
         Pass the `ids` of all posts, if known, for a faster query.
         """
-        parent_path = "in_reply_to__author"
-        quotable = Q(can_see_posts_of(viewer, "quote_of__author"), quote_of__isnull=False)
         return (
             self.select_related("author", "counts", "quote_of__author")
-            .annotate(
-                reply_to_name=Case(When(can_see_user(viewer, parent_path), then=F(f"{parent_path}__username"))),
-                quote_is_visible=ExpressionWrapper(quotable, BooleanField()),
-            )
+            .with_related_state(viewer)
             .with_viewer_state(viewer, ids)
+        )
+
+    def with_related_state(self, viewer):
+        """Annotate the username that a reply answers, if visible to `viewer`, and whether the quoted post is."""
+        parent_path = "in_reply_to__author"
+        quotable = Q(can_see_posts_of(viewer, "quote_of__author"), quote_of__isnull=False)
+        return self.annotate(
+            reply_to_name=Case(When(can_see_user(viewer, parent_path), then=F(f"{parent_path}__username"))),
+            quote_is_visible=ExpressionWrapper(quotable, BooleanField()),
         )
 
     def with_viewer_state(self, viewer, ids=None):
         """Annotate is_liked, is_bookmarked, is_reposted and is_pinned by `viewer`.
 
-        Pass the `ids` of all posts, if known, for a faster query.
+        Pass the `ids` of all posts, if known, for a faster query: a list or an expression of an array.
         """
 
         def has(model, field, **mine):

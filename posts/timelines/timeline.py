@@ -24,7 +24,7 @@ from core.viewer import Viewer
 from follows.models import Follow
 from posts.models import Post
 from posts.models.querysets import PostQuerySet
-from posts.timelines.pagination import WINDOW_SIZE, Page, TimelineRow, WindowRange, paginate
+from posts.timelines.pagination import MAX_WINDOWS, WINDOW_SIZE, Page, TimelineRow, WindowRange, paginate
 
 TIMELINE_WINDOW_SIZE = 40  # candidates per query: two pages, as some are hidden
 # The query stops after this many visible rows: one shows that there is a next page, three make up for duplicates.
@@ -54,6 +54,14 @@ CANDIDATES_SQL = """
         ORDER BY id DESC LIMIT %(window)s
     ) candidate
     ORDER BY candidate.id DESC LIMIT %(window)s
+"""
+ABOVE_SQL = """
+    SELECT candidate.id FROM ({authors}) authors JOIN user_stats stats ON stats.user_id = authors.author
+    CROSS JOIN LATERAL (
+        SELECT id FROM posts WHERE author_id = authors.author AND id > %(after)s ORDER BY id LIMIT %(window)s
+    ) candidate
+    WHERE stats.last_post_id > %(after)s
+    ORDER BY candidate.id LIMIT %(window)s
 """
 LARGE_FOLLOWING = 1_000  # followees from which on the newest posts of the whole site are scanned first
 GLOBAL_SCAN_LIMIT = 10_000  # posts
@@ -133,6 +141,18 @@ class Timeline:
 
         return paginate(fetch_window, before, TIMELINE_WINDOW_SIZE)
 
+    def rows_above(self, after: int, size: int) -> list[TimelineRow]:
+        """Return the `size` rows next above the id `after`, newest first: what the pages from the top show of them."""
+        rows: list[TimelineRow] = []
+        for _ in range(MAX_WINDOWS):
+            ids = self._ids_above(after)
+            # A post that a newer repost shows as well is left out here, as in the pages from the top.
+            rows = [*self._deduplicate(self._visible(ids), set(), before=ids[-1] + 1 if ids else None), *rows]
+            if len(rows) >= size or len(ids) < WINDOW_SIZE:
+                break
+            after = ids[-1]
+        return rows[-size:]
+
     def new_ids_sql(self, after: int) -> tuple[str, dict[str, int | None]]:
         """Return SQL and its parameters for the ids of candidates newer than the cursor `after`, as one JSON array."""
         return f"SELECT json_agg(id) FROM ({self._from_heads()}) ids", self._values(WINDOW_SIZE, after=after)
@@ -157,6 +177,13 @@ class Timeline:
         """Return how many posts by others are among the ids that `new_ids_sql` returned (up to WINDOW_SIZE)."""
         rows = self._visible(ids or [])  # usually there are none: then no query is run
         return len({row.repost_of_id or row.pk for row in rows if row.author_id != self.viewer.pk})
+
+    def _ids_above(self, after: int) -> list[int]:
+        """Return the ids of the WINDOW_SIZE candidates next above `after`, oldest first."""
+        with prepared_queries.cursor() as cursor:
+            values = prepared_queries.bind_values(self._values(WINDOW_SIZE, after=after))
+            cursor.execute(ABOVE_SQL.format(authors=self.authors_sql), values)
+            return [pk for (pk,) in cursor.fetchall()]
 
     def _from_heads(self, before: int | None = None) -> str:
         heads = NEXT_PAGE_HEADS_SQL if before else FIRST_PAGE_HEADS_SQL

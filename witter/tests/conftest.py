@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.factories import UserFactory
+from api.factories import ApplicationFactory
 from core.factories import picture_of
 from direct_messages.factories import MessageFactory
 from lists.factories import ListFactory, MembershipFactory
@@ -24,4 +25,5 @@ def site_data():
     preview = f"media/{post.photos.get().thumb.name.replace('.webp', '.jpg')}"
     letter_picture = f"media/{letter.picture.full.name}"
     pictures = {"photo": photo, "preview": preview, "letter_picture": letter_picture}
+    pictures["client_id"] = ApplicationFactory().client_id
     return {"keeper": keeper, "post": post.pk, "letter": letter.pk, "secret": SECRET, **pictures}

@@ -1,0 +1,5 @@
+from core import app_config
+
+
+class ApiConfig(app_config.WitterAppConfig):
+    name = "api"

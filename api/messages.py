@@ -1,0 +1,46 @@
+"""Sentences of the API and of the pages about applications."""
+
+APPLICATION_WITHOUT_NAME = "An app needs a name on one line."
+TOKEN_WITHOUT_OWNER = "A token belongs to an app, or to a person who has named it."
+
+TOKEN_MISSING = "This method requires an authenticated user"
+TOKEN_INVALID = "The access token is invalid"
+SCOPE_MISSING = "This action is outside the authorized scopes"
+LOGIN_DISABLED = "Your login is currently disabled"
+EMAIL_UNCONFIRMED = "Your login is missing a confirmed email address"
+RECORD_NOT_FOUND = "Record not found"
+NOT_JSON = "The body is not valid JSON."
+NUL_CHARACTER = "A NUL character is in no text."
+RATE_LIMITED = "Too many requests. Wait a few minutes."
+
+
+def validation_failed(reason):
+    """Return the sentence for a refused value."""
+    return f"Validation failed: {reason}"
+
+
+PERMISSIONS = {
+    "profile": "see your name and picture",
+    "read:accounts": "see profiles, yours too",
+    "read:statuses": "read every witt that you can read",
+    "read:notifications": "see your notifications",
+    "read:search": "search as you",
+    "read:favourites": "see what you starred",
+    "read:bookmarks": "see your bookmarks",
+    "read:lists": "see your lists, private ones too",
+    "read:follows": "see whom you follow, and who asks to follow you",
+    "read:blocks": "see whom you block",
+    "read:mutes": "see whom you mute",
+    "write:statuses": "write, repost, pin and delete witts as you",
+    "write:media": "upload pictures",
+    "write:favourites": "star witts",
+    "write:bookmarks": "bookmark witts",
+    "write:follows": "follow and unfollow people, and answer who asks to follow you",
+    "write:lists": "make, change and delete your lists",
+    "write:accounts": "change your profile",
+    "write:notifications": "clear your notifications",
+    "write:blocks": "block people",
+    "write:mutes": "mute people",
+    "write:reports": "report witts and people",
+    "push": "send you notifications",
+}  # by scope, in the order of the consent page; conversations and filters do nothing here

@@ -1,0 +1,7 @@
+"""Applications, and what people allowed them."""
+
+from api.models.access_token import AccessToken
+from api.models.application import Application
+from api.models.authorization_code import AuthorizationCode
+
+__all__ = ["AccessToken", "Application", "AuthorizationCode"]

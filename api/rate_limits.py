@@ -1,0 +1,68 @@
+"""Rate limits of requests: so many in a window of five minutes, per person or, without one, per address.
+
+Each worker counts on its own, since a count in the database would cost more than most answers. So a client that
+happens to reach every worker may send that many times more.
+"""
+
+import threading
+import time
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from api import messages
+from api.errors import ApiError
+from api.models import AccessToken
+
+WINDOW = 300  # seconds
+MAX_KEYS = 50_000  # counted at once; then the oldest window's are dropped
+
+
+class Usage(NamedTuple):
+    """How many requests somebody has sent in the window that ends at `reset` (seconds since 1970)."""
+
+    count: int
+    reset: int
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers that tell a client."""
+        limit = settings.LIMIT_API_REQUESTS
+        reset = datetime.fromtimestamp(self.reset, UTC)
+        return {
+            "X-RateLimit-Limit": str(limit),
+            "X-RateLimit-Remaining": str(max(0, limit - self.count)),
+            "X-RateLimit-Reset": f"{reset:%Y-%m-%dT%H:%M:%S.000Z}",
+        }
+
+
+class Counter:
+    """Counts requests per key in the current window."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.window = 0
+        self.counts: dict[Any, int] = {}
+
+    def add(self, key: Any) -> Usage:
+        """Count one request of `key`."""
+        window = int(time.time()) // WINDOW
+        with self.lock:
+            if window != self.window or len(self.counts) >= MAX_KEYS:
+                self.window, self.counts = window, {}
+            self.counts[key] = count = self.counts.get(key, 0) + 1
+        return Usage(count, (window + 1) * WINDOW)
+
+
+counter = Counter()
+
+
+def count(request: HttpRequest, token: AccessToken | None) -> None:
+    """Count this request, and remember the count for the headers of the answer. Raise ApiError above the limit."""
+    if not settings.LIMIT_API_REQUESTS:
+        return
+    key = ("user", token.user_id) if token and token.user_id else request.META["REMOTE_ADDR"]
+    request.api_usage = usage = counter.add(key)  # type: ignore[attr-defined]
+    if usage.count > settings.LIMIT_API_REQUESTS:
+        raise ApiError(429, messages.RATE_LIMITED)

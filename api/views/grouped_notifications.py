@@ -1,0 +1,5 @@
+"""Operations of notifications in groups."""
+
+from api.operations import Operation
+
+OPERATIONS: list[type[Operation]] = []

@@ -1,0 +1,5 @@
+"""Operations of uploads."""
+
+from api.operations import Operation
+
+OPERATIONS: list[type[Operation]] = []

@@ -1,0 +1,5 @@
+"""Operations of notifications, one by one."""
+
+from api.operations import Operation
+
+OPERATIONS: list[type[Operation]] = []

@@ -1,0 +1,5 @@
+"""Operations on the viewer's own profile."""
+
+from api.operations import Operation
+
+OPERATIONS: list[type[Operation]] = []

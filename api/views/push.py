@@ -1,0 +1,5 @@
+"""Operations of web push."""
+
+from api.operations import Operation
+
+OPERATIONS: list[type[Operation]] = []

@@ -1,0 +1,5 @@
+"""Operations of search and of trends."""
+
+from api.operations import Operation
+
+OPERATIONS: list[type[Operation]] = []

@@ -1,0 +1,5 @@
+"""Operations of people to follow."""
+
+from api.operations import Operation
+
+OPERATIONS: list[type[Operation]] = []

@@ -1,0 +1,5 @@
+"""Operations of hashtags."""
+
+from api.operations import Operation
+
+OPERATIONS: list[type[Operation]] = []
