@@ -44,3 +44,25 @@ PERMISSIONS = {
     "write:reports": "report witts and people",
     "push": "send you notifications",
 }  # by scope, in the order of the consent page; conversations and filters do nothing here
+
+API_TITLE = "Witter's API"
+API_DESCRIPTION = (
+    "The Mastodon client API, as far as Witter has what it is about. Parameters come in the query string, as a form or"
+    " as JSON. Ids are strings; moments are in UTC."
+)
+API_LINK_HEADER = 'Absolute addresses of the next page (rel="next", absent on the last) and the previous one.'
+API_ACCESS = {
+    "user": "a person’s token",
+    "app": "any token",
+    "public": "no token needed",
+}
+API_CHAPTERS = {
+    "apps": "Apps",
+    "timelines": "Timelines",
+    "statuses": "Statuses",
+    "media": "Pictures",
+    "accounts": "People",
+    "profile": "Your own profile",
+    "instance": "The site",
+    "oembed": "Embedding",
+}  # others are their tag with a capital letter

@@ -5,6 +5,7 @@ import json
 from django.test import Client
 
 from api.factories import AccessTokenFactory
+from testing.api_contract import check_answer
 
 
 class ApiClient:
@@ -16,7 +17,10 @@ class ApiClient:
         self.client, self.token = Client(), token
 
     def request(self, method, path, data=None, *, status=200, as_json=True, headers=None):
-        """Return the response; fail unless it has this status. `data` is sent as JSON, a form, or the query string."""
+        """Return the response; fail unless it has this status and is what the documents say.
+
+        `data` is sent as JSON, as a form, or in the query string.
+        """
         headers = {**(headers or {}), **({"Authorization": f"Bearer {self.token}"} if self.token else {})}
         if (method in {"get", "delete"} and data and not as_json) or method == "get":
             response = getattr(self.client, method)(path, query_params=data, headers=headers)
@@ -27,6 +31,7 @@ class ApiClient:
         else:
             response = getattr(self.client, method)(path, data, headers=headers)
         assert response.status_code == status, (response.status_code, response.content[:500])
+        check_answer(method, path, response)
         return response
 
     def get(self, path, data=None, **options):

@@ -30,6 +30,8 @@ PAGES = {
     "messages/new": "/messages/new?to={keeper}",
     "messages/<username:username>": "/messages/{keeper}",
     "messages/<username:username>/delete": "/messages/{keeper}/delete",
+    "api/openapi.json": "/api/openapi.json",
+    "developers": "/developers",
     "oauth/authorize": "/oauth/authorize?client_id={client_id}&response_type=code&redirect_uri=https://app.example/callback",
     ".well-known/oauth-authorization-server": "/.well-known/oauth-authorization-server",
     "search": "/search?q={secret}",

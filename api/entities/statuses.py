@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from msgspec import UNSET, UnsetType
+
 from api.entities.accounts import Account, CustomEmoji
 from api.entities.base import Entity
 
@@ -79,13 +81,6 @@ class QuoteApproval(Entity, frozen=True, kw_only=True):
     manual: list[str] = []
 
 
-class ShallowQuote(Entity, frozen=True, kw_only=True):
-    """A quote within a quoted post: its id only."""
-
-    state: QuoteState
-    quoted_status_id: str | None
-
-
 class Status(Entity, frozen=True, kw_only=True):
     """A post. A repost has `reblog`, and nothing else of its own."""
 
@@ -103,7 +98,7 @@ class Status(Entity, frozen=True, kw_only=True):
     in_reply_to_id: str | None = None
     in_reply_to_account_id: str | None = None
     reblog: "Status | None" = None
-    quote: "Quote | ShallowQuote | None" = None
+    quote: "Quote | None" = None
     quote_approval: QuoteApproval
     reblogs_count: int
     favourites_count: int
@@ -125,10 +120,11 @@ class Status(Entity, frozen=True, kw_only=True):
 
 
 class Quote(Entity, frozen=True, kw_only=True):
-    """A quoted post; `quoted_status` is null where it is deleted or hidden."""
+    """A quoted post, null where it is deleted or hidden; of a quote within a quoted post the id only."""
 
     state: QuoteState
-    quoted_status: Status | None
+    quoted_status: Status | UnsetType | None = UNSET
+    quoted_status_id: str | UnsetType | None = UNSET
 
 
 class DeletedStatus(Status, frozen=True, kw_only=True):

@@ -230,12 +230,12 @@ def hashtag_url(name: str, base_url: str) -> str:
     return f"{base_url}/hashtag/{quote(name)}"
 
 
-def _quote(post: Post, quoted: bytes | None) -> entities.Quote | entities.ShallowQuote:
+def _quote(post: Post, quoted: bytes | None) -> entities.Quote:
     """Return the quote of a post that has one: of a post that is visible, hidden, or deleted."""
     is_visible = post.quote_of_id and post.quote_is_visible
     state: entities.QuoteState = "accepted" if is_visible else "unauthorized" if post.quote_of_id else "deleted"
     if quoted is None:
-        return entities.ShallowQuote(state=state, quoted_status_id=str(post.quote_of_id) if is_visible else None)
+        return entities.Quote(state=state, quoted_status_id=str(post.quote_of_id) if is_visible else None)
     if not is_visible or not quoted:
         return entities.Quote(state="deleted" if is_visible else state, quoted_status=None)
     return entities.Quote(state=state, quoted_status=msgspec.Raw(quoted))  # type: ignore[arg-type]
