@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.generic import TemplateView, View
 
 from api import messages, openapi
+from api.examples import examples
 from api.operations import CONTENT_TYPE, Operation
 from api.pagination import DEFAULT_LIMIT, MAX_LIMIT
 from api.table import OPERATIONS
@@ -62,6 +63,7 @@ class DevelopersView(TemplateView):
             chapters=chapters(),
             entities=entity_rows(),
             base_url=base_url,
+            examples=examples(base_url),
             limit=post_text.limit(),
             page_size=DEFAULT_LIMIT,
             max_page_size=MAX_LIMIT,
