@@ -9,6 +9,7 @@ from django.contrib.sessions.backends import db
 from django.utils.crypto import get_random_string
 
 from accounts import sessions
+from api.models import AccessToken
 from bench.client import fetch
 
 BACKENDS = {"site": "accounts.backends.SignInBackend", "floor": "django.contrib.auth.backends.ModelBackend"}
@@ -19,7 +20,7 @@ HTMX = {"HX-Request": "true"}
 class HttpSession:
     """The session of `user`, or an anonymous one, at one of the servers."""
 
-    stored = []  # database sessions, deleted after the run
+    stored = []  # database sessions and access tokens, deleted after the run
 
     def __init__(self, server, user=None):
         self.server, self.cookies = server, {"csrftoken": get_random_string(32)}
@@ -34,6 +35,15 @@ class HttpSession:
         session.save()
         HttpSession.stored.append(session)
         return session.session_key
+
+    @classmethod
+    def with_token(cls, server, user):
+        """Return a session without cookies, and the header with an access token of `user`."""
+        token, secret = AccessToken.objects.issue("read", user=user, name="bench")
+        cls.stored.append(token)
+        session = cls(server)
+        session.cookies = {}
+        return session, {"Authorization": f"Bearer {secret}"}
 
     @classmethod
     def sign_all_out(cls):

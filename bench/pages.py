@@ -96,6 +96,16 @@ def tenth_page_url(session, wanted=10):
     return path, number
 
 
+def _api(site, reader):
+    """Yield the home timeline of the API, of the people whose home pages are measured."""
+    for count in FOLLOWING:
+        person = sample_selection.following_about(count)
+        if person is not None:
+            session, header = HttpSession.with_token(site, person)
+            note = f"@{person.username}, follows {person.stats.following_count:,}, 20 statuses"
+            yield BenchmarkPage(f"api home, follows {count}", note, session, "/api/v1/timelines/home", header)
+
+
 def _people_and_witts(site, reader):
     session, user = HttpSession(site, reader), sample_selection.most_followed()
     yield BenchmarkPage(
@@ -149,6 +159,7 @@ def _polls(site, reader):
 
 GROUPS = {
     ("home",): _homes,
+    ("api",): _api,
     ("profile", "permalink", "thread", "hashtag"): _people_and_witts,
     ("search",): _searches,
     ("notifications", "messages"): _private,

@@ -14,6 +14,7 @@ from witter.server.management.commands.up import wait_for
 from witter.server.supervisor import ManagedProcess, Supervisor
 
 UNCOMPRESSED = "WITTER_COMPRESS=0"  # as behind a proxy, which compresses by itself
+UNLIMITED = "WITTER_LIMIT_API_REQUESTS=0"
 PLANNING = "PGOPTIONS=-c pg_stat_statements.track_planning=on"
 APPLICATIONS = {"site": "witter.wsgi", "floor": "bench.floor.wsgi"}
 
@@ -60,7 +61,7 @@ def _server(name, postgres):
     port = _free_port()
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:witter.gunicorn_conf"]
     command = [*gunicorn, "--bind", f"127.0.0.1:{port}", APPLICATIONS[name]]
-    environment = [f"PGAPPNAME={application_name(name)}", PLANNING, UNCOMPRESSED]
+    environment = [f"PGAPPNAME={application_name(name)}", PLANNING, UNCOMPRESSED, UNLIMITED]
     child = ManagedProcess(f"the {name}", ["env", *environment, *command])
     return Server(name, port, child, postgres)
 

@@ -32,6 +32,9 @@ TARGETS = [
     Target("home, follows 100", "rate_4_to_bare", 0.75, "requests/s, of the bare page's", at_least=True),
     Target("home, follows 100", "rate_4_to_takahe", 8, "requests/s, times Takahē's", at_least=True),
     Target("home, follows 5000", "postgres_ms", 30, "PostgreSQL ms"),
+    Target("api home, follows 100", "cpu_ms", 3, "worker CPU ms"),  # Takahē 0.8: 37.6
+    Target("api home, follows 100", "postgres_ms", 1.5, "PostgreSQL ms"),
+    Target("api home, follows 100", "queries", 4, "queries"),  # Takahē 0.8: 9
     Target("poll, nothing new", "cpu_ms", 1.2, "worker CPU ms"),
     Target("publish", "cpu_ratio", CONSTANT, "worker CPU, best followed to least"),
     Target("publish", "postgres_ratio", CONSTANT, "PostgreSQL, best followed to least"),
