@@ -6,6 +6,7 @@ A profile's URL is `/USERNAME`, so the first path segments of all routes, presen
 import re
 from functools import cache
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.urls import get_resolver
@@ -43,10 +44,14 @@ def route_prefixes(patterns, parent=""):
             yield literal[0].lower()
 
 
-@cache
 def reserved_names():
     """Return all reserved usernames. Call it only after the URLconf is loaded."""
-    return frozenset([*RESERVED_WORDS, *STAFF_WORDS, *route_prefixes(get_resolver().url_patterns)])
+    return _names_reserved_by(settings.ROOT_URLCONF)
+
+
+@cache
+def _names_reserved_by(urlconf):
+    return frozenset([*RESERVED_WORDS, *STAFF_WORDS, *route_prefixes(get_resolver(urlconf).url_patterns)])
 
 
 def validate_not_reserved(username):

@@ -5,7 +5,8 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.urls import get_resolver
+from django.test import override_settings
+from django.urls import get_resolver, path
 from django.urls.resolvers import URLResolver
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +40,8 @@ INVALID = {
     "sixteen": "a" * 16,
     "nothing": "",
 }
+
+urlpatterns = [path("rookery", lambda request: None)]  # a URLconf of one test
 
 
 def all_routes(patterns, parent=""):
@@ -76,6 +79,13 @@ def test_first_path_segment_of_every_route_is_reserved():
     literal = {first for first in firsts if re.fullmatch(r"[\w-]+", first)}
     assert {"login", "settings", "search", "hashtag", "compose", "media", "admin"} <= literal
     assert literal <= reserved_names()
+
+
+def test_first_path_segments_of_another_urlconf_are_reserved_only_with_it():
+    assert "rookery" not in reserved_names()
+    with override_settings(ROOT_URLCONF=__name__):
+        assert "rookery" in reserved_names()
+    assert "rookery" not in reserved_names()
 
 
 @pytest.mark.parametrize("name", ["people", "accessibility", "developers", "metrics", "nodeinfo"])
