@@ -95,7 +95,7 @@ def files_with_classes():
     files = [path for path in (root / "templates").rglob("*") if path.suffix in {".html", ".jinja"}]
     files += scripts.sources(root / "static" / "js")
     for app in sorted(root.glob("*/apps.py")):
-        files += (path for path in app.parent.rglob("*.py") if "tests" not in path.parts)
+        files += (path for path in app.parent.rglob("*.py") if "tests" not in path.relative_to(root).parts)
     return files
 
 

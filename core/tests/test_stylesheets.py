@@ -13,7 +13,11 @@ from core.stylesheets import bootstrap_source, trim
 
 @pytest.fixture
 def checkout(tmp_path, settings):
-    """Return a folder with two parts, a script and a template, as the project has them."""
+    """Return a folder with two parts, a script and a template, as the project has them.
+
+    It is in a folder "tests", as that name is left out within the project.
+    """
+    tmp_path = tmp_path / "tests"
     (tmp_path / "static" / "js").mkdir(parents=True)
     (tmp_path / "static" / "js" / "main.js").write_text("export {};\n")
     parts = tmp_path / "static" / "css" / "parts"
@@ -49,6 +53,17 @@ def test_new_class_in_template_adds_its_rules(checkout):
     css = stylesheet()
     assert ".card{" in css
     assert ".mb-3{" in css
+
+
+def test_class_in_python_file_of_an_app_adds_its_rules(checkout):
+    app = checkout / "people"
+    (app / "tests").mkdir(parents=True)
+    (app / "apps.py").touch()
+    (app / "forms.py").write_text('attrs = {"class": "card"}')
+    (app / "tests" / "test_forms.py").write_text('attrs = {"class": "toast"}')
+    css = stylesheet()
+    assert ".card{" in css
+    assert ".toast{" not in css
 
 
 def test_unchanged_sources_are_not_built_again(checkout):

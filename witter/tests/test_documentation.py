@@ -27,7 +27,8 @@ READERS = {"bool", "folder", "hosts", "int", "origin", "str"}
 def variables_read():
     """Return the environment variables that the code reads, with defaults that are literals."""
     found = {}
-    for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "tests" not in path.parts):
+    paths = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    for path in (path for path in paths if "tests" not in path.relative_to(ROOT).parts):
         for call in filter(asks, ast.walk(ast.parse(path.read_text()))):
             name, *rest = (part.value if isinstance(part, ast.Constant) else None for part in call.args)
             found[name] = found.get(name) or (rest[0] if rest else None)
