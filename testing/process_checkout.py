@@ -1,5 +1,6 @@
 """For tests of whole processes: a var/ directory with its own embedded server, as in another clone."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -65,6 +66,43 @@ class Checkout:
         """Stop the server and delete its data."""
         self.cluster("stop")
         shutil.rmtree(self.cluster("root_dir"), ignore_errors=True)
+
+
+def prepared_checkout(template, folder):
+    """Return a Checkout in `folder` whose database is migrated and whose static files are collected.
+
+    It is a copy of what a first `up` left in the folder `template`. The first call does that, for all processes.
+    """
+    with template.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            prepare_template(template)
+    checkout = Checkout(folder)
+    shutil.copytree(template / "var", folder, dirs_exist_ok=True)
+    copy_with_owners(template / "postgres", checkout.cluster("root_dir"))
+    return checkout
+
+
+def prepare_template(template):
+    """Run `up` in an empty folder, stop it, and copy what it has written."""
+    checkout = Checkout(template.with_suffix(".new"))
+    checkout.var.mkdir(exist_ok=True)
+    up = checkout.start("manage.py", "up", "--port", str(free_port()))
+    try:
+        wait_until(lambda: "Witter is at" in checkout.output.read_text() or up.poll() is not None)
+        up.send_signal(signal.SIGINT)
+        assert up.wait(180) == 0, checkout.output.read_text()
+        template.mkdir()
+        copy_with_owners(checkout.cluster("root_dir"), template / "postgres")
+    finally:
+        end(up)
+        checkout.remove()
+    checkout.var.rename(template / "var")
+
+
+def copy_with_owners(folder, to):
+    """Copy a folder with the owners of its files, as the database server's account owns its data."""
+    subprocess.run(["cp", "-a", folder, to], check=True)
 
 
 def free_port():

@@ -1,5 +1,8 @@
 """Fixtures of the tests of the whole site."""
 
+import os
+from functools import partial
+
 import pytest
 
 from accounts.factories import UserFactory
@@ -8,7 +11,16 @@ from core.factories import picture_of
 from direct_messages.factories import MessageFactory
 from lists.factories import ListFactory, MembershipFactory
 from posts.factories import PostFactory
+from testing.process_checkout import prepared_checkout
 from testing.url_matrix import SECRET
+
+
+@pytest.fixture(scope="session")
+def migrated_checkout(tmp_path_factory):
+    """Return a function from a folder to a Checkout in it that a first `up` has prepared, once for all workers."""
+    folder = tmp_path_factory.getbasetemp()
+    is_shared = "PYTEST_XDIST_WORKER" in os.environ
+    return partial(prepared_checkout, (folder.parent if is_shared else folder) / "prepared")
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ import time
 
 import pytest
 
-from testing.process_checkout import Checkout, end, free_port, get, wait_until
+from testing.process_checkout import end, free_port, get, wait_until
 
 pytestmark = pytest.mark.cluster
 
 
 @pytest.fixture
-def checkout(tmp_path):
-    checkout = Checkout(tmp_path)
+def checkout(migrated_checkout, tmp_path):
+    checkout = migrated_checkout(tmp_path)
     yield checkout
     checkout.remove()
 
@@ -24,8 +24,6 @@ def site(checkout):
     checkout.psql("SELECT 1")
     host = str(checkout.cluster("socket_dir")).replace("/", "%2F")
     checkout.environment["DATABASE_URL"] = f"postgres://witter@{host}/witter"
-    for command in ("migrate", "collectstatic --noinput --verbosity 0 --ignore admin"):
-        assert checkout.run("manage.py", *command.split()).returncode == 0
     bind = f"127.0.0.1:{free_port()}"
     command = ["-m", "gunicorn", "--config", "python:witter.gunicorn_conf", "--bind", bind, "witter.wsgi"]
     process = checkout.start(*command)

@@ -11,7 +11,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from testing.process_checkout import Checkout, end, free_port, get, wait_until
+from testing.process_checkout import end, free_port, get, wait_until
 
 pytestmark = pytest.mark.process
 PEOPLE = 8
@@ -28,8 +28,8 @@ for number in range({PEOPLE}):
 class Site:
     """A running site with logged-in users."""
 
-    def __init__(self, folder):
-        self.checkout, self.port = Checkout(folder), free_port()
+    def __init__(self, checkout):
+        self.checkout, self.port = checkout, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = self.checkout.start("manage.py", "up", "--port", str(self.port))
         wait_until(lambda: (get(f"{self.url}/readyz") or [0])[0] == 200)
@@ -74,8 +74,8 @@ def command_of(process):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp("site"))
+def site(migrated_checkout, tmp_path_factory):
+    site = Site(migrated_checkout(tmp_path_factory.mktemp("site")))
     yield site
     end(site.process)
     site.checkout.remove()

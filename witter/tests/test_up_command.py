@@ -10,7 +10,7 @@ import psutil
 import pytest
 from django.core.management import CommandError, call_command
 
-from testing.process_checkout import ROOT, Checkout, end, free_port, get, wait_until
+from testing.process_checkout import ROOT, end, free_port, get, wait_until
 from witter.server.supervisor import ManagedProcess
 
 pytestmark = pytest.mark.cluster
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.cluster
 class SiteProcess:
     """`manage.py up` with data of its own, which can be started repeatedly."""
 
-    def __init__(self, folder):
-        self.checkout, self.port = Checkout(folder), free_port()
+    def __init__(self, checkout):
+        self.checkout, self.port = checkout, free_port()
         self.checkout.environment["WITTER_PG_GRACE"] = "0"
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = None
@@ -57,8 +57,8 @@ class SiteProcess:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    site = SiteProcess(tmp_path_factory.mktemp("site"))
+def site(migrated_checkout, tmp_path_factory):
+    site = SiteProcess(migrated_checkout(tmp_path_factory.mktemp("site")))
     yield site
     end(site.process)
     site.checkout.remove()
