@@ -35,7 +35,9 @@ Candidate = namedtuple("Candidate", "pk friends through follows_viewer")
 
 CANDIDATES_SQL = """
     WITH followed AS (
-        SELECT followee_id AS friend FROM follows WHERE follower_id = %(viewer)s ORDER BY id DESC LIMIT 30
+        SELECT followee_id AS friend FROM follows JOIN users ON users.id = followee_id
+        WHERE follower_id = %(viewer)s AND suspended_at IS NULL AND deactivated_at IS NULL
+        ORDER BY follows.id DESC LIMIT 30
     ), friends_of_friends AS (
         SELECT person, count(*) AS friends, (array_agg(friend ORDER BY friend * person %% 97))[1] AS through
         FROM followed CROSS JOIN LATERAL (

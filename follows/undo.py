@@ -44,7 +44,8 @@ def restore_relationship(viewer, person, facts):
     """Make each of these facts, a dict of fields of Relationship, as it was.
 
     Follows and requests that ended are made again without a rate limit, unless there is a block between the two now.
-    Nobody is notified of a follow that is restored: it would tell of the block.
+    The other person is notified of nothing that is restored: it would tell of the block. A request of theirs is back
+    among the viewer's own notifications.
     """
     lock_user_pair(viewer, person)
     if "blocking" in facts:
@@ -52,15 +53,15 @@ def restore_relationship(viewer, person, facts):
     if "muting" in facts:
         (Mute.objects.mute if facts["muting"] else Mute.objects.unmute)(viewer, person)
     if not Block.objects.between(viewer, person).exists():
-        _restore_follow(viewer, person, facts.get("following"), facts.get("requested"))
-        _restore_follow(person, viewer, facts.get("followed_by"), facts.get("requested_by"))
+        _restore_follow(viewer, person, facts.get("following"), facts.get("requested"), is_restored=True)
+        _restore_follow(person, viewer, facts.get("followed_by"), facts.get("requested_by"), is_restored=False)
     if "hides_reposts" in facts:
         Follow.objects.set_show_reposts(viewer, person, not facts["hides_reposts"])
 
 
-def _restore_follow(follower, followee, is_following, is_requested):
+def _restore_follow(follower, followee, is_following, is_requested, *, is_restored):
     if is_following:
         Follow.objects.add_follow(follower, followee, is_restored=True)
     elif is_requested:
         Follow.objects.unfollow(follower, followee)
-        FollowRequest.objects.create_request(follower, followee)
+        FollowRequest.objects.create_request(follower, followee, is_restored=is_restored)

@@ -97,7 +97,9 @@ def remove_follow_notification(follower, followee, **kwargs):
 
 
 @receiver(follow_requested)
-def notify_follow_request(follow_request, **kwargs):
+def notify_follow_request(follow_request, is_restored, **kwargs):
+    if is_restored:
+        return
     follower, followee = follow_request.follower_id, follow_request.followee_id
     Notification.objects.about(followee, NotificationType.REQUEST, follower).delete_locked()  # of an earlier request
     Notification.objects.notify({followee: NotificationType.REQUEST}, follower, follower)

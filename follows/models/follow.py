@@ -91,11 +91,14 @@ class Follow(Association):
 
 
 class FollowRequestQuerySet(AssociationQuerySet):
-    def create_request(self, follower, followee):
-        """Create a follow request to a protected account. Idempotent."""
+    def create_request(self, follower, followee, *, is_restored=False):
+        """Create a follow request to a protected account. Idempotent.
+
+        `is_restored` says that an Undo by the follower made it again: it is not news to the followee.
+        """
         row, created = self.get_or_create_pair(follower, followee)
         if created:
-            follow_requested.send(sender=FollowRequest, follow_request=row)
+            follow_requested.send(sender=FollowRequest, follow_request=row, is_restored=is_restored)
 
 
 class FollowRequest(Association):

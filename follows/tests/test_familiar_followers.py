@@ -35,7 +35,8 @@ def test_newest_three_are_named_and_others_counted(client, viewer, ana, monkeypa
     expected = ["Al", "Bo and Al", "Cy, Bo and Al", "Di, Cy, Bo and 1 other", "Ed, Di, Cy and 2 others"]
     for name, text in zip(("Al", "Bo", "Cy", "Di", "Ed"), expected, strict=True):
         friend_of(viewer, ana, name)
-        assert sentence(client, "/ana") == f"Followed by {text} whom you follow"
+        comma = "" if "other" in text else ","
+        assert sentence(client, "/ana") == f"Followed by {text}{comma} whom you follow"
         assert sentence(client, "/ana/followers") == f"You both know {text}."
     assert sentence(client, "/ana/following") == ""
     assert '<a href="/ed"><bdi>Ed</bdi></a>' in client.get("/ana").text

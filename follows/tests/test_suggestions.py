@@ -43,6 +43,15 @@ def test_reason_counts_one_other_friend(viewer):
     assert reasons(viewer) == {"elif": "Followed by \u2068Ana\u2069 and 1 other"}
 
 
+@pytest.mark.parametrize("leave", ["suspend", "deactivate"])
+def test_reason_counts_no_friend_who_is_gone(viewer, leave):
+    elif_, friends = UserFactory(username="elif"), [friend_of(viewer) for _ in range(3)]
+    for friend in friends:
+        FollowFactory(follower=friend, followee=elif_)
+    getattr(friends[0], leave)()
+    assert reasons(viewer) == {"elif": "Followed by \u2068Ana\u2069 and 1 other"}
+
+
 def test_followers_are_suggested(viewer):
     follower = FollowFactory(followee=viewer).follower
     assert reasons(viewer) == {follower.username: "Follows you"}

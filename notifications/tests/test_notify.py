@@ -124,6 +124,26 @@ def test_restored_follow_notifies_nobody(ana, bo, end):
     assert not EmailSchedule.objects.exists()
 
 
+def test_restored_request_notifies_nobody(ana):
+    keeper = UserFactory(protected=True)
+    FollowRequestFactory(follower=ana, followee=keeper)
+    before = relationship_with(ana, keeper)
+    Block.objects.block(ana, keeper)
+    EmailSchedule.objects.all().delete()
+    restore_relationship(ana, keeper, {"blocking": False, "requested": True})
+    assert relationship_with(ana, keeper) == before
+    assert notifications_of(keeper) == []
+    assert not EmailSchedule.objects.exists()
+
+
+def test_restored_request_to_oneself_is_back_among_the_notifications(bo):
+    keeper = UserFactory(protected=True)
+    FollowRequestFactory(follower=bo, followee=keeper).approve()
+    Follow.objects.unfollow(bo, keeper)
+    restore_relationship(keeper, bo, {"followed_by": False, "requested_by": True})
+    assert notifications_of(keeper) == [("request", ["bo"])]
+
+
 def test_accepting_request_adds_no_notification(bo):
     keeper = UserFactory(protected=True)
     FollowRequestFactory(follower=bo, followee=keeper).approve()

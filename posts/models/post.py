@@ -252,5 +252,5 @@ class Post(models.Model):
         return {
             "posts_count": 1,
             "replies_count": int(self.is_reply),
-            "media_count": int(self.photo_count > 0),
+            "media_count": self.photo_count,
         }

@@ -34,7 +34,11 @@ def test_order_and_descriptions_are_stored(client, viewer):
     assert [photo.alt for photo in post.photos.all()] == ["first", "", "", "last"]
     assert post.photo_count == 4
     viewer.stats.refresh_from_db()
-    assert viewer.stats.media_count == 1
+    assert viewer.stats.media_count == 4
+    assert 'media">Media<span class="wt-num">4</span>' in client.get(f"/{viewer.username}").text
+    post.delete()
+    viewer.stats.refresh_from_db()
+    assert viewer.stats.media_count == 0
 
 
 def test_picture_without_text_is_published(client, viewer):

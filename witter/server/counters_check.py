@@ -8,7 +8,7 @@ concurrent change is lost or counted twice.
 from dataclasses import dataclass
 
 from django.db import connection, models, transaction
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, Sum
 
 from accounts.models import User, UserStats
 from follows.models import Follow
@@ -42,7 +42,7 @@ COUNTERS = [
     Counter(UserStats, "following_count", FOLLOWS, "follower"),
     Counter(UserStats, "posts_count", POSTS, "author"),
     Counter(UserStats, "replies_count", POSTS.filter(is_reply=True), "author"),
-    Counter(UserStats, "media_count", POSTS.filter(photo_count__gt=0), "author"),
+    Counter(UserStats, "media_count", POSTS.filter(photo_count__gt=0), "author", Sum("photo_count")),
     Counter(UserStats, "likes_count", LIKES, "user"),
     Counter(UserStats, "lists_count", List.objects.filter(is_private=False), "owner"),
     Counter(UserStats, "last_post_id", POSTS, "author", Max("pk")),
