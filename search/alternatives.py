@@ -46,7 +46,7 @@ class OtherQuery:
 def other_queries(query, tab):
     """Return up to MAX_QUERIES links to searches that are more likely to find something, on the same tab."""
     words = [term.value for term in query.positive_terms if term.kind == "words"][:MAX_WORDS]
-    texts = [(messages.SIMILAR_WORDS, text) for text in texts_with_similar_words(words)]
+    texts = [(messages.SIMILAR_WORDS, text) for text in texts_with_similar_words(query, words)]
     texts.append((messages.WITHOUT_OPERATORS, " ".join(words)))
     if len(words) > 1:
         texts.append((messages.ANY_OF_THE_WORDS, " OR ".join(words)))
@@ -55,14 +55,14 @@ def other_queries(query, tab):
     return links[::-1][:MAX_QUERIES]
 
 
-def texts_with_similar_words(words):
+def texts_with_similar_words(query, words):
     """Return the query with one of its words replaced by a similar one of recent public posts, for each such word."""
     known = recent_words()
-    for number, word in enumerate(words):
+    for word in words:
         folded = fold(word)
         if len(folded) >= MIN_SIMILAR_LENGTH and folded not in known:
             for similar in get_close_matches(folded, known, n=2, cutoff=SIMILARITY):
-                yield " ".join([*words[:number], similar, *words[number + 1 :]])
+                yield query.replace_word(word, similar)
 
 
 def recent_words():

@@ -78,6 +78,15 @@ class Query:
         values = [term.value for term in self.positive_terms if term.kind in {"words", "from", "to"}]
         return " ".join(value.lstrip("@") for value in values)
 
+    def replace_word(self, word, replacement):
+        """Return the text with `replacement` in place of the first term that is this word and not negated."""
+        text = _normalise_quotes(self.text)
+        for match in TERM.finditer(text):
+            name = "phrase" if match["run"] is None else "run"
+            if match[name] == word and not match["not"]:
+                return text[: match.start(name)] + replacement + text[match.end(name) :]
+        return text
+
     @property
     def images_only(self):
         """A copy of the query, limited to posts with images."""
@@ -103,10 +112,14 @@ def parse(text):
     return Query(text, tuple(groups), **ranges)
 
 
-def _terms(text):
+def _normalise_quotes(text):
+    """Return the text in NFC, with straight quotes, of which one without a partner is left out."""
     text = unicodedata.normalize("NFC", text).translate(QUOTES)
-    if text.count('"') % 2:
-        text = "".join(text.rsplit('"', 1))
+    return "".join(text.rsplit('"', 1)) if text.count('"') % 2 else text
+
+
+def _terms(text):
+    text = _normalise_quotes(text)
     terms = (_term(match) for match in TERM.finditer(text) if match["phrase"] or match["run"])
     return [term for term, _ in zip(terms, range(MAX_TERMS), strict=False)]
 

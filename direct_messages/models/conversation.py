@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Case, DateTimeField, F, Max, Q, When
@@ -8,10 +6,9 @@ from django.utils import timezone
 
 from core.db.associations import not_self, unique_pair
 from direct_messages import messages
+from direct_messages.restore_tokens import UNDO_WINDOW, end_restore_tokens
 from follows.locks import lock_user_pair
 from follows.visibility import can_see_user, without_muted
-
-UNDO_WINDOW = timedelta(minutes=10)  # in which a user can restore a message that they deleted
 
 
 class ConversationQuerySet(models.QuerySet):
@@ -171,9 +168,11 @@ class Participant(models.Model):
     def delete_messages(self, **conditions):
         """Delete the matching messages, by default all, on this side; delete rows that both sides have deleted.
 
-        Idempotent. Delete the conversation when no message is left on either side.
+        Idempotent. Delete the conversation when no message is left on either side. No message that the owner deleted
+        before can be restored any more.
         """
         lock_user_pair(self.owner, self.other)
+        end_restore_tokens(self)
         messages = self.messages.filter(**conditions)
         newest_deleted = messages.aggregate(newest=Max("pk", default=0))["newest"]
         messages.deleted_by_one().delete_permanently()

@@ -16,8 +16,8 @@ from core.badges import badges_of
 from core.factories import picture_of
 from direct_messages.factories import MessageFactory
 from direct_messages.models import Conversation, Message, MessagePicture, Participant
-from direct_messages.views.actions import sign_restore_token
-from testing.both_ways import HTMX
+from direct_messages.restore_tokens import sign_restore_token
+from testing.both_ways import BOTH_WAYS, HTMX
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +123,11 @@ def test_last_message_of_conversation_can_be_restored_from_inbox(client, mira, a
 def test_restoring_needs_a_fresh_token_of_the_same_user(client, mira, ana, django_capture_on_commit_callbacks):
     message = MessageFactory(sender=ana, recipient=mira)
     deleted = client.post(f"/messages/ana/{message.pk}/delete", headers=HTMX)
-    for token in ("", "nonsense", sign_restore_token(ana, message.pk), sign_restore_token(mira, message.pk + 1)):
+    foreign, other = (
+        sign_restore_token(ana.sides.get(), message.pk),
+        sign_restore_token(mira.sides.get(), message.pk + 1),
+    )
+    for token in ("", "nonsense", foreign, other):
         response = client.post(f"/messages/ana/{message.pk}/restore", {"token": token}, headers=HTMX)
         assert (response.status_code, response.text) == (400, "It’s too late to bring that message back.")
     later = time.time() + 11 * 60
@@ -132,6 +136,20 @@ def test_restoring_needs_a_fresh_token_of_the_same_user(client, mira, ana, djang
     client.force_login(UserFactory())
     assert undo(client, deleted).status_code == 404
     assert not mira.sides.get().messages.exists()
+
+
+@BOTH_WAYS
+def test_deleting_the_conversation_ends_the_restoring_of_a_message(client, mira, ana, headers):
+    MessageFactory(sender=ana, recipient=mira)
+    message = MessageFactory(sender=ana, recipient=mira)
+    deleted = client.post(f"/messages/ana/{message.pk}/delete", headers=HTMX)
+    upto = mira.sides.get().newest_id
+    client.post("/messages/ana/delete", {"upto": upto}, headers=headers)
+    response = undo(client, deleted)
+    assert (response.status_code, response.text) == (400, "It’s too late to bring that message back.")
+    assert not mira.sides.get().messages.exists()
+    later = MessageFactory(sender=ana, recipient=mira)
+    assert undo(client, client.post(f"/messages/ana/{later.pk}/delete", headers=HTMX)).status_code == 200
 
 
 def test_restoring_a_purged_message_is_too_late(client, mira, ana, django_capture_on_commit_callbacks):

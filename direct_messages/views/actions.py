@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.shortcuts import get_object_or_404, render
@@ -14,10 +13,8 @@ from core.http.undo import Undo
 from core.http.views import ActionView, PostOnlyView
 from direct_messages import messages
 from direct_messages.models import Message, MessagePicture
-from direct_messages.models.conversation import UNDO_WINDOW
 from direct_messages.presenters import conversation_partner, message_rows
-
-RESTORE_SALT = "witter.messages.restore"
+from direct_messages.restore_tokens import is_restore_token, sign_restore_token
 
 
 class MarkAllReadView(PostOnlyView):
@@ -71,7 +68,7 @@ class DeleteMessageView(MessageActionView):
     def get_undo(self):
         pk = self.kwargs["pk"]
         url = f"/messages/{self.object.other.username}/{pk}/restore"
-        return Undo(url, "token", sign_restore_token(self.request.user, pk))
+        return Undo(url, "token", sign_restore_token(self.object, pk))
 
 
 class RestoreMessageView(MessageActionView):
@@ -81,7 +78,7 @@ class RestoreMessageView(MessageActionView):
 
     def act(self, side):
         pk = self.kwargs["pk"]
-        is_valid = is_restore_token(self.request.POST.get("token", ""), self.request.user, pk)
+        is_valid = is_restore_token(self.request.POST.get("token", ""), side, pk)
         if not (is_valid and side.restore_message(pk)):
             raise ValidationError(messages.MESSAGE_RESTORE_TOO_LATE)
 
@@ -90,19 +87,6 @@ class RestoreMessageView(MessageActionView):
         (row,) = message_rows([message], self.object)
         context = {"message_rows": [replace(row, day="")], "partner": conversation_partner(self.object.other)}
         return render(self.request, "direct_messages/_message_list.html", context)
-
-
-def sign_restore_token(person, message_id):
-    """Return a form value with which this user can restore this message within UNDO_WINDOW."""
-    return signing.dumps([person.pk, message_id], salt=RESTORE_SALT)
-
-
-def is_restore_token(value, person, message_id):
-    """Return whether `value` was signed for this user and message within UNDO_WINDOW."""
-    try:
-        return signing.loads(value, salt=RESTORE_SALT, max_age=UNDO_WINDOW) == [person.pk, message_id]
-    except signing.BadSignature:
-        return False
 
 
 class MessagePictureView(View):

@@ -8,8 +8,10 @@ from core.factories import picture_of
 from core.http.caching import CHECK_COOKIE, NO_STORE
 from direct_messages.factories import MessageFactory
 from follows.models import Block
+from posts.factories import PostFactory
 from reports.models import Outcome, Reason, Report
 from testing.both_ways import BOTH_WAYS
+from witter.server.management.commands.purge_deactivated import purge
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +107,20 @@ def test_reports_of_messages_and_of_their_sender_are_separate(client, viewer, le
     chosen = Report.objects.get(reported_message=letters[1].pk)
     client.post("/admin/reports/report/", {"action": "dismiss", "_selected_action": [chosen.pk]})
     assert list(Report.objects.filter(outcome=Outcome.KEPT)) == [chosen]
+
+
+def test_report_outlives_its_reporter_without_their_name(client, viewer, letters):
+    post = PostFactory(author=letters[1].sender, text="nasty witt")
+    for address in (address_of(letters[1]), f"{post.get_absolute_url()}/report"):
+        client.post(address, {"note": "again"})
+    assert "Reports you sent stay with the moderators, without your name." in client.get("/settings/deactivate").text
+    viewer.deactivate()
+    purge(viewer)
+    reports = Report.objects.order_by("pk").values_list("words", "reporter", "note")
+    assert list(reports) == [("nasty words", None, "again"), ("nasty witt", None, "again")]
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    for report in Report.objects.all():
+        assert "mira" not in client.get(f"/admin/reports/report/{report.pk}/change/").text
 
 
 def test_report_survives_deletion_of_conversation(client, viewer, letters):

@@ -30,6 +30,18 @@ def test_similar_words_of_recent_public_posts_are_offered(client):
     assert "Nothing under that leaf" in page
 
 
+def test_similar_words_are_offered_beside_operators(client):
+    PostFactory(text="Sourdough at last"), PostFactory(text="kites")
+    assert others(client, "sourdogh from:gus") == [
+        "Did you mean: sourdough from:gus",
+        "The words alone: sourdogh",
+    ]
+    assert others(client, 'filter:images -rain "sourdogh" OR kitse since:2026-01-01')[:2] == [
+        'Did you mean: filter:images -rain "sourdough" OR kitse since:2026-01-01',
+        'Did you mean: filter:images -rain "sourdogh" OR kites since:2026-01-01',
+    ]
+
+
 def test_query_without_operators_is_offered(client):
     assert others(client, "tea from:nobody min_likes:9") == ["The words alone: tea"]
     assert others(client, '"green tea" -rain') == [

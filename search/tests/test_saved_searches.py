@@ -23,7 +23,9 @@ def test_search_is_saved_and_removed(client, viewer, headers):
             "/search/save", {"q": " tea   from:ana "}, headers={**headers, "HX-Target": "save-search"}
         )
     assert saved(viewer) == ["tea from:ana"]
-    assert "Saved" in (response.text if "HX-Request" in headers else client.get(response.url).text)
+    page = response.text if "HX-Request" in headers else client.get(response.url).text
+    assert 'aria-label="Saved. Remove this search"' in page
+    assert "aria-pressed" not in page.partition('id="save-search"')[2].partition(">")[0]
     assert 'formaction="/search/unsave"' in client.get(address).text
     assert "tea from:ana" in client.get("/search").text
     assert client.get("/search/suggest").json()["options"] == [

@@ -38,10 +38,13 @@ function remember(text) {
   if (owner && text) storeRecentSearches([text, ...recentSearches().filter((one) => one !== text)].slice(0, MAX_RECENT));
 }
 
-function recentOptions(text) {
-  const matches = recentSearches().filter((one) => one !== text && one.toLowerCase().includes(text.toLowerCase()));
-  const options = matches.map((value) => ({ group: RECENT_GROUP, value, url: `/search?q=${encodeURIComponent(value)}` }));
-  return text ? options.slice(0, MAX_RECENT_BESIDE_OTHERS) : options;
+// The recent searches that contain the text, without those that are among the saved ones.
+function recentOptions(text, options) {
+  const saved = options.filter(({ url }) => url.startsWith("/search?")).map(({ value }) => value);
+  const isOffered = (one) => one !== text && !saved.includes(one) && one.toLowerCase().includes(text.toLowerCase());
+  const matches = recentSearches().filter(isOffered);
+  const recent = matches.map((value) => ({ group: RECENT_GROUP, value, url: `/search?q=${encodeURIComponent(value)}` }));
+  return text ? recent.slice(0, MAX_RECENT_BESIDE_OTHERS) : recent;
 }
 
 function closeList() {
@@ -66,7 +69,8 @@ async function openList() {
     if (error.name === "AbortError") return; // by the next keystroke
   }
   if (document.activeElement !== box || box.value.trim() !== text) return;
-  show(text ? [...options, ...recentOptions(text)] : [...recentOptions(text), ...options]);
+  const recent = recentOptions(text, options);
+  show(text ? [...options, ...recent] : [...recent, ...options]);
 }
 
 function show(options) {
