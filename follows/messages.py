@@ -20,6 +20,7 @@ REQUEST_DECLINED = "You declined {person}. They aren’t told."
 RELATIONSHIP_RESTORED = "Undone. You and {person} are as you were."
 REQUEST_WITHDRAWN = "{person} is no longer asking to follow you."
 SUGGESTION_DISMISSED = "We won’t suggest {person} again. They aren’t told."
+SUGGESTION_RESTORED = "Undone. We may suggest {person} again."
 
 # refusals
 UNDO_TOO_LATE = "It’s too late to undo that."

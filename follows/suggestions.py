@@ -129,6 +129,12 @@ def dismiss(viewer: User, person: User) -> None:
     caches["local"].delete(_cache_key(viewer))
 
 
+def undismiss(viewer: User, person: User) -> None:
+    """Take back the dismissal of `person`, if any."""
+    SuggestionDismissal.objects.undismiss(viewer, person)
+    caches["local"].delete(_cache_key(viewer))
+
+
 def _candidates(viewer):
     """Return the best candidates, cached for CACHE_SECONDS."""
     return caches["local"].get_or_set(

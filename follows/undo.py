@@ -10,6 +10,7 @@ from follows import messages
 from follows.ends import UNDO_SECONDS, last_end
 from follows.locks import lock_user_pair
 from follows.models import Block, Follow, FollowRequest, Mute
+from follows.suggestions import undismiss
 
 SALT = "witter.follows.undo"
 FOLLOW_FACTS = {"following", "requested", "followed_by", "requested_by"}
@@ -41,13 +42,15 @@ def load_facts(viewer, person, token):
 
 @transaction.atomic
 def restore_relationship(viewer, person, facts):
-    """Make each of these facts, a dict of fields of Relationship, as it was.
+    """Make each of these facts, a dict of fields of Relationship, as it was; "dismissed" is one of them, too.
 
     Follows and requests that ended are made again without a rate limit, unless there is a block between the two now.
     The other person is notified of nothing that is restored: it would tell of the block. A request of theirs is back
     among the viewer's own notifications.
     """
     lock_user_pair(viewer, person)
+    if "dismissed" in facts:
+        undismiss(viewer, person)
     if "blocking" in facts:
         (Block.objects.block if facts["blocking"] else Block.objects.unblock)(viewer, person)
     if "muting" in facts:

@@ -19,6 +19,9 @@ class Undo(NamedTuple):
         """Return a sentence with the button, as HTML for django.contrib.messages."""
         return format_html("{} {}", sentence, format_html(BUTTON, *self))
 
-    def toast_details(self, **more: Any) -> dict[str, Any]:
-        """Return the details of a toast that make it show the button; `more` are options of static/js/undo.js."""
-        return {"undo": {"url": self.url, "values": {self.name: self.value}, **more}}
+    def toast_details(self, *, fields: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
+        """Return the details of a toast that make it show the button.
+
+        `fields` are sent too; `more` are options of static/js/undo.js.
+        """
+        return {"undo": {"url": self.url, "values": {self.name: self.value, **(fields or {})}, **more}}

@@ -13,6 +13,10 @@ class SuggestionDismissalQuerySet(AssociationQuerySet):
             raise ValidationError(messages.DISMISSAL_OF_ONESELF)
         self.get_or_create_pair(user, person)
 
+    def undismiss(self, user, person):
+        """Delete the dismissal, if any."""
+        self.delete_pair(user, person)
+
 
 class SuggestionDismissal(Association):
     """A user's wish not to have a person suggested any more; visible to that user only."""

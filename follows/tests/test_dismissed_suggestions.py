@@ -10,6 +10,7 @@ from follows.models import Follow, SuggestionDismissal
 from follows.suggestions import suggestions_for
 from testing.both_ways import BOTH_WAYS, HTMX
 from testing.html_asserts import problems_of
+from testing.undo_buttons import undo_in
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,17 @@ def test_dismissed_person_is_not_suggested_again(client, viewer, people, headers
         assert response.url == "/people?by=new"
         assert "We won’t suggest @p1 again" in client.get("/people?by=new").text
     assert handles(suggestions_for(UserFactory())) == ["p0", "p1", "p2"]  # others still see them
+
+
+@BOTH_WAYS
+def test_dismissal_can_be_undone(client, viewer, people, headers):
+    response = client.post("/p1/dismiss", headers=headers)
+    url, token = undo_in(client, response)
+    response = client.post(url, {"token": token}, headers=headers)
+    assert not SuggestionDismissal.objects.exists()
+    assert handles(suggestions_for(viewer)) == ["p0", "p1", "p2"]
+    page = str(response.headers) if headers else client.get(response["Location"]).text
+    assert "We may suggest @p1 again." in page
 
 
 def test_dismissal_fills_the_box_up(client, viewer, people):

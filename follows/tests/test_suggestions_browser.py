@@ -26,6 +26,12 @@ def test_box_never_shows_dismissed_or_followed_people_again(open_page):
     box.get_by_role("button", name="Dismiss @p1").click()
     expect(names).to_have_text(["@p0", "@p2", "@p3"])
     expect(box.get_by_role("button", name="Dismiss @p2")).to_be_focused()
+    undo = page.locator(".wt-toast").get_by_role("button", name="Undo")
+    undo.click()
+    expect(names).to_have_text(["@p0", "@p1", "@p2"])
+    expect(page.locator(".wt-toast")).to_contain_text("We may suggest @p1 again.")
+    box.get_by_role("button", name="Dismiss @p1").click()
+    expect(names).to_have_text(["@p0", "@p2", "@p3"])
     box.get_by_role("button", name="Follow @p0").click()
     expect(box.get_by_role("button", name="Following. Unfollow @p0")).to_be_visible()
     box.get_by_role("link", name="Refresh").click()
@@ -36,8 +42,17 @@ def test_box_never_shows_dismissed_or_followed_people_again(open_page):
     box.get_by_role("link", name="More").click()
     expect(page).to_have_url("/people")
     page.goto("/people?by=followed")
-    page.get_by_role("main").get_by_role("button", name="Dismiss @p3").click()
-    expect(page.locator("main .person-name > span")).to_have_text(["@p2", "@p4", "@p6", "@p7"])
+    rows, people = page.locator("main .person-name > span:visible"), page.get_by_role("main")
+    people.get_by_role("button", name="Dismiss @p3").click()
+    expect(rows).to_have_text(["@p2", "@p4", "@p6", "@p7"])
+    expect(page.locator(".person:focus")).to_contain_text("@p4")
+    undo.press("Enter")
+    expect(rows).to_have_text(["@p2", "@p3", "@p4", "@p6", "@p7"])
+    expect(page.locator(".person:focus")).to_contain_text("@p3")
+    for name in ("p2", "p3", "p4", "p6", "p7"):
+        people.get_by_role("button", name=f"Dismiss @{name}").click()
+        expect(people.get_by_role("button", name=f"Dismiss @{name}")).to_be_hidden()
+    expect(people.locator(".wt-empty")).to_be_visible()
 
 
 def test_person_is_dismissed_without_javascript(open_page):

@@ -1,6 +1,5 @@
 """Undo of actions on a person: the relationship is as it was before, with and without JavaScript."""
 
-import json
 import re
 import time
 from unittest import mock
@@ -12,6 +11,7 @@ from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory,
 from follows.models import Block, Follow, FollowRequest
 from follows.relationships import relationship_with
 from testing.both_ways import BOTH_WAYS, HTMX
+from testing.undo_buttons import undo_in
 
 pytestmark = pytest.mark.django_db
 
@@ -19,15 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ana():
     return UserFactory(username="Ana")
-
-
-def undo_in(client, response):
-    """Return the address and the token of the Undo button in a response, or on the page to which it redirects."""
-    if response.status_code == 302:
-        page = client.get(response["Location"]).text
-        return re.search(r'formaction="([^"]+)" name="token" value="([^"]+)">Undo', page).groups()
-    undo = json.loads(response.headers["HX-Trigger-After-Settle"])["toast"]["undo"]
-    return undo["url"], undo["values"]["token"]
 
 
 def press(client, undo, headers=HTMX):

@@ -170,19 +170,40 @@ class UnmuteView(UndoableActionView):
         Mute.objects.unmute(self.request.user, person)
 
 
-class DismissSuggestionView(UserActionView):
-    """Stops suggesting a user. htmx gets nothing, which removes the row, or the box of suggestions, filled up."""
+class SuggestionBoxMixin:
+    """Mixin of actions after which htmx gets the box of suggestions if the button is for it."""
+
+    @property
+    def is_in_box(self):
+        return self.request.htmx.target == "suggestions"
+
+    def render_box(self):
+        """Return the box with those of the people it showed (`shown`) who are still suggested, filled up."""
+        context = filled_up_box(self.request.user, shown_ids(self.request.POST))
+        return render(self.request, "follows/_suggestions.html", context)
+
+
+class DismissSuggestionView(SuggestionBoxMixin, UserActionView):
+    """Stops suggesting a user. htmx gets the box of suggestions, or an event by which the page hides the row."""
 
     success_message = messages.SUGGESTION_DISMISSED
 
     def act(self, person):
         dismiss(self.request.user, person)
+        self.undo = undo_button(self.request.user, person, {"dismissed": False})
+
+    def get_success_message(self):
+        return self.undo.message(super().get_success_message())
 
     def htmx_response(self):
-        if self.request.htmx.target != "suggestions":
-            return HttpResponse()
-        context = filled_up_box(self.request.user, shown_ids(self.request.POST))
-        return render(self.request, "follows/_suggestions.html", context)
+        """Return the response with a toast, whose Undo brings the box back as it was."""
+        details = self.undo.toast_details()
+        if self.is_in_box:
+            shown = {"shown": self.request.POST.get("shown", "")}
+            details = self.undo.toast_details(fields=shown, target="#suggestions")
+        response = self.render_box() if self.is_in_box else HttpResponse()
+        add_toast(response, super().get_success_message(), after="settle", **details)
+        return add_relationship_event(response, self.request.user, self.object, is_dismissed=True)
 
 
 class HideRepostsView(UndoableActionView):
@@ -242,7 +263,7 @@ class DeclineView(FollowRequestActionView):
         follow_request.decline()
 
 
-class RestoreView(UserActionView):
+class RestoreView(SuggestionBoxMixin, UserActionView):
     """Undoes an action on the user: restores the relationship that the token in the button has."""
 
     success_message = messages.RELATIONSHIP_RESTORED
@@ -252,9 +273,12 @@ class RestoreView(UserActionView):
         lock_user_pair(self.request.user, person)
         facts = load_facts(self.request.user, person, self.request.POST.get("token", ""))
         restore_relationship(self.request.user, person, facts)
+        if "dismissed" in facts:
+            self.success_message = messages.SUGGESTION_RESTORED
 
     def htmx_response(self):
-        response = add_toast(HttpResponse(), self.get_success_message())
+        response = self.render_box() if self.is_in_box else HttpResponse()
+        add_toast(response, self.get_success_message())
         return add_relationship_event(
             response, self.request.user, self.object, changes_visibility=True, is_undone=True
         )

@@ -10,10 +10,11 @@ def is_below_profile(path, person):
     return path.lower().startswith(f"{person.get_absolute_url().lower()}/")
 
 
-def add_relationship_event(response, viewer, person, changes_visibility, is_undone=False):
+def add_relationship_event(response, viewer, person, changes_visibility=False, *, is_undone=False, is_dismissed=False):
     """Let a response trigger the event `relationship`, by which the page changes what it shows of `person`.
 
-    `changes_visibility`: the viewer may see more or less of the person than before. Return the response.
+    `changes_visibility`: the viewer may see more or less of the person than before. `is_dismissed`: they are not to be
+    suggested any more. Return the response.
     """
     relation = relationship_with(viewer, person)
     details = {
@@ -22,5 +23,6 @@ def add_relationship_event(response, viewer, person, changes_visibility, is_undo
         "is_blocking": relation.blocking,
         "changes_visibility": changes_visibility,
         "is_undone": is_undone,
+        "is_dismissed": is_dismissed,
     }
     return trigger_client_event(response, "relationship", details, after="settle")

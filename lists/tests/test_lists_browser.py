@@ -50,6 +50,7 @@ def test_post_menu_opens_add_to_list(signed_in_page, mira, ana):
     page.goto("/ana")
     page.get_by_text("More", exact=True).locator("..").first.click()
     page.get_by_role("link", name="Add to list").click()
+    expect(page.locator("#dialog").get_by_label("Tram people")).to_be_focused()
     page.locator("#dialog").get_by_label("Tram people").check()
     page.locator("#dialog").get_by_role("button", name="Save").click()
     expect(page.get_by_text("@ana is on one of your lists.")).to_be_visible()

@@ -131,6 +131,32 @@ def test_back_reopens_dialog_with_typed_text(open_page, mira, ana):
     expect(page.locator("dialog .composer > .composer-notice")).to_have_text("Draft restored. Discard")
 
 
+def test_back_reopens_report_with_what_was_typed_for_its_viewer(open_page, live_server, mira, ana, bo):
+    post = PostFactory(author=ana)
+    page = open_page(mira)
+    page.goto("/")
+    page.locator(f"#witt-{post.pk} summary", has_text="More").click()
+    page.get_by_role("link", name="Report witt").click()
+    page.get_by_label("Spam or a scam").check()
+    page.get_by_label("Anything to add?").fill("again and again")
+    page.get_by_label("Also mute @ana").check()
+    page.locator("dialog .witt-quote a").first.evaluate("link => link.click()")
+    page.wait_for_url("**/ana/status/*")
+    page.go_back()
+    expect(page.get_by_label("Anything to add?")).to_have_value("again and again")
+    expect(page.get_by_label("Spam or a scam")).to_be_checked()
+    expect(page.get_by_label("Also mute @ana")).to_be_checked()
+    page.locator("dialog .witt-quote a").first.evaluate("link => link.click()")
+    page.wait_for_url("**/ana/status/*")
+    assert "again and again" in page.evaluate("JSON.stringify({ ...sessionStorage })")
+    page.context.add_cookies([session_cookie(bo, live_server.url)])
+    page.go_back()
+    expect(page.locator(".profile-card")).to_contain_text("@bo")
+    expect(page.locator("dialog")).to_be_hidden()
+    log_out(page)
+    page.wait_for_function("() => !JSON.stringify({ ...sessionStorage }).includes('again')")
+
+
 def test_stored_page_is_hidden_until_session_is_checked(open_page, mira, ana):
     PostFactory(author=ana, text="among friends")
     page = open_page(mira)

@@ -3,7 +3,7 @@
 
 import { dialog, openComposer, openDialog } from "./dialog.js";
 import { closeMenus } from "./menus.js";
-import { markFresh, refreshParts } from "./page_parts.js";
+import { focus, markFresh, refreshParts, showEmptyState } from "./page_parts.js";
 
 const BUTTONS = "button:not([data-copy])"; // a script adds that one
 
@@ -41,18 +41,6 @@ function removeRow(row) {
   row.remove();
   if (!list.children.length) showEmptyState(list);
   if (next && document.activeElement === document.body) focus(next.firstElementChild ?? next);
-}
-
-// The server decides what an empty page shows. A list beside a composer, whose text must stay, is removed.
-function showEmptyState(list) {
-  if (document.querySelector("#main .composer")) list.closest("section")?.remove();
-  else refreshParts("#main");
-}
-
-// Focus the new button, or the new element if it has no button, so that keyboard users stay at this point of the page.
-function focus(element) {
-  if (!element.matches("button, summary")) element.tabIndex = -1;
-  element.focus({ preventScroll: true });
 }
 
 // Buttons that show an icon alone have their name as a tooltip.

@@ -40,24 +40,29 @@ export function openComposer(link) {
   openDialog(link.href, link);
 }
 
+// Close the dialog and focus what opened it, or its menu: the browser cannot focus an entry of a closed menu.
+export function closeAndFocusOpener() {
+  dialog.close();
+  opener?.closest(".wt-menu")?.querySelector("summary").focus();
+}
+
 // Close the dialog if its composer could not be loaded; what was typed comes back with the next one.
 export function closePlaceholder() {
   if (!placeholderBox()) return;
   typedAhead = placeholderBox().value;
-  dialog.close();
+  closeAndFocusOpener();
 }
 
 function closeDialog() {
   const isSaved = dialog.querySelector(".composer"); // as a draft, with its pictures
   const isChanged = [...dialog.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
   const fileCount = dialog.querySelector("[type=file]")?.files.length;
-  if (isSaved || (!isChanged && !fileCount) || confirm(LOSES_TEXT)) dialog.close();
+  if (isSaved || (!isChanged && !fileCount) || confirm(LOSES_TEXT)) closeAndFocusOpener();
 }
 
 dialog.addEventListener("close", () => {
   delete dialog.dataset.address;
   dialog.querySelector(".composer-placeholder")?.remove();
-  opener?.closest(".wt-menu")?.querySelector("summary").focus(); // the browser cannot focus an entry of a closed menu
 });
 dialog.addEventListener("cancel", (event) => {
   event.preventDefault();

@@ -1,6 +1,6 @@
 // Configure htmx: show errors as toasts, open full-page responses as a page load, focus the error of an invalid form.
 
-import { closePlaceholder, dialog } from "./dialog.js";
+import { closeAndFocusOpener, closePlaceholder, dialog } from "./dialog.js";
 import { toast, toasts } from "./toasts.js";
 
 Object.assign(htmx.config, {
@@ -42,7 +42,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.shouldSwap = false; // a full page, such as the log-in page after the session expired: load it
     location.assign(xhr.responseURL);
   } else if (xhr.status < 300 && requestConfig.verb === "post" && dialog.contains(target)) {
-    dialog.close();
+    closeAndFocusOpener();
   }
 });
 document.addEventListener("htmx:beforeRequest", (event) => {

@@ -47,17 +47,52 @@ function replacePart(part, fresh) {
   (control ?? shown).focus({ preventScroll: true });
 }
 
+// Focus an element that need not be a control, so that keyboard users stay at this point of the page.
+export function focus(element) {
+  if (!element.matches("button, summary")) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}
+
+// The server decides what an empty page shows. A list beside a composer, whose text must stay, is removed.
+export function showEmptyState(list) {
+  if (document.querySelector("#main .composer")) list.closest("section")?.remove();
+  else refreshParts("#main");
+}
+
 // Hide the rows of a person whom the viewer does not want to see any more; show them again after Undo.
-function updateRows({ username, is_blocking: isBlocking, is_muting: isMuting }) {
+function updateRows({ username, is_blocking: isBlocking, is_muting: isMuting, is_dismissed: isDismissed }) {
   const isHidden = isBlocking || (isMuting && TIMELINES_WITHOUT_MUTED.test(location.pathname));
   const link = `[href="/${username}"]`;
+  const changed = [];
+  const setHidden = (row, hidden) => {
+    if (row.hidden !== hidden) changed.push(row);
+    row.hidden = hidden;
+  };
   for (const row of document.querySelectorAll(".wt-suggest > li")) {
-    if (row.querySelector(`.person-name${link}`)) row.hidden = isBlocking || isMuting;
+    if (row.querySelector(`.person-name${link}`)) setHidden(row, isBlocking || isMuting);
   }
   for (const row of document.querySelectorAll(".wt-feed > li, .witt-replies > li")) {
-    const card = row.querySelector(":scope > :is(.witt, .note)");
-    if (card?.matches(".note") ? isOnlyActor(card, link) : card?.querySelector(`.witt-avatar${link}, .witt-context ${link}`)) row.hidden = isHidden;
+    const card = row.querySelector(":scope > :is(.witt, .note, .person)");
+    if (card?.matches(`.person:has(.wt-dismiss):has(.person-name${link})`)) setHidden(row, isDismissed);
+    else if (card?.matches(".note") ? isOnlyActor(card, link) : card?.querySelector(`.witt-avatar${link}, .witt-context ${link}`)) setHidden(row, isHidden);
   }
+  if (changed.length) moveFocus(changed);
+  const list = isDismissed && changed[0]?.parentElement;
+  if (list && ![...list.children].some(isShown)) showEmptyState(list);
+}
+
+const isShown = (row) => !row.hidden;
+
+// If the focus was in a row that is hidden now, focus the next one, or the one before, or the toast's Undo. If it was on
+// an Undo button, which is gone, focus the first row that is back.
+function moveFocus(changed) {
+  const row = changed.find((each) => each.contains(document.activeElement)) ?? changed[0];
+  if (document.activeElement !== document.body && !row.contains(document.activeElement)) return;
+  const rows = [...row.parentElement.children];
+  const index = rows.indexOf(row);
+  const next = rows.slice(index).find(isShown) ?? rows.slice(0, index).findLast(isShown);
+  const target = next?.firstElementChild ?? document.querySelector(".wt-toast button");
+  if (target) focus(target);
 }
 
 const isOnlyActor = (note, link) => note.querySelectorAll("p a[href]").length === 1 && note.querySelector(`p ${link}`);

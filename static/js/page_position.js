@@ -1,9 +1,12 @@
 // Remember the position in a page when it is left, for restore_position.js, which loads the page's parts again if Back
 // or Forward has to load the page anew. Also open a permalink at its post.
 //
-// sessionStorage has only ids and addresses, by the key of the history entry. Every text comes from the server again.
+// sessionStorage has ids and addresses, by the key of the history entry, and what the viewer typed into the dialog. All
+// other texts come from the server again. Log-out removes it, and it is not restored for another viewer.
 
 import { dialog } from "./dialog.js";
+import { changedFields } from "./dialog_fields.js";
+import { viewerPath } from "./viewer.js";
 
 export const loadedParts = []; // addresses of the parts that links "more" have loaded, in order
 const storageKey = `witter-position-${window.navigation?.currentEntry.key}`;
@@ -26,6 +29,8 @@ function savePosition() {
     last: all.length && keyOf(all.at(-1)),
     conversations: [...document.querySelectorAll("[data-toggle-ancestors][aria-expanded=true]")].map((link) => link.href),
     dialog: dialog.open && dialog.dataset.address,
+    fields: dialog.open ? changedFields() : [],
+    viewer: viewerPath,
   };
   try {
     sessionStorage.setItem(storageKey, JSON.stringify(position));
@@ -34,7 +39,8 @@ function savePosition() {
 
 function savedPosition() {
   try {
-    return JSON.parse(sessionStorage.getItem(storageKey));
+    const position = JSON.parse(sessionStorage.getItem(storageKey));
+    return position?.viewer === viewerPath && position;
   } catch {}
 }
 

@@ -2,6 +2,7 @@
 
 import { openAncestors } from "./conversation_toggle.js";
 import { openDialog } from "./dialog.js";
+import { fillFields } from "./dialog_fields.js";
 import { keyOf, loadedParts, positionToRestore, rows, topOf } from "./page_position.js";
 
 const MAX_EXTRA_PARTS = 5; // loaded in search of the last row, if the list has grown meanwhile
@@ -56,7 +57,7 @@ function scrollToRows(inView) {
   if (row) scrollBy({ top: topOf(row) - top, behavior: "instant" });
 }
 
-async function restorePosition({ loadedParts: parts, inView, last, conversations, dialog }) {
+async function restorePosition({ loadedParts: parts, inView, last, conversations, dialog, fields }) {
   const interruptions = new AbortController();
   for (const type of ["wheel", "touchstart", "keydown", "pointerdown"]) {
     addEventListener(type, () => (isInterrupted = true), { passive: true, signal: interruptions.signal });
@@ -67,7 +68,7 @@ async function restorePosition({ loadedParts: parts, inView, last, conversations
   if (last && mayHaveGrown) await loadPartsUpTo(last, parts.length + MAX_EXTRA_PARTS);
   await openConversations(conversations);
   if (!isInterrupted) scrollToRows(inView);
-  if (!isInterrupted && dialog) openDialog(dialog);
+  if (!isInterrupted && dialog) openDialog(dialog).then(() => fillFields(fields));
   history.scrollRestoration = "auto";
   interruptions.abort();
 }

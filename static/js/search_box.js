@@ -3,6 +3,7 @@
 
 import { isComposing } from "./keyboard.js";
 import { createOption, optionsIn, selectOption } from "./option_list.js";
+import { viewerPath as owner } from "./viewer.js"; // undefined if signed out: nothing is stored
 
 const DEBOUNCE_MS = 150; // after the last keystroke
 const [MAX_RECENT, MAX_RECENT_BESIDE_OTHERS] = [8, 3];
@@ -10,7 +11,6 @@ const PREFIX = "witter-search-"; // drafts.js removes what is stored under it at
 const RECENT_GROUP = "Recent searches";
 
 const box = document.getElementById("q");
-const owner = document.querySelector(".wt-tabbar li:last-child a")?.pathname; // undefined if signed out: nothing is stored
 
 let popup;
 let request;

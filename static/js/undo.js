@@ -5,10 +5,10 @@ import { dialog } from "./dialog.js";
 
 const IN_DIALOG = { source: dialog, target: dialog, swap: "innerHTML" };
 
-export function undoButton({ url, values, opens_dialog: opensDialog }) {
+export function undoButton({ url, values, target, opens_dialog: opensDialog }) {
   const button = document.createElement("button");
   [button.type, button.textContent] = ["button", "Undo"];
-  const place = opensDialog ? IN_DIALOG : { target: "body", swap: "none" };
+  const place = opensDialog ? IN_DIALOG : target ? { target, swap: "outerHTML" } : { target: "body", swap: "none" };
   button.addEventListener("click", () => htmx.ajax("POST", url, { ...place, values }).catch(() => {}));
   return button;
 }
