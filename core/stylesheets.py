@@ -93,7 +93,7 @@ def files_with_classes():
     """Return the paths of all templates, scripts and Python files of apps that may name classes."""
     root = settings.BASE_DIR
     files = [path for path in (root / "templates").rglob("*") if path.suffix in {".html", ".jinja"}]
-    files += scripts.sources(root / "static" / "js")
+    files += scripts.modules(root / "static" / "js")
     for app in sorted(root.glob("*/apps.py")):
         files += (path for path in app.parent.rglob("*.py") if "tests" not in path.relative_to(root).parts)
     return files

@@ -41,6 +41,8 @@ POST_UNPINNED = "No longer pinned."
 OWN_POST_DELETED = "Your witt was deleted."
 ACTION_ON_HIDDEN_POST_UNDONE = "Taken back. That witt isn’t open to you any more."
 
+REPOSTED_BY_VIEWER = "You"  # before "reposted" above a post
+
 # in place of a hidden post in a list of one's own actions, by the action that undoes them: text, label of the button
 OWN_ACTION_ON_HIDDEN_POST = {
     "unlike": ("You liked a witt that isn’t open to you any more.", "Take back your like"),

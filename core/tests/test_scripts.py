@@ -33,10 +33,15 @@ def test_imported_modules_are_joined(modules):
     assert "greeting.js" not in js
 
 
+def test_script_begins_with_htmx(modules):
+    assert script().startswith("var htmx=")
+    assert "globalThis.htmx = htmx" in script()
+
+
 def test_module_imported_on_demand_stays_a_file(modules):
     js = script()
     assert 'import("./gallery.js")' in js
-    assert "open" not in js
+    assert "open" not in js.partition("globalThis.htmx = htmx;")[2]
 
 
 def test_edited_module_is_in_the_next_answer(modules):

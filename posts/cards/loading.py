@@ -42,7 +42,7 @@ def load_cards(rows: Sequence[TimelineRow], viewer: Viewer) -> list[Card]:
     """Return the Cards of posts and reposts (from `timeline_rows`) in the same order, in two queries."""
     ids = [row.repost_of_id or row.pk for row in rows]
     loader = CardLoader(ids, viewer)
-    cards = [loader.card(pk, _reposted_by(row)) for row, pk in zip(rows, ids, strict=True)]
+    cards = [loader.card(pk, _reposted_by(row, viewer)) for row, pk in zip(rows, ids, strict=True)]
     return [card for card in cards if card]  # a post may be deleted since the rows were read
 
 
@@ -56,7 +56,7 @@ def load_own_list_cards(rows: Sequence[OwnListRow], viewer: Viewer, undo: str) -
     cards = [
         _hidden_post_card(row.post_id, undo)
         if isinstance(row, HiddenRow)
-        else loader.card(row.repost_of_id or row.pk, _reposted_by(row))
+        else loader.card(row.repost_of_id or row.pk, _reposted_by(row, viewer))
         for row in rows
     ]
     return [card for card in cards if card]
@@ -106,8 +106,9 @@ def _hidden_post_card(pk: int, undo: str) -> HiddenPostCard:
     return HiddenPostCard(pk, text, f"/i/status/{pk}/{undo}", undo_label)
 
 
-def _reposted_by(row: TimelineRow) -> Reposter | None:
-    """Return the person whose repost this row is, or None."""
+def _reposted_by(row: TimelineRow, viewer: Viewer) -> Reposter | None:
+    """Return the person whose repost this row is, who is "You" to themselves, or None."""
     if not row.repost_of_id:
         return None
-    return Reposter(row.author__name or row.author__username, f"/{row.author__username}")
+    name = messages.REPOSTED_BY_VIEWER if row.author_id == viewer.pk else row.author__name or row.author__username
+    return Reposter(name, f"/{row.author__username}")

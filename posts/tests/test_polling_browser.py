@@ -117,6 +117,17 @@ def test_own_counters_update_after_actions(open_live, mira, ana):
     expect(page.locator("[data-own-count=witts]")).to_have_text("1")
 
 
+def test_number_in_own_profile_follows_a_deletion_and_its_undo(open_live, mira):
+    PostFactory(author=mira, text="the only one")
+    page = open_live("/mira")
+    expect(page.locator("#witts")).to_have_text("1")
+    page.locator(".witt summary", has_text="More").click()
+    page.get_by_text("Delete witt").click()
+    page.get_by_role("button", name="Yes, delete it").click()
+    expect(page.locator("#witts")).to_have_text("0")
+    expect(page.locator("#witts-below")).to_have_text("0")
+
+
 def test_new_posts_bar_is_row_above_the_timeline(open_live, ana):
     posts = PostFactory.create_batch(25, author=ana)
     page = open_live()

@@ -211,13 +211,23 @@ def test_mute_is_shown_to_muter_only(client, ana):
     assert "Muted. Unmute" not in client.post("/ana/unmute", {"next": "/ana"}, follow=True).text
 
 
+def test_page_has_a_description_and_links_named_by_their_targets(client, ana):
+    FollowFactory(followee=UserFactory())
+    for viewer in (None, UserFactory()):
+        page = visit(client, viewer, "/ana").text
+        assert page.count('<meta name="description" content="') == 1
+        assert ">More</a>" not in page
+    assert 'href="/people">More<span class="visually-hidden"> people</span></a>' in page
+
+
 @pytest.mark.parametrize("tab", ["", "/with_replies"])
 def test_self_reposted_post_shows_once(client, ana, tab):
     post = PostFactory(author=ana)
     post.repost(ana)
     page = visit(client, ana, f"/ana{tab}").text
     assert page.count(f'id="witt-{post.pk}"') == 1
-    assert "</a> reposted" in page
+    assert '<a href="/ana"><bdi>You</bdi></a> reposted' in page
+    assert "<bdi>Ana Lindqvist</bdi></a> reposted" in visit(client, UserFactory(), f"/ana{tab}").text
 
 
 def test_media_tab_shows_every_picture_of_every_post(client, ana):

@@ -60,9 +60,15 @@ function schedulePoll(time) {
 function update({ badges, mine: ownCounts, witts: posts = {}, new: newCount = 0 }) {
   for (const badge of document.querySelectorAll("[data-badge]")) showBadge(badge, badges[badge.dataset.badge] ?? 0);
   showTitle(TITLE_BADGES.reduce((sum, name) => sum + (badges[name] ?? 0), 0));
-  for (const number of document.querySelectorAll("[data-own-count]")) number.textContent = ownCounts[number.dataset.ownCount];
+  for (const number of document.querySelectorAll("[data-own-count]")) showOwnCount(number, ownCounts[number.dataset.ownCount]);
   for (const [id, counts] of Object.entries(posts)) updateCounts(id, counts);
   showNewCount(newCount);
+}
+
+function showOwnCount(number, text) {
+  if (number.textContent.trim() === text) return;
+  number.textContent = text;
+  number.removeAttribute("title"); // the exact number of before
 }
 
 const capped = (count) => (count > 99 ? "99+" : String(count));

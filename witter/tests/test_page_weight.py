@@ -25,4 +25,4 @@ def test_home_loads_few_small_files(open_page):
     page.wait_for_selector(".composer-count")
     assert {"witter.css", "witter.js"} <= weights.keys()
     assert sum(weights.values()) <= 60 * 1024, weights
-    assert len(addresses) <= 10, addresses  # the page, styles, scripts, font, icons, logo, avatar, counter
+    assert len(addresses) <= 8, addresses  # the page, styles, scripts, font, icons, avatar, counter

@@ -51,6 +51,16 @@ def test_forced_colours_show_current_pages_and_pressed_buttons(open_page, mira, 
     assert highlighted(page, ".witt-action-like") == ["Like\n1"]
 
 
+def test_tabs_that_scroll_on_phones_have_fading_edges(open_page, mira):
+    page = open_page(mira, viewport={"width": 320, "height": 700})
+    page.goto("/discover")
+    tabs = page.locator(".wt-tabs")
+    assert tabs.evaluate("bar => bar.scrollWidth > bar.clientWidth")
+    assert "linear-gradient" in tabs.evaluate("bar => getComputedStyle(bar).maskImage")
+    page.set_viewport_size({"width": 1280, "height": 700})
+    assert tabs.evaluate("bar => getComputedStyle(bar).maskImage") == "none"
+
+
 @pytest.mark.parametrize(("device", "other"), [("dark", "light"), ("light", "dark")])
 def test_menu_offers_the_theme_that_is_not_seen(open_page, mira, device, other):
     page = open_page(mira, java_script_enabled=False, color_scheme=device)
