@@ -42,7 +42,7 @@ def counter_column(name):
     """Return a read-only admin column that shows one counter of a user."""
     field = "media_count" if name == "pictures" else f"{name}_count"
 
-    @admin.display(description=name)
+    @admin.display(description="witts" if name == "posts" else name)
     def column(self, person):
         return getattr(person.stats, field)
 

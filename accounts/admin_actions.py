@@ -87,7 +87,7 @@ class UserActionsMixin:
             person.make_moderator()
             self.log_change(request, person, ADMIN_LOG_MODERATOR_ADDED)
 
-    @user_action("Make them moderators no longer", "superuser")
+    @user_action("Remove them from the moderators", "superuser")
     def end_moderators(self, request, people):
         for person in self.filter_changeable(request, people):
             person.remove_moderator()

@@ -126,7 +126,7 @@ def email_domain_character(character):
 
 def suspension_reason_too_long(limit):
     """Return the error for a moderator whose reason has more than `limit` characters."""
-    return f"That reason is too long: {limit} characters are enough for anybody."
+    return f"That reason is too long. It has room for {limit} characters."
 
 
 def suspension_refused(person, reason):
@@ -141,4 +141,6 @@ def no_email_to_confirm(person):
 
 def action_done_for(people):
     """Return the result of an admin action for these users, possibly none."""
-    return f"Done for {', '.join(map(str, people)) or 'nobody'}."
+    if not people:
+        return "Nothing has changed: nobody can do this to themselves, and only superusers to staff."
+    return f"Done for {', '.join(map(str, people))}."

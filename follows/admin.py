@@ -10,6 +10,8 @@ from follows.models import Block, Follow, FollowRequest, Mute
 class RelationshipAdmin(StaffRowsAdminMixin, ReadOnlyAdmin):
     """Base admin of a relationship between two users: rows can be deleted but not changed."""
 
+    search_help_text = "The beginning of one of the two usernames, or an id."
+
     def delete_queryset(self, request, queryset):
         """Delete rows one by one, each in its own transaction.
 

@@ -13,6 +13,7 @@ class ListAdmin(ReadOnlyAdmin):
     list_display = ("id", "owner", "name", "description", "is_private", "created_at")
     list_select_related = ("owner",)
     search_fields = ("owner__username",)
+    search_help_text = "The beginning of the owner’s username, or an id."
     fields = ("owner", "name", "slug", "description", "is_private", "created_at")
 
     def get_deleted_objects(self, objs, request):
@@ -31,6 +32,7 @@ class MembershipAdmin(ReadOnlyAdmin):
     list_display = ("id", "list", "user", "created_at")
     list_select_related = ("list", "user")
     search_fields = ("user__username", "list__owner__username")
+    search_help_text = "The beginning of the username of the person or of the list’s owner, or an id."
 
 
 @admin.register(Subscription)
@@ -38,3 +40,4 @@ class SubscriptionAdmin(ReadOnlyAdmin):
     list_display = ("id", "list", "user", "created_at")
     list_select_related = ("list", "user")
     search_fields = ("user__username", "list__owner__username")
+    search_help_text = "The beginning of the username of the person or of the list’s owner, or an id."

@@ -19,9 +19,10 @@ class KindFilter(admin.SimpleListFilter):
         "repost": {"repost_of__isnull": False},
         "pictures": {"photo_count__gt": 0},
     }
+    names = {"reply": "Replies", "quote": "Quotes", "repost": "Reposts", "pictures": "With pictures"}
 
     def lookups(self, request, model_admin):
-        return [(kind, kind) for kind in self.kinds]
+        return list(self.names.items())
 
     def queryset(self, request, queryset):
         return queryset.filter(**self.kinds.get(self.value(), {}))
@@ -29,7 +30,7 @@ class KindFilter(admin.SimpleListFilter):
 
 class PhotoInline(admin.TabularInline):
     model = Photo
-    fields = readonly_fields = ("position", "picture", "alt", "width", "height")
+    fields = readonly_fields = ("position", "picture", "description", "width", "height")
     extra = 0
     can_delete = False
 
@@ -42,6 +43,10 @@ class PhotoInline(admin.TabularInline):
     def has_view_permission(self, request, obj=None):
         """Return whether the user may view posts, which pictures are a part of."""
         return request.user.has_perm("posts.view_post")
+
+    @admin.display(description="description")
+    def description(self, photo):
+        return photo.alt or "-"
 
     @admin.display(description="picture")
     def picture(self, photo):
@@ -57,6 +62,7 @@ class PostAdmin(StaffRowsAdminMixin, ReadOnlyAdmin):
     list_filter = (KindFilter,)
     list_select_related = ("author", "counts", "repost_author")
     search_fields = ("author__username",)
+    search_help_text = "The beginning of the author’s username, or an id."
     inlines = (PhotoInline,)
     fields = (
         "author",
@@ -76,7 +82,7 @@ class PostAdmin(StaffRowsAdminMixin, ReadOnlyAdmin):
         """Return the posts only; a popular post has too many likes and reposts to list."""
         objs = list(objs)
         denied = {"witts of staff" for post in objs if not self.has_delete_permission(request, post)}
-        return [str(post) for post in objs], {"posts": len(objs)}, denied, []
+        return [str(post) for post in objs], {"witts": len(objs)}, denied, []
 
     def delete_queryset(self, request, queryset):
         """Delete all of the posts or none, and update the counters."""
@@ -117,6 +123,7 @@ class HashtagAdmin(ReadOnlyAdmin):
 
     list_display = ("name", "page")
     search_fields = ("name",)
+    search_help_text = "The beginning of a hashtag."
 
     def has_delete_permission(self, request, obj=None):
         return False

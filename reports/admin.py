@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from core.db.admin import ReadOnlyAdmin
 from posts.models import Post
+from reports.messages import reports_closed
 from reports.models import Outcome, Reason, Report
 from twitter_text import inline
 
@@ -39,7 +40,7 @@ class ReportAdmin(ReadOnlyAdmin):
     list_select_related = ("person", "reporter", "closed_by")
     list_filter = (StateFilter,)
     search_fields = ("person__username",)
-    search_help_text = "The beginning of the username of whoever was reported, or an id."
+    search_help_text = "The beginning of the reported person’s username, or an id."
     fields = ("about", "links", "reason", "note", "reporter", "created_at", "outcome", "closed_at", "closed_by")
     actions = ("dismiss", "delete_posts", "suspend")
 
@@ -119,4 +120,4 @@ class ReportAdmin(ReadOnlyAdmin):
         for report in closing:
             self.log_change(request, report, Outcome(outcome).label)
         closed = Report.objects.filter(pk__in=[report.pk for report in closing]).close(request.user, outcome)
-        messages.info(request, f"{closed} closed: {Outcome(outcome).label.lower()}.")
+        messages.info(request, reports_closed(closed, Outcome(outcome).label))

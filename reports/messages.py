@@ -31,6 +31,13 @@ def report_filed(username, is_blocking, is_muting):
     return f"{REPORT_FILED} You muted @{username}." if is_muting else REPORT_FILED
 
 
+def reports_closed(count, outcome):
+    """Return the message to a moderator who closed `count` reports with an outcome, given as its label."""
+    return f"{count} report{'' if count == 1 else 's'} closed: {outcome.lower()}."
+
+
 def too_many_reports_today(limit):
     """Return the error for a user who has sent `limit` reports within a day."""
-    return f"You’ve sent {limit} reports today. Please write to the people who run this place."
+    return (
+        f"You’ve sent {limit} report{'' if limit == 1 else 's'} today. Please write to the people who run this place."
+    )

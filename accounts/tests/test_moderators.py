@@ -93,7 +93,7 @@ def test_too_long_reason_shows_error_and_does_not_suspend(client, moderator):
     bo = UserFactory(username="bo")
     page = client.post(LIST, {"action": "suspend", "reason": "x" * 201, "_selected_action": bo.pk}, follow=True)
     bo.refresh_from_db()
-    assert "That reason is too long: 200 characters" in page.text
+    assert "That reason is too long. It has room for 200 characters" in page.text
     assert not bo.is_suspended
 
 

@@ -89,6 +89,7 @@ class Post(models.Model):
 
     class Meta:
         db_table = "posts"
+        verbose_name = "witt"
         constraints = [
             models.UniqueConstraint(
                 fields=["author", "repost_of"],

@@ -25,6 +25,17 @@ def moderator(client):
     return user
 
 
+def test_pages_use_the_words_of_the_site(client, moderator):
+    PostFactory(author=moderator)
+    page = client.get("/admin/posts/post/").text
+    for words in ("Select witt to", "The beginning of the author’s username, or an id.", "Replies", "With pictures"):
+        assert words in page
+    index = client.get("/admin/").text
+    assert "Moderation" in index
+    assert "Django administration" not in index
+    assert ">Witts</a>" in index
+
+
 def queries_of(client, url):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200

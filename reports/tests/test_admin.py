@@ -60,7 +60,7 @@ def test_search_finds_reports_by_reported_user(client, admin):
 def test_dismiss_closes_all_reports_about_same_subject(client, admin):
     post = PostFactory()
     report, same, other = ReportFactory(post=post), ReportFactory(post=post), ReportFactory()
-    assert "2 closed: left as it was." in run_action(client, "dismiss", report).text
+    assert "2 reports closed: left as it was." in run_action(client, "dismiss", report).text
     assert list(Report.objects.open()) == [other]
     assert Post.objects.filter(pk=post.pk).exists()
     same.refresh_from_db()

@@ -144,7 +144,7 @@ def test_daily_limit_is_reported(client, mira, post, settings):
     for headers in ({}, {"HX-Request": "true"}):
         response = client.post(address_of(post), {"note": "still here"}, headers=headers)
         assert response.status_code == 429
-        assert "1 reports today" in response.text
+        assert "1 report today" in response.text
     assert "still here" in client.post(address_of(post), {"note": "still here"}).text
     assert Report.objects.count() == 1
 

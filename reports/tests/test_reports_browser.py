@@ -77,7 +77,7 @@ def test_rate_limit_keeps_dialog_and_input(signed_in_page, mira, settings):
     page.get_by_role("link", name="Report").click()
     page.get_by_label("Anything to add?").fill("Still here")
     page.get_by_role("button", name="Send report").click()
-    expect(page.get_by_text("You’ve sent 1 reports today.")).to_be_visible()
+    expect(page.get_by_text("You’ve sent 1 report today.")).to_be_visible()
     expect(page.get_by_label("Anything to add?")).to_have_value("Still here")
 
 
