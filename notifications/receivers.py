@@ -47,14 +47,15 @@ def remove_repost_notification(post, user, **kwargs):
 
 
 @receiver(thread_published)
-def notify_thread(posts, **kwargs):
-    """Notify the users whom each post answers, quotes or mentions; schedule emails afterwards."""
+def notify_thread(posts, is_restored, **kwargs):
+    """Notify the users whom each post answers, quotes or mentions; schedule emails afterwards, unless it is restored."""
     recipients = set()
     for post in posts:
         types = recipient_types(post)
         Notification.objects.notify(types, post.author_id, post.pk, post.pk)
         recipients |= types.keys() - {post.author_id}
-    EmailSchedule.objects.schedule(EmailType.MENTION, recipients)
+    if not is_restored:
+        EmailSchedule.objects.schedule(EmailType.MENTION, recipients)
 
 
 def recipient_types(post):

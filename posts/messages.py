@@ -39,6 +39,7 @@ POST_UNBOOKMARKED = "No longer in your bookmarks."
 POST_PINNED = "Pinned to your profile."
 POST_UNPINNED = "No longer pinned."
 OWN_POST_DELETED = "Your witt was deleted."
+POST_RESTORED = "Your witt is back."
 ACTION_ON_HIDDEN_POST_UNDONE = "Taken back. That witt isn’t open to you any more."
 
 REPOSTED_BY_VIEWER = "You"  # before "reposted" above a post

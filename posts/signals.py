@@ -3,7 +3,8 @@
 from django.dispatch import Signal
 
 post_published = Signal()  # post (never a repost)
-thread_published = Signal()  # posts: one or more by one author; sent once, after all are inserted and counted
+# posts: one or more by one author; is_restored: an Undo of a deletion. Sent once, after all are inserted and counted
+thread_published = Signal()
 posts_deleting = Signal()  # posts: sent before the rows are deleted, when they and their counters are locked
 post_like_starting = Signal()  # like: sent before the insert; a receiver may return a CteStep to run with it
 post_unliked = Signal()  # post, user

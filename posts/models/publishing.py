@@ -51,6 +51,14 @@ class PublishingQuerySet(models.QuerySet):
             stored = list(zip(pictures, alts, batched(names, 3), strict=True))
             return self._publish_stored(author, texts, stored, in_reply_to, quotes, submission)
 
+    def restore(self, author, text, in_reply_to, quote_of, pk, created_at):
+        """Publish a deleted post without pictures again, under its id and at its time; return it. Idempotent.
+
+        Raise as `publish_thread` does. Recipients are notified again, but not by email.
+        """
+        place = {"pk": pk, "created_at": created_at}
+        return self._publish_stored(author, [text], (), in_reply_to, [quote_of], None, place)[0]
+
     def sent_before(self, author, texts, submission, digests=()):
         """Return the posts published from this form before with these texts and pictures, or []."""
         return self._sent_before(author, submission, texts, list(digests))[0]
@@ -61,8 +69,10 @@ class PublishingQuerySet(models.QuerySet):
         check_not_duplicate(author, texts[0], digests, in_reply_to)
 
     @transaction.atomic
-    def _publish_stored(self, author, texts, images, in_reply_to, quotes, submission):
+    def _publish_stored(self, author, texts, images, in_reply_to, quotes, submission, place=None):
         """Publish a thread whose pictures are stored; `images` are (picture, alt text, file names) tuples.
+
+        `place` has the id and time of a single post that is restored.
 
         The lock on the author's stats row serialises publishing per author, so that the head and the limits are right.
         """
@@ -71,6 +81,7 @@ class PublishingQuerySet(models.QuerySet):
         UserStats.objects.select_for_update().get(pk=author.pk)
         digests = [picture.digest for picture, *_ in images]
         already_published, tokens = self._sent_before(author, submission, texts, digests)
+        already_published = already_published or (list(self.filter(pk=place["pk"])) if place else [])
         if already_published:
             return already_published
         entities.create_hashtags()
@@ -78,9 +89,9 @@ class PublishingQuerySet(models.QuerySet):
         for text, quoted, token in zip(texts, quotes, tokens, strict=True):
             pictures = () if posts else images
             parent = posts[-1] if posts else in_reply_to
-            posts.append(self._publish_one(author, text, pictures, parent, quoted, token, entities))
+            posts.append(self._publish_one(author, text, pictures, parent, quoted, token, entities, place or {}))
         _update_related_counters(posts, +1)
-        thread_published.send(sender=self.model, posts=posts)
+        thread_published.send(sender=self.model, posts=posts, is_restored=place is not None)
         return posts
 
     def _sent_before(self, author, submission, texts, digests):
@@ -102,7 +113,7 @@ class PublishingQuerySet(models.QuerySet):
         unused = changed if any(token in published for token in tokens) else tokens
         return [], [None if token in published else token for token in unused]
 
-    def _publish_one(self, author, text, images, in_reply_to, quote_of, submission, entities):
+    def _publish_one(self, author, text, images, in_reply_to, quote_of, submission, entities, place):
         check_post_limits(author)
         check_not_duplicate(author, text, [picture.digest for picture, *_ in images], in_reply_to)
         post = self.create(
@@ -116,6 +127,7 @@ class PublishingQuerySet(models.QuerySet):
             is_quote=quote_of is not None,
             quote_of=quote_of,
             submission=submission,
+            **place,
         )
         _add_pictures(post, images)
         entities.insert_for(post)

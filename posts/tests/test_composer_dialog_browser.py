@@ -85,14 +85,23 @@ def test_reply_dialog_shows_answered_witt_and_names_its_author_once(open_page, m
     assert Post.objects.latest("pk").in_reply_to == post
 
 
-def test_deleted_words_come_back(open_page, mira):
-    post = PostFactory(author=mira, text="too hasty")
+def test_deleted_post_comes_back_in_place_or_as_words(open_page, mira):
+    post, newest = PostFactory(author=mira, text="too hasty"), PostFactory(author=mira, text="the newest")
     page = open_page(mira)
     page.goto("/")
-    page.locator(f"#witt-{post.pk} .wt-menu > summary").last.click()
-    page.get_by_text("Delete witt").click()
-    page.get_by_role("button", name="Yes, delete it").click()
-    expect(page.get_by_text("Your witt was deleted.")).to_be_visible()
+
+    def delete():
+        page.locator(f"#witt-{post.pk} .wt-menu > summary").last.click()
+        page.locator(f"#witt-{post.pk}").get_by_text("Delete witt").click()
+        page.get_by_role("button", name="Yes, delete it").click()
+        expect(page.get_by_text("Your witt was deleted.")).to_be_visible()
+
+    delete()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(f"#witt-{post.pk}")).to_be_focused()
+    expect(page.locator("#feed .witt-body")).to_have_text(["the newest", "too hasty"])
+    post.like(newest.author)
+    delete()
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("dialog[open] [name=text]")).to_have_value("too hasty")
     expect(page.locator(".witt-tombstone")).to_have_count(0)

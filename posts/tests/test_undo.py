@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from accounts.factories import UserFactory
 from core.factories import upload_of
+from notifications.models import EmailSchedule
 from posts.factories import PostFactory
 from posts.models import Draft, Post
 from posts.views.undo import ids_param
-from testing.both_ways import BOTH_WAYS
+from testing.both_ways import BOTH_WAYS, HTMX
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +100,7 @@ def undo_button_in(page):
 def test_deletion_returns_words_to_composer(client, viewer, headers):
     parent, quoted = PostFactory(), PostFactory(text="the original words")
     post = PostFactory(author=viewer, text="one & <two>", in_reply_to=parent, quote_of=quoted)
+    post.like(parent.author)  # which is lost
     deleted = client.post(f"{post.get_absolute_url()}/delete", headers=headers)
     page = (deleted if headers else client.get(deleted.url)).text
     assert "Your witt was deleted." in page
@@ -125,6 +127,46 @@ def test_deleted_pictures_do_not_come_back(client, viewer):
     page = client.post(f"{viewer.posts.get().get_absolute_url()}/delete", headers={"HX-Request": "true"}).text
     assert "Your witt was deleted." in page
     assert not undo_button_in(page)
+
+
+@BOTH_WAYS
+def test_deleted_post_comes_back_at_its_place(client, viewer, headers):
+    parent, quoted, ana = PostFactory(), PostFactory(), UserFactory(username="ana")
+    post = PostFactory(author=viewer, text="@ana #tea", in_reply_to=parent, quote_of=quoted)
+    newer = PostFactory(author=viewer)
+    fields = "pk", "created_at", "text", "html", "in_reply_to", "quote_of", "is_reply", "is_quote", "directed_at"
+    before = viewer.posts.filter(pk=post.pk).values(*fields).get()
+    deleted = client.post(f"{post.get_absolute_url()}/delete", headers=headers)
+    EmailSchedule.objects.all().delete()
+    value = undo_button_in((deleted if headers else client.get(deleted.url)).text)[1]
+    for _ in range(2):  # twice is once
+        response = client.post("/compose/undo", {"deleted": value}, headers=headers)
+        assert f'id="witt-{post.pk}"' in (response if headers else client.get(response.url)).text
+    assert viewer.posts.filter(pk=post.pk).values(*fields).get() == before
+    viewer.stats.refresh_from_db(), parent.counts.refresh_from_db()
+    assert (viewer.stats.posts_count, viewer.stats.last_post_id, parent.counts.reply_count) == (2, newer.pk, 1)
+    assert [notification.kind for notification in ana.notes.all()] == ["mention"]
+    assert not EmailSchedule.objects.exists()
+    assert not viewer.drafts.exists()
+
+
+@pytest.mark.parametrize("loss", ["like", "reply", "parent", "twin"])
+def test_deleted_post_that_would_not_be_as_before_comes_back_as_words(client, viewer, loss):
+    parent = PostFactory()
+    post = PostFactory(author=viewer, text="tea", in_reply_to=parent)
+    if loss == "like":
+        post.like(viewer)
+    if loss == "reply":
+        PostFactory(in_reply_to=post)
+    value = undo_button_in(client.post(f"{post.get_absolute_url()}/delete", headers=HTMX).text)[1]
+    if loss == "parent":
+        parent.delete()
+    if loss == "twin":
+        PostFactory(author=viewer, text="tea", in_reply_to=parent)
+    response = client.post("/compose/undo", {"deleted": value}, headers=HTMX)
+    assert "Here are your words again." in response.text
+    assert response["HX-Retarget"] == "#dialog"
+    assert not Post.objects.filter(pk=post.pk).exists()
 
 
 @BOTH_WAYS

@@ -1,26 +1,30 @@
-"""Undoing: posts published or deleted a moment ago come back as a draft."""
+"""Undoing: posts published a moment ago come back as a draft, a deleted one at its place or else as a draft."""
 
 import uuid
+from datetime import datetime
 
 from django.core import signing
-from django.core.exceptions import BadRequest
-from django.http import Http404
+from django.core.exceptions import BadRequest, ValidationError
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django_htmx.http import trigger_client_event
+from django_htmx.http import reswap, retarget, trigger_client_event
 
-from core.http.htmx import error_or_redirect, redirect_with_message
+from core.http.htmx import add_toast, current_path, error_or_redirect, redirect_with_message
 from core.http.redirects import safe_next
 from core.http.undo import Undo
 from core.http.views import PostOnlyView
 from core.ids import parse_ids
+from core.rate_limits import RateLimitExceeded
 from posts import messages
+from posts.cards.loading import load_cards
+from posts.htmx_targets import permalink_post_id
 from posts.models import Draft, Post
 from posts.models.draft import MAX_THREAD_POSTS
 from posts.presenters.composer import build_composer
 from posts.views.composer_mixin import ComposerMixin
 
 UNDO_URL = "/compose/undo"
-DELETED_POST_SALT = "posts.deleted"
+DELETED_POST_SALT = "posts.deleted.with_place"
 DELETION_UNDO_SECONDS = 600
 
 
@@ -37,14 +41,19 @@ def undo_of(posts):
 def undo_of_deletion(post):
     """Return the Undo button for the deletion of a post.
 
-    Its value is signed and has all that a draft of the post needs: the server keeps nothing of the post.
+    Its value is signed and has all that the post or a draft of it needs: the server keeps nothing of the post.
     """
-    values = [uuid.uuid4().hex, post.author_id, post.text, post.in_reply_to_id, post.quote_of_id, post.photo_count]
+    place = [post.pk, post.created_at.isoformat()] if post.can_be_restored else None
+    related = post.in_reply_to_id, post.quote_of_id
+    values = [uuid.uuid4().hex, post.author_id, post.text, *related, post.photo_count, place]
     return Undo(UNDO_URL, "deleted", signing.dumps(values, salt=DELETED_POST_SALT, compress=True))
 
 
 class UndoView(ComposerMixin, PostOnlyView):
-    """Opens a composer with the text of `posts` published within UNDO_WINDOW, deleting them, or of a `deleted` one."""
+    """Opens a composer with the text of `posts` published within UNDO_WINDOW, deleting them.
+
+    Restores a `deleted` post, or opens a composer with its text if it would not be as it was.
+    """
 
     def post(self, request):
         if "deleted" in request.POST:
@@ -73,14 +82,38 @@ class UndoView(ComposerMixin, PostOnlyView):
             return self.too_late_response(messages.DELETION_UNDO_TOO_LATE)
         except signing.BadSignature:
             raise BadRequest("Undo what?") from None
-        key, author, text, parent, quoted, photo_count = values
+        key, author, text, parent, quoted, photo_count, place = values
         if author != self.request.user.pk:
             raise Http404("That was not yours.")
         related = {"in_reply_to": self.visible_post(str(parent)), "quote_of": self.visible_post(str(quoted))}
+        is_complete = bool(parent) == bool(related["in_reply_to"]) and bool(quoted) == bool(related["quote_of"])
+        if place and is_complete and (post := self.restore_post(text, related, *place)):
+            return self.post_response(post)
         draft = Draft.objects.save_draft(self.request.user, key, [text], **related, photo_count=photo_count)
         if not draft:
             raise Http404("Those words are out again already.")
         return self.restored_response(draft, messages.deletion_undone(photo_count))
+
+    def restore_post(self, text, related, pk, created_at):
+        """Return the post, or None if it may not be published: the composer says why when the words are sent."""
+        try:
+            return Post.objects.restore(
+                self.request.user, text, **related, pk=pk, created_at=datetime.fromisoformat(created_at)
+            )
+        except (ValidationError, RateLimitExceeded):
+            return None
+
+    def post_response(self, post):
+        """Return the restored post's card for htmx, which replaces the tombstone; otherwise redirect to the post."""
+        htmx = self.request.htmx
+        if not htmx or htmx.target == "dialog":  # from the message of a page
+            address = post.permalink if htmx else f"{safe_next(self.request, post.permalink)}#witt-{post.pk}"
+            return redirect_with_message(self.request, messages.POST_RESTORED, address)
+        (card,) = load_cards(list(Post.objects.filter(pk=post.pk).timeline_rows()), self.request.user)
+        is_conversation = bool(permalink_post_id(current_path(self.request)))
+        return add_toast(
+            HttpResponse(card.render(is_conversation=is_conversation)), messages.POST_RESTORED, after="settle"
+        )
 
     def restored_response(self, draft, message, undone_ids=""):
         """Return a composer with this draft, saved or not, and the message; with htmx, the page drops these posts."""
@@ -91,6 +124,7 @@ class UndoView(ComposerMixin, PostOnlyView):
             self.request.user, "dialog", **(self.initial_from_draft(draft) | {"notice": message})
         )
         response = render(self.request, "posts/_composer_dialog.html", {"composer": composer})
+        retarget(reswap(response, "innerHTML"), "#dialog")
         return trigger_client_event(response, "posts:undone", {"posts": undone_ids.split(",") if undone_ids else []})
 
     def too_late_response(self, message):

@@ -42,6 +42,7 @@ export function openComposer(link) {
 
 // Close the dialog and focus what opened it, or its menu: the browser cannot focus an entry of a closed menu.
 export function closeAndFocusOpener() {
+  if (!dialog.open) return;
   dialog.close();
   opener?.closest(".wt-menu")?.querySelector("summary").focus();
 }

@@ -1,7 +1,7 @@
-// The Undo button of a toast. Undoing a publication or a deletion reopens the text in a composer and removes the posts,
-// or the message, from the page.
+// The Undo button of a toast. Undoing a publication reopens the text in a composer and removes the posts from the page.
 
 import { dialog } from "./dialog.js";
+import { focus } from "./page_parts.js";
 
 const IN_DIALOG = { source: dialog, target: dialog, swap: "innerHTML" };
 
@@ -13,13 +13,18 @@ export function undoButton({ url, values, target, opens_dialog: opensDialog }) {
   return button;
 }
 
-// The button in the message after a deletion; the one after a publication leaves the page, which may be the post's own.
+// The button in the tombstone or message after a deletion: the post comes back in place of the tombstone, or its words in
+// the dialog. The button after a publication leaves the page, which may be the post's own.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[formaction='/compose/undo'][name=deleted]");
   if (!button) return;
   event.preventDefault();
-  await htmx.ajax("POST", "/compose/undo", { ...IN_DIALOG, values: { deleted: button.value } }).catch(() => {});
+  const tombstone = button.closest(".witt-tombstone");
+  const parent = tombstone?.parentElement;
+  const place = tombstone ? { source: tombstone, target: tombstone, swap: "outerHTML" } : IN_DIALOG;
+  await htmx.ajax("POST", "/compose/undo", { ...place, values: { deleted: button.value } }).catch(() => {});
   if (dialog.open) (button.closest("li, .wt-messages") ?? button).remove();
+  else if (!button.isConnected) focus(parent.querySelector(":scope > .witt"));
 });
 
 document.addEventListener("posts:undone", ({ detail }) => {
