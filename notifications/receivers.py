@@ -48,7 +48,7 @@ def remove_repost_notification(post, user, **kwargs):
 
 @receiver(thread_published)
 def notify_thread(posts, is_restored, **kwargs):
-    """Notify the users whom each post answers, quotes or mentions; schedule emails afterwards, unless it is restored."""
+    """Notify the users whom each post answers, quotes or mentions; schedule emails unless it is restored."""
     recipients = set()
     for post in posts:
         types = recipient_types(post)

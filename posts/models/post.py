@@ -242,12 +242,12 @@ class Post(models.Model):
     @property
     def can_be_restored(self):
         """Whether Undo of a deletion brings back all: no picture, and nothing that people did with the post."""
-        counts, is_orphan = (
-            self.counts,
-            self.is_reply > bool(self.in_reply_to_id) or self.is_quote > bool(self.quote_of_id),
-        )
-        is_used = counts.like_count or counts.repost_count or counts.reply_count or counts.quote_count
-        return not (self.photo_count or is_orphan or is_used or Pin.objects.filter(post=self).exists())
+        counts = self.counts
+        if self.photo_count or counts.like_count or counts.repost_count or counts.reply_count or counts.quote_count:
+            return False
+        lost_parent, lost_quoted = not self.in_reply_to_id, not self.quote_of_id
+        is_orphan = (self.is_reply and lost_parent) or (self.is_quote and lost_quoted)
+        return not (is_orphan or Pin.objects.filter(post=self).exists())
 
     def related_counters(self):
         """Return the counters of other posts that include this one."""
