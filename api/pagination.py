@@ -93,3 +93,23 @@ def collect[Row](
     if len(rows) > size or (len(rows) == size and before is not None):
         return rows[:size], cursor_of(rows[size - 1])
     return rows, before
+
+
+def keyset_rows[Row](
+    rows: Any, wanted: PageParameters, size: int | None = None
+) -> tuple[list[Row], int | None, int | None]:
+    """Return a page of a queryset by its ids, newest first, and the cursors of the older and the newer rows.
+
+    `size` is the number of rows if it is not that of the parameters. One query, no counting.
+    """
+    size = size or wanted.size
+    if wanted.min_id is not None:
+        found = list(rows.filter(pk__gt=wanted.min_id).order_by("pk")[:size])[::-1]
+        return found, found[-1].pk if found else None, found[0].pk if found else None
+    if wanted.max_id is not None:
+        rows = rows.filter(pk__lt=wanted.max_id)
+    if wanted.since_id is not None:
+        rows = rows.filter(pk__gt=wanted.since_id)
+    found = list(rows.order_by("-pk")[: size + 1])
+    page = found[:size]
+    return page, page[-1].pk if len(found) > size else None, page[0].pk if page else None

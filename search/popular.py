@@ -7,8 +7,8 @@ from django.db import connection
 from django.utils import timezone
 
 from core.db.pagination import PAGE_SIZE, RankCursor
-from core.fastpath.prepared_queries import PreparedQuery
-from posts.timelines.pagination import Page, visible_rows
+from posts.timelines.id_timelines import PUBLIC_ROWS
+from posts.timelines.pagination import Page
 from search.ids_by_date import first_id_since
 
 PERIOD = timedelta(days=7)
@@ -22,9 +22,6 @@ MOST_LIKED_SQL = """
     WHERE post_id >= greatest(%(since)s, (SELECT coalesce(max(post_id), 0) FROM post_counts) - %(posts)s)
     AND like_count > 0 ORDER BY like_count DESC, post_id DESC LIMIT %(limit)s
 """
-PUBLIC_ROWS = PreparedQuery(
-    lambda viewer, ids: visible_rows(ids, viewer).without_muted_by(viewer).public_timeline(), "ids"
-)
 
 
 def popular_page(viewer, before=None):

@@ -6,6 +6,7 @@ from core.fastpath.expressions import InSubquery, RowExists
 from follows.models import Follow
 from follows.visibility import can_see_posts_of, can_see_user, without_muted
 from posts.addresses import post_links
+from posts.models.entities import PostHashtag
 from posts.models.interactions import Bookmark, Like, Pin
 from posts.models.publishing import PublishingQuerySet
 
@@ -36,6 +37,14 @@ class PostQuerySet(PublishingQuerySet):
     def public_timeline(self):
         """Filter to posts for everybody: no replies, no reposts, no protected accounts."""
         return self.filter(is_reply=False, repost_of=None, directed_at=None, author__is_protected=False)
+
+    def with_hashtags(self, hashtags):
+        """Filter to posts that have each of these hashtags (ids)."""
+        return self.filter(*(Q(RowExists(PostHashtag, post=F("pk"), hashtag=hashtag)) for hashtag in hashtags))
+
+    def without_hashtags(self, hashtags):
+        """Exclude posts that have one of these hashtags (ids)."""
+        return self.filter(*(~Q(RowExists(PostHashtag, post=F("pk"), hashtag=hashtag)) for hashtag in hashtags))
 
     def originals(self):
         """Exclude reposts."""

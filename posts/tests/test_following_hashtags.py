@@ -12,7 +12,7 @@ from core.rate_limits import RateLimitExceeded
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from posts.factories import PostFactory
 from posts.models import Hashtag, HashtagFollow
-from posts.timelines.pagination import paginate_hashtag_posts
+from posts.timelines.id_timelines import HashtagTimeline
 from posts.timelines.timeline import HomeTimeline
 from testing.both_ways import BOTH_WAYS
 from testing.concurrency import at_once
@@ -135,10 +135,11 @@ def test_pages_have_no_duplicates_or_gaps(viewer, settings):
     tags = ["#a1 #b1", "#a1", "#b1", "#c1 #a1"]
     ids = [PostFactory(author=author, text=f"{n} {tags[n % 4]}").pk for n in range(90)]
     hashtags = list(Hashtag.objects.values_list("pk", flat=True))
-    page = paginate_hashtag_posts(hashtags, viewer)
+    timeline = HashtagTimeline(viewer, hashtags)
+    page = timeline.page()
     found = [row.pk for row in page.rows]
     while page.cursor:
-        page = paginate_hashtag_posts(hashtags, viewer, page.cursor)
+        page = timeline.page(page.cursor)
         found += [row.pk for row in page.rows]
     assert found == ids[::-1]
 

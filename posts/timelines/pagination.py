@@ -229,18 +229,3 @@ def paginate_posts(
         return newest(viewer, before=cursor or MAX_ID, **values)
 
     return paginate_ids_in_chunks(candidates, lambda ids: VISIBLE_UNMUTED_ROWS(viewer, ids=ids), before)
-
-
-def paginate_hashtag_posts(hashtags: list[int], viewer: Viewer, before: int | None = None) -> Page[TimelineRow]:
-    """Return the Page of the posts that have any of these hashtags (ids), each once.
-
-    The newest ids of every hashtag are merged, so that the cost does not depend on how much a hashtag is used.
-    """
-
-    def candidates(cursor: int | None) -> list[int]:
-        values = {"hashtags": hashtags, "before": cursor or MAX_ID, "window": WINDOW_SIZE}
-        with prepared_queries.cursor() as rows:
-            rows.execute(HASHTAG_POST_IDS_SQL, prepared_queries.bind_values(values))
-            return [pk for (pk,) in rows]
-
-    return paginate_ids_in_chunks(candidates, lambda ids: VISIBLE_UNMUTED_ROWS(viewer, ids=ids), before)

@@ -14,7 +14,8 @@ from core.http.redirects import safe_next
 from core.http.views import ActionView
 from posts import messages
 from posts.models import Hashtag, HashtagFollow, PostHashtag
-from posts.timelines.pagination import Page, paginate_hashtag_posts, paginate_posts, post_ids_of
+from posts.timelines.id_timelines import HashtagTimeline
+from posts.timelines.pagination import Page, paginate_posts, post_ids_of
 from posts.views.post_list_mixin import PostListMixin
 from twitter_text import is_hashtag
 
@@ -74,7 +75,7 @@ class FollowedHashtagsView(LoginRequiredMixin, PostListMixin, TemplateView):
     def get_page(self, before):
         follows = HashtagFollow.objects.filter(user=self.request.user).order_by("-pk")
         self.followed = list(follows.values_list("hashtag", "hashtag__name"))
-        return paginate_hashtag_posts([pk for pk, _ in self.followed], self.request.user, before)
+        return HashtagTimeline(self.request.user, [pk for pk, _ in self.followed]).page(before)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
