@@ -8,9 +8,11 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import msgspec
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from api.parameters import Id
+from core.db.pagination import keyset_page
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 40
@@ -69,6 +71,21 @@ def listing(
     )
 
 
+def keyset_rows(rows: QuerySet, wanted: PageParameters, cursor_field: str = "pk") -> tuple[list, Any, Any]:
+    """Return a page of a queryset, descending by `cursor_field`, and the cursors of the older and newer pages.
+
+    The cursor of the older page is None at the end, that of the newer one if the page is empty. One query.
+    """
+    if wanted.min_id is not None:
+        above = rows.filter(**{f"{cursor_field}__gt": wanted.min_id}).order_by(cursor_field)
+        page = list(above[: wanted.size])[::-1]
+        older = getattr(page[-1], cursor_field) if page else None
+    else:
+        newer = rows.filter(**{f"{cursor_field}__gt": wanted.since_id}) if wanted.since_id is not None else rows
+        page, older = keyset_page(newer, wanted.max_id, wanted.size, cursor_field)
+    return page, older, getattr(page[0], cursor_field) if page else wanted.min_id
+
+
 def collect[Row](
     page: Callable[[Any], tuple[list[Row], Any]],
     size: int,
@@ -93,23 +110,3 @@ def collect[Row](
     if len(rows) > size or (len(rows) == size and before is not None):
         return rows[:size], cursor_of(rows[size - 1])
     return rows, before
-
-
-def keyset_rows[Row](
-    rows: Any, wanted: PageParameters, size: int | None = None
-) -> tuple[list[Row], int | None, int | None]:
-    """Return a page of a queryset by its ids, newest first, and the cursors of the older and the newer rows.
-
-    `size` is the number of rows if it is not that of the parameters. One query, no counting.
-    """
-    size = size or wanted.size
-    if wanted.min_id is not None:
-        found = list(rows.filter(pk__gt=wanted.min_id).order_by("pk")[:size])[::-1]
-        return found, found[-1].pk if found else None, found[0].pk if found else None
-    if wanted.max_id is not None:
-        rows = rows.filter(pk__lt=wanted.max_id)
-    if wanted.since_id is not None:
-        rows = rows.filter(pk__gt=wanted.since_id)
-    found = list(rows.order_by("-pk")[: size + 1])
-    page = found[:size]
-    return page, page[-1].pk if len(found) > size else None, page[0].pk if page else None

@@ -63,20 +63,23 @@ def _has_prefix(prefix):
     return Q(names__startswith=Fold(Value(prefix))) | Q(names__contains=Fold(Value(f" {prefix}")))
 
 
-def hashtags_with_prefix(prefix, viewer):
-    """Return hashtag names by number of recent users, then by name. Only posts visible to the viewer count."""
+def hashtags_with_prefix(prefix, viewer, limit=MAX_RESULTS):
+    """Return up to `limit` hashtag names by number of recent users, then by name.
+
+    Only posts visible to the viewer count.
+    """
     start = Hashtag.normalise(prefix)
     newest = PostHashtag.objects.order_by("-post", "-hashtag").values("post")[:MAX_RECENT_USES]
     uses = PostHashtag.objects.filter(
         can_see_posts_of(viewer, "author"), hashtag__name__startswith=start, post__in=newest
     )
     recent = uses.values("hashtag__name").annotate(people=Count("author", distinct=True), last=Max("post"))
-    found = list(recent.order_by("-people", "-last").values_list("hashtag__name", flat=True)[:MAX_RESULTS])
-    if len(found) < MAX_RESULTS:
+    found = list(recent.order_by("-people", "-last").values_list("hashtag__name", flat=True)[:limit])
+    if len(found) < limit:
         candidates = (
             Hashtag.objects.filter(name__startswith=start).exclude(name__in=found).values("pk")[:MAX_CANDIDATES]
         )
         visible_uses = PostHashtag.objects.filter(can_see_posts_of(viewer, "author"), hashtag=OuterRef("pk"))
         older = Hashtag.objects.filter(Exists(visible_uses), pk__in=candidates).order_by("name")
-        found += older.values_list("name", flat=True)[:MAX_RESULTS]
-    return found[:MAX_RESULTS]
+        found += older.values_list("name", flat=True)[:limit]
+    return found[:limit]
