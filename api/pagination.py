@@ -54,7 +54,7 @@ def page_url(request: HttpRequest, **cursor: Any) -> str:
     others = [
         (name, value)
         for name, values in request.GET.lists()
-        if name not in {"max_id", "since_id", "min_id"}
+        if name not in {"max_id", "since_id", "min_id", *cursor}
         for value in values
     ]
     return f"{request.scheme}://{request.get_host()}{request.path}?{urlencode([*others, *cursor.items()])}"

@@ -1,4 +1,4 @@
-"""Recognise URLs of posts on this site, for oEmbed, quotes and search."""
+"""Recognise URLs of posts and profiles on this site, for oEmbed, quotes and search."""
 
 import contextlib
 import re
@@ -11,6 +11,8 @@ from core.ids import ID
 
 LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}  # name the machine of each reader, not this site
 DEFAULT_PORTS = {"http": 80, "https": 443}
+PROFILE_URL = re.compile(r"(https?)://([^/?#@\s]+)/@?([a-z0-9_]{1,15})/?", re.IGNORECASE)
+FULL_NAME = re.compile(r"@?([a-z0-9_]{1,15})@([^/?#@\s]+)", re.IGNORECASE)
 
 
 def post_links(text, request_host=""):
@@ -33,6 +35,26 @@ def post_id_at(address, request_host=""):
     for start, end, pk in post_links(address, request_host):
         return pk if (start, end) == (0, len(address)) else None
     return None
+
+
+def username_at(address, request_host=""):
+    """Return the username if the whole `address` is the URL of a profile on this site; otherwise None.
+
+    "name@host" counts too, with any of the hosts of `post_links`.
+    """
+    if match := PROFILE_URL.fullmatch(address.strip()):
+        scheme, host, name = match.groups()
+    elif match := FULL_NAME.fullmatch(address.strip()):
+        scheme, (name, host) = "", match.groups()
+    else:
+        return None
+    origins = _origins(settings.SITE_URL, tuple(settings.ALLOWED_HOSTS), request_host.lower())
+    found = re.fullmatch(r"(?P<host>.+?)(?::(?P<port>[0-9]{1,5}))?", host.lower())
+    if found["host"] not in origins:
+        return None
+    return (
+        name if not (scheme or found["port"]) or _is_ours({"scheme": scheme, **found.groupdict()}, origins) else None
+    )
 
 
 def _is_ours(link, origins):

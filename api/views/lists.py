@@ -1,5 +1,6 @@
 """Operations of lists of people."""
 
+from itertools import chain
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -73,7 +74,7 @@ class ListOperation(Operation):
         if not form.is_valid():
             names = {"name": "title"}
             errors = {names.get(name, name): list(sentences) for name, sentences in form.errors.items()}
-            raise unprocessable(" ".join(sum(errors.values(), [])), **errors)
+            raise unprocessable(" ".join(chain.from_iterable(errors.values())), **errors)
         return presented(form.save_for_owner(self.viewer))
 
 
