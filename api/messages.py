@@ -11,6 +11,8 @@ EMAIL_UNCONFIRMED = "Your login is missing a confirmed email address"
 RECORD_NOT_FOUND = "Record not found"
 NOT_JSON = "The body is not valid JSON."
 NUL_CHARACTER = "A NUL character is in no text."
+NO_PRIVACY_POLICY = "This site has no privacy policy that programs can read."
+NO_TERMS_OF_SERVICE = "This site has no terms of service that programs can read."
 RATE_LIMITED = "Too many requests. Wait a few minutes."
 
 

@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import connection
 
 from core.http.prefetch import is_prefetch
 from core.ids import ID
@@ -17,6 +18,11 @@ COOKIE_NAME = "left_off"
 COOKIE_FORMAT = re.compile(rf"({ID})\.({ID})\.({ID})")
 NEW_VISIT_AFTER_MINUTES = 30  # since the last page view
 COOKIE_MAX_AGE = 365 * 24 * 3600
+ADVANCE_SQL = """
+    UPDATE user_stats SET newest_read_id =
+        greatest(newest_read_id, least(%(post)s, (SELECT coalesce(max(id), 0) FROM posts)))
+    WHERE user_id = %(viewer)s RETURNING newest_read_id
+"""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,17 @@ class ReadingPosition:
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )
+
+
+def advance_newest_read(viewer, post_id):
+    """Store that the viewer has read their home timeline up to this post, and return the stored id.
+
+    It only moves forward, also under concurrency, and not past the newest post of the site.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ADVANCE_SQL, {"viewer": viewer.pk, "post": post_id})
+        (newest,) = cursor.fetchone()
+    return newest
 
 
 def is_read(request, before):

@@ -3,6 +3,7 @@ from django.db import connection, models, transaction
 from django.db.models import Max
 from django.db.models.functions import Now
 
+from core.ids import MAX_ID
 from notifications.locks import lock_recipient
 from notifications.types import MENTION_TYPES
 
@@ -17,14 +18,16 @@ MARK_READ_SQL = """
 
 class NotificationReadStateQuerySet(models.QuerySet):
     @transaction.atomic
-    def advance(self, recipient, only_mentions=False):
+    def advance(self, recipient, only_mentions=False, up_to=MAX_ID):
         """Mark all notifications, or only mentions, as read. Idempotent.
+
+        With `up_to`, the id of a NotificationActor, newer ones stay unread; what was read stays read.
 
         Wait for transactions that are adding notifications for this user, so that none is marked as read unseen.
         """
         lock_recipient(recipient)
         notifications = recipient.notes.filter(kind__in=MENTION_TYPES) if only_mentions else recipient.notes.all()
-        newest = notifications.aggregate(newest=Max("newest_id"))["newest"] or 0
+        newest = min(notifications.aggregate(newest=Max("newest_id"))["newest"] or 0, up_to)
         interactions = 0 if only_mentions else newest
         with connection.cursor() as cursor:
             cursor.execute(MARK_READ_SQL, {"user": recipient.pk, "interactions": interactions, "mentions": newest})
