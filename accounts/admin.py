@@ -84,7 +84,7 @@ class UserAdmin(UserActionsMixin, LargeTableAdmin, DjangoUserAdmin):
     readonly_fields += COUNTERS
     fieldsets = [
         (None, {"fields": ["username", "password", "email", "has_confirmed_email", "picture"]}),
-        ("Profile", {"fields": ["name", "bio", "location", "website", "is_protected"]}),
+        ("Profile", {"fields": ["name", "bio", "location", "website", "is_protected", "is_bot"]}),
         ("Moderation", {"fields": ["suspension_reason", "suspended_at", "deactivated_at", "is_active"]}),
         ("Numbers", {"fields": [tuple(COUNTERS)]}),
         ("Staff", {"fields": STAFF_FIELDS, "classes": ["collapse"]}),

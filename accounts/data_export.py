@@ -5,7 +5,7 @@ from core import data_export
 
 EXPORTED_FIELDS = (
     *("username", "name", "email", "bio", "location", "website", "date_joined", "last_login", "theme"),
-    *("is_protected", "takes_messages_from_anyone", "wants_alt_reminder", "wants_keys"),
+    *("is_protected", "is_bot", "takes_messages_from_anyone", "wants_alt_reminder", "wants_keys"),
 )
 
 

@@ -49,6 +49,7 @@ class ProfileHeader(UserRow):
     website: str
     website_label: str
     joined: str
+    is_bot: bool
     takes_messages: bool
     stats: list[ProfileStat]
 
@@ -87,6 +88,7 @@ def profile_header(person: User, relation: Relationship, page: str = "") -> Prof
     return ProfileHeader(
         **user_values(person, relation) | {"avatar": person.avatar_url, **facts},
         cover=person.header_url,
+        is_bot=person.is_bot,
         takes_messages=_takes_messages(person, relation),
         stats=profile_stats(person, page),
     )

@@ -108,6 +108,20 @@ class ProfileForm(SettingsForm):
         return person
 
 
+class ProfileSettingsForm(ProfileForm):
+    """Public profile, and whether a program runs the account."""
+
+    class Meta(ProfileForm.Meta):
+        fields = [*ProfileForm.Meta.fields, "is_bot"]
+
+    texts = ProfileForm.texts | {
+        "is_bot": (
+            "This account is run by a program",
+            "It posts by itself, as a weather report does. Your profile says so beside your name.",
+        ),
+    }
+
+
 class PasswordConfirmationMixin(LabelledForm):
     """Mixin for forms that require the current password."""
 

@@ -53,6 +53,7 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
     website = OneLineURLField(max_length=100, validators=[URLValidator(schemes=["http", "https"])], blank=True)
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
     is_protected = models.BooleanField("protect my witts", default=False)
+    is_bot = models.BooleanField("run by a program", default=False, db_default=False)
     takes_messages_from_anyone = models.BooleanField("messages from anyone", default=False)
     wants_alt_reminder = models.BooleanField("remind me to describe pictures", default=True)
     wants_keys = models.BooleanField("keyboard shortcuts", default=True)

@@ -176,3 +176,14 @@ def test_form_cannot_change_another_user(client, ana):
     bo = UserFactory(username="bo")
     client.post("/settings/profile", {"id": bo.pk, "pk": bo.pk, "user": bo.pk, "name": "Owned", "is_staff": "on"})
     assert list(User.objects.order_by("pk").values_list("name", "is_staff")) == [("Owned", False), ("Bo", False)]
+
+
+def test_program_is_marked_on_its_profile(client, ana):
+    client.post("/settings/profile", {"name": "Ana", "is_bot": "on"})
+    badge = '<span class="wt-bot">bot</span>'
+    assert badge in client.get("/ana").text
+    client.post("/welcome/profile", {"name": "Ana"})  # has no such switch
+    assert badge in client.get("/ana").text
+    assert 'name="is_bot"' not in client.get("/welcome/profile").text
+    client.post("/settings/profile", {"name": "Ana"})
+    assert badge not in client.get("/ana").text

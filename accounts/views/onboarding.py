@@ -2,6 +2,7 @@
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 
+from accounts.forms.settings import ProfileForm
 from accounts.views.settings import ProfileSettingsView
 from core.templating.tabs import Tab
 
@@ -29,6 +30,7 @@ class OnboardingProfileView(OnboardingStepMixin, ProfileSettingsView):
     """Second step: picture and bio."""
 
     step = 1
+    form_class = ProfileForm
     template_name = "accounts/onboarding_profile.html"
 
     def get_success_url(self):

@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from django.urls import reverse_lazy
 from django.views.generic import FormView, UpdateView
 
-from accounts.forms.settings import AccountForm, AppearanceForm, DeactivateForm, PrivacyForm, ProfileForm
+from accounts.forms.settings import AccountForm, AppearanceForm, DeactivateForm, PrivacyForm, ProfileSettingsForm
 from accounts.messages import ACCOUNT_DEACTIVATED, SETTINGS_SAVED
 from accounts.models import User
 from accounts.views.auth import clear_browser_storage
@@ -37,9 +37,9 @@ class SettingsView(NoStoreMixin, LoginRequiredMixin, UpdateView):
 
 
 class ProfileSettingsView(TakesUploadsMixin, SettingsView):
-    """Public profile: name, bio, pictures."""
+    """Public profile: name, bio, pictures, and whether a program runs the account."""
 
-    form_class = ProfileForm
+    form_class = ProfileSettingsForm
     template_name = "accounts/settings_profile.html"
     success_url = reverse_lazy("accounts:settings_profile")
 

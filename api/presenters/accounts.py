@@ -14,7 +14,7 @@ from follows import relationships
 
 ACCOUNT_FIELDS = [
     *"username name bio_html location website is_protected avatar avatar_small header date_joined".split(),
-    *"is_staff is_active".split(),
+    *"is_staff is_active is_bot".split(),
 ]
 STATS_FIELDS = [f"stats__{name}" for name in ("followers_count", "following_count", "posts_count")]
 DEFAULT_HEADER = "img/header.png"
@@ -68,7 +68,7 @@ def _values(person: User, base_url: str) -> dict:
         "acct": person.username,
         "display_name": person.name,
         "locked": person.is_protected,
-        "bot": False,
+        "bot": person.is_bot,
         "created_at": midnight(person.date_joined),
         "note": to_content(person.bio_html, base_url),
         "url": url,
