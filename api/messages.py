@@ -21,6 +21,11 @@ def validation_failed(reason):
     return f"Validation failed: {reason}"
 
 
+def sign_up_on_site(address):
+    """Return the answer to a program that wants to register somebody."""
+    return f"Accounts are made on the site itself: {address}"
+
+
 PERMISSIONS = {
     "profile": "see your name and picture",
     "read:accounts": "see profiles, yours too",

@@ -30,7 +30,11 @@ from core.rate_limits import RateLimitExceeded
 
 encode = msgspec.json.Encoder().encode
 
-PATH_CONVERTERS = {"id": "id", "account": "id", "username": "username"}  # of the names in braces; others take a word
+PATH_CONVERTERS = {
+    "id": "id",
+    "account_id": "id",
+    "username": "username",
+}  # of the names in braces; others take a word
 CONTENT_TYPE = "application/json; charset=utf-8"
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery, Window
+from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from core.fastpath.expressions import RowExists
@@ -13,6 +14,7 @@ from follows.models import Follow
 from follows.visibility import can_see_user, without_muted
 
 MAX_NAMED = 3
+MAX_LISTED = 10  # by the API
 MAX_COUNTED = 100  # more are "100+"
 MAX_FOLLOWS = 1000  # newest follows of the viewer that are looked up: bounds the cost
 
@@ -31,6 +33,28 @@ FAMILIAR_FOLLOWERS = PreparedQuery(
     ),
     "person",
 )
+
+
+def familiar_follower_ids(viewer: User, people: list[int]) -> dict[int, list[int]]:
+    """Return the ids of the familiar followers of each of these people (ids), at most MAX_LISTED. One query.
+
+    Call it only with people whose followers the viewer may see.
+    """
+    followed = Follow.objects.filter(follower=viewer.pk).order_by("-pk").values("followee")[:MAX_FOLLOWS]
+    ranked = Follow.objects.filter(
+        can_see_user(viewer, "follower"),
+        without_muted(viewer, "follower"),
+        followee__in=people,
+        follower__in=followed,
+    ).exclude(followee=viewer.pk)
+    own_follow = Follow.objects.filter(follower=viewer.pk, followee=OuterRef("follower")).values("pk")
+    ranked = ranked.annotate(own_follow=Subquery(own_follow)).annotate(
+        rank=Window(RowNumber(), partition_by="followee", order_by="-own_follow")
+    )
+    found: dict[int, list[int]] = {}
+    for person, follower in ranked.filter(rank__lte=MAX_LISTED).order_by("rank").values_list("followee", "follower"):
+        found.setdefault(person, []).append(follower)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,15 +47,15 @@ def person_option(person):
     return {"value": f"@{person.username}", "name": person.display_name, "avatar": person.avatar_small_url}
 
 
-def people_with_prefix(prefix, viewer):
+def people_with_prefix(prefix, viewer, limit=MAX_RESULTS, only_followed=False):
     """Return users visible to the viewer: followees first, then others, each by number of followers."""
     names = Fold("username", "name")
     followed = User.objects.filter(can_see_user(viewer, ""), follows_received__follower=viewer.pk).alias(names=names)
     best = followed.filter(_has_prefix(prefix)).order_by(F("well_known__weight").desc(nulls_last=True), "username")
-    found = list(best[:MAX_RESULTS]) if viewer.is_authenticated else []
-    if len(found) < MAX_RESULTS:
-        found += [person for person in users_with_prefix(prefix, viewer, 2 * MAX_RESULTS) if person not in found]
-    return found[:MAX_RESULTS]
+    found = list(best[:limit]) if viewer.is_authenticated else []
+    if len(found) < limit and not only_followed:
+        found += [person for person in users_with_prefix(prefix, viewer, 2 * limit) if person not in found]
+    return found[:limit]
 
 
 def _has_prefix(prefix):

@@ -85,6 +85,21 @@ class CredentialAccount(Account, frozen=True, kw_only=True):
     role: Role
 
 
+class FamiliarFollowers(Entity, frozen=True, kw_only=True):
+    """Those who follow a person, and whom the viewer follows."""
+
+    id: str
+    accounts: list[Account]
+
+
+class Suggestion(Entity, frozen=True, kw_only=True):
+    """A person whom the viewer might follow, and why."""
+
+    account: Account
+    sources: list[Literal["friends_of_friends", "most_followed"]]
+    source: Literal["past_interactions", "global"]  # what `sources` was before
+
+
 class Relationship(Entity, frozen=True, kw_only=True):
     """What the viewer and another person are to each other."""
 

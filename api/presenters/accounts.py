@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from html import escape
 
+import msgspec
 from django.templatetags.static import static
 
 from accounts.models import User
@@ -17,12 +18,20 @@ ACCOUNT_FIELDS = [
     *"is_staff is_active is_bot".split(),
 ]
 STATS_FIELDS = [f"stats__{name}" for name in ("followers_count", "following_count", "posts_count")]
+HIDDEN_DAY = "1970-01-01T00:00:00.000Z"  # in place of the day of joining, as clients need one
 DEFAULT_HEADER = "img/header.png"
 
 
 def account(person: User, base_url: str) -> Account:
     """Return the Account of a person, who is loaded with `stats`. Addresses begin with `base_url`."""
     return Account(**_values(person, base_url))
+
+
+def account_for_viewer(person: User, base_url: str) -> Account:
+    """Return the Account of a person of api.people: without text, fields and date for a viewer whom they block."""
+    if not person.blocks_viewer:  # type: ignore[attr-defined]
+        return account(person, base_url)
+    return msgspec.structs.replace(account(person, base_url), note="", fields=[], created_at=HIDDEN_DAY)
 
 
 def credential_account(person: User, base_url: str, pending_requests: int) -> CredentialAccount:
@@ -47,7 +56,7 @@ def relationship(pk: int, relation: relationships.Relationship) -> Relationship:
         requested=relation.requested,
         requested_by=relation.requested_by,
         blocking=relation.blocking,
-        blocked_by=False,  # nobody is told
+        blocked_by=relation.blocked_by,
         muting=relation.muting,
         muting_notifications=relation.muting,
         showing_reblogs=relation.following and not relation.hides_reposts,

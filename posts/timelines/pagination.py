@@ -175,6 +175,27 @@ def paginate_ids_in_chunks[Row](
     return paginate_ids(candidates, visible_in_chunks, before, window)
 
 
+def rows_above[Row](
+    candidates: Callable[[int], list[int]],
+    fetch_visible: Callable[[list[int]], Iterable[Row]],
+    after: int,
+    size: int,
+) -> list[Row]:
+    """Return the `size` visible rows next above the id `after`, newest first.
+
+    `candidates(cursor)` returns the WINDOW_SIZE ids next above a cursor, oldest first; `fetch_visible(ids)` returns
+    the visible rows of them, newest first. At most MAX_WINDOWS are read; then there are fewer rows.
+    """
+    rows: list[Row] = []
+    for _ in range(MAX_WINDOWS):
+        ids = candidates(after)
+        rows = [*fetch_visible(ids), *rows]
+        if len(rows) >= size or len(ids) < WINDOW_SIZE:
+            break
+        after = ids[-1]
+    return rows[-size:]
+
+
 def with_hidden_rows(ids: list[int], rows: Iterable[TimelineRow], posts: Mapping[int, int]) -> list[OwnListRow]:
     """Return the visible `rows` among these ids, in the order of `ids`, and a HiddenRow for each other id in `posts`.
 

@@ -24,7 +24,7 @@ from core.viewer import Viewer
 from follows.models import Follow
 from posts.models import Post
 from posts.models.querysets import PostQuerySet
-from posts.timelines.pagination import MAX_WINDOWS, WINDOW_SIZE, Page, TimelineRow, WindowRange, paginate
+from posts.timelines.pagination import WINDOW_SIZE, Page, TimelineRow, WindowRange, paginate, rows_above
 
 TIMELINE_WINDOW_SIZE = 40  # candidates per query: two pages, as some are hidden
 # The query stops after this many visible rows: one shows that there is a next page, three make up for duplicates.
@@ -143,15 +143,12 @@ class Timeline:
 
     def rows_above(self, after: int, size: int) -> list[TimelineRow]:
         """Return the `size` rows next above the id `after`, newest first: what the pages from the top show of them."""
-        rows: list[TimelineRow] = []
-        for _ in range(MAX_WINDOWS):
-            ids = self._ids_above(after)
+
+        def fetch_visible(ids: list[int]) -> Iterator[TimelineRow]:
             # A post that a newer repost shows as well is left out here, as in the pages from the top.
-            rows = [*self._deduplicate(self._visible(ids), set(), before=ids[-1] + 1 if ids else None), *rows]
-            if len(rows) >= size or len(ids) < WINDOW_SIZE:
-                break
-            after = ids[-1]
-        return rows[-size:]
+            return self._deduplicate(self._visible(ids), set(), before=ids[-1] + 1 if ids else None)
+
+        return rows_above(self._ids_above, fetch_visible, after, size)
 
     def new_ids_sql(self, after: int) -> tuple[str, dict[str, int | None]]:
         """Return SQL and its parameters for the ids of candidates newer than the cursor `after`, as one JSON array."""

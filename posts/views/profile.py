@@ -7,14 +7,14 @@ from django.views.generic import TemplateView
 
 from accounts.views.profile import user_with_username
 from core.fastpath.prepared_queries import PreparedQuery
+from core.ids import MAX_ID
 from follows.views.profile import ProfilePageMixin
 from posts import messages
-from posts.models import Photo, Post
+from posts.models import Photo
 from posts.presenters.media import media_pictures
+from posts.timelines.authors import author_post_ids, author_reposts
 from posts.timelines.pagination import (
-    MAX_ID,
     VISIBLE_ROWS,
-    WINDOW_SIZE,
     LikeCursor,
     Page,
     paginate_ids_in_chunks,
@@ -26,29 +26,6 @@ from posts.views.post_list_mixin import OwnListMixin, PostListMixin
 from twitter_text.bidi import balance_bidi_marks
 
 RECENT_PHOTO_COUNT = 6
-
-
-def newest_of_author(person, before, **conditions):
-    """Return a window of a person's posts with these conditions and an id below `before`, newest first."""
-    return Post.objects.filter(author=person, pk__lt=before, **conditions).newest_first()[:WINDOW_SIZE]
-
-
-def author_post_ids(**conditions):
-    """Return a prepared query of the ids of a person's posts with these conditions, newest first below a cursor."""
-
-    def ids(viewer, person, before):
-        return newest_of_author(person, before, **conditions).values_list("pk", flat=True)
-
-    return PreparedQuery(ids, "person", "before")
-
-
-def author_reposts(**conditions):
-    """Return a prepared query of the same posts: id, and id and author of the original if it is a repost."""
-
-    def rows(viewer, person, before):
-        return newest_of_author(person, before, **conditions).values_list("pk", "repost_of", "repost_author")
-
-    return PreparedQuery(rows, "person", "before")
 
 
 class ProfileTabView(ProfilePageMixin, PostListMixin, TemplateView):
