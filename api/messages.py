@@ -13,6 +13,8 @@ NOT_JSON = "The body is not valid JSON."
 NUL_CHARACTER = "A NUL character is in no text."
 NO_PRIVACY_POLICY = "This site has no privacy policy that programs can read."
 NO_TERMS_OF_SERVICE = "This site has no terms of service that programs can read."
+PROFILE_FIELDS = "A profile has two fields here: Website and Location."
+NOT_AN_UPLOAD = "A picture is sent as a file, in multipart/form-data."
 RATE_LIMITED = "Too many requests. Wait a few minutes."
 
 

@@ -17,6 +17,7 @@ from api.table import OPERATIONS
 REFERENCE = "#/components/schemas/{name}"
 PATH_NAME = re.compile(r"\{(\w+)\}")
 ERRORS = {
+    "400": "The request cannot be read.",
     "401": "No token, or an invalid one.",
     "403": "The token does not include the scope, or the person may not do this.",
     "404": "It does not exist, or the person may not see it.",

@@ -71,19 +71,19 @@ def listing(
     )
 
 
-def keyset_rows(rows: QuerySet, wanted: PageParameters) -> tuple[list[Any], int | None]:
-    """Return the rows of one page, descending by their id, and the cursor of what is older, or None at the end.
+def keyset_rows(rows: QuerySet, wanted: PageParameters, cursor_field: str = "pk") -> tuple[list, Any, Any]:
+    """Return a page of a queryset, descending by `cursor_field`, and the cursors of the older and newer pages.
 
-    One query.
+    The cursor of the older page is None at the end, that of the newer one if the page is empty. One query.
     """
-    if wanted.max_id is not None:
-        rows = rows.filter(pk__lt=wanted.max_id)
     if wanted.min_id is not None:
-        found = list(rows.filter(pk__gt=wanted.min_id).order_by("pk")[: wanted.size])[::-1]
-        return found, found[-1].pk if found else None
-    if wanted.since_id is not None:
-        rows = rows.filter(pk__gt=wanted.since_id)
-    return keyset_page(rows, None, wanted.size)
+        above = rows.filter(**{f"{cursor_field}__gt": wanted.min_id}).order_by(cursor_field)
+        page = list(above[: wanted.size])[::-1]
+        older = getattr(page[-1], cursor_field) if page else None
+    else:
+        newer = rows.filter(**{f"{cursor_field}__gt": wanted.since_id}) if wanted.since_id is not None else rows
+        page, older = keyset_page(newer, wanted.max_id, wanted.size, cursor_field)
+    return page, older, getattr(page[0], cursor_field) if page else wanted.min_id
 
 
 def collect[Row](

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from django.http import HttpRequest, QueryDict
+from django.http.multipartparser import MultiPartParser
 
 from api import messages
 from api.errors import ApiError, unprocessable
@@ -43,7 +44,8 @@ def merged_parameters(request: HttpRequest) -> dict[str, Any]:
     elif request.method == "POST":
         values |= nested(request.POST) | nested(request.FILES)
     elif request.content_type == "multipart/form-data":
-        post, files = request.parse_file_upload(request.META, request)
+        # Not request.parse_file_upload: it raises after something has asked for request.POST, empty as that is here.
+        post, files = MultiPartParser(request.META, request, request.upload_handlers, request.encoding).parse()
         values |= nested(post) | nested(files)
     elif request.content_type == "application/x-www-form-urlencoded":
         values |= nested(QueryDict(request.body, encoding="utf-8"))

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import jsonschema_rs
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 
 from api import openapi
 from api.operations import Endpoint
@@ -33,7 +33,10 @@ def check_answer(method, path, response):
 
 def operation_at(method, path):
     """Return the operation that answers at this path, None for an address that is none of the API's."""
-    match = resolve(path.partition("?")[0])
+    try:
+        match = resolve(path.partition("?")[0])
+    except Resolver404:
+        return None
     view_class = getattr(match.func, "view_class", None)
     if view_class is None or not issubclass(view_class, Endpoint):
         return None

@@ -15,7 +15,12 @@ from .fields import NAME_TEXTS, USERNAME_ATTRS, CleanTextField, CurrentPasswordF
 
 
 class SettingsForm(LabelledForm, forms.ModelForm):
-    """Model form of a user that saves only its own fields."""
+    """Model form of a user that saves only its own fields.
+
+    `status` is the HTTP status of the response if the form is invalid.
+    """
+
+    status = 200
 
     def save(self, commit=True):
         self.instance.save(update_fields=self._meta.fields)
@@ -28,9 +33,8 @@ def image_input(preview):
 
 
 class ProfileForm(SettingsForm):
-    """Public profile with pictures. `status` is the HTTP status of the response if the form is invalid."""
+    """Public profile with pictures."""
 
-    status = 200
     avatar = forms.FileField(required=False, widget=image_input("avatar-preview"))
     remove_avatar = forms.BooleanField(required=False)
     header = forms.FileField(required=False, widget=image_input("header-preview"))

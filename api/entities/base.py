@@ -9,6 +9,10 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
     """An object of an answer. Fields that Witter has nothing for keep the value that clients expect."""
 
 
+class Empty(Entity, frozen=True, kw_only=True):
+    """An object without fields: there is nothing to return."""
+
+
 def to_text(moment: datetime) -> str:
     """Return a moment as clients parse it: UTC with three decimals."""
     moment = moment.astimezone(UTC)

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.models.profile_images import preview_url
 from api.entities.accounts import Account, CredentialAccount, Field, Relationship, Role, Source
 from api.entities.base import midnight
+from api.entities.profile import Profile
 from api.presenters.content import to_content, url_as_content
 from follows import relationships
 
@@ -47,6 +48,24 @@ def credential_account(person: User, base_url: str, pending_requests: int) -> Cr
     return CredentialAccount(**_values(person, base_url), source=source, role=role)
 
 
+def own_profile(person: User, base_url: str) -> Profile:
+    """Return the Profile of the viewer: what they typed, and the pictures that they have chosen."""
+    avatar = f"{base_url}{avatar_url(person)}" if person.avatar else None
+    header = f"{base_url}{person.header_url}" if person.header else None
+    return Profile(
+        id=str(person.pk),
+        display_name=person.name,
+        note=person.bio,
+        fields=_fields(person, as_html=False),
+        avatar=avatar,
+        avatar_static=avatar,
+        header=header,
+        header_static=header,
+        locked=person.is_protected,
+        bot=person.is_bot,
+    )
+
+
 def relationship(pk: int, relation: relationships.Relationship) -> Relationship:
     """Return the Relationship of the viewer with the person whose id is `pk`."""
     return Relationship(
@@ -70,7 +89,11 @@ def relationships_of(viewer: User, people: Collection[User]) -> list[Relationshi
 
 
 def _values(person: User, base_url: str) -> dict:
-    url, avatar, header = f"{base_url}/{person.username}", _avatar(person), person.header_url or static(DEFAULT_HEADER)
+    url, avatar, header = (
+        f"{base_url}/{person.username}",
+        avatar_url(person),
+        person.header_url or static(DEFAULT_HEADER),
+    )
     return {
         "id": str(person.pk),
         "username": person.username,
@@ -93,7 +116,7 @@ def _values(person: User, base_url: str) -> dict:
     }
 
 
-def _avatar(person: User) -> str:
+def avatar_url(person: User) -> str:
     """Return the address of the person's avatar; the default ones as PNG, since apps do not show SVG."""
     return person.avatar.url if person.avatar else preview_url(person.default_avatar_url)
 

@@ -1,5 +1,7 @@
 """People in the API: who they are, what they wrote, and who follows whom."""
 
+from itertools import takewhile
+
 import pytest
 from django.core.cache import caches
 
@@ -207,7 +209,7 @@ def test_statuses_are_paged_to_the_end_and_back(program, ana):
     path = f"/api/v1/accounts/{ana.pk}/statuses"
     pages = list(program.pages(path, {"limit": 4, "exclude_replies": "true"}))
     assert [pk for page in pages for pk in ids(page)] == expected
-    upwards = list(program.pages(path, {"limit": 4, "min_id": 0}, rel="prev"))
+    upwards = list(takewhile(bool, program.pages(path, {"limit": 4, "min_id": 0}, rel="prev")))
     assert [pk for page in upwards[::-1] for pk in ids(page)] == expected
     assert ids(program.get(path, {"since_id": expected[3]})) == expected[:3]
     assert ids(program.get(path, {"max_id": expected[-2]})) == expected[-1:]
@@ -248,7 +250,7 @@ def test_followers_are_paged_by_hidden_ids(viewer, program, ana, path, mine, the
     expected = [other.username for other in others[::-1]]
     address = f"/api/v1/accounts/{ana.pk}/{path}"
     assert [name for page in program.pages(address, {"limit": 3}) for name in names(page)] == expected
-    upwards = list(program.pages(address, {"limit": 3, "min_id": 0}, rel="prev"))
+    upwards = list(takewhile(bool, program.pages(address, {"limit": 3, "min_id": 0}, rel="prev")))
     assert [name for page in upwards[::-1] for name in names(page)] == expected
     assert names(ApiClient().get(address)) == expected
     BlockFactory(blocker=others[0], blocked=viewer)

@@ -1,5 +1,7 @@
 """Following, blocking, muting and follow requests in the API."""
 
+from itertools import takewhile
+
 import pytest
 
 from accounts.factories import UserFactory
@@ -163,7 +165,7 @@ def test_own_lists_are_paged_and_private(
         factory(**{mine: viewer, theirs: other})
     expected = [other.username for other in others[::-1]]
     assert [name for page in program.pages(path, {"limit": 3}) for name in names(page)] == expected
-    upwards = list(program.pages(path, {"limit": 3, "min_id": 0}, rel="prev"))
+    upwards = list(takewhile(bool, program.pages(path, {"limit": 3, "min_id": 0}, rel="prev")))
     assert [name for page in upwards[::-1] for name in names(page)] == expected
     for size in (1, 7):
         with django_assert_num_queries(2):

@@ -46,9 +46,9 @@ class PeopleOperation(AccountOperation):
 
     def people_listing(self, rows: QuerySet, field: str) -> Listing:
         """Return the people to whom `field` of these rows refers, newest row first. One query."""
-        found, older = keyset_rows(rows.select_related(f"{field}__stats"), self.parameters)
+        found, older, newer = keyset_rows(rows.select_related(f"{field}__stats"), self.parameters)
         entities = self.accounts(getattr(row, field) for row in found)
-        return listing(self.request, entities, older=older, newer=found[0].pk if found else None)
+        return listing(self.request, entities, older=older, newer=newer)
 
 
 class VerifyCredentials(AccountOperation):
