@@ -15,6 +15,14 @@ NO_PRIVACY_POLICY = "This site has no privacy policy that programs can read."
 NO_TERMS_OF_SERVICE = "This site has no terms of service that programs can read."
 PROFILE_FIELDS = "A profile has two fields here: Website and Location."
 NOT_AN_UPLOAD = "A picture is sent as a file, in multipart/form-data."
+DIRECT_REFUSED = "Nothing was published. Witter has no direct witts: send a message on the site instead."
+PRIVATE_REFUSED = (
+    "Nothing was published. Your account is public, so everybody would see this. "
+    "To write for your followers only, protect your account."
+)
+EDITING_REFUSED = "A witt cannot be changed. Delete it and write it again."
+POLLS_REFUSED = "Nothing was published. A witt cannot have a poll."
+SCHEDULING_REFUSED = "Nothing was published. A witt goes out at once, not later."
 RATE_LIMITED = "Too many requests. Wait a few minutes."
 
 

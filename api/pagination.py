@@ -74,7 +74,7 @@ def listing(
 def keyset_rows(rows: QuerySet, wanted: PageParameters, cursor_field: str = "pk") -> tuple[list, Any, Any]:
     """Return a page of a queryset, descending by `cursor_field`, and the cursors of the older and newer pages.
 
-    The cursor of the older page is None at the end, that of the newer one if the page is empty. One query.
+    The cursor of the older page is None at the end, and both are if the page is empty. One query.
     """
     if wanted.min_id is not None:
         above = rows.filter(**{f"{cursor_field}__gt": wanted.min_id}).order_by(cursor_field)
@@ -83,7 +83,7 @@ def keyset_rows(rows: QuerySet, wanted: PageParameters, cursor_field: str = "pk"
     else:
         newer = rows.filter(**{f"{cursor_field}__gt": wanted.since_id}) if wanted.since_id is not None else rows
         page, older = keyset_page(newer, wanted.max_id, wanted.size, cursor_field)
-    return page, older, getattr(page[0], cursor_field) if page else wanted.min_id
+    return page, older, getattr(page[0], cursor_field) if page else None
 
 
 def collect[Row](

@@ -8,6 +8,7 @@ from api.views import (
     grouped_notifications,
     instance,
     lists,
+    marked_statuses,
     markers,
     media,
     notifications,
@@ -28,7 +29,8 @@ from api.views import (
 )
 
 MODULES = [
-    *(instance, oauth_applications, timelines, statuses, status_actions, status_people, media),
+    *(instance, oauth_applications, timelines, statuses, status_actions, status_people),
+    *(marked_statuses, media),
     *(accounts, profile, relationships, suggestions, lists, search, tags),
     *(notifications, grouped_notifications, markers, push, reports, streaming, unsupported),
 ]

@@ -138,3 +138,25 @@ class Context(Entity, frozen=True, kw_only=True):
 
     ancestors: list[Status]
     descendants: list[Status]
+
+
+class StatusSource(Entity, frozen=True, kw_only=True):
+    """The text of a post as it was written."""
+
+    id: str
+    text: str
+    spoiler_text: str = ""
+
+
+class StatusEdit(Entity, frozen=True, kw_only=True):
+    """A version of a post: the only one, as posts do not change."""
+
+    content: str  # HTML
+    created_at: str
+    account: Account
+    media_attachments: list[MediaAttachment]
+    quote: "Quote | ShallowQuote | None" = None
+    emojis: list[CustomEmoji] = []
+    sensitive: bool = False
+    spoiler_text: str = ""
+    poll: None = None

@@ -94,6 +94,12 @@ def status_of(pk: int, viewer: Viewer, base_url: str) -> msgspec.Raw | None:
     return StatusLoader([pk], viewer, base_url).status(pk)
 
 
+def status_edit(status: msgspec.Raw) -> entities.StatusEdit:
+    """Return the only version of a post, from its Status."""
+    values = msgspec.json.decode(status)
+    return entities.StatusEdit(**{name: values[name] for name in entities.StatusEdit.__struct_fields__})
+
+
 class StatusLoader:
     """Loads posts by id, with all that their Statuses tell `viewer`. The caller has checked that they are visible."""
 

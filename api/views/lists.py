@@ -146,9 +146,9 @@ class ListAccounts(ListOperation):
         members = user_list.memberships.filter(can_see_user(self.viewer, "user")).select_related("user__stats")
         if self.parameters.limit == 0:
             return [account(row.user, self.base_url) for row in members.order_by("-pk")]
-        rows, older = keyset_rows(members, self.parameters)
+        rows, older, newer = keyset_rows(members, self.parameters)
         people = [account(row.user, self.base_url) for row in rows]
-        return listing(self.request, people, older=older, newer=rows[0].pk if rows else None)
+        return listing(self.request, people, older=older, newer=newer)
 
 
 class AddListAccounts(ListOperation):

@@ -80,9 +80,9 @@ class FollowedTags(TagOperation):
 
     def perform(self) -> Listing:
         follows = HashtagFollow.objects.filter(user=self.viewer).select_related("hashtag")
-        rows, older = keyset_rows(follows, self.parameters)
+        rows, older, newer = keyset_rows(follows, self.parameters)
         tags = tags_of([row.hashtag.name for row in rows], self.viewer, self.base_url)
-        return listing(self.request, tags, older=older, newer=rows[0].pk if rows else None)
+        return listing(self.request, tags, older=older, newer=newer)
 
 
 OPERATIONS: list[type[Operation]] = [ShowTag, FollowTag, UnfollowTag, FollowedTags]

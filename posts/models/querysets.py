@@ -50,6 +50,13 @@ class PostQuerySet(PublishingQuerySet):
         """Exclude reposts."""
         return self.filter(repost_of=None)
 
+    def acted_on_by(self, user, actor_path):
+        """Filter to originals, visible to `user` or not, with an action of theirs, which can always be undone.
+
+        `actor_path` is the lookup to who did it: "likes__user", "reposts__author" or "bookmarks__user".
+        """
+        return self.originals().filter(**{actor_path: user})
+
     def without_replies_to_others(self):
         """Exclude replies, except those of an author to their own posts."""
         return self.filter(Q(is_reply=False) | Q(in_reply_to__author=F("author")))

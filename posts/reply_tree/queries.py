@@ -95,6 +95,13 @@ CONTINUATION_SQL = f"""
     )
     {TRAVERSAL_RESULT_SQL} WHERE traversal.step > 0 ORDER BY traversal.step
 """
+DESCENDANTS_SQL = f"""
+    WITH RECURSIVE traversal AS (
+        SELECT %(post)s::bigint AS branch_root, %(post)s::bigint AS id, ARRAY[]::bigint[] AS path, 0 AS step
+        UNION ALL {TRAVERSAL_STEP_SQL}
+    )
+    SELECT id FROM traversal WHERE step > 0 ORDER BY step
+"""
 
 
 class Ancestor(NamedTuple):
@@ -155,6 +162,11 @@ def reply_branches(post, after=None, exclude_id=None):
 def branch_continuation(post, after):
     """Return up to CONTINUATION_STEPS posts after the id `after` in its branch below `post`, in reading order."""
     return [Descendant(*row) for row in _rows(CONTINUATION_SQL, post=post.pk, after=after, steps=CONTINUATION_STEPS)]
+
+
+def descendants(post, limit):
+    """Return the ids of up to `limit` posts below `post`, in reading order: each reply before those below it."""
+    return [pk for (pk,) in _rows(DESCENDANTS_SQL, post=post.pk, steps=limit)]
 
 
 def _rows(sql, **values):

@@ -61,6 +61,14 @@ TREE_ROWS = PreparedQuery(
 )
 
 
+def is_shown_below(row, post):
+    """Return whether a visible row of TREE_ROWS is shown below `post`: not if the viewer has muted its author.
+
+    The author of `post` itself, which the viewer has opened, is shown all the same.
+    """
+    return not row.is_muted or row.author_id == post.author_id
+
+
 class ReplyTree:
     """The posts above and below `post`, as the viewer can see them.
 
@@ -126,7 +134,7 @@ class ReplyTree:
 
     def _is_visible(self, pk):
         row = self.rows.get(pk)
-        return bool(row) and (not row.is_muted or row.author_id == self.post.author_id)
+        return bool(row) and is_shown_below(row, self.post)
 
     def _tombstone(self, pk):
         return MUTED if pk in self.rows else UNAVAILABLE

@@ -36,10 +36,12 @@ HASHTAG_POST_IDS_SQL = """
 
 LIKED_POST_IDS_SQL = """
     SELECT post_id, (extract(epoch FROM created_at) * 1000000)::bigint FROM likes
-    WHERE user_id = %(person)s
-        AND (created_at, post_id) < (timestamptz 'epoch' + %(microseconds)s * interval '1 microsecond', %(post)s)
-    ORDER BY created_at DESC, post_id DESC LIMIT %(window)s
+    WHERE user_id = %(person)s AND (created_at, post_id)
+        {comparison} (timestamptz 'epoch' + %(microseconds)s * interval '1 microsecond', %(post)s)
+    ORDER BY created_at {order}, post_id {order} LIMIT %(window)s
 """
+LIKED_BELOW_SQL = LIKED_POST_IDS_SQL.format(comparison="<", order="DESC")
+LIKED_ABOVE_SQL = LIKED_POST_IDS_SQL.format(comparison=">", order="ASC")
 
 
 class TimelineRow(Protocol):
@@ -83,7 +85,7 @@ VISIBLE_ROWS = PreparedQuery(lambda viewer, ids: visible_rows(ids, viewer), "ids
 VISIBLE_UNMUTED_ROWS = PreparedQuery(lambda viewer, ids: visible_rows(ids, viewer).without_muted_by(viewer), "ids")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, order=True, slots=True)
 class LikeCursor:
     """A cursor in a list of likes: time of the last one, in microseconds since 1970, and the post's id."""
 
@@ -97,6 +99,9 @@ class LikeCursor:
     def parse(cls, text: str) -> Self | None:
         """Parse the result of `str`; return None for any other text."""
         return cls(*map(int, text.split("-"))) if LIKE_CURSOR.fullmatch(text) else None
+
+
+NEWEST_LIKE = LikeCursor(MAX_MICROSECONDS, MAX_ID)  # above every like
 
 
 class WindowRange[Cursor](NamedTuple):
@@ -210,6 +215,23 @@ def post_ids_of[Row: Model](marks: QuerySet[Row], before: int) -> QuerySet[Row, 
     return marks.filter(post__lt=before).order_by("-post").values_list("post", flat=True)[:WINDOW_SIZE]
 
 
+def likes_below(person: int, before: LikeCursor, limit: int) -> list[LikeCursor]:
+    """Return the newest `limit` likes by `person` (an id) below a cursor, newest first, as cursors. One query."""
+    return _likes(LIKED_BELOW_SQL, person, before, limit)
+
+
+def likes_above(person: int, after: LikeCursor, limit: int) -> list[LikeCursor]:
+    """Return the `limit` likes by `person` (an id) next above a cursor, newest first, as cursors. One query."""
+    return _likes(LIKED_ABOVE_SQL, person, after, limit)[::-1]
+
+
+def _likes(sql: str, person: int, cursor: LikeCursor, limit: int) -> list[LikeCursor]:
+    values = {"person": person, "microseconds": cursor.microseconds, "post": cursor.post, "window": limit}
+    with prepared_queries.cursor() as rows:
+        rows.execute(sql, prepared_queries.bind_values(values))
+        return [LikeCursor(microseconds, post) for post, microseconds in rows.fetchall()]
+
+
 def paginate_likes(
     person: int, fetch_visible: Callable[[list[int]], list[OwnListRow]], before: LikeCursor | None = None
 ) -> Page[OwnListRow]:
@@ -226,14 +248,12 @@ def paginate_likes(
             yield from (rows[pk] for pk in ids[start : start + CHUNK_SIZE] if pk in rows)
 
     def fetch_window(cursor: LikeCursor | None) -> tuple[WindowRange[LikeCursor], Iterable[OwnListRow]]:
-        below = cursor or LikeCursor(MAX_MICROSECONDS, MAX_ID)
-        values = {"person": person, "microseconds": below.microseconds, "post": below.post, "window": WINDOW_SIZE}
-        with prepared_queries.cursor() as rows:
-            rows.execute(LIKED_POST_IDS_SQL, prepared_queries.bind_values(values))
-            likes = rows.fetchall()
-        cursors.update((post, LikeCursor(microseconds, post)) for post, microseconds in likes)
-        ids = [post for post, _ in likes]
-        return WindowRange(len(ids), cursors[ids[-1]] if ids else below, 0), visible_in_order(ids)
+        below = cursor or NEWEST_LIKE
+        likes = likes_below(person, below, WINDOW_SIZE)
+        cursors.update((like.post, like) for like in likes)
+        return WindowRange(len(likes), likes[-1] if likes else below, 0), visible_in_order(
+            [like.post for like in likes]
+        )
 
     return paginate(fetch_window, before, cursor_of=lambda row: cursors[row.pk])
 

@@ -54,7 +54,7 @@ class UndoActionView(PostActionView):
         try:
             return super().get_object(username, pk)
         except Http404:
-            post = get_object_or_404(Post.objects.originals().filter(**{self.actor_path: self.request.user}), pk=pk)
+            post = get_object_or_404(Post.objects.acted_on_by(self.request.user, self.actor_path), pk=pk)
         self.is_hidden, self.success_message = True, messages.ACTION_ON_HIDDEN_POST_UNDONE
         return post
 
@@ -123,7 +123,7 @@ class UndoByIdMixin:
     """
 
     def get_object(self, pk):
-        return Post.objects.originals().filter(**{self.actor_path: self.request.user}, pk=pk).first()
+        return Post.objects.acted_on_by(self.request.user, self.actor_path).filter(pk=pk).first()
 
     def act(self, post):
         if post:
