@@ -219,16 +219,15 @@ def _merge_consecutive_likes(items: Iterable[NotificationItem]) -> Iterator[Noti
 def _notification_row(
     item: NotificationItem, own_posts: dict[int, Post], viewer: User, now: datetime
 ) -> NotificationRow:
-    kind, newest = NotificationType(item.notification.kind), item.actors[0]
+    kind, newest = item.notification.shown_kind, item.actors[0]
     people = [_actor(row) for row in item.actors[:FACEPILE_SIZE]]
     named = people[: 1 if item.count > len(people) == 1 else NAMED_ACTORS]
     others = item.count - len(named)
-    is_asking = kind == NotificationType.REQUEST and item.notification.is_asking
     return NotificationRow(
         kind="follow" if kind in FOLLOW_TYPES else kind.value,
-        icon=icon_markup("person-plus" if kind == NotificationType.REQUEST and not is_asking else ICONS[kind]),
+        icon=icon_markup(ICONS[kind]),
         is_unread=item.is_unread,
-        is_asking=is_asking,
+        is_asking=kind == NotificationType.REQUEST,
         faces=people,
         first=named[0],
         second=named[1] if len(named) > 1 else None,
@@ -250,8 +249,6 @@ def _actor(row: Any) -> Actor:
 def _action_text(kind: NotificationType, item: NotificationItem) -> str:
     if len(item.post_ids) > 1:
         return f"liked {len(item.post_ids)} of your witts"
-    if kind == NotificationType.REQUEST and not item.notification.is_asking:
-        return NotificationType.FOLLOW.label
     return kind.label
 
 

@@ -90,6 +90,10 @@ class NotificationQuerySet(models.QuerySet):
                 log_drift("notes.actor_count", sum(was_too_low for (was_too_low,) in cursor))
             self.model.objects.filter(pk__in=ids, actor_count=0, actors=None).delete()
 
+    def clear(self, recipient):
+        """Delete all notifications of this user. Those added meanwhile stay."""
+        self.filter(recipient=recipient.pk).delete_locked()
+
     @transaction.atomic
     def remove_actors_between(self, one, other):
         """Remove each of two users (ids) from the other's notifications. Lock all of these first, in one query."""
@@ -219,6 +223,13 @@ class Notification(models.Model):
     def __str__(self):
         return f"{self.kind} for {self.recipient_id}"
 
+    @property
+    def shown_kind(self):
+        """The type to show: an accepted follow request is a follow. Needs `with_request_state`."""
+        if self.kind == NotificationType.REQUEST and not self.is_asking:
+            return NotificationType.FOLLOW
+        return NotificationType(self.kind)
+
 
 class NotificationActor(models.Model):
     """A user who did what a notification is about. Ids increase with time."""
@@ -242,3 +253,7 @@ class NotificationActor(models.Model):
 
     def __str__(self):
         return f"{self.actor_id} in note {self.note_id}"
+
+    def dismiss(self):
+        """Delete what this actor did from the recipient's notifications."""
+        Notification.objects.filter(pk=self.note_id).remove_actor(self.actor_id)
