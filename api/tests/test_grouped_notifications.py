@@ -57,7 +57,7 @@ def test_each_type_is_a_group_of_its_own(viewer, program, ana, bo):
     result = program.get(ADDRESS)
     kinds = [group["group_key"].partition("-")[0] for group in result["notification_groups"]]
     assert kinds == ["ungrouped", "follow", "ungrouped", "ungrouped", "ungrouped", "reblog", "favourite"]
-    assert [group["type"] for group in result["notification_groups"]][0] == "follow_request"
+    assert result["notification_groups"][0]["type"] == "follow_request"
     statuses = [group["status_id"] for group in result["notification_groups"]]
     assert statuses[:2] == [None, None]
     assert statuses[-2:] == 2 * [str(post.pk)]
@@ -77,9 +77,7 @@ def test_partial_avatars_leave_the_first_person_complete(viewer, program, people
 def test_types_that_are_not_to_be_grouped_come_one_by_one(viewer, program, people):
     group = liked_by(viewer, people[:3])
     rows = groups(program, **{"grouped_types[]": ["reblog", "follow"]})
-    assert [row["group_key"] for row in rows] == [
-        f"ungrouped-{actor.pk}" for actor in group.actors.order_by("-pk")
-    ]
+    assert [row["group_key"] for row in rows] == [f"ungrouped-{actor.pk}" for actor in group.actors.order_by("-pk")]
     assert {row["notifications_count"] for row in rows} == {1}
     assert len(groups(program, account_id=people[0].pk)) == 1
     assert groups(program, account_id=people[0].pk)[0]["sample_account_ids"] == [str(people[0].pk)]

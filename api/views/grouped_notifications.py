@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from msgspec import Meta
 
 from api.entities.accounts import Account
+from api.entities.base import Empty
 from api.entities.notifications import GroupedNotifications, NotificationCount, NotificationPolicy
 from api.errors import not_found
 from api.operations import Operation
@@ -114,17 +115,19 @@ class DismissGroup(Operation):
 
     method, path = "POST", "/api/v2/notifications/{group_key}/dismiss"
     scope, tag = "write:notifications", "notifications"
+    returns = Empty
 
-    def perform(self, group_key: str) -> None:
+    def perform(self, group_key: str) -> Empty:
         try:
             candidate = find(self.viewer, group_key)
         except Http404:
-            return
+            return Empty()
         if candidate.is_group:
             self.viewer.notes.filter(pk=candidate.note_id).delete_locked()
         else:
             own_actors(self.viewer).get(pk=candidate.pk).dismiss()
         invalidate_badges(self.viewer)
+        return Empty()
 
 
 class ListGroupAccounts(Operation):

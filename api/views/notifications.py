@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from django.shortcuts import get_object_or_404
 from msgspec import Meta
 
+from api.entities.base import Empty
 from api.entities.notifications import (
     MergedResponse,
     Notification,
@@ -134,20 +135,24 @@ class ClearNotifications(Operation):
     """Delete all notifications of the viewer. They do not come back, neither here nor on the site."""
 
     method, path, scope, tag = "POST", "/api/v1/notifications/clear", "write:notifications", "notifications"
+    returns = Empty
 
-    def perform(self) -> None:
+    def perform(self) -> Empty:
         StoredNotification.objects.clear(self.viewer)
         invalidate_badges(self.viewer)
+        return Empty()
 
 
 class DismissNotification(Operation):
     """Delete one notification. It does not come back, neither here nor on the site."""
 
     method, path, scope, tag = "POST", "/api/v1/notifications/{id}/dismiss", "write:notifications", "notifications"
+    returns = Empty
 
-    def perform(self, id: int) -> None:
+    def perform(self, id: int) -> Empty:
         get_object_or_404(own_actors(self.viewer), pk=id).dismiss()
         invalidate_badges(self.viewer)
+        return Empty()
 
 
 class V1GetPolicy(Operation):
