@@ -155,7 +155,7 @@ class StatusEdit(Entity, frozen=True, kw_only=True):
     created_at: str
     account: Account
     media_attachments: list[MediaAttachment]
-    quote: "Quote | ShallowQuote | None" = None
+    quote: "Quote | None" = None
     emojis: list[CustomEmoji] = []
     sensitive: bool = False
     spoiler_text: str = ""

@@ -6,7 +6,7 @@ from mastodon import Mastodon, MastodonNotFoundError
 from accounts.factories import UserFactory
 from api.examples import examples
 from api.factories import OUT_OF_BAND, AccessTokenFactory
-from core.factories import picture_of
+from core.factories import upload_of
 from follows.factories import FollowFactory
 from posts.factories import PostFactory
 from posts.models import Post
@@ -36,7 +36,7 @@ def texts(statuses):
 
 def test_application_registers_asks_and_reads(live_server, client, person):
     client_id, secret = Mastodon.create_app(
-        "Birdhouse", scopes=SCOPES, redirect_uris=OUT_OF_BAND, api_base_url=live_server.url, allow_http=True
+        "Birdhouse", scopes=SCOPES, redirect_uris=OUT_OF_BAND, api_base_url=live_server.url
     )
     program = Mastodon(client_id=client_id, client_secret=secret, api_base_url=live_server.url)
     address = program.auth_request_url(redirect_uris=OUT_OF_BAND, scopes=SCOPES, allow_http=True)
@@ -52,7 +52,7 @@ def test_application_registers_asks_and_reads(live_server, client, person):
 
 def test_posting_replying_and_marking(client_of, person):
     program, friend = client_of(person), client_of(UserFactory(username="ana"))
-    picture = program.media_post(picture_of().read(), mime_type="image/png", description="A heron", focus=(0.5, -0.5))
+    picture = program.media_post(upload_of(), mime_type="image/png", description="A heron", focus=(0.5, -0.5))
     status = program.status_post("A heron! #birds", media_ids=[picture], idempotency_key="first")
     assert program.status_post("A heron! #birds", media_ids=[picture], idempotency_key="first").id == status.id
     assert status.media_attachments[0].description == "A heron"
