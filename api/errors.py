@@ -1,8 +1,10 @@
 """Errors of the API, each answered with a status and a JSON object."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import BaseForm
 from django.http import JsonResponse
 
 from api import messages
@@ -42,3 +44,17 @@ def refused(error: ValidationError) -> ApiError:
     fields = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
     sentences = [sentence for each in fields.values() for sentence in each]
     return unprocessable(" ".join(sentences), **{name: each for name, each in fields.items() if name != "__all__"})
+
+
+def refused_form(form: BaseForm, parameter_names: Mapping[str, str], status: int = 422, without: str = "") -> ApiError:
+    """Return the error for an invalid form: its sentences by parameter, but for errors with the code `without`.
+
+    `parameter_names` has the names of the form's fields in the API, where they differ.
+    """
+    names = {NON_FIELD_ERRORS: "base", **parameter_names}
+    details: dict[str, list[str]] = {}
+    for field, errors in form.errors.as_data().items():
+        if sentences := [sentence for error in errors if error.code != without for sentence in error.messages]:
+            details.setdefault(names.get(field, field), []).extend(sentences)
+    sentence = " ".join(sentence for sentences in details.values() for sentence in sentences)
+    return unprocessable(sentence, **details) if status == 422 else ApiError(status, sentence)

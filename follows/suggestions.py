@@ -100,19 +100,27 @@ def suggestions_for(
 
     One query, or two if the candidates are not cached.
     """
+    found = suggested_users(viewer, limit, first, without)
+    return [suggestion(person, _relationship(candidate), reason) for candidate, person, reason in found]
+
+
+def suggested_users(
+    viewer: User, limit: int, first: Sequence[int] = (), without: Collection[int] = ()
+) -> list[tuple[Candidate, User, str]]:
+    """Return the candidates of `suggestions_for` with the users, as `users_to_suggest` loads them, and the reasons."""
     candidates = [one for one in _candidates(viewer) if one.pk not in without]
     candidates.sort(key=lambda one: first.index(one.pk) if one.pk in first else len(first))
-    rows: list[Suggestion] = []
+    found: list[tuple[Candidate, User, str]] = []
     for batch in batched(candidates, limit + 1):  # the first batch is usually enough
         people = load_users(viewer, batch)
-        rows += [
-            suggestion(people[one.pk], _relationship(one), reason_for(one, people))
+        found += [
+            (one, people[one.pk], reason_for(one, people))
             for one in batch
             if one.pk in people and can_be_suggested(people[one.pk], viewer)
         ]
-        if len(rows) >= limit:
+        if len(found) >= limit:
             break
-    return rows[:limit]
+    return found[:limit]
 
 
 def lazy_suggestions(viewer, without=()):

@@ -36,7 +36,9 @@ class ReportQuerySet(models.QuerySet):
 
     @transaction.atomic
     def file(self, reporter, person, reason, note="", post=None, snapshot=None, message=None):
-        """Create a report of `person`, or of one `post` or `message` of theirs; update an open report about the same.
+        """Create a report of `person`, or of one `post` or `message` of theirs, and return it.
+
+        An open report about the same is updated instead.
 
         The report stores the id and text of the post or message, so that it survives its deletion. Pass `snapshot`, a
         reports.evidence.PostSnapshot, for a post that is deleted already. Raise ValidationError if the reporter
@@ -51,9 +53,11 @@ class ReportQuerySet(models.QuerySet):
         details = {"reason": reason, "note": note, "words": words}
         subject = {"reporter": reporter, "person": person, "subject": snapshot.post if snapshot else 0}
         subject["reported_message"] = message.pk if message else 0
-        if not self.open().filter(**subject).update(**details):
+        waiting = self.open().filter(**subject)
+        if not waiting.update(**details):
             check_report_limit(reporter)
             self.create(**subject, post_id=next(iter(lock_posts(subject["subject"])), None), **details)
+        return waiting.get()
 
     def close(self, moderator, outcome):
         """Close the open ones of these reports with an outcome; return their number."""

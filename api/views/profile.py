@@ -10,7 +10,7 @@ from accounts.models import User
 from api import messages
 from api.entities.accounts import CredentialAccount
 from api.entities.profile import Preferences, Profile, UserInfo
-from api.errors import ApiError, unprocessable
+from api.errors import refused_form, unprocessable
 from api.operations import Operation
 from api.presenters.accounts import avatar_url, credential_account, own_profile
 from follows.relationships import pending_requests_for
@@ -158,7 +158,7 @@ def update_profile(person: User, wanted: ProfileParameters) -> None:
         forms.append(PrivacyForm(values, instance=person))
     for form in forms:
         if not form.is_valid():
-            raise _refusal(form)
+            raise refused_form(form, PARAMETER_NAMES, 429 if form.status == 429 else 422, without="choose_again")
     for form in forms:
         form.save()
 
@@ -186,19 +186,6 @@ def _uploads(wanted: ProfileParameters) -> dict[str, UploadedFile]:
         if not isinstance(upload, UploadedFile):
             raise unprocessable(messages.NOT_AN_UPLOAD, **{name: [messages.NOT_AN_UPLOAD]})
     return uploads
-
-
-def _refusal(form: SettingsForm) -> ApiError:
-    """Return the error with the form's sentences by parameter, without those about choosing a picture again."""
-    details: dict[str, list[str]] = {}
-    for field, errors in form.errors.as_data().items():
-        sentences = [sentence for error in errors if error.code != "choose_again" for sentence in error.messages]
-        if sentences:
-            details.setdefault(PARAMETER_NAMES.get(field, field), []).extend(sentences)
-    sentence = " ".join(sentence for sentences in details.values() for sentence in sentences)
-    if form.status == 429:
-        return ApiError(429, sentence)
-    return unprocessable(sentence, **details)
 
 
 OPERATIONS: list[type[Operation]] = [
