@@ -58,6 +58,7 @@ LOGIN_REASONS = {  # by action: on the page of a witt or a person, elsewhere
     "follow": ("Log in to follow @{username}.", "Log in to follow people."),
     "hashtag": ("", "Log in to follow hashtags."),
     "subscribe": ("", "Log in to subscribe to lists."),
+    "authorize": ("", "Log in to decide what an app may do."),
 }
 PASSWORD_INCORRECT = "That isn’t your current password."
 TOO_MANY_LOGINS = mark_safe(

@@ -23,7 +23,23 @@ PRIVATE_REFUSED = (
 EDITING_REFUSED = "A witt cannot be changed. Delete it and write it again."
 POLLS_REFUSED = "Nothing was published. A witt cannot have a poll."
 SCHEDULING_REFUSED = "Nothing was published. A witt goes out at once, not later."
+TOO_MANY_REGISTRATIONS = "Too many applications were registered from this address. Wait an hour."
 RATE_LIMITED = "Too many requests. Wait a few minutes."
+
+# for programmers, in the error_description of RFC 6749: plain ASCII without quotation marks
+CLIENT_UNKNOWN = "The client is unknown, or its secret is wrong or missing."
+REDIRECT_URI_UNKNOWN = "The redirect_uri is missing, or not exactly one that the client has registered."
+RESPONSE_TYPE_UNKNOWN = "The response_type must be code."
+
+
+def too_many_applications(limit):
+    """Return the sentence for a person who has `limit` applications of their own."""
+    return f"You have {limit} apps of your own, and that’s as many as fit. Delete one you no longer need first."
+
+
+def too_many_tokens(limit):
+    """Return the sentence for a person who has `limit` personal tokens."""
+    return f"You have {limit} tokens, and that’s as many as fit. End one you no longer need first."
 
 
 def validation_failed(reason):
@@ -83,3 +99,23 @@ API_CHAPTERS = {
     "instance": "The site",
     "oembed": "Embedding",
 }  # others are their tag with a capital letter
+PERMISSION_SUMMARIES = {
+    "read": "see all that you can see, except your messages",
+    "write": "do almost all that you can do: write witts, follow people, change your profile and your lists",
+    "push": "",
+}  # by the verb of the scopes, in the order of the pages; "push" is one thing
+
+# pages about applications
+NO_PERMISSION = "Choose at least one thing that it may do."
+REDIRECT_URI_INVALID = "That isn’t an address that an app can have: {}"
+REDIRECT_URIS_TOO_MANY = "That’s more addresses than an app can have."
+APPLICATION_CREATED = "Your app is there."
+APPLICATION_SAVED = "Saved."
+APPLICATION_DELETED = "Your app is deleted. Nobody can use it any more."
+TOKEN_ENDED = "That token has ended."
+ALL_APPS_ENDED = "No app can use your account any more."
+
+
+def app_ended(name):
+    """Return the message for an app that can no longer use the viewer's account."""
+    return f"{name} can’t use your account any more."

@@ -9,6 +9,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -66,3 +67,11 @@ def count(request: HttpRequest, token: AccessToken | None) -> None:
     request.api_usage = usage = counter.add(key)  # type: ignore[attr-defined]
     if usage.count > settings.LIMIT_API_REQUESTS:
         raise ApiError(429, messages.RATE_LIMITED)
+
+
+def check_registration_rate(request: HttpRequest) -> None:
+    """Count an application that registers itself, per address and in the database. Raise ApiError above the limit."""
+    limit = settings.LIMIT_APP_REGISTRATIONS
+    rates = {"register": f"{limit}/h/ip"} if limit else {}
+    if not ratelimit.consume(request, app="api", action="register", config=rates):
+        raise ApiError(429, messages.TOO_MANY_REGISTRATIONS)

@@ -1,6 +1,7 @@
 """Addresses that a person is sent back to after allowing an application something."""
 
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 
@@ -20,6 +21,12 @@ DANGEROUS_SCHEMES = {
     "view-source",
     "ws",
     "wss",
+    "ftp",
+    "mailto",
+    "tel",
+    "sms",
+    "intent",
+    "urn",  # OUT_OF_BAND excepted
 }
 
 
@@ -31,11 +38,11 @@ def is_valid(uri: str) -> bool:
     """
     if uri == OUT_OF_BAND:
         return True
-    if len(uri) > MAX_LENGTH or not uri.isprintable() or any(c in uri for c in " #\\<>\"'"):
+    if len(uri) > MAX_LENGTH or not (uri.isascii() and uri.isprintable()) or any(c in uri for c in " #\\<>\"'"):
         return False
     try:
         parts = urlsplit(uri)
-        host = parts.hostname
+        host, _ = parts.hostname, parts.port
     except ValueError:
         return False
     if not parts.scheme or parts.scheme in DANGEROUS_SCHEMES:
@@ -45,10 +52,13 @@ def is_valid(uri: str) -> bool:
     return uri.partition(":")[2].strip("/") != "" or "://" in uri
 
 
-def form_action_source(uri: str) -> str:
-    """Return the Content-Security-Policy source that lets a form's response redirect to this address."""
-    parts = urlsplit(uri)
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"http", "https"} else f"{parts.scheme}:"
+def with_parameters(uri: str, values: Mapping[str, str]) -> str:
+    """Return a registered address with parameters at its end, and unchanged otherwise.
+
+    urllib.parse would write "app://" as "app:", and change the query that an address may have.
+    """
+    separator = "" if uri.endswith(("?", "&")) else "&" if "?" in uri else "?"
+    return f"{uri}{separator}{urlencode(values)}"
 
 
 def _may_be_plain(host: str) -> bool:

@@ -41,3 +41,13 @@ def are_included(granted: Iterable[str], needed: Iterable[str]) -> bool:
     """Return whether each of the scopes `needed` is included in the `granted` ones."""
     granted = set(granted)
     return all(includes(granted, scope) for scope in needed)
+
+
+def summarised(scopes: Iterable[str], offered: Iterable[str]) -> list[str]:
+    """Return chosen scopes with `read` in place of all `read:…` that are `offered`, and `write` likewise."""
+    scopes, offered = set(scopes), list(offered)
+    for verb in ("read", "write"):
+        parts = {scope for scope in offered if scope.startswith(f"{verb}:")}
+        if parts and parts <= scopes:
+            scopes = scopes - parts | {verb}
+    return [scope for scope in SCOPES if scope in scopes and not (scope == "profile" and "read" in scopes)]

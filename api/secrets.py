@@ -14,4 +14,4 @@ def new_secret() -> str:
 
 def digest(secret: str) -> str:
     """Return the SHA-256 of a secret in hexadecimal. Secrets are random, so that no salt is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

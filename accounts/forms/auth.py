@@ -111,10 +111,18 @@ class ResetPasswordKeyForm(LabelledForm, allauth.ResetPasswordKeyForm):
 
 
 class ChangePasswordForm(LabelledForm, allauth.ChangePasswordForm):
-    """Current password and a new one, typed once."""
+    """Current password and a new one, typed once, and whether apps must log in again as other devices do."""
 
     password2 = None
-    texts = {"oldpassword": ("Current password", ""), "password1": ("New password", PASSWORD_HINT)}
+    ends_apps = forms.BooleanField(required=False, initial=True)
+    texts = {
+        "oldpassword": ("Current password", ""),
+        "password1": ("New password", PASSWORD_HINT),
+        "ends_apps": (
+            "Also end the apps that use my account",
+            "Tokens for your own programs are ended with them.",
+        ),
+    }
 
     def clean_oldpassword(self):
         """Check the current password within the `password_check` rate limit."""

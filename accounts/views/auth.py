@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
@@ -99,10 +100,13 @@ class SignOutView(allauth.LogoutView):
 
 
 class ChangePasswordView(NoStoreMixin, LoginRequiredMixin, RateLimitedFormMixin, allauth.PasswordChangeView):
-    """Password change page. The browser stays logged in and a known device."""
+    """Password change page. The browser stays logged in and a known device; apps do not if the form says so."""
 
     def form_valid(self, form):
         response = super().form_valid(form)
+        if form.cleaned_data["ends_apps"]:
+            self.request.user.log_out_everywhere()
+            update_session_auth_hash(self.request, self.request.user)
         remember_device(response, self.request.user)
         return response
 
@@ -126,8 +130,9 @@ class ResetFromKeyView(allauth.PasswordResetFromKeyView):
             super().logout()
 
     def form_valid(self, form):
-        """Confirm the address, which the link proves, and make the browser a known device."""
+        """Confirm the address, which the link proves, end apps, and make the browser a known device."""
         response = super().form_valid(form)
+        self.reset_user.log_out_everywhere()  # somebody else may have known the password, and allowed an app something
         with suppress(IntegrityError):
             self.reset_user.confirm_current_email()
         remember_device(response, self.reset_user)

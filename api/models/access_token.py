@@ -2,19 +2,23 @@
 
 from authlib.oauth2.rfc6749 import TokenMixin
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.models import User
 from api import messages
-from api.models.application import Application
+from api.limits import check_token_count
+from api.models.application import MAX_SCOPES_LENGTH, Application
 from api.models.authorization_code import AuthorizationCode
 from api.scopes import includes
 from api.secrets import DIGEST_LENGTH, digest, new_secret
 from core.fastpath.prepared_queries import PreparedQuery
 from core.fields import OneLineCharField
 from follows.visibility import has_no_blocks_or_mutes
+
+MAX_APPLICATION_TOKENS = 20  # of one application for itself
 
 
 def is_in_force():
@@ -26,6 +30,41 @@ class AccessTokenQuerySet(models.QuerySet):
     def in_force(self):
         """Filter to tokens that were not ended by logging out everywhere."""
         return self.filter(is_in_force())
+
+    def of(self, user):
+        """Filter to the tokens that act for `user` and are in force."""
+        return self.filter(user=user).in_force()
+
+    def personal(self):
+        """Filter to the tokens that people made for programs of their own."""
+        return self.filter(application=None)
+
+    def end_superseded(self, application):
+        """Delete an application's tokens for itself but the newest ones, so that it cannot fill the database."""
+        own = self.filter(application=application, user=None).order_by("-pk")
+        self.filter(pk__in=own.values("pk")[MAX_APPLICATION_TOKENS:]).delete()
+
+    def end_of_user(self, user):
+        """Delete a user's tokens, and first the codes that could still become one."""
+        AuthorizationCode.objects.filter(user=user).delete()
+        self.filter(user=user).delete()
+
+    def end_of_application(self, application_id, user):
+        """Delete what `user` has allowed one application: codes first, as in `end_of_user`."""
+        AuthorizationCode.objects.filter(user=user, application=application_id).delete()
+        self.filter(user=user, application=application_id).delete()
+
+    def end_of_applications(self, user):
+        """Delete what `user` has allowed all applications; personal tokens stay."""
+        AuthorizationCode.objects.filter(user=user).delete()
+        self.filter(user=user, application__isnull=False).delete()
+
+    @transaction.atomic
+    def issue_personal(self, user, name, scopes):
+        """Create a personal token and return it with its secret. Raise RateLimitExceeded at the limit."""
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        check_token_count(self.of(user).personal())
+        return self.issue(scopes, user=user, name=name)
 
     def issue(self, scopes, application=None, user=None, code=None, name="", session_version=None):
         """Create a token and return it with its secret, which is not stored.
@@ -55,7 +94,7 @@ class AccessToken(TokenMixin, models.Model):
     )
     code = models.ForeignKey(AuthorizationCode, null=True, on_delete=models.SET_NULL, related_name="access_tokens")
     name = OneLineCharField(max_length=60, blank=True)
-    scopes = models.CharField(max_length=1000)
+    scopes = models.CharField(max_length=MAX_SCOPES_LENGTH)
     session_version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     last_used_on = models.DateField(null=True, editable=False)

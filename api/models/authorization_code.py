@@ -21,6 +21,10 @@ class AuthorizationCodeQuerySet(models.QuerySet):
         rows = self.select_for_update(of=("self",)).select_related("user")
         return rows.filter(digest=digest(code), application=application).first()
 
+    def delete_old(self):
+        """Delete codes that nobody can use any more."""
+        self.filter(created_at__lt=timezone.now() - KEPT).delete()
+
 
 class AuthorizationCode(AuthorizationCodeMixin, models.Model):
     """What a person has allowed an application, until the application fetches its token."""
@@ -56,8 +60,3 @@ class AuthorizationCode(AuthorizationCodeMixin, models.Model):
 
     def get_scope(self):
         return self.scopes
-
-
-def delete_old_codes():
-    """Delete codes that nobody can use any more."""
-    AuthorizationCode.objects.filter(created_at__lt=timezone.now() - KEPT).delete()

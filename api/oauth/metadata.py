@@ -8,23 +8,29 @@ from api.scopes import SCOPES
 from core.http.suspension import open_to_suspended
 
 
+def issuer(request: HttpRequest) -> str:
+    """Return the name of this server in OAuth, its address."""
+    return f"{request.scheme}://{request.get_host()}/"
+
+
 @open_to_suspended
 def authorization_server(request: HttpRequest) -> JsonResponse:
     """Return the metadata of the authorization server."""
-    base_url = f"{request.scheme}://{request.get_host()}"
+    base_url = issuer(request)
     values: dict[str, Any] = {
-        "issuer": f"{base_url}/",
-        "authorization_endpoint": f"{base_url}/oauth/authorize",
-        "token_endpoint": f"{base_url}/oauth/token",
-        "revocation_endpoint": f"{base_url}/oauth/revoke",
-        "userinfo_endpoint": f"{base_url}/oauth/userinfo",
-        "app_registration_endpoint": f"{base_url}/api/v1/apps",
-        "service_documentation": f"{base_url}/developers",
+        "issuer": base_url,
+        "authorization_endpoint": f"{base_url}oauth/authorize",
+        "token_endpoint": f"{base_url}oauth/token",
+        "revocation_endpoint": f"{base_url}oauth/revoke",
+        "userinfo_endpoint": f"{base_url}oauth/userinfo",
+        "app_registration_endpoint": f"{base_url}api/v1/apps",
+        "service_documentation": f"{base_url}developers",
         "scopes_supported": SCOPES,
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code", "client_credentials"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": True,
     }
     return JsonResponse(values)

@@ -4,28 +4,33 @@ Grants are authorization codes, with PKCE (S256 only), and client credentials. T
 refresh token: a token is valid until somebody ends it.
 """
 
-import os
+import re
 from functools import cached_property
 from typing import Any
 
 from authlib.integrations.django_oauth2 import AuthorizationServer, RevocationEndpoint
 from authlib.integrations.django_oauth2.requests import DjangoOAuth2Request
-from authlib.oauth2.rfc6749 import InvalidScopeError, OAuth2Payload
+from authlib.oauth2 import OAuth2Error
+from authlib.oauth2.rfc6749 import (
+    InvalidClientError,
+    InvalidRequestError,
+    InvalidScopeError,
+    OAuth2Payload,
+    OAuth2Request,
+)
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant, ClientCredentialsGrant
 from authlib.oauth2.rfc7636 import CodeChallenge
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from api import messages
+from api.errors import ApiError
 from api.models import AccessToken, Application, AuthorizationCode
-from api.models.authorization_code import delete_old_codes
 from api.parameters import merged_parameters
 from api.scopes import parse_scopes
-from api.secrets import digest, new_secret
+from api.secrets import TOKEN, digest, new_secret
 
-if not settings.BEHIND_HTTPS:
-    os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # Authlib's switch for a site without TLS, as on one's own machine
-
+CLIENT_ID = re.compile(TOKEN)
 AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 
 
@@ -38,7 +43,10 @@ class Payload(OAuth2Payload):
     @cached_property
     def data(self) -> dict[str, str]:
         """The parameters that are texts, by name."""
-        return {name: value for name, value in merged_parameters(self._request).items() if isinstance(value, str)}
+        texts = {name: value for name, value in merged_parameters(self._request).items() if isinstance(value, str)}
+        if any("\0" in value for value in texts.values()):
+            raise ApiError(400, messages.NUL_CHARACTER)
+        return texts
 
     @cached_property
     def datalist(self) -> dict[str, list[str]]:
@@ -51,8 +59,9 @@ class Request(DjangoOAuth2Request):
     """A request whose form may be JSON."""
 
     def __init__(self, request: HttpRequest):
-        super().__init__(request)
-        self.payload = Payload(request)
+        # Authlib refuses plain http by an environment variable; here SECURE_SSL_REDIRECT decides.
+        OAuth2Request.__init__(self, request.method, "https://localhost", headers=request.headers)
+        self._request, self.payload = request, Payload(request)
 
     @property
     def form(self) -> dict[str, str]:
@@ -65,6 +74,32 @@ class Server(AuthorizationServer):
     def create_oauth2_request(self, request: HttpRequest) -> Request:
         return Request(request)
 
+    def query_client(self, client_id: str | None) -> Application | None:
+        """Return the application, None if there is none. Anything may arrive as its id."""
+        return (
+            Application.objects.filter(client_id=client_id).first() if CLIENT_ID.fullmatch(client_id or "") else None
+        )
+
+    def authenticate_client(self, request: Request, methods: list[str], endpoint: str = "token") -> Application:
+        """Return the application. Answer 401 in every case of failure: clients then register again."""
+        try:
+            return super().authenticate_client(request, methods, endpoint)
+        except (InvalidClientError, ValueError):  # ValueError: a header that is neither Base64 nor UTF-8
+            raise InvalidClientError(messages.CLIENT_UNKNOWN, status_code=401) from None
+
+    def get_authorization_grant(self, request: Request) -> "CodeGrant":
+        """Return the grant that a person consents to. Authlib fails for a response type that is not ASCII."""
+        payload = request.payload
+        if payload.response_type == "code":
+            return super().get_authorization_grant(request)
+        client = self.query_client(payload.client_id)
+        is_known = client and client.check_redirect_uri(payload.redirect_uri)
+        raise OAuth2Error(
+            messages.RESPONSE_TYPE_UNKNOWN,
+            error="unsupported_response_type",
+            redirect_uri=payload.redirect_uri if is_known else None,
+        )
+
     def generate_token(self, grant_type: str, client: Application, **values: Any) -> dict[str, Any]:
         """Return the answer to a token request, without the token: `save_token` adds it."""
         try:
@@ -75,14 +110,17 @@ class Server(AuthorizationServer):
 
     def save_token(self, token: dict[str, Any], request: Request) -> None:
         """Store a new token, and put its secret into the answer."""
-        code = getattr(request, "authorization_code", None)
+        code, application = request.authorization_code, request.client
         _, token["access_token"] = AccessToken.objects.issue(
             token["scope"],
-            application=request.client,
+            application=application,
             user=code and code.user,
             code=code,
             session_version=code.session_version if code else 0,
         )
+        application.record_token()
+        if not code:
+            AccessToken.objects.end_superseded(application)
 
 
 class CodeGrant(AuthorizationCodeGrant):
@@ -90,11 +128,18 @@ class CodeGrant(AuthorizationCodeGrant):
 
     TOKEN_ENDPOINT_AUTH_METHODS = AUTH_METHODS
 
+    @staticmethod
+    def validate_authorization_redirect_uri(request: Request, client: Application) -> str:
+        """Return the address. Authlib repeats a wrong one in its error, and fails if that is not ASCII."""
+        redirect_uri = request.payload.redirect_uri
+        if not redirect_uri or not client.check_redirect_uri(redirect_uri):
+            raise InvalidRequestError(messages.REDIRECT_URI_UNKNOWN)
+        return redirect_uri
+
     def generate_authorization_code(self) -> str:
         return new_secret()
 
     def save_authorization_code(self, code: str, request: Request) -> None:
-        delete_old_codes()
         AuthorizationCode.objects.create(
             digest=digest(code),
             application=request.client,

@@ -1,13 +1,15 @@
 """Operations of applications: registering one, and asking whether a token works."""
 
 from typing import Annotated, Any
+from urllib.parse import urljoin
 
 import msgspec
 
-from api.entities.oauth import Application, CredentialApplication
+from api.entities.oauth import Application, CredentialApplication, UserInfo
 from api.errors import unprocessable
 from api.models import Application as ApplicationRow
 from api.operations import Operation
+from api.rate_limits import check_registration_rate
 from api.redirect_uris import MAX_URIS, is_valid
 from api.scopes import parse_scopes
 
@@ -22,7 +24,14 @@ class RegistrationParameters(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RegisterApplication(Operation):
-    """Register an application. The secret in the answer is told once."""
+    """Register an application. The secret is in this answer only: it is stored as a digest.
+
+    `redirect_uris` are addresses with https, with http of the person's own machine, or with a scheme of the
+    application's own, such as `birdhouse://signed-in`; `urn:ietf:wg:oauth:2.0:oob` shows the person a code to copy.
+    They are compared letter by letter. `scopes` is the most that the application may ask for, by default `read`.
+    422 for an address or a scope that is none, 429 for too many applications from one address in an hour. One that
+    nobody has allowed anything is deleted after a week.
+    """
 
     method, path, access, tag = "POST", "/api/v1/apps", "public", "apps"
     Parameters = RegistrationParameters
@@ -39,6 +48,7 @@ class RegisterApplication(Operation):
             raise unprocessable(
                 f"Scope {error} does not exist.", scopes=["doesn't match configured on the server"]
             ) from None
+        check_registration_rate(self.request)
         website = wanted.website if wanted.website.startswith(("https://", "http://")) else ""
         row, secret = ApplicationRow.objects.register(wanted.client_name, uris, scopes, website)
         return CredentialApplication(
@@ -61,6 +71,25 @@ class VerifyApplication(Operation):
         return Application(**_values(token.application))
 
 
+class UserInformation(Operation):
+    """Return who the person is, with the names of OpenID Connect. There are no id tokens."""
+
+    path, scope, tag = "/oauth/userinfo", "profile", "apps"
+    returns = UserInfo
+
+    def perform(self) -> UserInfo:
+        viewer = self.viewer
+        profile = f"{self.base_url}{viewer.get_absolute_url()}"
+        return UserInfo(
+            iss=f"{self.base_url}/",
+            sub=profile,
+            name=viewer.display_name,
+            preferred_username=viewer.username,
+            profile=profile,
+            picture=urljoin(self.base_url, viewer.avatar_url),
+        )
+
+
 def _values(row: ApplicationRow) -> dict[str, Any]:
     return {
         "id": str(row.pk),
@@ -72,4 +101,4 @@ def _values(row: ApplicationRow) -> dict[str, Any]:
     }
 
 
-OPERATIONS: list[type[Operation]] = [RegisterApplication, VerifyApplication]
+OPERATIONS: list[type[Operation]] = [RegisterApplication, VerifyApplication, UserInformation]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.factories import REDIRECT_URI, AccessTokenFactory, ApplicationFactory
 from direct_messages.models import Message
 from notifications.email_sending import unsubscribe_path
 from testing.axe import problems_on_screens
@@ -96,6 +97,12 @@ SIGNED_IN = [
     "/settings/design",
     "/settings/security",
     "/settings/data",
+    "/settings/apps",
+    "/settings/developer",
+    "/settings/developer/tokens/new",
+    "/settings/developer/apps/new",
+    "/settings/developer/apps/{own_app}",
+    "/oauth/authorize?client_id={client_id}&response_type=code&redirect_uri={uri}&scope=read+write:statuses",
     "/keys",
     "/welcome/people",
     "/welcome/profile",
@@ -122,6 +129,9 @@ def test_page_has_no_problems(open_page, kind, part):
     page.expected_problems.append("404 (Not Found)")
     pages = SIGNED_IN if kind == "signed in" else SIGNED_OUT
     message = Message.objects.filter(sender__username="ana").first()
-    names = {"post": post.pk, "message": message.pk, "unsubscribe": unsubscribe_path(mira, "mention")}
+    application = ApplicationFactory(owner=mira, name="בית ציפורים " + "Birdhouse" * 5)
+    AccessTokenFactory(user=mira, application=application)
+    names = {"client_id": application.client_id, "uri": REDIRECT_URI, "own_app": application.pk}
+    names |= {"post": post.pk, "message": message.pk, "unsubscribe": unsubscribe_path(mira, "mention")}
     wrong = {address: look_at(page, address.format(**names)) for address in pages[part::3]}
     assert {address: problems for address, problems in wrong.items() if problems} == {}

@@ -8,6 +8,7 @@ from django.db import OperationalError, connections
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 from django_tasks_db.management.commands import db_worker
 
+from api.purge import purge_unused
 from core.file_sweep import sweep_files_and_report, sweep_pending_files
 from core.periodic_tasks import PeriodicTaskThread
 from direct_messages.models import Conversation
@@ -19,6 +20,7 @@ PERIODIC_TASKS = [  # (interval in seconds, function)
     (10 * 60, sweep_pending_files),
     (10 * 60, Conversation.objects.purge_deleted_messages),
     (24 * 60 * 60, sweep_files_and_report),
+    (60 * 60, purge_unused),
 ]
 
 
