@@ -14,6 +14,7 @@ from django.db import connections
 from django.test import Client, TransactionTestCase, override_settings
 
 from accounts.factories import UserFactory
+from api import rate_limits
 from testing import template_database
 from testing.page_pool import PagePool
 from testing.quick_login import force_login
@@ -141,6 +142,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def empty_caches(request):
     """Start each test with an empty local cache; the shared cache is in the database and rolled back."""
     caches["local"].clear()
+    rate_limits.counter = rate_limits.Counter()
     yield
     if {"live_server", "transactional_db"} & set(request.fixturenames):
         caches["default"].clear()

@@ -1,6 +1,7 @@
 """Moderation of applications and tokens: staff view and end them. Nothing shows a secret, not even as a digest."""
 
 from django.contrib import admin
+from django.contrib.admin import ActionLocation
 
 from api.models import AccessToken, Application
 from core.db.admin import ReadOnlyAdmin, StaffRowsAdminMixin
@@ -11,9 +12,9 @@ class EndingAdmin(ReadOnlyAdmin):
 
     actions = ("end",)
 
-    def get_actions(self, request):
+    def get_actions(self, request, action_location=ActionLocation.CHANGE_LIST):
         """Return the actions without Django's deletion, which asks for a permission on each row that goes along."""
-        actions = super().get_actions(request)
+        actions = super().get_actions(request, action_location)
         actions.pop("delete_selected", None)
         return actions
 
