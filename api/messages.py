@@ -24,6 +24,9 @@ EDITING_REFUSED = "A witt cannot be changed. Delete it and write it again."
 POLLS_REFUSED = "Nothing was published. A witt cannot have a poll."
 SCHEDULING_REFUSED = "Nothing was published. A witt goes out at once, not later."
 TOO_MANY_REGISTRATIONS = "Too many applications were registered from this address. Wait an hour."
+PARENT_NOT_FOUND = "The witt you’re answering is gone, or you can’t see it."
+QUOTED_NOT_FOUND = "The witt you’re quoting is gone, or you can’t see it."
+PICTURE_PUBLISHED = "This picture is in a witt already."
 RATE_LIMITED = "Too many requests. Wait a few minutes."
 
 # for programmers, in the error_description of RFC 6749: plain ASCII without quotation marks

@@ -25,6 +25,12 @@ def pictures_of_witts(person):
 
 
 @data_export.register_rows
+def uploads(person):
+    """Return the pictures that `person` has uploaded and not published yet."""
+    return person.uploads.order_by("pk").values("created_at", "alt", file=F("full"))
+
+
+@data_export.register_rows
 def likes(person):
     return exported_marks(person, person.likes)
 
@@ -58,3 +64,5 @@ def pictures(person):
     """Yield the picture files in their largest stored size."""
     for photo in Photo.objects.filter(post__in=Post.objects.filter(author=person)).order_by("pk").iterator(1000):
         yield photo.full
+    for upload in person.uploads.order_by("pk"):
+        yield upload.full

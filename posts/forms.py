@@ -1,14 +1,18 @@
 """The form that a composer submits."""
 
+import math
+from contextlib import contextmanager
+
 from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.forms.fields import CleanTextField
 from accounts.messages import EMAIL_NOT_CONFIRMED
 from core import images
+from core.ids import parse_id
 from core.submissions import new_submission, submission_field
 from posts import messages, post_text
-from posts.models import Post
+from posts.models import Post, Upload
 from posts.models.draft import MAX_THREAD_POSTS
 from posts.models.photo import ALT_LENGTH, MAX_PHOTOS
 
@@ -27,6 +31,67 @@ class PicturesField(forms.FileField):
         if len(uploads) > MAX_PHOTOS:
             raise ValidationError(messages.too_many_pictures(MAX_PHOTOS))
         return [images.check(upload) for upload in uploads]
+
+
+class UploadsField(forms.Field):
+    """The ids of pictures that `author` uploaded before, cleaned to what `Upload.objects.find` returns."""
+
+    widget = forms.MultipleHiddenInput
+    author = None
+
+    def clean(self, values):
+        ids = [parse_id(str(value)) for value in values or []]
+        if len(ids) > MAX_PHOTOS:
+            raise ValidationError(messages.too_many_pictures(MAX_PHOTOS))
+        if None in ids:
+            raise ValidationError(messages.UPLOAD_NOT_AVAILABLE)
+        return Upload.objects.find(self.author, ids) if ids else []
+
+
+class FocusField(forms.CharField):
+    """The point "x,y" of a picture, cleaned to two numbers from -1 to 1; to (None, None) without one."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None, None
+        try:
+            x, y = map(float, text.split(","))
+        except ValueError:
+            raise ValidationError(messages.FOCUS_INVALID) from None
+        if not (math.isfinite(x) and math.isfinite(y)):
+            raise ValidationError(messages.FOCUS_INVALID)
+        return max(-1.0, min(x, 1.0)), max(-1.0, min(y, 1.0))
+
+
+class PictureField(forms.FileField):
+    """A field of one upload, cleaned as those of PicturesField."""
+
+    def clean(self, data, initial=None):
+        return images.check(super().clean(data, initial))
+
+
+class DescriptionForm(forms.Form):
+    """The description and the focus of a picture."""
+
+    alt = CleanTextField(required=False, max_length=ALT_LENGTH)
+    focus = FocusField(required=False)
+
+
+class UploadForm(DescriptionForm):
+    """A picture to be published later."""
+
+    file = PictureField(
+        allow_empty_file=True,
+        error_messages={"required": messages.NO_PICTURE_CHOSEN, "invalid": messages.NO_PICTURE_CHOSEN},
+    )
+
+    def save(self, owner):
+        """Decode and store the picture, and return the Upload. Raise as images.decode does."""
+        cleaned = self.cleaned_data
+        (picture,) = images.decode([("photo", cleaned["file"])], owner)
+        (upload,) = Upload.objects.add(owner, [(picture, cleaned["alt"])], cleaned["focus"])
+        return upload
 
 
 class ThreadTextsField(forms.Field):
@@ -56,6 +121,7 @@ class PostForm(forms.Form):
     text = forms.CharField(required=False, strip=False, widget=forms.Textarea)
     more = ThreadTextsField(required=False)
     images = PicturesField(required=False)
+    uploads = UploadsField(required=False)
     in_reply_to = forms.ModelChoiceField(
         Post.objects.none(),
         required=False,
@@ -76,6 +142,7 @@ class PostForm(forms.Form):
         if self.is_bound:
             visible = Post.objects.visible_to(author).originals().select_related("author")
             self.fields["in_reply_to"].queryset = self.fields["quote_of"].queryset = visible
+            self.fields["uploads"].author = author
         self.initial.setdefault("submission", new_submission())
         for number in range(MAX_PHOTOS):
             self.fields[f"alt_{number}"] = CleanTextField(required=False, max_length=ALT_LENGTH)
@@ -96,9 +163,16 @@ class PostForm(forms.Form):
         cleaned = super().clean()
         if self.author.must_confirm_email:
             raise ValidationError(EMAIL_NOT_CONFIRMED)
-        if not self.errors and not cleaned["text"] and not cleaned["images"]:
-            raise ValidationError(messages.POST_EMPTY)
+        if not self.errors:
+            self.check_content(cleaned["text"], len(cleaned["uploads"]) + len(cleaned["images"]))
         return cleaned
+
+    def check_content(self, text, picture_count):
+        """Raise ValidationError for a post without text and pictures, or with too many of them."""
+        if not text and not picture_count:
+            raise ValidationError(messages.POST_EMPTY)
+        if picture_count > MAX_PHOTOS:
+            raise ValidationError(messages.too_many_pictures(MAX_PHOTOS))
 
     def publish(self):
         """Publish and return the posts, usually one. Raise as Post.objects.publish_thread and images.decode do.
@@ -106,27 +180,39 @@ class PostForm(forms.Form):
         Pictures are decoded after all other checks, and not for a form that was submitted before.
         """
         cleaned = self.cleaned_data
-        texts = [cleaned["text"], *cleaned["more"]]
-        pictures = []
+        texts, uploads = [cleaned["text"], *cleaned["more"]], cleaned["uploads"]
         if cleaned["images"]:
-            digests = [upload.digest for upload in cleaned["images"]]
+            digests = [picture.digest for picture in [*uploads, *cleaned["images"]]]
             if already_published := Post.objects.sent_before(self.author, texts, cleaned["submission"], digests):
                 return already_published
             Post.objects.check_may_publish(self.author, texts, digests, cleaned["in_reply_to"])
-            pictures = self.decode(cleaned["images"])
         linked = Post.objects.quoted_by_links(texts, self.author)
-        return Post.objects.publish_thread(
-            author=self.author,
-            texts=texts,
-            images=[(picture, cleaned[f"alt_{number}"]) for number, picture in enumerate(pictures)],
-            in_reply_to=cleaned["in_reply_to"],
-            quotes=[cleaned["quote_of"] or linked[0], *linked[1:]],
-            submission=cleaned["submission"],
-        )
+        with self.stored_images() as stored:
+            return Post.objects.publish_thread(
+                author=self.author,
+                texts=texts,
+                uploads=[*uploads, *stored],
+                in_reply_to=cleaned["in_reply_to"],
+                quotes=[cleaned["quote_of"] or linked[0], *linked[1:]],
+                submission=cleaned["submission"],
+            )
 
-    def decode(self, uploads):
+    @contextmanager
+    def stored_images(self):
+        """Decode and store the submitted files for the block, and yield their Uploads; delete those not published."""
+        files = self.cleaned_data["images"]
+        decoded = self.decode(files) if files else []
+        pictures = [(picture, self.cleaned_data[f"alt_{number}"]) for number, picture in enumerate(decoded)]
+        uploads = Upload.objects.add(self.author, pictures) if pictures else []
+        try:
+            yield uploads
+        finally:
+            if uploads:
+                Upload.objects.filter(pk__in=[upload.pk for upload in uploads]).remove()
+
+    def decode(self, files):
         """Decode the pictures; raise ValidationError for the field `images` if one is invalid."""
         try:
-            return images.decode([("photo", upload) for upload in uploads], self.author)
+            return images.decode([("photo", file) for file in files], self.author)
         except ValidationError as error:
             raise ValidationError({"images": error}) from None

@@ -4,7 +4,7 @@ A page's posts, those that they quote and the rows of reposts are loaded togethe
 per worker under the values of its row, so that it is made once while nothing about it changes; it is kept as JSON.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -19,11 +19,11 @@ from api.entities import statuses as entities
 from api.entities.base import to_text
 from api.presenters.accounts import ACCOUNT_FIELDS, account
 from api.presenters.content import to_content
+from api.presenters.media import attachment
 from core.fastpath.prepared_queries import PreparedQuery
-from core.images import thumb_width
 from core.viewer import Viewer
 from follows.visibility import can_see_user
-from posts.models import Hashtag, Mention, Photo, Post
+from posts.models import Hashtag, Mention, Post, Upload
 from posts.post_text import entities as text_entities
 from posts.timelines.pagination import TimelineRow
 
@@ -100,6 +100,19 @@ def status_edit(status: msgspec.Raw) -> entities.StatusEdit:
     return entities.StatusEdit(**{name: values[name] for name in entities.StatusEdit.__struct_fields__})
 
 
+def deleted_status(
+    status: msgspec.Raw, text: str, uploads: Mapping[int, Upload], base_url: str, viewer: int
+) -> dict[str, Any]:
+    """Return the DeletedStatus of a post that its author has deleted: its last Status, its text, and its pictures.
+
+    `uploads` has what the pictures have become, by id; others are gone.
+    """
+    values = msgspec.json.decode(status)
+    ids = [int(picture["id"]) for picture in values["media_attachments"]]
+    attachments = [attachment(uploads[pk], base_url, viewer) for pk in ids if pk in uploads]
+    return values | {"text": text, "media_attachments": attachments}
+
+
 class StatusLoader:
     """Loads posts by id, with all that their Statuses tell `viewer`. The caller has checked that they are visible."""
 
@@ -131,7 +144,7 @@ class StatusLoader:
             return None
         is_mine = values[self.author] == self.viewer.pk
         if pk in self.posts_with_photos:
-            return _encoded(self.posts_with_photos[pk], is_mine, self.base_url, quoted)
+            return _encoded(self.posts_with_photos[pk], is_mine, self.base_url, quoted, self.viewer.pk)
         return _cached_status(values, is_mine, self.viewer.is_authenticated, self.base_url, quoted)
 
     def _repost(self, values: tuple, original: tuple, reblog: bytes) -> msgspec.Raw:
@@ -164,11 +177,12 @@ def _cached_repost(
     return msgspec.Raw(encode(status))
 
 
-def _encoded(post: Post, is_mine: bool, base_url: str, quoted: bytes | None) -> msgspec.Raw:
-    return msgspec.Raw(encode(_build(post, is_mine, base_url, quoted)))
+def _encoded(post: Post, is_mine: bool, base_url: str, quoted: bytes | None, viewer: int | None = None) -> msgspec.Raw:
+    """Return the Status of an original post as JSON. The viewer's id is needed for pictures of a protected account."""
+    return msgspec.Raw(encode(_build(post, is_mine, base_url, quoted, viewer)))
 
 
-def _build(post: Post, is_mine: bool, base_url: str, quoted: bytes | None) -> entities.Status:
+def _build(post: Post, is_mine: bool, base_url: str, quoted: bytes | None, viewer: int | None) -> entities.Status:
     """Return the Status of an original post; see StatusLoader for `quoted`."""
     mentions = _mentions(post, base_url)
     names = frozenset(mention.username.lower() for mention in mentions)
@@ -177,7 +191,7 @@ def _build(post: Post, is_mine: bool, base_url: str, quoted: bytes | None) -> en
         **_state(post, is_mine),
         url=_url(post, base_url),
         content=to_content(post.html, base_url, names),
-        media_attachments=[attachment(photo, base_url) for photo in post.photos.all()] if post.photo_count else [],
+        media_attachments=_attachments(post, base_url, viewer) if post.photo_count else [],
         mentions=mentions,
         tags=_tags(post.text, base_url),
         in_reply_to_id=str(post.in_reply_to_id) if post.in_reply_to_id else None,
@@ -247,19 +261,6 @@ def _quote(post: Post, quoted: bytes | None) -> entities.Quote:
     return entities.Quote(state=state, quoted_status=msgspec.Raw(quoted))  # type: ignore[arg-type]
 
 
-def attachment(photo: Photo, base_url: str) -> entities.MediaAttachment:
-    """Return the MediaAttachment of a picture of a post."""
-    width = thumb_width(photo.width, photo.height)
-    height = max(1, round(width * photo.height / photo.width))
-    return entities.MediaAttachment(
-        id=str(photo.pk),
-        type="image",
-        url=f"{base_url}/media/{photo.full.name}",
-        preview_url=f"{base_url}/media/{photo.thumb.name}",
-        description=photo.alt or None,
-        meta=entities.MediaMeta(original=_size(photo.width, photo.height), small=_size(width, height)),
-    )
-
-
-def _size(width: int, height: int) -> entities.Size:
-    return entities.Size(width=width, height=height, size=f"{width}x{height}", aspect=round(width / height, 6))
+def _attachments(post: Post, base_url: str, viewer: int | None) -> list[entities.MediaAttachment]:
+    signed_for = viewer if post.author.is_protected else None
+    return [attachment(photo, base_url, signed_for) for photo in post.photos.all()]

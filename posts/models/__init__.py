@@ -6,6 +6,7 @@ from posts.models.interactions import Bookmark, Like, Pin
 from posts.models.photo import Photo
 from posts.models.post import Post
 from posts.models.post_counts import PostCounts
+from posts.models.upload import Upload
 
 __all__ = [
     "Bookmark",
@@ -19,4 +20,5 @@ __all__ = [
     "Post",
     "PostCounts",
     "PostHashtag",
+    "Upload",
 ]

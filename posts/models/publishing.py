@@ -3,7 +3,6 @@
 import uuid
 from collections import Counter
 from datetime import timedelta
-from itertools import batched
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -21,6 +20,7 @@ from posts.models.entities import Hashtag, Mention, PostHashtag
 from posts.models.interactions import Like
 from posts.models.post_counts import PostCounts
 from posts.models.submission_tokens import changed_token, thread_tokens
+from posts.models.upload import Upload
 from posts.rate_limits import check_not_duplicate, check_post_limits
 from posts.signals import post_published, post_unreposted, posts_deleting, thread_published
 
@@ -28,28 +28,21 @@ UNDO_WINDOW = timedelta(seconds=30)
 
 
 class PublishingQuerySet(models.QuerySet):
-    def publish(self, author, text="", images=(), in_reply_to=None, quote_of=None, submission=None):
+    def publish(self, author, text="", uploads=(), in_reply_to=None, quote_of=None, submission=None):
         """Publish one post and return it; see `publish_thread`."""
-        return self.publish_thread(author, [text], images, in_reply_to, [quote_of], submission)[0]
+        return self.publish_thread(author, [text], uploads, in_reply_to, [quote_of], submission)[0]
 
-    def publish_thread(self, author, texts, images=(), in_reply_to=None, quotes=(), submission=None):
+    def publish_thread(self, author, texts, uploads=(), in_reply_to=None, quotes=(), submission=None):
         """Publish one post per text, each a reply to the one before, in one transaction; return them.
 
-        `images` are (core.images.ProcessedImage, alt text) pairs of the first post, `quotes` the post (or None) that
-        each post quotes. `submission` is an idempotency token: if posts with the same texts and pictures were
-        published with it, return those. With other content it counts as a new form. Raise ValidationError for a
-        duplicate, or if a post replied to or quoted is deleted or hidden by a block; RateLimitExceeded past a limit.
-        Pictures are stored after these checks.
+        `uploads` are the pictures of the first post (`Upload.objects.find`), `quotes` the post (or None) that each
+        post quotes. `submission` is an idempotency token: if posts with the same texts and pictures were published
+        with it, return those. With other content it counts as a new form. Raise ValidationError for a duplicate, for
+        an upload that is gone or published, or if a post replied to or quoted is deleted or hidden by a block;
+        RateLimitExceeded past a limit. The lock on the author's stats row serialises publishing per author, so that
+        the head and the limits are right.
         """
-        if not images:
-            return self._publish_stored(author, texts, (), in_reply_to, quotes, submission)
-        pictures, alts = zip(*images, strict=True)
-        digests = [picture.digest for picture in pictures]
-        if not self.sent_before(author, texts, submission, digests):
-            self.check_may_publish(author, texts, digests, in_reply_to)
-        with stored_files.store("photos", [file for picture in pictures for file in picture.files]) as names:
-            stored = list(zip(pictures, alts, batched(names, 3), strict=True))
-            return self._publish_stored(author, texts, stored, in_reply_to, quotes, submission)
+        return self._publish(author, texts, uploads, in_reply_to, quotes, submission)
 
     def restore(self, author, text, in_reply_to, quote_of, pk, created_at):
         """Publish a deleted post without pictures again, under its id and at its time; return it. Idempotent.
@@ -57,7 +50,7 @@ class PublishingQuerySet(models.QuerySet):
         Raise as `publish_thread` does. Recipients are notified again, but not by email.
         """
         place = {"pk": pk, "created_at": created_at}
-        return self._publish_stored(author, [text], (), in_reply_to, [quote_of], None, place)[0]
+        return self._publish(author, [text], (), in_reply_to, [quote_of], None, place)[0]
 
     def sent_before(self, author, texts, submission, digests=()):
         """Return the posts published from this form before with these texts and pictures, or []."""
@@ -69,27 +62,23 @@ class PublishingQuerySet(models.QuerySet):
         check_not_duplicate(author, texts[0], digests, in_reply_to)
 
     @transaction.atomic
-    def _publish_stored(self, author, texts, images, in_reply_to, quotes, submission, place=None):
-        """Publish a thread whose pictures are stored; `images` are (picture, alt text, file names) tuples.
-
-        `place` has the id and time of a single post that is restored.
-
-        The lock on the author's stats row serialises publishing per author, so that the head and the limits are right.
-        """
+    def _publish(self, author, texts, uploads, in_reply_to, quotes, submission, place=None):
+        """Publish as `publish_thread` does; `place` has the id and time of a single post that is restored."""
         quotes = [*quotes, *[None] * (len(texts) - len(quotes))]
         entities = _ThreadEntities(author, texts, [post for post in (in_reply_to, *quotes) if post])
         UserStats.objects.select_for_update().get(pk=author.pk)
-        digests = [picture.digest for picture, *_ in images]
+        digests = [upload.digest for upload in uploads]
         already_published, tokens = self._sent_before(author, submission, texts, digests)
         already_published = already_published or (list(self.filter(pk=place["pk"])) if place else [])
         if already_published:
             return already_published
+        pictures = Upload.objects.lock_for_publishing(author, [upload.pk for upload in uploads])
         entities.create_hashtags()
         posts = []
         for text, quoted, token in zip(texts, quotes, tokens, strict=True):
-            pictures = () if posts else images
             parent = posts[-1] if posts else in_reply_to
-            posts.append(self._publish_one(author, text, pictures, parent, quoted, token, entities, place or {}))
+            own_uploads = () if posts else pictures
+            posts.append(self._publish_one(author, text, own_uploads, parent, quoted, token, entities, place or {}))
         _update_related_counters(posts, +1)
         thread_published.send(sender=self.model, posts=posts, is_restored=place is not None)
         return posts
@@ -113,14 +102,14 @@ class PublishingQuerySet(models.QuerySet):
         unused = changed if any(token in published for token in tokens) else tokens
         return [], [None if token in published else token for token in unused]
 
-    def _publish_one(self, author, text, images, in_reply_to, quote_of, submission, entities, place):
+    def _publish_one(self, author, text, uploads, in_reply_to, quote_of, submission, entities, place):
         check_post_limits(author)
-        check_not_duplicate(author, text, [picture.digest for picture, *_ in images], in_reply_to)
+        check_not_duplicate(author, text, [upload.digest for upload in uploads], in_reply_to)
         post = self.create(
             author=author,
             text=text,
             html=post_text.linkify(post_text.without_quote_link(text, quote_of.pk) if quote_of else text),
-            photo_count=len(images),
+            photo_count=len(uploads),
             is_reply=in_reply_to is not None,
             in_reply_to=in_reply_to,
             directed_at=entities.directed_at_user(text),
@@ -129,7 +118,8 @@ class PublishingQuerySet(models.QuerySet):
             submission=submission,
             **place,
         )
-        _add_pictures(post, images)
+        if uploads:
+            Upload.objects.turn_into_photos(uploads, post)
         entities.insert_for(post)
         _add_to_counts(post)
         post_published.send(sender=self.model, post=post)
@@ -157,20 +147,25 @@ class PublishingQuerySet(models.QuerySet):
         )
 
     @transaction.atomic
-    def remove(self, pks):
+    def remove(self, pks, keep_pictures=False):
         """Delete the posts with these ids and their reposts, likes, bookmarks and pictures; replies stay. Idempotent.
 
-        Return the same as Django's `delete`. All locks are taken before the first deletion, in lock order.
+        With `keep_pictures`, the pictures become uploads, for the author to publish again. Return the same as Django's
+        `delete`. All locks are taken before the first deletion, in lock order.
         """
-        return self._remove(lock_for_deletion(self.filter(pk__in=list(pks))))
+        return self._remove(lock_for_deletion(self.filter(pk__in=list(pks))), keep_pictures)
 
-    def _remove(self, rows):
+    def _remove(self, rows, keep_pictures=False):
         """Delete these locked posts, newest first, so that no reply is attached to a post about to be deleted."""
         posts_deleting.send(sender=self.model, posts=rows)
         total, by_model = 0, Counter()
         for row in reversed(rows):
             self._reattach_replies(row)
             self._remove_from_counts(row)
+            if keep_pictures:
+                Upload.objects.take_back(row)
+            else:
+                stored_files.delete_on_commit([file.name for photo in row.photos.all() for file in photo.files])
             deleted, numbers = row.delete_row()
             total += deleted
             by_model.update(numbers)
@@ -207,7 +202,6 @@ class PublishingQuerySet(models.QuerySet):
         )
         decrement(stats.filter(pk=post.author_id), **post.author_counter_deltas())
         _update_related_counters([post], -1)
-        stored_files.delete_on_commit([file.name for photo in post.photos.all() for file in photo.files])
 
 
 class _ThreadEntities:
@@ -260,13 +254,6 @@ def _has_pictures(post, digests):
     if not digests:
         return bool(post.text) or not post.photo_count
     return [photo.digest for photo in post.photos.order_by("position")] == digests
-
-
-def _add_pictures(post, images):
-    for position, (picture, alt, (full, medium, thumb)) in enumerate(images):
-        facts = {name: getattr(picture, name) for name in ("width", "height", "is_animated", "digest")}
-        post.photos.create(position=position, alt=alt, full=full, medium=medium, thumb=thumb, **facts)
-    stored_files.claim([name for *_, names in images for name in names])
 
 
 def _add_to_counts(post):

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from accounts.factories import UserFactory
 from core.factories import picture_of
-from posts.factories import PostFactory
+from posts.factories import PostFactory, UploadFactory
 from posts.models import Draft, Post
 from testing.both_ways import WITH_AND_WITHOUT_JAVASCRIPT
 
@@ -67,12 +67,15 @@ def test_other_reply_target_has_other_token(client, headers):
 
 def test_other_pictures_publish_new_post():
     mira = UserFactory()
-    one, two = picture_of((9, 9, 9)), picture_of((90, 9, 9))
-    first = Post.objects.publish(mira, images=[(one, "")], submission="abc")
-    second = Post.objects.publish(mira, images=[(two, "")], submission="abc")
+    colours = [(9, 9, 9), (90, 9, 9)]
+
+    def publish(colour):
+        upload = UploadFactory(owner=mira, picture=picture_of(colour))
+        return Post.objects.publish(mira, uploads=[upload], submission="abc")
+
+    first, second = map(publish, colours)
     assert first != second
-    assert Post.objects.publish(mira, images=[(one, "")], submission="abc") == first
-    assert Post.objects.publish(mira, images=[(two, "")], submission="abc") == second
+    assert list(map(publish, colours)) == [first, second]
 
 
 def test_published_draft_form_is_available_after_back(client):

@@ -18,7 +18,7 @@ from follows.factories import (
     SuggestionDismissalFactory,
 )
 from lists.factories import ListFactory, SubscriptionFactory
-from posts.factories import PostFactory
+from posts.factories import PostFactory, UploadFactory
 from posts.models import Draft, Hashtag, HashtagFollow
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,12 @@ def test_export_has_posts_with_pictures(ana):
     liked.like(ana), liked.bookmark(ana), liked.repost(ana), first.like(liked.author)
     Draft.objects.save_draft(ana, "a1", ["half a thought"])
     HashtagFollow.objects.create(user=ana, hashtag=Hashtag.objects.create(name="kites"))
+    upload = UploadFactory(owner=ana, alt="a jar")
+    UploadFactory(alt=SECRET)
     zipped = archive_of(ana)
+    (exported,) = rows(zipped, "uploads")
+    assert (exported["alt"], exported["file"]) == ("a jar", upload.full.name)
+    assert upload.full.name in zipped.namelist()
     posts = rows(zipped, "witts")
     assert [post["text"] for post in posts] == ["Bread “and” 東京", "more", ""]
     assert posts[0]["times_liked"] == 1

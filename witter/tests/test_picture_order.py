@@ -6,9 +6,11 @@ from functools import cache
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from PIL import Image
 
 from accounts.factories import UserFactory
@@ -20,7 +22,8 @@ from core.rate_limits import RateLimitExceeded
 from direct_messages.models import Message
 from follows.models import Follow
 from posts.factories import PostFactory
-from posts.models import Post
+from posts.forms import PostForm
+from posts.models import Post, Upload
 
 pytestmark = pytest.mark.django_db
 WORKING = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
@@ -120,14 +123,16 @@ def test_rate_limited_thread_leaves_no_files(client, author, settings, tmp_path)
     assert Post.objects.count() == 1
 
 
-def test_late_failure_leaves_no_files(author, tmp_path):
+def test_late_failure_leaves_no_files(author, tmp_path, django_capture_on_commit_callbacks):
     gone = PostFactory()
+    pictures = MultiValueDict({"images": [upload_of()]})
+    form = PostForm({"text": "yes", "in_reply_to": gone.pk}, pictures, author=author)
+    assert form.is_valid()
     Post.objects.filter(pk=gone.pk).delete()
-    with pytest.raises(Exception, match="is gone"):
-        Post.objects.publish(
-            author=author, text="yes", images=[(images.process_photo(upload_of()), "")], in_reply_to=gone
-        )
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(ValidationError, match="is gone"):
+        form.publish()
     assert files(tmp_path) == []
+    assert not Upload.objects.exists()
 
 
 @pytest.mark.parametrize("path", ["/compose", "/messages/bo", "/settings/profile"])

@@ -12,7 +12,7 @@ from accounts.models import User, UserStats
 from core import images
 from core.factories import picture_of, upload_of
 from follows.factories import FollowFactory
-from posts.factories import PostFactory
+from posts.factories import PostFactory, UploadFactory
 from posts.models import Photo, Post, PostCounts
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,8 @@ def test_purge_deletes_pictures(settings, tmp_path, django_capture_on_commit_cal
     gone.change_avatar(*images.decode([("avatar", upload_of())])[0])
     gone.change_header(images.decode([("header", upload_of())])[0])
     PostFactory(author=gone, images=[(picture_of(), "")])
-    assert len(files_in(tmp_path)) == 5
+    UploadFactory(owner=gone)
+    assert len(files_in(tmp_path)) == 7
     User.objects.filter(pk=gone.pk).update(deactivated_at=timezone.now() - timedelta(days=31))
     with django_capture_on_commit_callbacks(execute=True):
         purge()

@@ -54,7 +54,10 @@ def purge(user):
 
 
 def delete_counted_rows(user):
-    """Delete the rows that counters of other users, posts and notifications count, so that these are updated."""
+    """Delete the rows that counters of other users, posts and notifications count, so that these are updated.
+
+    Also those that have files.
+    """
     for post in user.posts.order_by("-pk").iterator():
         retry_on_conflict(post.delete)
     for like in user.likes.select_related("post").iterator():
@@ -67,6 +70,7 @@ def delete_counted_rows(user):
     retry_on_conflict(user.notes.all().delete_locked)
     for conversation in Conversation.objects.of(user).iterator():
         retry_on_conflict(conversation.delete)
+    retry_on_conflict(user.uploads.all().remove)
     for user_list in user.lists.iterator():
         retry_on_conflict(user_list.delete)
 

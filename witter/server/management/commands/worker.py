@@ -13,12 +13,14 @@ from core.file_sweep import sweep_files_and_report, sweep_pending_files
 from core.periodic_tasks import PeriodicTaskThread
 from direct_messages.models import Conversation
 from notifications.email_sending import schedule_digests, send_due
+from posts.models import Upload
 
 PERIODIC_TASKS = [  # (interval in seconds, function)
     (20, send_due),
     (60 * 60, schedule_digests),
     (10 * 60, sweep_pending_files),
     (10 * 60, Conversation.objects.purge_deleted_messages),
+    (10 * 60, Upload.objects.purge_expired),
     (24 * 60 * 60, sweep_files_and_report),
     (60 * 60, purge_unused),
 ]

@@ -1,0 +1,104 @@
+"""Uploads: pictures that wait for their post, are published once, or go after a day."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from accounts.factories import UserFactory
+from core import file_sweep
+from core.factories import picture_of
+from core.rate_limits import RateLimitExceeded
+from posts.factories import PostFactory, UploadFactory
+from posts.models import Photo, Post, Upload
+from testing.concurrency import at_once, while_waiting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """Run the callbacks that wait for a commit."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def files_in(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def make_old(*uploads):
+    pks = [upload.pk for upload in uploads]
+    Upload.objects.filter(pk__in=pks).update(created_at=timezone.now() - timedelta(hours=25))
+
+
+def test_upload_becomes_a_photo_with_its_id_files_and_focus():
+    upload = UploadFactory(picture=picture_of(size=(1600, 900)), alt="a sea")
+    upload.describe(focus=(0.5, -1))
+    Post.objects.publish(upload.owner, uploads=[upload])
+    photo = Photo.objects.get()
+    assert (photo.pk, photo.alt, photo.focus_x, photo.focus_y) == (upload.pk, "a sea", 0.5, -1)
+    assert [file.name for file in photo.files] == [file.name for file in upload.files]
+    assert all(default_storage.exists(file.name) for file in photo.files)
+    assert not Upload.objects.exists()
+
+
+def test_description_is_that_of_the_moment_of_publishing():
+    upload = UploadFactory(alt="old")
+    Upload.objects.get().describe(alt="new")
+    Post.objects.publish(upload.owner, uploads=[upload])
+    assert Photo.objects.get().alt == "new"
+    assert not upload.describe(alt="late")
+
+
+@pytest.mark.parametrize("others", [False, True])
+def test_failed_publication_leaves_the_upload(settings, others):
+    settings.LIMIT_POSTS_HALF_HOUR = 1
+    upload = UploadFactory()
+    author = UserFactory() if others else PostFactory(author=upload.owner).author
+    with pytest.raises(ValidationError if others else RateLimitExceeded):
+        Post.objects.publish(author, uploads=[upload])
+    assert Upload.objects.get() == upload
+
+
+def test_old_uploads_are_purged_with_their_files(media, committed):
+    old, new, used = UploadFactory(), UploadFactory(), UploadFactory()
+    make_old(old, used)
+    Post.objects.publish(used.owner, uploads=[used])
+    with committed():
+        Upload.objects.purge_expired()
+    assert list(Upload.objects.all()) == [new]
+    names = {file.name for picture in (new, Photo.objects.get()) for file in picture.files}
+    assert {str(path.relative_to(media)) for path in files_in(media)} == names
+
+
+def test_sweep_keeps_the_files_of_uploads():
+    upload = UploadFactory(picture=picture_of(size=(1600, 900)))
+    names = [file.name for file in upload.files]
+    assert len(names) == 3
+    assert file_sweep.referenced_names([*names, "photos/unknown.webp"]) == set(names)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_upload_is_published_once_by_two_at_once():
+    upload = UploadFactory()
+    acts = [partial(Post.objects.publish, upload.owner, text, uploads=[upload]) for text in ("one", "two")]
+    assert at_once(*acts, expect=[ValidationError]).count(None) == 1
+    assert Post.objects.get().photos.get().pk == upload.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_upload_that_is_being_published_is_not_purged():
+    upload = UploadFactory()
+    make_old(upload)
+    while_waiting(lambda: Post.objects.publish(upload.owner, uploads=[upload]), Upload.objects.purge_expired)
+    assert Photo.objects.get().pk == upload.pk
+    assert default_storage.exists(upload.full.name)
