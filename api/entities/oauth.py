@@ -30,14 +30,3 @@ class Token(Entity, frozen=True, kw_only=True):
     token_type: str
     scope: str
     created_at: int
-
-
-class UserInfo(Entity, frozen=True, kw_only=True):
-    """A person, as OpenID Connect names it."""
-
-    iss: str  # the address of this server
-    sub: str  # the address of the profile
-    name: str
-    preferred_username: str
-    profile: str
-    picture: str

@@ -1,11 +1,10 @@
 """Operations of applications: registering one, and asking whether a token works."""
 
 from typing import Annotated, Any
-from urllib.parse import urljoin
 
 import msgspec
 
-from api.entities.oauth import Application, CredentialApplication, UserInfo
+from api.entities.oauth import Application, CredentialApplication
 from api.errors import unprocessable
 from api.models import Application as ApplicationRow
 from api.operations import Operation
@@ -71,25 +70,6 @@ class VerifyApplication(Operation):
         return Application(**_values(token.application))
 
 
-class UserInformation(Operation):
-    """Return who the person is, with the names of OpenID Connect. There are no id tokens."""
-
-    path, scope, tag = "/oauth/userinfo", "profile", "apps"
-    returns = UserInfo
-
-    def perform(self) -> UserInfo:
-        viewer = self.viewer
-        profile = f"{self.base_url}{viewer.get_absolute_url()}"
-        return UserInfo(
-            iss=f"{self.base_url}/",
-            sub=profile,
-            name=viewer.display_name,
-            preferred_username=viewer.username,
-            profile=profile,
-            picture=urljoin(self.base_url, viewer.avatar_url),
-        )
-
-
 def _values(row: ApplicationRow) -> dict[str, Any]:
     return {
         "id": str(row.pk),
@@ -101,4 +81,4 @@ def _values(row: ApplicationRow) -> dict[str, Any]:
     }
 
 
-OPERATIONS: list[type[Operation]] = [RegisterApplication, VerifyApplication, UserInformation]
+OPERATIONS: list[type[Operation]] = [RegisterApplication, VerifyApplication]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("posts", "0009_add_draft_photo_count"),
+        ("posts", "0011_call_posts_witts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
