@@ -272,11 +272,12 @@ def test_https_without_trusted_proxy_is_a_warning(checkout):
     assert "WITTER_TRUSTED_PROXIES" not in checkout.run(*check, **HTTPS).stderr
 
 
-def test_web_server_logs_the_warning(checkout):
-    assert checkout.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0").returncode == 0
+def test_web_server_logs_the_warning(migrated_checkout, tmp_path):
+    checkout = migrated_checkout(tmp_path)
     bind = f"127.0.0.1:{free_port()}"
     gunicorn = checkout.start(*ENTRIES[3], "--bind", bind, WITTER_URL=HTTPS["WITTER_URL"])
     try:
         wait_until(lambda: "WITTER_TRUSTED_PROXIES" in checkout.output.read_text(), seconds=60)
     finally:
         end(gunicorn)
+        checkout.remove()
