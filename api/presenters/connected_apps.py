@@ -7,7 +7,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from accounts.models import User
-from api.models import AccessToken
+from api.models import AccessToken, Application
 from api.oauth.descriptions import Permission, described
 
 
@@ -28,12 +28,12 @@ def connected_apps(user: User) -> list[ConnectedApp]:
     """Return the apps with tokens of `user`, the one that was used last first. One query."""
     tokens = AccessToken.objects.of(user).filter(application__isnull=False).select_related("application")
     groups = groupby(tokens.order_by("application_id", "pk"), lambda token: token.application)
-    apps = [(_last_use(found), _connected_app(found)) for found in (list(group) for _, group in groups)]
+    found = [(application, list(group)) for application, group in groups if application]
+    apps = [(_last_use(own), _connected_app(application, own)) for application, own in found]
     return [app for _, app in sorted(apps, key=lambda pair: (pair[0] or date.min, pair[1].pk), reverse=True)]
 
 
-def _connected_app(tokens: list[AccessToken]) -> ConnectedApp:
-    application = tokens[0].application
+def _connected_app(application: Application, tokens: list[AccessToken]) -> ConnectedApp:
     return ConnectedApp(
         pk=application.pk,
         name=application.name,

@@ -1,5 +1,7 @@
 """Presenter of the site itself: its name, its limits, and how much it is used."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -81,7 +83,7 @@ def description() -> str:
 
 def _limits() -> dict:
     """Return the limits of profiles, posts and uploads by the names of their fields."""
-    lengths = {name: User._meta.get_field(name).max_length for name in ("name", "bio", "website")}
+    lengths: dict[str, Any] = {name: getattr(User, name).field.max_length for name in ("name", "bio", "website")}
     return {
         "accounts": entities.AccountLimits(
             max_display_name_length=lengths["name"],
