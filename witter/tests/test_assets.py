@@ -75,7 +75,7 @@ def shape_of(drawing):
 def test_images_reserve_space_while_loading():
     tags = re.compile(r'<img[^>]*static[ (]"(img/[^"]+\.svg)"[^>]*width="(\d+)" height="(\d+)"')
     rooms = {found for path in TEMPLATES for found in tags.findall(path.read_text())}
-    assert len(rooms) >= 10
+    assert len(rooms) >= 9
     assert [room for room in rooms if int(room[1]) / int(room[2]) != pytest.approx(shape_of(room[0]))] == []
 
 
@@ -95,7 +95,7 @@ def test_fonts_do_not_swap():
 def static_imports():
     """Return the modules that each module imports before it runs."""
     statement = re.compile(r'^(?:import|\} from)[^"(]*"\./([^"]+)"', re.MULTILINE)
-    return {path.name: set(statement.findall(path.read_text())) for path in scripts.sources(STATIC / "js")}
+    return {path.name: set(statement.findall(path.read_text())) for path in scripts.modules(STATIC / "js")}
 
 
 def needed_by(name, imports):
@@ -103,7 +103,7 @@ def needed_by(name, imports):
 
 
 def test_scripts_have_no_import_cycles():
-    sources = {path.name: path.read_text() for path in scripts.sources(STATIC / "js")}
+    sources = {path.name: path.read_text() for path in scripts.modules(STATIC / "js")}
     imports = {name: set(re.findall(r'(?:from|import)[ (]"\./([^"]+)"', text)) for name, text in sources.items()}
     while leaves := [name for name, wanted in imports.items() if not wanted & imports.keys()]:
         for name in leaves:
@@ -114,7 +114,7 @@ def test_scripts_have_no_import_cycles():
 def test_modules_on_demand_share_no_state_with_the_joined_script():
     """A module that is both joined and loaded on demand would run twice, so it may only export functions."""
     imports = static_imports()
-    sources = {path.name: path.read_text() for path in scripts.sources(STATIC / "js")}
+    sources = {path.name: path.read_text() for path in scripts.modules(STATIC / "js")}
     on_demand = set().union(*(re.findall(r'import\("\./([^"]+)"\)', text) for text in sources.values()))
     assert on_demand
     joined = {"main.js", *needed_by("main.js", imports)}
