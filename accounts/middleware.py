@@ -27,7 +27,9 @@ class SuspendedMiddleware:
         request.user = SimpleLazyObject(lambda: viewer_for(request))
         request.suspension_checked = False
         response = self.get_response(request)
-        return response if request.suspension_checked else self.suspension_response(request) or response
+        if request.suspension_checked or getattr(request, "answers_json", False):  # a program has no session
+            return response
+        return self.suspension_response(request) or response
 
     def process_view(self, request, view, args, kwargs):
         """Load the user and refuse a suspended one, unless the view is open to suspended users."""

@@ -27,6 +27,9 @@ TOO_MANY_REGISTRATIONS = "Too many applications were registered from this addres
 PARENT_NOT_FOUND = "The witt you’re answering is gone, or you can’t see it."
 QUOTED_NOT_FOUND = "The witt you’re quoting is gone, or you can’t see it."
 PICTURE_PUBLISHED = "This picture is in a witt already."
+NO_FILTERS = "There are no filters here. Mute people instead."
+NO_FEATURED_TAGS = "Profiles feature no hashtags here."
+NO_DOMAIN_BLOCKS = "This site talks to no others, so there are no domains to block."
 RATE_LIMITED = "Too many requests. Wait a few minutes."
 
 # for programmers, in the error_description of RFC 6749: plain ASCII without quotation marks

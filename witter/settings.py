@@ -67,10 +67,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "api.middleware.ApiMiddleware",  # first: programs want JSON from all others, too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "api.middleware.ApiMiddleware",
     "core.http.middleware.RequestValidationMiddleware",
     "core.http.caching.PrivateCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

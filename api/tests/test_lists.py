@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import override_settings
+from django.test.client import encode_multipart
 
 from accounts.factories import UserFactory
 from api.pagination import MAX_LIMIT
@@ -38,6 +39,19 @@ def test_list_made_by_an_app_is_private(as_json, program, viewer):
     assert row.is_private
     assert program.get(LISTS) == [made]
     assert program.get(f"{LISTS}/{made['id']}") == made
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("title=Gulls", "application/x-www-form-urlencoded"),
+        (encode_multipart("x", {"title": "Gulls"}), "multipart/form-data; boundary=x"),
+    ],
+)
+def test_list_is_renamed_with_a_form(body, kind, program, own_list):
+    headers = {"Authorization": f"Bearer {program.token}"}
+    response = program.client.put(f"{LISTS}/{own_list.pk}", body, content_type=kind, headers=headers)
+    assert response.json()["title"] == "Gulls"
 
 
 @pytest.mark.parametrize("title", ["", "  ", "x" * 51, None])

@@ -31,7 +31,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 class MarkerParameters(msgspec.Struct, frozen=True, kw_only=True):
     """The positions to store, `home[last_read_id]` and `notifications[last_read_id]` in a form."""
 
-    home: Annotated[Position | None, msgspec.Meta(description="The newest post that was read.")] = None
+    home: Annotated[Position | None, msgspec.Meta(description="The newest post read.")] = None
     notifications: Annotated[Position | None, msgspec.Meta(description="The newest notification that was read.")] = (
         None
     )
