@@ -1,9 +1,7 @@
 """People whom operations are about: loaded with what an Account needs, and with what the viewer may see of them."""
 
 from collections.abc import Collection
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.http import HttpRequest
 
@@ -15,6 +13,7 @@ from core.viewer import Viewer
 from follows.middleware import current_username
 from follows.models import Block
 from follows.visibility import can_see_posts_of
+from posts.addresses import username_at
 
 
 def _with_visibility(people: QuerySet[User], viewer: Viewer) -> QuerySet[User]:
@@ -65,6 +64,5 @@ def person_at(address: str, request: HttpRequest) -> User:
 
 def local_name(address: str, request: HttpRequest) -> str:
     """Return a username without "@" and our own host; the text as it is if its host is another one."""
-    name, at, host = address.strip().removeprefix("@").partition("@")
-    ours = {settings.SITE_HOST, urlsplit(settings.SITE_URL).netloc, request.get_host()}
-    return address.strip() if at and host.lower() not in ours else name
+    text = address.strip()
+    return username_at(text, request.get_host()) or text.removeprefix("@")

@@ -1,6 +1,5 @@
 """Presenter of the site itself: its name, its limits, and how much it is used."""
 
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -83,12 +82,11 @@ def description() -> str:
 
 def _limits() -> dict:
     """Return the limits of profiles, posts and uploads by the names of their fields."""
-    lengths: dict[str, Any] = {name: getattr(User, name).field.max_length for name in ("name", "bio", "website")}
     return {
         "accounts": entities.AccountLimits(
-            max_display_name_length=lengths["name"],
-            max_note_length=lengths["bio"],
-            profile_field_value_limit=lengths["website"],
+            max_display_name_length=_max_length("name"),
+            max_note_length=_max_length("bio"),
+            profile_field_value_limit=_max_length("website"),
         ),
         "statuses": entities.StatusLimits(
             max_characters=post_text.limit(),
@@ -102,3 +100,9 @@ def _limits() -> dict:
             image_matrix_limit=limits.MAX_PIXELS_OTHER,
         ),
     }
+
+
+def _max_length(name: str) -> int:
+    """Return the length that a text of a profile may have."""
+    field: Any = User._meta.get_field(name)
+    return field.max_length

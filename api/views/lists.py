@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from api import messages
 from api.entities.accounts import Account
+from api.entities.base import Empty
 from api.entities.lists import UserList
 from api.errors import unprocessable
 from api.operations import Operation
@@ -125,11 +126,11 @@ class ChangeList(ListOperation):
 class DeleteList(ListOperation):
     """Delete one's own list. Nobody else learns of it."""
 
-    method, path, returns = "DELETE", "/api/v1/lists/{id}", dict
+    method, path, returns = "DELETE", "/api/v1/lists/{id}", Empty
 
-    def perform(self, id: int) -> dict:
+    def perform(self, id: int) -> Empty:
         self.own_list(id).delete()
-        return {}
+        return Empty()
 
 
 class ListAccounts(ListOperation):
@@ -157,10 +158,10 @@ class AddListAccounts(ListOperation):
     They need not be followed. 404 if one of them cannot be seen, 429 if the list is full.
     """
 
-    method, path, returns = "POST", "/api/v1/lists/{id}/accounts", dict
+    method, path, returns = "POST", "/api/v1/lists/{id}/accounts", Empty
     Parameters = MemberParameters
 
-    def perform(self, id: int) -> dict:
+    def perform(self, id: int) -> Empty:
         user_list, wanted = self.own_list(id), set(self.parameters.account_ids)
         people = User.objects.filter(can_see_user(self.viewer, ""), pk__in=wanted).order_by("pk")
         if len(people) < len(wanted):
@@ -168,19 +169,19 @@ class AddListAccounts(ListOperation):
         with transaction.atomic():
             for person in people:
                 Membership.objects.add(user_list, person)
-        return {}
+        return Empty()
 
 
 class RemoveListAccounts(ListOperation):
     """Take people off one's own list. Whoever is not on it is ignored."""
 
-    method, path, returns = "DELETE", "/api/v1/lists/{id}/accounts", dict
+    method, path, returns = "DELETE", "/api/v1/lists/{id}/accounts", Empty
     Parameters = MemberParameters
 
-    def perform(self, id: int) -> dict:
+    def perform(self, id: int) -> Empty:
         user_list = self.own_list(id)
         user_list.memberships.filter(user__in=self.parameters.account_ids).delete()
-        return {}
+        return Empty()
 
 
 def presented(user_list: List) -> UserList:

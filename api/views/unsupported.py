@@ -4,6 +4,7 @@ from typing import Any
 
 from api import messages
 from api.entities.accounts import Account
+from api.entities.base import Empty
 from api.errors import not_found, unprocessable
 from api.operations import Operation
 
@@ -27,10 +28,10 @@ class RefusingOperation(UnsupportedOperation):
     """Base of what cannot be made here; a subclass has the sentence."""
 
     method = "POST"
-    returns = dict
+    returns = Empty
     sentence: str
 
-    def perform(self) -> dict:
+    def perform(self) -> Empty:
         raise unprocessable(self.sentence)
 
 
@@ -97,18 +98,18 @@ class Endorsements(EmptyListOperation):
 class ShowPoll(UnsupportedOperation):
     """Answer 404: there are no polls."""
 
-    path, access, scope, returns = "/api/v1/polls/{id}", "public", "read:statuses", dict
+    path, access, scope, returns = "/api/v1/polls/{id}", "public", "read:statuses", Empty
 
-    def perform(self, id: int) -> dict:
+    def perform(self, id: int) -> Empty:
         raise not_found()
 
 
 class Vote(UnsupportedOperation):
     """Answer 404: there are no polls."""
 
-    method, path, scope, returns = "POST", "/api/v1/polls/{id}/votes", "write:statuses", dict
+    method, path, scope, returns = "POST", "/api/v1/polls/{id}/votes", "write:statuses", Empty
 
-    def perform(self, id: int) -> dict:
+    def perform(self, id: int) -> Empty:
         raise not_found()
 
 
@@ -127,10 +128,10 @@ class BlockDomain(RefusingOperation):
 class UnblockDomain(UnsupportedOperation):
     """Do nothing: no domain is blocked."""
 
-    method, path, scope, returns = "DELETE", "/api/v1/domain_blocks", "write:blocks", dict
+    method, path, scope, returns = "DELETE", "/api/v1/domain_blocks", "write:blocks", Empty
 
-    def perform(self) -> dict:
-        return {}
+    def perform(self) -> Empty:
+        return Empty()
 
 
 OPERATIONS: list[type[Operation]] = [
