@@ -7,7 +7,10 @@ from core.factories import picture_of
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from lists.factories import ListFactory, MembershipFactory
 from posts.factories import PostFactory, RepostFactory
+from posts.models import Hashtag, Photo, Post, PostHashtag
+from posts.timelines.pagination import WINDOW_SIZE
 from testing.api_client import ApiClient, links
+from testing.bulk_posts import bulk
 
 pytestmark = pytest.mark.django_db
 PUBLIC, TAG = "/api/v1/timelines/public", "/api/v1/timelines/tag/birds"
@@ -67,6 +70,20 @@ def test_timelines_are_paged_to_the_end_and_back(address, only_media, ana):
     assert walk_up(ApiClient(), address, data) == wanted
     assert ids(ApiClient().get(address, {**data, "since_id": wanted[3], "limit": 40})) == wanted[:3]
     assert "next" not in links(ApiClient().request("get", address, {**data, "limit": len(wanted)}))
+
+
+@pytest.mark.parametrize("only_media", [False, True])
+@pytest.mark.parametrize("address", [PUBLIC, TAG])
+def test_first_posts_of_many_are_next_above_the_beginning(address, only_media, ana):
+    posts = [post.pk for post in bulk([None] * (WINDOW_SIZE + 5), [ana])]
+    birds = Hashtag.objects.create(name="birds")
+    PostHashtag.objects.bulk_create(PostHashtag(hashtag=birds, post_id=pk, author=ana) for pk in posts)
+    Photo.objects.bulk_create(Photo(post_id=pk, position=0, width=9, height=9) for pk in posts)
+    Post.objects.update(photo_count=1)
+    data = {"limit": 2, "only_media": only_media}
+    assert ids(ApiClient().get(address, {**data, "min_id": 0})) == [posts[1], posts[0]]
+    assert ids(ApiClient().get(address, {**data, "min_id": posts[-3]})) == [posts[-1], posts[-2]]
+    assert ids(ApiClient().get(address, {**data, "max_id": posts[3]})) == [posts[2], posts[1]]
 
 
 def test_tag_timeline_combines_hashtags(ana):

@@ -11,6 +11,7 @@ from accounts.factories import UserFactory
 from core.fastpath.prepared_queries import numbered
 from core.ids import MAX_ID
 from posts.models import Post
+from posts.timelines.id_timelines import PUBLIC_IDS_ABOVE, PUBLIC_IDS_BELOW
 from search.alternatives import IDS_BY_BIO_SQL
 from search.factories import posts_numbered
 from search.models import BUCKET_BITS, SCAN_STEPS, WINDOW, SearchDocument, bucket_bounds
@@ -114,6 +115,17 @@ def test_public_timeline_is_scanned_backwards(site, signed_in):
     nodes = plan_of(posts.timeline_rows().order_by("-pk")[:21])
     (walk,) = [node for node in nodes if node.get("Relation Name") == "posts"]
     assert (walk["Index Name"], walk["Scan Direction"]) == ("posts_pkey", "Backward")
+    assert "Sort" not in {node["Node Type"] for node in nodes}
+
+
+@pytest.mark.parametrize(("query", "direction"), [(PUBLIC_IDS_BELOW, "Backward"), (PUBLIC_IDS_ABOVE, "Forward")])
+def test_candidates_of_the_public_timeline_are_scanned_in_order(site, query, direction):
+    sql, _ = numbered(query.compiled().sql)
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (GENERIC_PLAN, FORMAT JSON) " + sql)
+        nodes = all_nodes(cursor.fetchone()[0])
+    (walk,) = [node for node in nodes if node.get("Relation Name") == "posts"]
+    assert (walk["Index Name"], walk["Scan Direction"]) == ("posts_pkey", direction)
     assert "Sort" not in {node["Node Type"] for node in nodes}
 
 
