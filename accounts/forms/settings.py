@@ -121,7 +121,7 @@ class ProfileSettingsForm(ProfileForm):
     texts = ProfileForm.texts | {
         "is_bot": (
             "This account is run by a program",
-            "It posts by itself, as a weather report does. Your profile says so beside your name.",
+            "It posts by itself, like a tide table. Your profile says “bot” beside your name.",
         ),
     }
 

@@ -9,6 +9,7 @@ from accounts.factories import UserFactory
 from accounts.models import FormerUsername
 from core.factories import picture_of
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
+from lists.factories import ListFactory
 from posts.factories import PostFactory, RepostFactory
 from testing.api_client import ApiClient
 
@@ -74,6 +75,7 @@ def test_hidden_people_are_not_found(program, trait):
     assert program.get("/api/v1/accounts/relationships", {"id[]": [person.pk]}) == []
 
 
+@pytest.mark.with_and_without_fast_path
 def test_blocked_viewer_sees_no_more_than_on_the_profile_page(viewer, program):
     ana = UserFactory(username="ana", bio="secret", website="https://example.com", location="Pier")
     PostFactory(author=ana)
@@ -196,6 +198,7 @@ def test_pinned_post_is_a_list_of_its_own(viewer, program, ana, posts):
     assert program.get(path, {"pinned": "true"}) == []
 
 
+@pytest.mark.with_and_without_fast_path
 def test_own_repost_stands_once(program, ana, posts):
     again = RepostFactory(user=ana, post=ana.posts.get(pk=posts["post"])).pk
     found = ids(program.get(f"/api/v1/accounts/{ana.pk}/statuses"))
@@ -204,6 +207,7 @@ def test_own_repost_stands_once(program, ana, posts):
     assert posts["post"] in ids(program.get(f"/api/v1/accounts/{ana.pk}/statuses", {"exclude_reblogs": True}))
 
 
+@pytest.mark.with_and_without_fast_path
 def test_statuses_are_paged_to_the_end_and_back(program, ana):
     expected = [PostFactory(author=ana).pk for _ in range(9)][::-1]
     path = f"/api/v1/accounts/{ana.pk}/statuses"
@@ -265,15 +269,15 @@ def test_last_page_has_no_next_link(program, ana):
 
 
 def test_familiar_followers_are_those_whom_the_viewer_follows(viewer, program, ana, bo):
-    friend, other, blocked = (UserFactory(username=name) for name in ("friend", "other", "blocked"))
-    for person in (friend, other, blocked):
+    friend, other, muted = (UserFactory(username=name) for name in ("friend", "other", "muted"))
+    for person in (friend, other, muted):
         FollowFactory(follower=person, followee=ana)
-    for person in (friend, blocked):
+    for person in (friend, muted):
         FollowFactory(follower=viewer, followee=person)
     FollowFactory(follower=friend, followee=bo)
     hidden = UserFactory(protected=True)
     FollowFactory(follower=friend, followee=hidden)
-    BlockFactory(blocker=blocked, blocked=viewer)
+    MuteFactory(muter=viewer, muted=muted)
     asked = [bo.pk, ana.pk, hidden.pk, viewer.pk, 999_999]
     found = program.get("/api/v1/accounts/familiar_followers", {"id[]": asked})
     assert [(int(each["id"]), names(each["accounts"])) for each in found] == [
@@ -282,6 +286,15 @@ def test_familiar_followers_are_those_whom_the_viewer_follows(viewer, program, a
         (hidden.pk, []),
         (viewer.pk, []),
     ]
+
+
+def test_lists_are_the_viewers_own(viewer, program, ana):
+    first, second = ListFactory(owner=viewer, people=[ana], is_private=True), ListFactory(owner=viewer, people=[ana])
+    ListFactory(owner=viewer)
+    ListFactory(owner=ana, people=[ana])
+    assert ids(program.get(f"/api/v1/accounts/{ana.pk}/lists")) == [second.pk, first.pk]
+    ApiClient().get(f"/api/v1/accounts/{ana.pk}/lists", status=401)
+    program.get("/api/v1/accounts/999999/lists", status=404)
 
 
 def test_nothing_is_featured(program, ana):
@@ -306,6 +319,7 @@ QUERIES = {
     "/api/v1/accounts/{ana}/statuses?tagged=birds&exclude_replies=1&exclude_reblogs=1": 6,
     "/api/v1/accounts/{ana}/followers": 3,
     "/api/v1/accounts/{ana}/following": 3,
+    "/api/v1/accounts/{ana}/lists": 3,
     "/api/v1/accounts/familiar_followers?id[]={ana}": 4,
     "/api/v1/accounts/verify_credentials": 1,
 }
@@ -320,6 +334,7 @@ def test_query_counts_are_independent_of_rows(viewer, program, ana, django_asser
             FollowFactory(follower=ana, followee=gull)
             FollowFactory(follower=viewer, followee=gull)
             PostFactory(author=ana, text=f"#birds {rows} {n}")
+            ListFactory(owner=viewer, people=[ana])
         for address, number in QUERIES.items():
             caches["local"].clear()
             with django_assert_num_queries(number, info=f"{address} with {rows}"):

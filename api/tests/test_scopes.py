@@ -15,6 +15,11 @@ SCOPED = [operation for operation in OPERATIONS if operation.scope]
 CLOSED = [operation for operation in OPERATIONS if operation.access != "public"]
 
 
+@pytest.fixture(autouse=True)
+def without_limit_of_requests(settings):
+    settings.LIMIT_API_REQUESTS = 0
+
+
 def send(operation, token=None):
     """Send a request without parameters to an operation, about the row with the id 0; return its status and JSON."""
     address = re.sub(r"\{(\w+)\}", "0", operation.path)
@@ -35,8 +40,7 @@ def test_operations_of_a_person_refuse_the_token_of_an_application():
     assert {operation.__name__: status for operation, status in answers.items() if status != 422} == {}
 
 
-def test_operations_refuse_every_scope_but_their_own(settings):
-    settings.LIMIT_API_REQUESTS = 0  # one person sends more than they may in five minutes
+def test_operations_refuse_every_scope_but_their_own():
     person = UserFactory()
     secrets = {scope: AccessTokenFactory(user=person, scopes=scope).secret for scope in SCOPES}
     for operation in SCOPED:

@@ -7,12 +7,14 @@ from django.db.models import QuerySet
 
 from api import messages
 from api.entities.accounts import Account, CredentialAccount, FamiliarFollowers
+from api.entities.lists import UserList
 from api.errors import ApiError
 from api.operations import Operation
 from api.pagination import Listing, PageParameters, keyset_rows, listing
 from api.parameters import Id
 from api.people import local_name, people_by_id, person_at, person_by_id
 from api.presenters.accounts import account, account_for_viewer, credential_account
+from api.views.lists import presented
 from api.views.timelines import TimelineOperation
 from follows.familiar_followers import familiar_follower_ids
 from follows.relationships import pending_requests_for
@@ -244,6 +246,17 @@ class AccountFollowing(AccountFollowers):
     related_name, user_field = "follows_made", "followee"
 
 
+class AccountLists(AccountOperation):
+    """Return those of your own lists that a person is on, the newest first, all of them."""
+
+    path, scope = "/api/v1/accounts/{id}/lists", "read:lists"
+    returns = list[UserList]
+
+    def perform(self, id: int) -> list[UserList]:
+        person = person_by_id(self.viewer, id)
+        return [presented(each) for each in self.viewer.lists.filter(memberships__user=person).order_by("-pk")]
+
+
 class NothingOfAccount(AccountOperation):
     """Base of lists that are empty for everybody."""
 
@@ -277,5 +290,5 @@ class AccountIdentityProofs(NothingOfAccount):
 OPERATIONS: list[type[Operation]] = [
     *(VerifyCredentials, GetAccount, GetAccounts, CreateAccount, LookupAccount, SearchAccounts),
     *(FamiliarFollowersOperation, AccountStatuses, AccountFollowers, AccountFollowing),
-    *(AccountFeaturedTags, AccountEndorsements, AccountIdentityProofs),
+    *(AccountLists, AccountFeaturedTags, AccountEndorsements, AccountIdentityProofs),
 ]

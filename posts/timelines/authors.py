@@ -7,18 +7,11 @@ from django.db.models import F, QuerySet
 
 from core.fastpath.expressions import RowExists
 from core.fastpath.prepared_queries import PreparedQuery
-from core.ids import MAX_ID
 from core.viewer import Viewer
 from posts.models import Post, PostHashtag
 from posts.models.querysets import PostQuerySet
-from posts.timelines.pagination import (
-    WINDOW_SIZE,
-    Page,
-    TimelineRow,
-    paginate_ids_in_chunks,
-    rows_above,
-    visible_rows,
-)
+from posts.timelines.id_timelines import IdTimeline
+from posts.timelines.pagination import WINDOW_SIZE, TimelineRow, visible_rows
 
 
 def newest_of_author(person: int, before: int, **conditions: Any) -> PostQuerySet:
@@ -71,7 +64,7 @@ def visible_author_rows(without_replies: bool, without_reposts: bool, with_hasht
     return PreparedQuery(rows, "ids", "hashtag")
 
 
-class AuthorTimeline:
+class AuthorTimeline(IdTimeline):
     """Posts and reposts of one person, newest first, as far as `viewer` can see them.
 
     `only_media` leaves only posts with pictures, `without_replies` no replies to others, `hashtag` (an id) only posts
@@ -88,28 +81,17 @@ class AuthorTimeline:
         without_reposts: bool = False,
         hashtag: int | None = None,
     ):
-        self.viewer, self.person, self.hashtag = viewer, person, hashtag or 0
-        self.conditions = {"photo_count__gt": 0} if only_media else {}
+        super().__init__(viewer)
+        self.person, self.hashtag = person, hashtag or 0
+        conditions = {"photo_count__gt": 0} if only_media else {}
+        self.below, self.above = author_post_ids(**conditions), author_post_ids_above(**conditions)
         self.visible_query = visible_author_rows(without_replies, without_reposts, hashtag is not None)
 
-    def page(self, before: int | None = None) -> Page[TimelineRow]:
-        """Return the first Page, or the one below the cursor `before`."""
-        newest = author_post_ids(**self.conditions)
+    def ids_below(self, before: int) -> list[int]:
+        return self.below(self.viewer, person=self.person, before=before)
 
-        def candidates(cursor: int | None) -> list[int]:
-            return newest(self.viewer, person=self.person, before=MAX_ID if cursor is None else cursor)
+    def ids_above(self, after: int) -> list[int]:
+        return self.above(self.viewer, person=self.person, after=after)
 
-        return paginate_ids_in_chunks(candidates, self._visible, before)
-
-    def rows_above(self, after: int, size: int) -> list[TimelineRow]:
-        """Return the `size` rows next above the id `after`, newest first."""
-        above = author_post_ids_above(**self.conditions)
-
-        def candidates(cursor: int) -> list[int]:
-            return above(self.viewer, person=self.person, after=cursor)
-
-        return rows_above(candidates, self._visible, after, size)
-
-    def _visible(self, ids: list[int]) -> list[TimelineRow]:
-        """Return the visible rows of these ids, newest first."""
+    def visible(self, ids: list[int]) -> list[TimelineRow]:
         return self.visible_query(self.viewer, ids=ids, hashtag=self.hashtag)

@@ -10,12 +10,12 @@ from core.viewer import Viewer
 from posts.models import Photo, Post
 from posts.timelines.pagination import (
     HASHTAG_POST_IDS_SQL,
-    MAX_WINDOWS,
     VISIBLE_UNMUTED_ROWS,
     WINDOW_SIZE,
     Page,
     TimelineRow,
     paginate_ids_in_chunks,
+    rows_above,
     visible_rows,
 )
 
@@ -77,18 +77,13 @@ class IdTimeline:
 
     def page(self, before: int | None = None) -> Page[TimelineRow]:
         """Return the first Page, or the one below the cursor `before`."""
-        return paginate_ids_in_chunks(lambda cursor: self.ids_below(cursor or MAX_ID), self.visible, before)
+        return paginate_ids_in_chunks(
+            lambda cursor: self.ids_below(MAX_ID if cursor is None else cursor), self.visible, before
+        )
 
     def rows_above(self, after: int, size: int) -> list[TimelineRow]:
         """Return the `size` rows next above the id `after`, newest first."""
-        rows: list[TimelineRow] = []
-        for _ in range(MAX_WINDOWS):
-            ids = self.ids_above(after)
-            rows = [*(self.visible(ids) if ids else []), *rows]
-            if len(rows) >= size or len(ids) < WINDOW_SIZE:
-                break
-            after = ids[-1]
-        return rows[-size:]
+        return rows_above(self.ids_above, self.visible, after, size)
 
 
 class PublicTimeline(IdTimeline):

@@ -194,7 +194,7 @@ def rows_above[Row](
     rows: list[Row] = []
     for _ in range(MAX_WINDOWS):
         ids = candidates(after)
-        rows = [*fetch_visible(ids), *rows]
+        rows = [*(fetch_visible(ids) if ids else []), *rows]
         if len(rows) >= size or len(ids) < WINDOW_SIZE:
             break
         after = ids[-1]
