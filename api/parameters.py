@@ -37,8 +37,13 @@ def read_parameters[Parameters: msgspec.Struct](request: HttpRequest, kind: type
 
 
 def merged_parameters(request: HttpRequest) -> dict[str, Any]:
-    """Return the parameters of query string and body as one dict, those of the body winning."""
+    """Return the parameters of query string and body as one dict, those of the body winning.
+
+    A GET request has no body: core.http.middleware drops what was sent as one.
+    """
     values = nested(request.GET)
+    if request.method in {"GET", "HEAD"}:
+        return values
     if request.content_type == "application/json":
         values |= json_body(request)
     elif request.method == "POST":

@@ -1,5 +1,6 @@
 """People in the API: who they are, what they wrote, and who follows whom."""
 
+import json
 from itertools import takewhile
 
 import pytest
@@ -101,6 +102,16 @@ def test_several_accounts_come_in_the_order_asked_for(program, ana, bo):
 def test_ids_that_are_none_are_refused(program, value):
     program.get("/api/v1/accounts", {"id[]": value}, status=422)
     program.get("/api/v1/accounts/relationships", {"id[]": value}, status=422)
+
+
+def test_body_of_a_get_request_is_ignored(program, ana):
+    body = json.dumps({"id": [ana.pk]})
+    headers = {"Authorization": f"Bearer {program.token}"}
+    for kind in ("application/json", "application/x-www-form-urlencoded"):
+        response = program.client.generic(
+            "GET", "/api/v1/accounts/familiar_followers", body, content_type=kind, headers=headers
+        )
+        assert (response.status_code, response.json()) == (200, [])
 
 
 def test_too_many_ids_are_refused(program):

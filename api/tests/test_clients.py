@@ -109,6 +109,35 @@ def test_people_lists_and_search(client_of, person):
     assert [each.acct for each in program.blocks()] == ["ana"]
 
 
+def test_profile_followers_and_reports(client_of, person, tmp_path):
+    program = client_of(person)
+    ana = UserFactory(username="ana", website="https://ana.example")
+    for _ in range(7):
+        FollowFactory(followee=ana)
+    post = PostFactory(author=ana)
+    found, page = [], program.account_followers(ana.pk, limit=3)
+    while page:
+        found += page
+        page = program.fetch_next(page)
+    assert len({each.acct for each in found}) == len(found) == 7
+    assert program.account_lookup("ana").fields[0].name == "Website"
+    assert [int(each.id) for each in program.account_statuses(ana.pk, exclude_replies=True)] == [post.pk]
+    assert program.account_follow(ana.pk, reblogs=False).showing_reblogs is False
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(upload_of().read())
+    changed = program.account_update_credentials(
+        display_name="Mira O.", avatar=str(picture), locked=True, bot=True, fields=[("Location", "Pier")]
+    )
+    assert (changed.display_name, changed.locked, changed.bot, changed.fields[0].value) == (
+        "Mira O.",
+        True,
+        True,
+        "Pier",
+    )
+    assert "/media/avatars/" in changed.avatar
+    assert program.report(ana.pk, status_ids=[post.pk], comment="hm", category="spam").category == "spam"
+
+
 def test_reading_everything_that_a_client_asks_at_its_start(client_of, person):
     program = client_of(person)
     for ask in (
