@@ -160,10 +160,3 @@ def test_metadata_names_the_endpoints(client):
         assert metadata[f"{name}_endpoint"].startswith("http://testserver/")
     assert metadata["code_challenge_methods_supported"] == ["S256"]
     assert metadata["grant_types_supported"] == ["authorization_code", "client_credentials"]
-
-
-def test_userinfo_says_who_the_person_is(viewer):
-    claims = ApiClient(viewer, scopes="profile").get("/oauth/userinfo")
-    assert (claims["preferred_username"], claims["sub"]) == ("viewer", "http://testserver/viewer")
-    assert claims["picture"].startswith("http://testserver/")
-    ApiClient(viewer, scopes="write").get("/oauth/userinfo", status=403)
