@@ -3,6 +3,12 @@
 APPLICATION_WITHOUT_NAME = "An app needs a name on one line."
 TOKEN_WITHOUT_OWNER = "A token belongs to an app, or to a person who has named it."
 
+SUBSCRIPTION_WITHOUT_HTTPS = "A push service has an https address."
+ENDPOINT_NOT_ALLOWED = "Endpoint is not the address of a push service."
+SUBSCRIPTION_EXISTS = "This browser gets notifications already."
+KEYS_INVALID = "Keys are not those of a push subscription."
+NOT_SUBSCRIBED = "There is no subscription of this token."
+
 TOKEN_MISSING = "This method requires an authenticated user"
 TOKEN_INVALID = "The access token is invalid"
 SCOPE_MISSING = "This action is outside the authorized scopes"

@@ -6,7 +6,7 @@ from api.documentation import DevelopersView, OpenApiView
 from api.oauth.metadata import authorization_server
 from api.oauth.views import AuthorizeView, RevokeView, TokenView
 from api.operations import endpoints
-from api.pages import apps, developer
+from api.pages import apps, developer, device
 from api.table import OPERATIONS
 
 app_name = "api"
@@ -21,6 +21,9 @@ urlpatterns = [
     path("oauth/revoke", RevokeView.as_view(), name="revoke"),
     path("oauth/revoke/", RevokeView.as_view()),
     path(".well-known/oauth-authorization-server", authorization_server),
+    path("push-worker.js", device.push_worker, name="push_worker"),
+    path("settings/notifications/device", device.DeviceView.as_view(), name="device"),
+    path("settings/notifications/device/remove", device.RemoveDeviceView.as_view(), name="remove_device"),
     path("settings/apps", apps.AppsView.as_view(), name="apps"),
     path("settings/apps/end", apps.EndAllView.as_view(), name="end_all_apps"),
     path("settings/apps/<id:pk>/end", apps.EndAppView.as_view(), name="end_app"),

@@ -4,6 +4,7 @@ Here are the reader, `env`, and parsers and validators for what environs does no
 file, so that every process (gunicorn, manage.py, scripts) has the same settings. Under pytest the file is not read.
 """
 
+import base64
 import contextlib
 import os
 import re
@@ -24,6 +25,8 @@ HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f
 ROOT = Path(__file__).resolve().parent.parent
 MAKE_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 MIN_KEY_LENGTH = 20
+VAPID_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # private keys are below it
 READS_FILE = "PYTEST_VERSION" not in os.environ
 
 
@@ -175,13 +178,32 @@ def secret_key(folder):
     return key
 
 
-def stored_key(path):
-    """Return the key in the file at `path`, creating it if missing."""
+def vapid_key(folder):
+    """Return WITTER_VAPID_KEY, or the key stored in the file `vapid_key` of `folder`, creating it if missing.
+
+    It is a private key of the curve P-256, 32 bytes in Base64 for addresses. Raise ImproperlyConfigured for another.
+    """
+    key = env.str("WITTER_VAPID_KEY", "") or stored_key(folder / "vapid_key", new_vapid_key)
+    if not VAPID_KEY.fullmatch(key) or not 0 < int.from_bytes(base64.urlsafe_b64decode(f"{key}=")) < P256_ORDER:
+        raise ImproperlyConfigured(
+            "WITTER_VAPID_KEY must be 32 bytes in Base64, 43 characters; without it, a key is made and kept."
+        )
+    return key
+
+
+def new_vapid_key():
+    """Return a new private key of the curve P-256."""
+    number = secrets.randbelow(P256_ORDER - 1) + 1
+    return base64.urlsafe_b64encode(number.to_bytes(32)).rstrip(b"=").decode()
+
+
+def stored_key(path, new_key=lambda: secrets.token_urlsafe(50)):
+    """Return the key in the file at `path`, creating it with `new_key` if missing."""
     with errors_below(path):
         if not path.exists():
             part = path.with_suffix(f".{secrets.token_hex(4)}")
             part.touch(mode=0o600)
-            part.write_text(secrets.token_urlsafe(50))
+            part.write_text(new_key())
             with contextlib.suppress(FileExistsError):  # another process has created it meanwhile
                 path.hardlink_to(part)
             part.unlink()

@@ -14,7 +14,7 @@ from environs import validate
 
 from accounts.rate_limits import account_rate_limits
 from core import mail
-from witter.env import DATABASE_NAME, ONE_LINE, between, env, postgresql, secret_key, sender, var_dir
+from witter.env import DATABASE_NAME, ONE_LINE, between, env, postgresql, secret_key, sender, vapid_key, var_dir
 from witter.server.embedded_postgres import lifecycle
 from witter.server.logs import logging_config
 
@@ -29,6 +29,8 @@ DEMO = env.bool("WITTER_DEMO", not BEHIND_HTTPS)  # a public site gets no demo u
 TRUSTED_PROXIES = env.int("WITTER_TRUSTED_PROXIES", 0, validate=between(0, 10))  # number of trusted proxies in front
 
 SECRET_KEY = secret_key(VAR_DIR)
+VAPID_KEY = vapid_key(VAR_DIR)  # signs push messages
+PUSH_INTERNAL_HOSTS = env.hosts("WITTER_PUSH_INTERNAL_HOSTS", "")  # in the own network, yet allowed as push services
 SITE_HOST = urlsplit(SITE_URL).hostname
 THIS_MACHINE = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [

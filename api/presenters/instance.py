@@ -7,6 +7,7 @@ from django.templatetags.static import static
 
 from accounts.models import User
 from api.entities import instance as entities
+from api.push.keys import public_key
 from api.streaming_url import streaming_url
 from api.usage import usage
 from core import messages
@@ -49,7 +50,7 @@ def instance(request: HttpRequest, base_url: str) -> entities.Instance:
         configuration=entities.Configuration(
             **_limits(),
             urls=entities.InstanceUrls(streaming=streaming_url(request), about=f"{base_url}/"),
-            vapid=entities.Vapid(public_key=""),
+            vapid=entities.Vapid(public_key=public_key()),
         ),
         registrations=entities.Registrations(enabled=True, url=f"{base_url}/signup"),
         api_versions=API_VERSIONS,

@@ -8,6 +8,7 @@ from api.entities.oauth import Application, CredentialApplication
 from api.errors import unprocessable
 from api.models import Application as ApplicationRow
 from api.operations import Operation
+from api.push.keys import public_key
 from api.rate_limits import check_registration_rate
 from api.redirect_uris import MAX_URIS, is_valid
 from api.scopes import parse_scopes
@@ -78,6 +79,7 @@ def _values(row: ApplicationRow) -> dict[str, Any]:
         "scopes": row.scope_list,
         "redirect_uris": row.redirect_uri_list,
         "redirect_uri": row.redirect_uris,
+        "vapid_key": public_key(),
     }
 
 

@@ -9,7 +9,7 @@ from core.fastpath.expressions import RowExists
 from follows.models import Follow, FollowRequest
 from follows.visibility import can_see_posts_of, can_see_user, without_muted
 from notifications import messages
-from notifications.locks import SHARED_LOCK_SQL
+from notifications.locks import SHARED_LOCK_SQL, lock_recipient
 from notifications.models.read_state import NotificationReadState
 from notifications.rebuild_sql import MARK_READ_SQL, REBUILD_SQL
 from notifications.types import FOLLOW_TYPES, MENTION_TYPES, NotificationType
@@ -122,6 +122,15 @@ class NotificationQuerySet(models.QuerySet):
         with connection.cursor() as cursor:
             cursor.execute(REBUILD_SQL, values)
             cursor.execute(MARK_READ_SQL, values)
+
+    @transaction.atomic
+    def last_id(self, recipient):
+        """Return the id up to which all notifications of this user are committed, 0 if there are none.
+
+        Wait for transactions that are adding some: they may have got lower ids than those that are committed.
+        """
+        lock_recipient(recipient)
+        return self.filter(recipient=recipient.pk).aggregate(newest=models.Max("newest_id"))["newest"] or 0
 
     def mentions(self):
         """Filter to replies, quotes and mentions."""

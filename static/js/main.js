@@ -16,6 +16,7 @@ import "./picture_picker.js";
 import "./upload.js";
 import "./picture_loader.js";
 import "./conversation_toggle.js";
+import "./device_notifications.js";
 import "./copy_value.js";
 import "./relative_times.js";
 import "./page_position.js";

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 # URLs that suspended users may open: public ones, and logout.
 OPEN_TO_SUSPENDED = {
-    *("healthz", "readyz", "robots.txt", "manifest.webmanifest", "logout"),
+    *("healthz", "readyz", "robots.txt", "manifest.webmanifest", "push-worker.js", "logout"),
     *(".well-known/oauth-authorization-server", "api/openapi.json"),
     *("oembed", "<username:username>/feed", "hashtag/<str:tag>/feed"),
     *("media/avatars/<picture:name>", "media/avatars/<preview:name>", "media/headers/<picture:name>"),

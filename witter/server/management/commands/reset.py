@@ -7,7 +7,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 from witter.server.embedded_postgres import cluster
 
-PRESERVED = {"secret_key", "backups"}
+PRESERVED = {"secret_key", "vapid_key", "backups"}
 
 
 class Command(BaseCommand):

@@ -9,6 +9,7 @@ from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 from django_tasks_db.management.commands import db_worker
 
 from api.purge import purge_unused
+from api.push import sending
 from core.file_sweep import sweep_files_and_report, sweep_pending_files
 from core.periodic_tasks import PeriodicTaskThread
 from direct_messages.models import Conversation
@@ -37,6 +38,7 @@ class Command(db_worker.Command):
     def handle(self, *, reload, **options):
         if not reload or os.environ.get(DJANGO_AUTORELOAD_ENV) == "true":  # not in the autoreloader's parent process
             PeriodicTaskThread(*PERIODIC_TASKS).start()
+            PeriodicTaskThread((sending.INTERVAL, sending.send_pushes)).start()  # not behind a slow mail server
         while True:
             started = time.monotonic()
             try:
