@@ -186,6 +186,7 @@ class PostForm(forms.Form):
             if already_published := Post.objects.sent_before(self.author, texts, cleaned["submission"], digests):
                 return already_published
             Post.objects.check_may_publish(self.author, texts, digests, cleaned["in_reply_to"])
+        self.describe_uploads()
         linked = Post.objects.quoted_by_links(texts, self.author)
         with self.stored_images() as stored:
             return Post.objects.publish_thread(
@@ -197,12 +198,19 @@ class PostForm(forms.Form):
                 submission=cleaned["submission"],
             )
 
+    def describe_uploads(self):
+        """Give the uploads the descriptions that the form was submitted with."""
+        for number, upload in enumerate(self.cleaned_data["uploads"]):
+            name = f"alt_{number}"
+            if name in self.data and isinstance(upload, Upload) and upload.alt != self.cleaned_data[name]:
+                upload.describe(alt=self.cleaned_data[name])
+
     @contextmanager
     def stored_images(self):
         """Decode and store the submitted files for the block, and yield their Uploads; delete those not published."""
-        files = self.cleaned_data["images"]
+        files, first = self.cleaned_data["images"], len(self.cleaned_data["uploads"])
         decoded = self.decode(files) if files else []
-        pictures = [(picture, self.cleaned_data[f"alt_{number}"]) for number, picture in enumerate(decoded)]
+        pictures = [(picture, self.cleaned_data[f"alt_{number}"]) for number, picture in enumerate(decoded, first)]
         uploads = Upload.objects.add(self.author, pictures) if pictures else []
         try:
             yield uploads

@@ -19,6 +19,7 @@ from posts.views import (
     profile,
     sharing,
     undo,
+    uploads,
 )
 
 app_name = "posts"
@@ -31,6 +32,8 @@ urlpatterns = [
     path("compose", compose.ComposeView.as_view(), name="compose"),
     path("compose/drafts", drafts.SaveDraftView.as_view(), name="keep_draft"),
     path("compose/drafts/<slug:key>/delete", drafts.DeleteDraftView.as_view(), name="delete_draft"),
+    path("compose/uploads", uploads.UploadView.as_view(), name="upload"),
+    path("compose/uploads/<id:pk>/delete", uploads.DeleteUploadView.as_view(), name="delete_upload"),
     path("compose/card", sharing.QuotePreviewView.as_view(), name="card"),
     path("intent/witt", sharing.WebIntentView.as_view(), name="intent"),
     path("compose/undo", undo.UndoView.as_view(), name="undo"),

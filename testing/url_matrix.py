@@ -117,6 +117,8 @@ ACTIONS = {
     "compose/drafts",
     "compose/drafts/<slug:key>/delete",
     "compose/undo",
+    "compose/uploads",
+    "compose/uploads/<id:pk>/delete",
     "search/save",
     "search/unsave",
     "logout",

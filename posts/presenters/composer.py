@@ -147,7 +147,7 @@ def form_values(form: PostForm) -> dict[str, Any]:
         "alts": [form[f"alt_{number}"].value() or "" for number in range(MAX_PHOTOS)],
         "errors": [error for sentences in errors.values() for error in sentences],
         "is_text_refused": "text" in errors or NON_FIELD_ERRORS in errors,
-        "are_pictures_refused": "images" in errors,
+        "are_pictures_refused": "images" in errors or "uploads" in errors,
     }
 
 

@@ -9,7 +9,7 @@ from core import images
 from core.factories import upload_of
 from core.image_decoder import limits
 from posts.factories import PostFactory
-from posts.models import Post
+from posts.models import Post, Upload
 from testing.axe import complaints
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -217,6 +217,68 @@ def test_upload_shows_progress(open_composer):
     expect(page.get_by_role("progressbar", name="Sending your pictures")).to_be_visible()
     waiting[0].continue_()
     assert len(published(page)) == 1
+
+
+def test_pictures_are_uploaded_when_chosen_and_deleted_when_taken_out(open_composer):
+    page = open_composer()
+    waiting = []
+    page.route("**/compose/uploads", lambda route: waiting.append(route))
+    page.fill("#page-text", "look")
+    with page.expect_request("**/compose/uploads"):
+        choose(page, "teal", "tomato")
+    bar = page.get_by_role("progressbar", name="Uploading picture 1")
+    expect(bar).to_be_visible()
+    for number in range(2):
+        alts(page).nth(number).fill("words")
+    send(page)
+    button = page.locator("#page-composer .composer-tools .btn-primary")
+    expect(button).to_have_text("Sending…")
+    expect(button).to_be_disabled()
+    assert complaints(page) == []
+    with page.expect_request("**/compose/uploads"):
+        waiting[0].continue_()
+    expect(bar).to_be_hidden()
+    with page.expect_response("**/compose/uploads/*/delete"):
+        page.get_by_role("button", name="Remove picture 1").click()
+    assert not Post.objects.exists()
+    with page.expect_request(lambda request: request.url.endswith("/compose")) as sent:
+        waiting[1].continue_()
+    assert b"tomato.png" not in sent.value.post_data_buffer
+    assert colours_of(published(page)) == ["tomato"]
+    assert not Upload.objects.exists()
+
+
+def test_refused_picture_says_so_and_is_not_sent(open_composer):
+    page = open_composer()
+    page.expected_problems.append("422")
+    page.fill("#page-text", "look")
+    with page.expect_response("**/compose/uploads"):
+        broken = {"name": "broken.png", "mimeType": "image/png", "buffer": b"no picture"}
+        page.set_input_files("#page-images", [*files("teal"), broken])
+    expect(page.locator(".composer-picture-error:visible")).to_contain_text("read that as a picture")
+    for number in range(2):
+        alts(page).nth(number).fill("words")
+    send(page)
+    expect(page.get_by_role("button", name="Remove picture 2")).to_be_focused()
+    page.get_by_role("button", name="Remove picture 2").press("Enter")
+    send(page)
+    assert colours_of(published(page)) == ["teal"]
+
+
+def test_picture_whose_upload_is_gone_is_sent_with_the_form(open_composer):
+    page = open_composer()
+    page.expected_problems.append("422")
+    page.fill("#page-text", "look")
+    with page.expect_response("**/compose/uploads"):
+        choose(page, "teal")
+    alts(page).fill("a teal one")
+    expect(page.locator(".composer-upload")).to_be_hidden()
+    Upload.objects.all().delete()
+    send(page)
+    expect(page.locator(".alert-danger")).to_contain_text("One of your pictures is gone")
+    expect(tiles(page)).to_have_count(1)
+    send(page)
+    assert [photo.alt for photo in published(page)] == ["a teal one"]
 
 
 def test_upload_without_javascript(open_page, mira):

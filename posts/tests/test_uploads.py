@@ -6,11 +6,13 @@ from functools import partial
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.factories import UserFactory
 from core import file_sweep
-from core.factories import picture_of
+from core.factories import picture_of, upload_of
+from core.models import PictureBudget
 from core.rate_limits import RateLimitExceeded
 from posts.factories import PostFactory, UploadFactory
 from posts.models import Photo, Post, Upload
@@ -102,3 +104,62 @@ def test_upload_that_is_being_published_is_not_purged():
     while_waiting(lambda: Post.objects.publish(upload.owner, uploads=[upload]), Upload.objects.purge_expired)
     assert Photo.objects.get().pk == upload.pk
     assert default_storage.exists(upload.full.name)
+
+
+@pytest.fixture
+def viewer(client):
+    viewer = UserFactory(username="mira")
+    client.force_login(viewer)
+    return viewer
+
+
+def test_script_uploads_a_picture_and_sends_its_id_with_the_form(client, viewer):
+    ids = [client.post("/compose/uploads", {"file": upload_of(colour)}).json()["id"] for colour in ("teal", "plum")]
+    form = {"text": "look", "uploads": ids[::-1], "alt_0": "a plum", "alt_1": "a sea", "submission": "abc"}
+    address = client.post("/compose", form).url
+    photos = Post.objects.get().photos.all()
+    assert [(photo.pk, photo.alt) for photo in photos] == [(ids[1], "a plum"), (ids[0], "a sea")]
+    assert client.post("/compose", form).url == address
+    assert Post.objects.count() == 1
+
+
+def test_form_may_have_uploads_and_files(client, viewer):
+    upload = UploadFactory(owner=viewer)
+    form = {"uploads": [upload.pk], "images": [upload_of("plum")], "alt_0": "a sea", "alt_1": "a plum"}
+    client.post("/compose", form)
+    assert [photo.alt for photo in Post.objects.get().photos.all()] == ["a sea", "a plum"]
+    form = {"uploads": [UploadFactory(owner=viewer).pk], "images": [upload_of(size=(n, 9)) for n in range(9, 13)]}
+    assert "at most 4 pictures" in client.post("/compose", form).text
+
+
+@pytest.mark.parametrize("pk", ["x", "1" * 30, "-1", "٣", ""])
+def test_invalid_upload_is_refused_and_text_kept(client, viewer, pk):
+    response = client.post("/compose", {"text": "my cat", "uploads": [pk], "alt_0": "a cat"})
+    assert "One of your pictures is gone" in response.text
+    assert "my cat</textarea>" in response.text
+    assert 'value="a cat"' in response.text
+
+
+def test_refused_file_answers_a_sentence(client, viewer, settings):
+    response = client.post("/compose/uploads", {"file": SimpleUploadedFile("cat.png", b"not a picture")})
+    assert (response.status_code, response["Content-Type"]) == (422, "text/plain; charset=utf-8")
+    assert "read that as a picture" in response.text
+    assert client.post("/compose/uploads", {}).text == "Please choose a picture."
+    PictureBudget.objects.create(person_id=viewer.pk, spent_ms=60_000)
+    assert client.post("/compose/uploads", {"file": upload_of()}).status_code == 429
+    assert not Upload.objects.exists()
+
+
+def test_only_own_upload_is_deleted(client, viewer, media, committed):
+    own, other = UploadFactory(owner=viewer), UploadFactory()
+    with committed():
+        for upload in (own, own, other):
+            assert client.post(f"/compose/uploads/{upload.pk}/delete").status_code == 204
+    assert list(Upload.objects.all()) == [other]
+    assert len(files_in(media)) == 2
+
+
+def test_upload_is_shown_to_its_owner_only(client, viewer):
+    own, other = UploadFactory(owner=viewer), UploadFactory()
+    assert client.get(f"/media/{own.full.name}").status_code == 200
+    assert client.get(f"/media/{other.full.name}").status_code == 404

@@ -1,7 +1,9 @@
 // Picture picker of a composer: previews, descriptions, order and removal before sending. The form's own file field
-// always contains the pictures shown, in order, so that the form is submitted as it is without JavaScript.
+// always contains the pictures shown, in order, so that the form is submitted as it is without JavaScript. Meanwhile
+// they are uploaded (picture_uploads.js).
 
 import { composers } from "./composer_dom.js";
+import { cancelUpload, forgetUpload, startUpload, uploadOf } from "./picture_uploads.js";
 import { ARROW, CROSS } from "./svg_icons.js";
 
 const MAX_PICTURES = 4;
@@ -14,7 +16,8 @@ const ERRORS = {
 const TILE_CONTROLS = `<div class="composer-thumb" draggable="true"><img alt="" draggable="false">
 <button class="btn-icon" type="button" data-action="left">${ARROW}</button>
 <button class="btn-icon" type="button" data-action="right">${ARROW}</button>
-<button class="btn-icon" type="button" data-action="remove">${CROSS}</button></div>`;
+<button class="btn-icon" type="button" data-action="remove">${CROSS}</button>
+<progress class="composer-upload" max="1" hidden></progress></div><p class="composer-picture-error" role="alert" hidden></p>`;
 const REMINDER = `<div class="composer-reminder" hidden><p></p>
 <button class="btn btn-outline-secondary btn-sm" type="button" data-action="describe"></button>
 <button class="btn btn-outline-secondary btn-sm" type="button" data-action="anyway"></button></div>`;
@@ -22,7 +25,9 @@ const files = new WeakMap(); // tile: its file
 const submittedFiles = new Map(); // form id: files of a submission that was refused
 let dragged = null;
 
+export const uploadsOf = (form) => filledTiles(form).map((tile) => uploadOf(files.get(tile)));
 export const filledTiles = (form) => tiles(form).filter((tile) => files.has(tile));
+const shownFiles = (form) => filledTiles(form).map((tile) => files.get(tile));
 const tiles = (form) => [...form.querySelectorAll(".composer-picture")];
 const composerOf = ({ target }) => target.closest?.(".composer");
 
@@ -43,17 +48,19 @@ export function initForm(form) {
   for (const element of [input, ...input.labels]) element.hidden = true;
   const initialFiles = submittedFiles.get(form.id) ?? [...input.files];
   submittedFiles.delete(form.id);
+  if (details.open) initialFiles.forEach(forgetUpload); // refused by the server
   fillTiles(form, initialFiles);
   sync(form);
 }
 
 export function add(form, chosen) {
-  const errors = new Set();
+  const [errors, before] = [new Set(), shownFiles(form)];
   fillTiles(form, [...chosen].filter((file) => {
     const error = errorOf(form, file);
     if (error) errors.add(ERRORS[error](file));
     return !error;
   }), () => errors.add(ERRORS.many()));
+  for (const file of shownFiles(form)) if (!before.includes(file)) startUpload(file, form.elements.csrfmiddlewaretoken.value);
   sync(form);
   announce(form, [...errors].join(" "));
 }
@@ -66,6 +73,7 @@ export function showPictures(form, pictures) {
 }
 
 export function removeAllPictures(form) {
+  shownFiles(form).forEach(cancelUpload);
   for (const tile of tiles(form)) files.delete(tile);
   sync(form);
 }
@@ -109,10 +117,22 @@ function sync(form) {
     labelButton(tile, "left", `Move picture ${index + 1} left`).disabled = !index;
     labelButton(tile, "right", `Move picture ${index + 1} right`).disabled = index === shown.length - 1;
     labelButton(tile, "remove", `Remove picture ${index + 1}`);
+    tile.querySelector("progress").ariaLabel = `Uploading picture ${index + 1}`;
+    showUpload(tile);
   });
   form.elements.images.files = chosen.files;
   form.querySelector(".composer-files").hidden = !shown.length;
   form.dispatchEvent(new Event("composer:pictures", { bubbles: true }));
+}
+
+// Show the progress of a picture's upload, or why it was refused.
+function showUpload(tile) {
+  const upload = uploadOf(files.get(tile));
+  const [bar, error] = [tile.querySelector("progress"), tile.querySelector(".composer-picture-error")];
+  bar.hidden = !upload || upload.isSettled;
+  bar.value = upload?.progress ?? 0;
+  error.hidden = !upload?.error;
+  if (error.textContent !== (upload?.error ?? "")) error.textContent = upload?.error ?? "";
 }
 
 function labelButton(tile, name, text) {
@@ -136,6 +156,7 @@ function moveTile(form, tile, target) {
 
 function removePicture(form, tile) {
   const index = tiles(form).indexOf(tile);
+  cancelUpload(files.get(tile));
   files.delete(tile);
   tile.parentElement.append(tile);
   sync(form);
@@ -172,6 +193,10 @@ document.addEventListener("paste", (event) => {
   add(form, data.files);
 });
 
+document.addEventListener("picture:upload", ({ detail: file }) => {
+  for (const form of composers(document.body)) filledTiles(form).filter((tile) => files.get(tile) === file).forEach(showUpload);
+});
+
 document.addEventListener("dragstart", ({ target, dataTransfer }) => {
   dragged = target.closest?.(".composer-thumb")?.parentElement ?? null;
   if (dragged) dataTransfer.effectAllowed = "move";
@@ -200,7 +225,7 @@ document.addEventListener("drop", (event) => {
 
 document.addEventListener("htmx:beforeSwap", ({ detail: { xhr, requestConfig } }) => {
   const form = requestConfig.elt;
-  if (xhr.status === 422 && form.matches(".composer")) submittedFiles.set(form.id, filledTiles(form).map((tile) => files.get(tile)));
+  if (xhr.status === 422 && form.matches(".composer")) submittedFiles.set(form.id, shownFiles(form));
 });
 document.addEventListener("htmx:load", ({ detail: { elt } }) => composers(elt).forEach(initForm));
 composers(document.body).forEach(initForm);

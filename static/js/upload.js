@@ -1,7 +1,7 @@
-// Send posts with pictures: remind of missing descriptions before, show the upload's progress meanwhile.
+// Send posts with pictures: remind of missing descriptions before, wait for their uploads, show the progress meanwhile.
 
 import { submitForm } from "./keyboard.js";
-import { filledTiles } from "./picture_picker.js";
+import { filledTiles, uploadsOf } from "./picture_picker.js";
 
 const NUMBER_WORDS = ["No", "One", "Two", "Three", "Four"];
 const reminded = new WeakSet(); // forms whose reminder was shown
@@ -29,6 +29,45 @@ document.addEventListener(
   },
   true,
 );
+// A post is sent once its pictures are uploaded, and not with one that the server has refused.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const [form, pressed] = [event.target, event.submitter];
+    if (!form.matches(".composer") || (pressed && pressed !== submitButton(form))) return;
+    const uploads = uploadsOf(form);
+    const refused = uploads.findIndex((upload) => upload?.error);
+    const isWaiting = uploads.some((upload) => upload && !upload.isSettled);
+    if (refused < 0 && !isWaiting) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (refused >= 0) filledTiles(form)[refused].querySelector("[data-action=remove]").focus();
+    else if (!buttonLabels.has(form)) sendAfterUploads(form, uploads);
+  },
+  true,
+);
+
+async function sendAfterUploads(form, uploads) {
+  const button = submitButton(form);
+  showSending(form);
+  button.disabled = true;
+  await Promise.all(uploads.map((upload) => upload?.settled));
+  showIdle(form);
+  button.disabled = false;
+  if (form.isConnected) submitForm(form, button);
+}
+
+function showSending(form) {
+  const label = submitButton(form).lastChild;
+  buttonLabels.set(form, label.data);
+  label.data = " Sending…";
+}
+
+function showIdle(form) {
+  submitButton(form).lastChild.data = buttonLabels.get(form);
+  buttonLabels.delete(form);
+}
+
 document.addEventListener("click", ({ target }) => {
   const box = target.closest(".composer-reminder");
   const form = box?.closest("form");
@@ -48,9 +87,14 @@ document.addEventListener("htmx:beforeRequest", ({ target: form }) => {
   const bar = document.createElement("progress");
   [bar.className, bar.ariaLabel, bar.value] = ["composer-progress", "Sending your pictures", 0];
   form.querySelector(".composer-foot").before(bar);
-  const label = submitButton(form).lastChild;
-  buttonLabels.set(form, label.data);
-  label.data = " Sending…";
+  showSending(form);
+});
+document.addEventListener("htmx:configRequest", ({ detail: { elt: form, path, formData } }) => {
+  if (path !== "/compose" || !form.matches(".composer")) return;
+  const ids = uploadsOf(form).map((upload) => upload?.id);
+  if (!ids.length || !ids.every(Boolean)) return; // the files are sent
+  formData.delete("images");
+  for (const id of ids) formData.append("uploads", id);
 });
 document.addEventListener("htmx:xhr:progress", ({ target, detail }) => {
   const bar = target.querySelector?.(":scope > .composer-progress");
@@ -59,6 +103,5 @@ document.addEventListener("htmx:xhr:progress", ({ target, detail }) => {
 document.addEventListener("htmx:afterRequest", ({ detail: { elt: form } }) => {
   if (!buttonLabels.has(form)) return;
   form.querySelector(".composer-progress").remove();
-  submitButton(form).lastChild.data = buttonLabels.get(form);
-  buttonLabels.delete(form);
+  showIdle(form);
 });
