@@ -21,6 +21,7 @@ ERRORS = {
     "401": "No token, or an invalid one.",
     "403": "The token does not include the scope, or the person may not do this.",
     "404": "It does not exist, or the person may not see it.",
+    "413": "The request, or a picture, is too large.",
     "422": "A parameter was refused; the sentence says why.",
     "429": "Too many requests, or a limit of the site.",
 }

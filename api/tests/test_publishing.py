@@ -199,7 +199,7 @@ def test_deleted_status_comes_back_to_be_written_again(viewer, as_json, django_c
     again = program.post(PATH, {"status": deleted["text"], "media_ids": [one["id"] for one in media]})
     assert [one["id"] for one in again["media_attachments"]] == [one["id"] for one in media]
     viewer.stats.refresh_from_db()
-    assert (viewer.stats.posts_count, viewer.stats.media_count) == (1, 1)
+    assert (viewer.stats.posts_count, viewer.stats.media_count) == (1, 2)
 
 
 def test_pictures_are_deleted_at_once_if_asked_for(viewer, django_capture_on_commit_callbacks):

@@ -7,7 +7,7 @@ import msgspec
 
 from api.entities.statuses import Status
 from api.operations import Operation
-from api.pagination import DEFAULT_LIMIT, MAX_PAGES, Listing, PageParameters, keyset_rows, listing
+from api.pagination import MAX_PAGES, Listing, PageParameters, keyset_rows, listing
 from api.presenters.statuses import statuses_by_id
 from core.db.pagination import keyset_page
 from posts.models import Bookmark
@@ -18,18 +18,12 @@ LIKE_CURSOR = "^[0-9]{1,16}(-[0-9]{1,18})?$"
 type LikeCursorText = Annotated[str, msgspec.Meta(pattern=LIKE_CURSOR, description="From the `Link` header.")]
 
 
-class LikePageParameters(msgspec.Struct, frozen=True, kw_only=True):
+class LikePageParameters(PageParameters, frozen=True, kw_only=True):
     """What part of the list to return. The values are in the addresses of the `Link` header."""
 
     max_id: LikeCursorText | None = None
     since_id: LikeCursorText | None = None
     min_id: LikeCursorText | None = None
-    limit: Annotated[int, msgspec.Meta(description="How many; at most 40.")] = DEFAULT_LIMIT
-
-    @property
-    def size(self) -> int:
-        """The number of rows to return."""
-        return PageParameters(limit=self.limit).size
 
 
 class Mark(NamedTuple):

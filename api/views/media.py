@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 
 from api import messages
+from api.entities.base import Empty
 from api.entities.statuses import MediaAttachment
 from api.errors import ApiError, refused, unprocessable
 from api.operations import Operation
@@ -115,10 +116,11 @@ class DeleteMedia(MediaOperation):
     """Delete a picture that is not published. 422 after it was: delete the status."""
 
     method, path = "DELETE", "/api/v1/media/{id}"
-    returns = None
+    returns = Empty
 
-    def perform(self, id: int) -> None:
+    def perform(self, id: int) -> Empty:
         Upload.objects.filter(pk=self.upload(id).pk).remove()
+        return Empty()
 
 
 def check(form: DescriptionForm) -> None:
