@@ -1,5 +1,6 @@
 """Presenter of the site itself: its name, its limits, and how much it is used."""
 
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
