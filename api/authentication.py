@@ -26,7 +26,12 @@ def token_of(request: HttpRequest) -> AccessToken | None:
     if header is None:
         return None
     match = BEARER.fullmatch(header.strip())
-    token = TOKEN_BY_DIGEST.first(None, digest=digest(match[1])) if match else None
+    return token_with(match[1] if match else "")
+
+
+def token_with(secret: str) -> AccessToken:
+    """Return the access token with this secret, and record its use. Raise ApiError if there is none. One query."""
+    token = TOKEN_BY_DIGEST.first(None, digest=digest(secret)) if secret else None
     if not token:
         raise ApiError(401, messages.TOKEN_INVALID)
     token.record_use()

@@ -37,6 +37,13 @@ NO_FILTERS = "There are no filters here. Mute people instead."
 NO_FEATURED_TAGS = "Profiles feature no hashtags here."
 NO_DOMAIN_BLOCKS = "This site talks to no others, so there are no domains to block."
 RATE_LIMITED = "Too many requests. Wait a few minutes."
+STREAM_UNKNOWN = "Unknown stream type"
+STREAM_WITHOUT_TAG = "Missing tag name parameter"
+STREAM_WITHOUT_LIST = "Missing list name parameter"
+STREAMS_TOO_MANY = "Too many open streams. Close one first."
+STREAM_NOT_JSON = "A message is a JSON object with a type and a stream."
+STREAM_RESTING = "The stream is resting for a moment. Try again soon."
+STREAM_ORIGIN = "Pages of other sites need an access token."
 
 # for programmers, in the error_description of RFC 6749: plain ASCII without quotation marks
 CLIENT_UNKNOWN = "The client is unknown, or its secret is wrong or missing."

@@ -1,4 +1,6 @@
-"""End tokens and push messages on signals about users."""
+"""End tokens and push messages on signals about users, and tell the stream process what the apps have done."""
+
+from itertools import batched
 
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
@@ -6,6 +8,12 @@ from django.dispatch import receiver
 from accounts.signals import user_deactivated, user_suspended
 from api.models import AccessToken
 from api.pages.device import remove_subscription
+from api.streaming.events import AccessEnded, Deleted, MessageSent, Notified, Published, notify_on_commit
+from direct_messages.signals import message_sent
+from notifications.signals import people_notified
+from posts.signals import post_reposted, posts_deleting, thread_published
+
+IDS_PER_EVENT = 150  # a payload of NOTIFY has at most 8,000 bytes
 
 
 @receiver([user_suspended, user_deactivated])
@@ -19,3 +27,38 @@ def end_push_messages(request, user, **kwargs):
     """End the push messages to this browser."""
     if user:
         remove_subscription(request, user)
+
+
+@receiver(thread_published)
+def stream_thread(posts, **kwargs):
+    for some in batched(posts, IDS_PER_EVENT):
+        notify_on_commit(Published([post.pk for post in some]))
+
+
+@receiver(post_reposted)
+def stream_repost(repost, **kwargs):
+    notify_on_commit(Published([repost.pk]))
+
+
+@receiver(posts_deleting)
+def stream_deletion(posts, **kwargs):
+    for some in batched(posts, IDS_PER_EVENT):
+        notify_on_commit(Deleted([post.pk for post in some], [post.author_id for post in some]))
+
+
+@receiver(people_notified)
+def stream_notifications(types, actor, subject, **kwargs):
+    others = [(recipient, kind) for recipient, kind in types.items() if recipient != actor]
+    for some in batched(others, IDS_PER_EVENT):
+        recipients, kinds = zip(*some, strict=True)
+        notify_on_commit(Notified(list(recipients), [kind.value for kind in kinds], actor, subject))
+
+
+@receiver(message_sent)
+def stream_message(message, **kwargs):
+    notify_on_commit(MessageSent([message.sender_id, message.recipient.pk]))
+
+
+@receiver([user_suspended, user_deactivated, user_logged_out])
+def end_streams(**kwargs):
+    notify_on_commit(AccessEnded())

@@ -2,7 +2,9 @@
 
 from django.http import HttpRequest
 
+from core.http.stream_address import stream_origin
+
 
 def streaming_url(request: HttpRequest) -> str:
     """Return the address under which programs open a WebSocket, wss://host; "" if there is no stream."""
-    return ""
+    return stream_origin(request).replace("http", "ws", 1)

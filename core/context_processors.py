@@ -6,14 +6,20 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from core.badges import badges_of
+from core.http.stream_address import PAGE_STREAM_PATH, stream_origin
 
 
 def site(request):
-    """Return the community's name and address, the interval between two polls in seconds, and the Unix time."""
+    """Return the community's name and address, the interval between two polls in seconds, and the Unix time.
+
+    `stream_url` is the address of the stream that pages open, "" if there is none.
+    """
+    origin = stream_origin(request)
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "live_seconds": settings.LIVE_SECONDS,
+        "stream_url": origin and f"{origin}{PAGE_STREAM_PATH}",
         "unix_time": int(time.time()),
     }
 

@@ -32,6 +32,7 @@ class Gunicorn:
     def __init__(self, folder):
         self.folder, self.checkout = folder, Checkout(folder)
         self.upstream = self.port = free_port()
+        self.stream_upstream = free_port()
         media = folder / "media" / "town"
         media.mkdir(parents=True)
         (media / "a.png").write_bytes(b"a picture")
@@ -74,6 +75,7 @@ class Nginx(Gunicorn):
     def start(self):
         self.port = free_port()
         values = {"LISTEN": f"127.0.0.1:{self.port}", "UPSTREAM": f"127.0.0.1:{self.upstream}"}
+        values["STREAM_UPSTREAM"] = f"127.0.0.1:{self.stream_upstream}"
         site = (ROOT / "deploy" / "nginx.conf").read_text()
         for name, value in (values | {"MEDIA": str(self.folder / "media")}).items():
             site = site.replace(f"${{WITTER_{name}}}", value)
@@ -97,6 +99,7 @@ class Caddy(Gunicorn):
         config.write_text(site)
         folders = {name: str(self.folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
         addresses = {"WITTER_HOST": self.url, "WITTER_UPSTREAM": f"127.0.0.1:{self.upstream}"}
+        addresses["WITTER_STREAM_UPSTREAM"] = f"127.0.0.1:{self.stream_upstream}"
         command = [shutil.which(self.program, path=PATH), "run", "--config", config]
         self.start_process(*command, **folders, **addresses)
         super().start()

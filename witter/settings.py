@@ -14,6 +14,7 @@ from environs import validate
 
 from accounts.rate_limits import account_rate_limits
 from core import mail
+from core.http.stream_address import stream_origins
 from witter.env import DATABASE_NAME, ONE_LINE, between, env, postgresql, secret_key, sender, vapid_key, var_dir
 from witter.server.embedded_postgres import lifecycle
 from witter.server.logs import logging_config
@@ -225,8 +226,14 @@ STORAGES = {
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+# Live streams: a process of its own (api/streaming), which `manage.py up` and compose start.
+STREAM = env.bool("WITTER_STREAM", False)
+STREAM_PORT = env.int("WITTER_STREAM_PORT", 0, validate=between(0, 65535))
+STREAM_BROWSER_PORT = 0 if TRUSTED_PROXIES else STREAM_PORT  # 0: on the site's own address, by path
+
 SECURE_CSP = {
     "default-src": [CSP.SELF],
+    "connect-src": [CSP.SELF, *stream_origins(SITE_URL, ALLOWED_HOSTS, STREAM and STREAM_BROWSER_PORT)],
     "img-src": [CSP.SELF, "data:", "blob:"],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],

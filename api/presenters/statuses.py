@@ -114,12 +114,16 @@ def deleted_status(
 
 
 class StatusLoader:
-    """Loads posts by id, with all that their Statuses tell `viewer`. The caller has checked that they are visible."""
+    """Loads posts by id, with all that their Statuses tell `viewer`. The caller has checked that they are visible.
 
-    def __init__(self, ids: list[int], viewer: Viewer, base_url: str):
+    `found` are the rows of STATUS_QUERY, if they have been fetched.
+    """
+
+    def __init__(self, ids: list[int], viewer: Viewer, base_url: str, found: list[tuple] | None = None):
         self.viewer, self.base_url = viewer, base_url
         statement = STATUS_QUERY.compiled_for(viewer)
-        found = statement.fetch_rows(viewer=viewer.pk, ids=ids) if ids else []
+        if found is None:
+            found = statement.fetch_rows(viewer=viewer.pk, ids=ids) if ids else []
         self.values = {values[0]: values for values in found}
         index = {name: statement.positions[name][0] for name in INDEXED}
         self.author, self.photo_count = index["author_id"], index["photo_count"]

@@ -12,6 +12,7 @@ from notifications import messages
 from notifications.locks import SHARED_LOCK_SQL, lock_recipient
 from notifications.models.read_state import NotificationReadState
 from notifications.rebuild_sql import MARK_READ_SQL, REBUILD_SQL
+from notifications.signals import people_notified
 from notifications.types import FOLLOW_TYPES, MENTION_TYPES, NotificationType
 
 MAX_ACTORS = 100  # actors loaded per notification; above that, `actor_count` is shown without checking visibility
@@ -72,6 +73,7 @@ class NotificationQuerySet(models.QuerySet):
         )
         if not rows:
             return None
+        people_notified.send(sender=self.model, types=types, actor=actor, subject=subject)
         recipients, kinds = (list(column) for column in zip(*rows, strict=True))
         values = {"recipients": recipients, "kinds": kinds, "actor": actor, "subject": subject, "post": post}
         return CteStep(NOTIFY_CTE, values)

@@ -12,12 +12,15 @@ from witter.server import parent_watch
 
 
 class ManagedProcess:
-    """A long-running command in a process group of its own, run in the directory of the code."""
+    """A long-running command in a process group of its own, run in the directory of the code.
 
-    MIN_UPTIME = 3  # seconds; a process that exits earlier is not restarted
+    The site runs without an optional one, which is restarted however soon it exits.
+    """
 
-    def __init__(self, name, command):
-        self.name, self.command = name, command
+    MIN_UPTIME = 3  # seconds; a process that exits earlier is not restarted, an optional one not before that
+
+    def __init__(self, name, command, is_optional=False):
+        self.name, self.command, self.is_optional = name, command, is_optional
         self.process = None
 
     def start(self, pipe):
@@ -71,9 +74,9 @@ class Supervisor:
     def restart_exited(self):
         """Restart children that have exited. Return the name of one that exited before MIN_UPTIME, or None."""
         for child in self.children:
-            if child.has_exited and not child.ran_long_enough:
+            if child.has_exited and not child.ran_long_enough and not child.is_optional:
                 return child.name
-            if child.has_exited:
+            if child.has_exited and child.ran_long_enough:
                 child.signal(signal.SIGKILL)
                 child.start(self.pipe)
         return None

@@ -58,14 +58,21 @@ class Connection(ASGIProtocol):
         if now - self.last_progress > SEND_TIMEOUT or (awaits_first and now - self.idle_since > HEADER_TIMEOUT):
             self.transport.abort()
 
+    @property
+    def is_waiting(self):
+        """Whether no request is being served."""
+        return self._awaiting_request
+
     def close_if_idle(self):
         """Close the connection unless a request is being served on it."""
-        if self._awaiting_request:
+        if self.is_waiting:
             self._keepalive_timeout()
 
 
 class Worker(ASGIWorker):
     """Runs the WSGI application in `threads` threads, behind an event loop."""
+
+    connection_class = Connection
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -97,7 +104,7 @@ class Worker(ASGIWorker):
         self.stopping = asyncio.Event()
         for listener in self.sockets:
             options = {"sock": listener.sock, "backlog": self.cfg.backlog}
-            self.servers.append(await self.loop.create_server(lambda: Connection(self), **options))
+            self.servers.append(await self.loop.create_server(lambda: self.connection_class(self), **options))
         while self.alive and self.ppid == os.getppid():
             self.notify()
             for connection in list(self.connections):
@@ -117,4 +124,8 @@ class Worker(ASGIWorker):
         for connection in list(self.connections):
             connection.close_if_idle()
         await super()._shutdown()
+        self.shut_down_application()
+
+    def shut_down_application(self):
+        """Stop the threads of the application."""
         self.asgi.shut_down()

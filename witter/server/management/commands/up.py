@@ -46,7 +46,8 @@ class Command(BaseCommand):
         try:
             with stop_on_signals(), pidfiles.pidfile(port):
                 self.prepare(collect=not reload)
-                with Supervisor(web_server(host, port, reload), task_worker(reload)) as supervisor:
+                children = [web_server(host, port, reload), task_worker(reload), *self.stream(host, port)]
+                with Supervisor(*children) as supervisor:
                     self.announce(url, supervisor)
                     supervise(supervisor, parent)
         except StopRequested:
@@ -69,6 +70,16 @@ class Command(BaseCommand):
         if collect:
             collect_if_changed()
 
+    def stream(self, host, port):
+        """Return the process of the stream in a list, [] if it is switched off or its port is in use."""
+        is_wanted = settings.STREAM or not os.environ.get("WITTER_STREAM", "").strip()
+        stream_port = settings.STREAM_PORT or port + 1
+        if is_wanted and not is_port_free(host, stream_port):
+            self.stderr.write(f"Pages poll, as port {stream_port} is in use: WITTER_STREAM_PORT names another.")
+            is_wanted = False
+        os.environ["WITTER_STREAM"], os.environ["WITTER_STREAM_PORT"] = str(int(is_wanted)), str(stream_port)
+        return [stream_server(host, stream_port)] if is_wanted else []
+
     def announce(self, url, supervisor):
         """Print the address and the demo logins when the site is ready."""
         wait_for(f"{url}/readyz", supervisor)
@@ -89,17 +100,31 @@ def port_number(text):
 
 def check_port_free(host, port):
     """Raise CommandError with a suggestion if the port is in use or not permitted."""
+    try:
+        try_port(host, port)
+    except PermissionError as error:
+        remedy = "it takes root; anybody may use one from 1024 up: make run PORT=8000"
+        raise CommandError(f"Port {port} on {host} cannot be used ({error.strerror}): {remedy}") from error
+    except OSError as error:
+        remedy = f"stop what is there (make stop, if it is Witter), or take another: make run PORT={port + 1}"
+        raise CommandError(f"Port {port} on {host} cannot be used ({error.strerror}): {remedy}") from error
+
+
+def is_port_free(host, port):
+    """Return whether the port exists and can be used."""
+    try:
+        try_port(host, port)
+    except (OSError, OverflowError):  # 65536
+        return False
+    return True
+
+
+def try_port(host, port):
+    """Raise OSError if the port is in use or not permitted."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except PermissionError as error:
-            remedy = "it takes root; anybody may use one from 1024 up: make run PORT=8000"
-            raise CommandError(f"Port {port} on {host} cannot be used ({error.strerror}): {remedy}") from error
-        except OSError as error:
-            remedy = f"stop what is there (make stop, if it is Witter), or take another: make run PORT={port + 1}"
-            raise CommandError(f"Port {port} on {host} cannot be used ({error.strerror}): {remedy}") from error
+        probe.bind((host, port))
 
 
 def browser_host(host):
@@ -129,11 +154,26 @@ def is_empty():
 
 def web_server(host, port, reload):
     """Return the process of gunicorn, or with `reload` of Django's development server."""
-    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     if reload:
-        return ManagedProcess("the site", [sys.executable, "manage.py", "runserver", address])
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:witter.gunicorn_conf", "--bind", address]
-    return ManagedProcess("the site", [*command, "witter.wsgi"])
+        return ManagedProcess("the site", [sys.executable, "manage.py", "runserver", address_of(host, port)])
+    return ManagedProcess("the site", gunicorn("witter.gunicorn_conf", host, port, "witter.wsgi"))
+
+
+def stream_server(host, port):
+    """Return the process of the stream."""
+    command = gunicorn("witter.stream_conf", host, port, "witter.asgi")
+    return ManagedProcess("the stream", command, is_optional=True)
+
+
+def gunicorn(config, host, port, application):
+    """Return the command of a gunicorn."""
+    options = ["--config", f"python:{config}", "--bind", address_of(host, port)]
+    return [sys.executable, "-m", "gunicorn", *options, application]
+
+
+def address_of(host, port):
+    """Return the address as gunicorn and runserver take it."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def task_worker(reload):
