@@ -2,6 +2,4 @@
 
 from django.dispatch import Signal
 
-people_notified = (
-    Signal()
-)  # types (NotificationTypes by recipient id), actor, subject; the notes are inserted after it
+people_notified = Signal()  # types (by recipient id), actor, subject; sent before the notifications are inserted

@@ -226,11 +226,9 @@ STORAGES = {
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# Live streams: a process of its own (api/streaming), which `manage.py up` and compose start.
-STREAM = env.bool("WITTER_STREAM", False)
+STREAM = env.bool("WITTER_STREAM", False)  # whether api/streaming runs, as a process of its own
 STREAM_PORT = env.int("WITTER_STREAM_PORT", 0, validate=between(0, 65535))
 STREAM_BROWSER_PORT = 0 if TRUSTED_PROXIES else STREAM_PORT  # 0: on the site's own address, by path
-
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "connect-src": [CSP.SELF, *stream_origins(SITE_URL, ALLOWED_HOSTS, STREAM and STREAM_BROWSER_PORT)],

@@ -45,6 +45,11 @@ class Access:
         """Return whether the token includes this scope."""
         return includes(self.scopes, scope)
 
+    @property
+    def may_read_notifications(self) -> bool:
+        """Whether this is a session, or a token that includes the scope."""
+        return self.token is None or self.allows("read:notifications")
+
     def check(self, stream: Stream) -> None:
         """Raise ApiError unless this stream may be read."""
         if self.token is None:

@@ -70,7 +70,12 @@ class Connection:
             self._start_writing()
 
     def deliver(self, message: Message, stream: Stream) -> None:
-        """Send a message of one of the streams."""
+        """Send a message of one of the streams, unless it is a notification that the token may not read."""
+        if message.event != "notification" or self.access.may_read_notifications:
+            self.push(self.text_of(message, stream))
+
+    def text_of(self, message: Message, stream: Stream) -> str:
+        """Return a message in the form of this protocol."""
         raise NotImplementedError
 
     def end(self) -> None:
@@ -122,8 +127,8 @@ class Connection:
 class EventSourceConnection(Connection):
     """A connection of Server-Sent Events."""
 
-    def deliver(self, message: Message, stream: Stream) -> None:
-        self.push(message.frame(None))
+    def text_of(self, message: Message, stream: Stream) -> str:
+        return message.frame(None)
 
     async def write(self, text: str) -> None:
         await self.send({"type": "http.response.body", "body": text.encode(), "more_body": True})
@@ -132,8 +137,8 @@ class EventSourceConnection(Connection):
 class WebSocketConnection(Connection):
     """A connection of WebSocket, which may read several streams."""
 
-    def deliver(self, message: Message, stream: Stream) -> None:
-        self.push(message.frame(stream))
+    def text_of(self, message: Message, stream: Stream) -> str:
+        return message.frame(stream)
 
     async def write(self, text: str) -> None:
         await self.send({"type": "websocket.send", "text": text})

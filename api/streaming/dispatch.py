@@ -8,11 +8,13 @@ import msgspec
 from api.streaming.audience import Subscription, readers_of_author, readers_of_post
 from api.streaming.connections import Message
 from api.streaming.events import Deleted, Event, MessageSent, Notified, Published
-from api.streaming.payloads import statuses_for
+from api.streaming.payloads import notification_for, statuses_for
 from api.streaming.streams import PAGE
+from notifications.types import NotificationType
 from posts.models import Post
 
 OF_POSTS = {"user", "public", "public:local", "hashtag", "hashtag:local", "list", PAGE}
+NOTIFYING = {"user", "user:notification"}
 
 type Delivery = tuple[Message, Iterable[Subscription]]
 
@@ -26,7 +28,7 @@ def deliveries_of(event: Event, subscriptions: Sequence[Subscription]) -> list[D
             pairs = zip(event.posts, event.authors, strict=True)
             return [_deleted(post, author, _of_posts(subscriptions)) for post, author in pairs]
         case Notified():
-            return [(Message("notification", "{}"), _of_pages(event.recipients, subscriptions))]
+            return _notified(event, subscriptions)
         case MessageSent():
             return [(Message("message", "{}"), _of_pages(event.people, subscriptions))]
     return []
@@ -38,6 +40,16 @@ def _of_posts(subscriptions):
 
 def _of_pages(people, subscriptions):
     return [each for each in subscriptions if each.stream.name == PAGE and each.viewer in people]
+
+
+def _notified(event: Notified, subscriptions: Sequence[Subscription]) -> list[Delivery]:
+    """Return the Notification of each recipient for programs, and a hint for pages."""
+    deliveries: list[Delivery] = [(Message("notification", "{}"), _of_pages(event.recipients, subscriptions))]
+    for recipient, kind in zip(event.recipients, event.kinds, strict=True):
+        programs = [each for each in subscriptions if each.viewer == recipient and each.stream.name in NOTIFYING]
+        if programs and (payload := notification_for(recipient, NotificationType(kind), event.actor, event.subject)):
+            deliveries.append((Message("notification", payload), programs))
+    return deliveries
 
 
 def _published(post: int, subscriptions: Sequence[Subscription]) -> list[Delivery]:

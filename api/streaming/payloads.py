@@ -4,15 +4,33 @@ from collections import defaultdict
 from collections.abc import Collection
 from types import SimpleNamespace
 
+import msgspec
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
+from api.presenters.notifications import notifications_of
 from api.presenters.statuses import STATUS_QUERY, StatusLoader
 from core.fastpath import prepared_queries
+from notifications.models import NotificationActor
+from notifications.pagination import Candidate, visible_entries
+from notifications.types import NotificationType
 
 STATUSES_SQL = """
     SELECT viewer.id, found.* FROM unnest(%(viewers)s::bigint[]) AS viewer (id) CROSS JOIN LATERAL ({statuses}) found
 """
+
+
+def notification_for(recipient: int, kind: NotificationType, actor: int, subject: int) -> str | None:
+    """Return the Notification of an act of `actor` (an id); None if the recipient may not see it, or it has gone."""
+    row = NotificationActor.objects.filter(
+        note__recipient=recipient, note__kind=kind, note__subject=subject, actor=actor
+    ).first()
+    if not row:
+        return None
+    viewer = _person(recipient)
+    entries = visible_entries([Candidate(row.pk, row.note_id, is_group=False)], viewer)
+    notifications = notifications_of(entries, viewer, settings.SITE_URL)
+    return msgspec.json.encode(notifications[0]).decode() if notifications else None
 
 
 def statuses_for(post: int, viewers: Collection[int | None]) -> dict[int | None, str]:

@@ -3,7 +3,7 @@
 import json
 import socket
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 from django.conf import settings
@@ -15,9 +15,10 @@ from accounts.factories import UserFactory
 from api.factories import AccessTokenFactory
 from api.streaming.events import Published, notify_on_commit
 from conftest import session_cookie
-from follows.factories import BlockFactory, FollowFactory
+from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from lists.factories import ListFactory, MembershipFactory
 from posts.factories import PostFactory, RepostFactory
+from testing.api_client import ApiClient
 from testing.process_checkout import get, wait_until
 from testing.stream_process import EventSource, StreamProcess, frame
 
@@ -101,6 +102,38 @@ def test_socket_subscribes_to_several_streams(stream, secret, ana, bo):
         with pytest.raises(TimeoutError):
             client.recv(0.1)
         assert post
+
+
+def remaining_events(client):
+    """Return the events that arrive until there is none for a while."""
+    events = []
+    with suppress(TimeoutError):
+        while True:
+            events.append(frame(client, 0.2)[1])
+    return events
+
+
+def test_notification_reaches_tokens_that_may_read_it(stream, secret, ana, bo, mira):
+    post = PostFactory(author=bo)
+    FollowFactory(follower=bo, followee=ana)
+    MuteFactory(muter=bo, muted=mira)
+    with (
+        stream.socket(secret(bo), "?stream=user") as user,
+        EventSource(stream.port, "user/notification", secret(bo, "read:notifications")) as notifications,
+        stream.socket(secret(bo, "read:statuses"), "?stream=user") as statuses,
+        stream.socket(secret(ana), "?stream=user") as other,
+    ):
+        post.like(mira)
+        post.like(ana)
+        streams, event, entity = frame(user)
+        assert (streams, event, entity["type"]) == (["user"], "notification", "favourite")
+        assert (entity["account"]["username"], entity["status"]["id"]) == ("ana", str(post.pk))
+        assert entity["id"] == ApiClient(bo).get("/api/v1/notifications")[0]["id"]
+        assert notifications.event() == ("notification", entity)
+        answer = PostFactory(author=ana, in_reply_to=post, text="@bo yes")
+        answered = {event: entity for _, event, entity in (frame(user), frame(user))}
+        assert answered["notification"]["status"]["id"] == answered["update"]["id"] == str(answer.pk)
+        assert [frame(other)[1], *remaining_events(statuses)] == ["update", "update"]
 
 
 @pytest.mark.parametrize("path", ["public", "public/local", "hashtag?tag=%23Birds", "hashtag/local?tag=birds"])
