@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -53,6 +54,11 @@ class StreamProcess:
         end(self.process)
         assert self.log() == ""
         self.output.close()
+
+    def kill(self):
+        """Kill it, as a lack of memory might."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(20)
 
     def log(self):
         self.output.seek(0)

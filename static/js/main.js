@@ -23,6 +23,7 @@ import "./page_position.js";
 import "./restore_position.js";
 import "./hover_cards.js";
 import "./keyboard_shortcuts.js";
+import "./stream.js";
 import "./polling.js";
 import "./search.js";
 import "./messages.js";

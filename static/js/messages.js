@@ -1,9 +1,11 @@
 // Direct messages: poll an open conversation or the inbox, preserve the scroll position, send by keyboard.
 
 import { isSendShortcut, submitForm } from "./keyboard.js";
+import { isStreaming } from "./stream.js";
 import { lengthOf, normalizeText } from "./text_normalization.js";
 
 const POLL_INTERVAL = 10_000;
+const STREAMING_INTERVAL = 60_000;
 const MAX_POLL_INTERVAL = 160_000;
 const log = document.getElementById("dm-log");
 const conversationRows = () => document.getElementById("dm-rows");
@@ -26,7 +28,7 @@ async function poll() {
     delay = Math.min(2 * delay, MAX_POLL_INTERVAL);
   }
   clearTimeout(timer);
-  timer = setTimeout(poll, delay);
+  timer = setTimeout(poll, isStreaming() ? Math.max(delay, STREAMING_INTERVAL) : delay);
 }
 
 function pollUrl() {
@@ -50,6 +52,7 @@ function pollNow() {
 function startPolling() {
   document.addEventListener("visibilitychange", () => document.hidden || pollNow());
   addEventListener("online", pollNow);
+  for (const name of ["message", "opened", "closed"]) document.addEventListener(`stream:${name}`, pollNow);
   timer = setTimeout(poll, POLL_INTERVAL);
 }
 

@@ -6,10 +6,26 @@ import { toast } from "./toasts.js";
 
 const topbarHeight = () => document.querySelector(".wt-topbar").offsetHeight;
 const bar = document.querySelector(".wt-new-posts-button");
+const streamed = new Set(); // ids of the posts that the stream has announced since the last poll
+let polledCount = 0;
 let isLoading = false;
 
-// Show the count. The row is inserted above what is read, so that a scrolled page must not move.
+// Show the count that a poll returned.
 export function showNewCount(count) {
+  polledCount = count;
+  streamed.clear();
+  showCount(count);
+}
+
+// Add a post, which the stream announces, to the count. `original` is the post itself, or the reposted one.
+export function addNewPost({ id, original }) {
+  if (id <= Number(document.getElementById("feed")?.dataset.newest)) return;
+  streamed.add(original);
+  showCount(polledCount + streamed.size);
+}
+
+// The row is inserted above what is read, so that a scrolled page must not move.
+function showCount(count) {
   if (!bar || bar.hidden === !count) return updateBar(count);
   const restoreScroll = scrollY ? preserveScroll(document.getElementById("feed")) : undefined;
   updateBar(count);
@@ -50,6 +66,8 @@ function insertNewPosts(page) {
   else removeDuplicates(newFeed);
   feed.prepend(...rows);
   Object.assign(feed.dataset, newFeed.dataset);
+  polledCount = 0;
+  streamed.clear();
   updateBar(0);
   for (const row of rows) {
     htmx.process(row);

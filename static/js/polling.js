@@ -1,9 +1,12 @@
 // Poll /live to update an open page: badges, title, the user's own counts, counts of visible posts, new posts.
 
 import { updateCounts, visiblePostIds } from "./live_counts.js";
-import { showNewCount } from "./new_posts_bar.js";
+import { addNewPost, showNewCount } from "./new_posts_bar.js";
+import { isStreaming } from "./stream.js";
 
 const MAX_DELAY = 8 * 60_000;
+const STREAMING_INTERVAL = 5 * 60_000; // for the counts of posts, which the stream does not have
+const MIN_INTERVAL = 1000; // between two polls on events of the stream
 // POSTs that change the user's own counts
 const COUNT_CHANGING_PATHS = /\/(compose|follow|unfollow|approve|decline|delete|undo)$/;
 const TITLE_BADGES = ["notifications", "messages"];
@@ -48,14 +51,18 @@ async function poll() {
   if (response?.type === "opaqueredirect" || response?.status === 403) interval = 0; // logged out in another tab
   const isSuccess = response?.ok || response?.status === 304;
   const retryAfter = 1000 * (Number(response?.headers.get("Retry-After")) || 0);
-  delay = isSuccess ? interval : Math.max(retryAfter, Math.min(2 * delay, MAX_DELAY));
+  delay = isSuccess ? usualDelay() : Math.max(retryAfter, Math.min(2 * delay, MAX_DELAY));
   schedulePoll(lastPolledAt + delay - Date.now());
 }
+
+const usualDelay = () => (isStreaming() ? Math.max(interval, STREAMING_INTERVAL) : interval);
 
 function schedulePoll(time) {
   clearTimeout(timer);
   if (interval && !document.hidden && navigator.onLine) timer = setTimeout(poll, Math.max(0, time));
 }
+
+const pollSoon = () => schedulePoll(lastPolledAt + MIN_INTERVAL - Date.now());
 
 function update({ badges, mine: ownCounts, witts: posts = {}, new: newCount = 0 }) {
   for (const badge of document.querySelectorAll("[data-badge]")) showBadge(badge, badges[badge.dataset.badge] ?? 0);
@@ -90,6 +97,16 @@ addEventListener("online", () => {
   reschedule();
 });
 addEventListener("offline", reschedule);
+for (const name of ["notification", "message"]) document.addEventListener(`stream:${name}`, () => pollSoon());
+document.addEventListener("stream:update", ({ detail }) => {
+  etag = ""; // the page differs from the last answer from now on
+  addNewPost(detail);
+});
+document.addEventListener("stream:opened", ({ detail }) => detail.isAgain && pollSoon()); // for what was missed
+document.addEventListener("stream:closed", () => {
+  delay = interval;
+  reschedule();
+});
 addEventListener("pageshow", ({ persisted }) => persisted && schedulePoll(0)); // from the back/forward cache
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (detail.requestConfig.verb === "post") generation += 1;
