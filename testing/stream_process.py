@@ -59,6 +59,7 @@ class StreamProcess:
         """Kill it, as a lack of memory might."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(20)
+        self.output.close()
 
     def log(self):
         self.output.seek(0)

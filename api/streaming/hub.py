@@ -28,6 +28,7 @@ MAX_PER_OWNER = 5  # of a token or a session
 MAX_STREAMS = 100  # per connection
 KEEPALIVE_INTERVAL = 15  # seconds without an event after which an event source gets a comment
 ACCESS_CHECK_INTERVAL = 30  # seconds
+ACCESS_CHECK_DELAY = 1  # seconds after an event: a log-out is announced before its session is deleted
 RETRY_DELAY = 1  # seconds between two attempts to reach the database
 START_TIMEOUT = 5  # seconds for which a client waits for the listener
 KEEPALIVE = ":thump\n\n"
@@ -154,6 +155,7 @@ class Hub:
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.access_changed.wait(), ACCESS_CHECK_INTERVAL)
+                await asyncio.sleep(ACCESS_CHECK_DELAY)
             self.access_changed.clear()
             accesses = {connection.access for connection in self.connections}
             with contextlib.suppress(ApiError):  # the database is gone: `_listen` ends the connections

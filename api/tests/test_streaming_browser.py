@@ -58,7 +58,7 @@ def test_witt_and_star_reach_an_open_home_within_a_second(stream, open_page, mir
     page.locator(".wt-new-posts-button").click()
     expect(page.locator(f"#witt-{new.pk}")).to_be_visible()
     post.like(ana)
-    expect(page.locator(".wt-hide-phone [data-badge=notifications]")).to_have_text("1")
+    expect(page.locator(".wt-topbar [data-badge=notifications]")).to_have_text("1")
 
 
 def test_message_reaches_an_open_conversation_within_a_second(stream, open_page, mira, ana):
