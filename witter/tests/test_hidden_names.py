@@ -8,6 +8,7 @@ import pytest
 
 from accounts.factories import UserFactory
 from accounts.models import User
+from api.factories import ApplicationFactory
 from direct_messages.factories import MessageFactory
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from follows.models import Follow
@@ -90,6 +91,7 @@ def test_pages_do_not_name_hidden_users(client, users, how):
     for subject in subjects:
         facts = {
             "secret": "tea",
+            "client_id": ApplicationFactory().client_id,
             "photo": "media/photos/x",
             "preview": "media/photos/x.jpg",
             "letter": 1,
