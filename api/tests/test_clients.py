@@ -109,6 +109,30 @@ def test_people_lists_and_search(client_of, person):
     assert [each.acct for each in program.blocks()] == ["ana"]
 
 
+def test_hashtags_lists_and_reading_positions(live_server, client_of, person):
+    program, ana = client_of(person), UserFactory(username="ana")
+    post = PostFactory(author=ana, text="#birds #sea")
+    PostFactory(author=ana, text="#birds")
+    assert program.tag_follow("Birds").following
+    assert [tag.name for tag in program.followed_tags()] == ["birds"]
+    assert not program.tag_unfollow("birds").following
+    assert len(program.timeline_hashtag("birds")) == 2
+    assert texts(program.timeline_hashtag("sea")) == texts([program.status(post.pk)])
+    assert program.trending_tags()[0].history[0].uses == "2"
+    gulls = program.list_update(program.list_create("Birds"), "Gulls")
+    program.list_accounts_add(gulls, [ana.pk])
+    assert [each.acct for each in program.list_accounts(gulls)] == ["ana"]
+    program.list_accounts_delete(gulls, [ana.pk])
+    assert program.list_accounts(gulls) == []
+    program.list_delete(gulls)
+    found = program.search_v2(f"{live_server.url}/ana/status/{post.pk}", resolve=True)
+    assert [int(status.id) for status in found.statuses] == [post.pk]
+    assert [each.acct for each in program.search_v2(f"{live_server.url}/@ana", resolve=True).accounts] == ["ana"]
+    assert int(program.markers_set(["home"], [post.pk])["home"].last_read_id) == post.pk
+    assert int(program.markers_get(["home"])["home"].last_read_id) == post.pk
+    assert (program.instance_rules(), program.instance_peers()) == ([], [live_server.url.removeprefix("http://")])
+
+
 def test_profile_followers_and_reports(client_of, person, tmp_path):
     program = client_of(person)
     ana = UserFactory(username="ana", website="https://ana.example")
