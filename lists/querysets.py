@@ -1,5 +1,7 @@
 """Querysets of lists, memberships and subscriptions."""
 
+from operator import attrgetter
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, F, Q
@@ -67,18 +69,24 @@ class ListUserQuerySet(AssociationQuerySet):
 
 
 class MembershipQuerySet(ListUserQuerySet):
-    @transaction.atomic
     def add(self, user_list, person):
-        """Add a user to a list. Idempotent.
+        """Add a user to a list. Idempotent. Raises what `add_all` does."""
+        self.add_all(user_list, [person])
+
+    @transaction.atomic
+    def add_all(self, user_list, people):
+        """Add users to a list, all or none of them. Idempotent.
 
         Raise PermissionDenied across a block, RateLimitExceeded for a full list, ValidationError for a deleted one.
         """
-        if user_list.owner_id != person.pk:
-            Block.objects.lock_unblocked_pair(user_list.owner, person, messages.MEMBER_ACROSS_BLOCK)
+        for person in sorted(people, key=attrgetter("pk")):  # all pairs before the list: see core.db.locks
+            if user_list.owner_id != person.pk:
+                Block.objects.lock_unblocked_pair(user_list.owner, person, messages.MEMBER_ACROSS_BLOCK)
         user_list.lock()
-        if not self.of_pair(user_list, person).exists():
-            check_member_count(user_list)
-            self.create(list=user_list, user=person)
+        for person in people:
+            if not self.of_pair(user_list, person).exists():
+                check_member_count(user_list)
+                self.create(list=user_list, user=person)
 
     def remove(self, user_list, person):
         """Remove a user from a list. Idempotent."""

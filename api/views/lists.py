@@ -4,7 +4,6 @@ from itertools import chain
 from typing import Annotated, Any, Literal
 
 import msgspec
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -166,9 +165,7 @@ class AddListAccounts(ListOperation):
         people = User.objects.filter(can_see_user(self.viewer, ""), pk__in=wanted).order_by("pk")
         if len(people) < len(wanted):
             raise Http404(messages.RECORD_NOT_FOUND)
-        with transaction.atomic():
-            for person in people:
-                Membership.objects.add(user_list, person)
+        Membership.objects.add_all(user_list, people)
         return Empty()
 
 

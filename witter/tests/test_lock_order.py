@@ -256,3 +256,15 @@ def repeat(act, event):
     while not event.wait(timeout=0.002):
         with suppress(ObjectDoesNotExist, PermissionDenied, ValidationError, IntegrityError, RateLimitExceeded):
             act()
+
+
+def test_people_are_added_to_a_list_together_and_one_by_one():
+    owner = UserFactory()
+    people = [UserFactory() for _ in range(10)]
+    for _ in range(TIMES):
+        friends = List.objects.create_list(owner, "friends")
+        at_once(
+            lambda friends=friends: Membership.objects.add_all(friends, people),
+            lambda friends=friends: [Membership.objects.add(friends, person) for person in reversed(people)],
+        )
+        assert friends.memberships.count() == len(people)
