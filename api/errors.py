@@ -1,6 +1,7 @@
 """Errors of the API, each answered with a status and a JSON object."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -22,7 +23,10 @@ class ApiError(Exception):
         body: dict[str, Any] = {"error": self.sentence}
         if self.details:
             body["details"] = self.details
-        return JsonResponse(body, status=self.status)
+        response = JsonResponse(body, status=self.status)
+        if self.status == HTTPStatus.UNAUTHORIZED:
+            response["WWW-Authenticate"] = "Bearer"  # RFC 6750
+        return response
 
 
 def not_found() -> ApiError:

@@ -64,7 +64,7 @@ class ApplicationForm(PermissionsMixin, LabelledForm, forms.Form):
     name = OneLineField(max_length=60, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}))
     website = forms.URLField(required=False, max_length=2000, assume_scheme="https", widget=WEBSITE_INPUT)
     redirect_uris = forms.CharField(
-        max_length=40_000, initial=OUT_OF_BAND, widget=forms.Textarea(attrs=PLAIN_INPUT | {"rows": 3})
+        max_length=40_000, initial=OUT_OF_BAND, widget=forms.Textarea(attrs=PLAIN_INPUT | {"rows": 3, "dir": "ltr"})
     )
     scopes = PermissionsField(initial=[scope for scope in messages.PERMISSIONS if scope != "push"])
     texts = {

@@ -22,7 +22,7 @@ def described(scopes: str) -> list[Permission]:
     permissions = []
     for verb, summary in messages.PERMISSION_SUMMARIES.items():
         texts = [messages.PERMISSIONS[scope] for scope in allowed if verb_of(scope) == verb]
-        if verb in granted:
+        if summary and verb in granted:
             permissions.append(Permission(summary, verb == "write", tuple(texts)))
         else:
             permissions += [Permission(text, verb == "write") for text in texts]

@@ -76,9 +76,9 @@ class Server(AuthorizationServer):
 
     def query_client(self, client_id: str | None) -> Application | None:
         """Return the application, None if there is none. Anything may arrive as its id."""
-        return (
-            Application.objects.filter(client_id=client_id).first() if CLIENT_ID.fullmatch(client_id or "") else None
-        )
+        if not CLIENT_ID.fullmatch(client_id or ""):
+            return None
+        return Application.objects.filter(client_id=client_id).first()
 
     def authenticate_client(self, request: Request, methods: list[str], endpoint: str = "token") -> Application:
         """Return the application. Answer 401 in every case of failure: clients then register again."""

@@ -97,6 +97,7 @@ def test_archive_lists_apps_without_secrets(client, viewer):
 
 def test_purge_deletes_what_nobody_uses(client, viewer):
     used, own = AccessTokenFactory(user=viewer).application, ApplicationFactory(owner=viewer)
+    other_own = ApplicationFactory(owner=viewer)
     recently_used, forgotten, never_used = ApplicationFactory(), ApplicationFactory(), ApplicationFactory()
     Application.objects.update(created_at=timezone.now() - timedelta(days=8))
     new = ApplicationFactory()
@@ -108,7 +109,7 @@ def test_purge_deletes_what_nobody_uses(client, viewer):
     ended = AccessTokenFactory(user__session_version=3, session_version=2, application=used)
     itself = AccessTokenFactory(user=None, application=used)
     purge_unused()
-    assert set(Application.objects.all()) == {used, own, recently_used, new}
+    assert set(Application.objects.all()) == {used, own, other_own, recently_used, new}
     assert never_used not in Application.objects.all()
     assert AuthorizationCode.objects.count() == 1
     assert ended not in AccessToken.objects.all()

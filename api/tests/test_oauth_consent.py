@@ -1,5 +1,6 @@
 """The page on which a person allows an application something, and where it leads."""
 
+from unittest.mock import ANY
 from urllib.parse import urlencode
 
 import pytest
@@ -9,6 +10,7 @@ from accounts.factories import PASSWORD, UserFactory
 from accounts.models import User
 from api.factories import REDIRECT_URI, AccessTokenFactory, ApplicationFactory
 from api.models import Application
+from api.oauth.descriptions import described
 from api.tests.oauth_flow import (
     OUT_OF_BAND,
     PKCE,
@@ -85,6 +87,12 @@ def test_errors_that_concern_the_address_are_shown_and_not_sent(client, viewer, 
             assert "That app’s request doesn’t work" in response.text
 
 
+def test_answer_that_is_no_form_is_a_bad_request(client, viewer, application):
+    for body in ("{", '{"state": "\\u0000"}', "[]"):
+        response = client.post("/oauth/authorize", body, content_type="application/json")
+        assert response.status_code == 400, body
+
+
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
@@ -154,6 +162,19 @@ def test_consent_says_what_the_app_may_do_and_whose_account(client, viewer):
     assert "send you notifications" in page
     assert "upload pictures" not in page
     assert REDIRECT_URI in page
+
+
+@pytest.mark.parametrize(
+    ("scopes", "lines"),
+    [
+        ("push", [("send you notifications", False, 0)]),
+        ("write:media profile", [("see your name and picture", False, 0), ("upload pictures", True, 0)]),
+        ("read write", [("see all that you can see, except your messages", False, 11), (ANY, True, 11)]),
+        ("write write:media", [(ANY, True, 11)]),
+    ],
+)
+def test_permissions_are_listed_once_and_reading_first(scopes, lines):
+    assert [(line.text, line.writes, len(line.details)) for line in described(scopes)] == lines
 
 
 def test_consent_is_never_automatic(client, viewer, application):

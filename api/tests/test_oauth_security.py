@@ -220,7 +220,8 @@ def test_token_in_an_address_means_nothing(viewer):
 
 
 def test_session_means_nothing_to_the_api(client, viewer):
-    assert client.get("/api/v1/accounts/verify_credentials").status_code == 401
+    response = client.get("/api/v1/accounts/verify_credentials")
+    assert (response.status_code, response["WWW-Authenticate"]) == (401, "Bearer")
 
 
 def test_secret_is_compared_in_constant_time(client, viewer, application):
