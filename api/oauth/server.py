@@ -75,10 +75,8 @@ class Server(AuthorizationServer):
         return Request(request)
 
     def query_client(self, client_id: str | None) -> Application | None:
-        """Return the application, None if there is none. Anything may arrive as its id."""
-        if not CLIENT_ID.fullmatch(client_id or ""):
-            return None
-        return Application.objects.filter(client_id=client_id).first()
+        """Return the application, None if there is none. Anything may arrive as its id, even a NUL character."""
+        return super().query_client(client_id) if CLIENT_ID.fullmatch(client_id or "") else None
 
     def authenticate_client(self, request: Request, methods: list[str], endpoint: str = "token") -> Application:
         """Return the application. Answer 401 in every case of failure: clients then register again."""

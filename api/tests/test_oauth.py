@@ -82,6 +82,7 @@ def test_wrong_credentials_are_answered_with_401(client, viewer, application):
         ({"client_id": "x" * 43}, {}),
         ({"client_id": None, "client_secret": None}, basic(application, "wrong")),
         ({"client_id": None, "client_secret": None}, {"Authorization": "Basic /w=="}),
+        ({"client_id": None, "client_secret": None}, {"Authorization": "Basic YQA6Yg=="}),
         ({"client_id": None, "client_secret": None}, {"Authorization": "Basic é"}),
     ]
     for changes, headers in wrong:

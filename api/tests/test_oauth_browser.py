@@ -80,7 +80,7 @@ def test_allow_leads_to_another_site_and_on_from_there(open_page, other_site, ha
 def test_allow_leads_to_an_app_of_ones_own_scheme(open_page, mira):
     application = ApplicationFactory(redirect_uris=[APP_SCHEME])
     page = open_page(mira)
-    page.expected_problems.append("/oauth/authorize")  # no such app is installed
+    page.expected_problems.append("net::ERR_ABORTED")  # no such app is installed
     open_consent(page, application, redirect_uri=APP_SCHEME)
     with page.expect_event("requestfailed") as failed:
         page.get_by_role("button", name="Allow", exact=True).click()
