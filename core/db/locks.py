@@ -7,7 +7,8 @@ one kind at once, lowest key first, before any of the next kind:
 2. people (`users`): limits per person on follows, lists, hashtags and reports; whether an account is protected
 3. lists
 4. posts (`posts.locks`): while rows that refer to them are inserted or while they are deleted
-5. people's counters (`user_stats`), which are also the lock under which one author publishes and saves drafts
+5. people's counters (`user_stats`), which are also the lock under which one author publishes and saves drafts;
+   then that author's uploads, while they are published
 6. hashtags
 7. posts' counters (`post_counts`)
 8. notifications
