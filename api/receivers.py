@@ -11,7 +11,8 @@ from api.pages.device import remove_subscription
 from api.streaming.events import AccessEnded, Deleted, MessageSent, Notified, Published, notify_on_commit
 from direct_messages.signals import message_sent
 from notifications.signals import people_notified
-from posts.signals import post_reposted, posts_deleting, thread_published
+from notifications.types import NotificationType
+from posts.signals import post_liked, post_reposted, posts_deleting, thread_published
 
 IDS_PER_EVENT = 150  # a payload of NOTIFY has at most 8,000 bytes
 
@@ -52,6 +53,13 @@ def stream_notifications(types, actor, subject, **kwargs):
     for some in batched(others, IDS_PER_EVENT):
         recipients, kinds = zip(*some, strict=True)
         notify_on_commit(Notified(list(recipients), [kind.value for kind in kinds], actor, subject))
+
+
+@receiver(post_liked)
+def stream_like(like, **kwargs):
+    if like.post.author_id != like.user_id:
+        kind = NotificationType.LIKE.value
+        notify_on_commit(Notified([like.post.author_id], [kind], like.user_id, like.post_id))
 
 
 @receiver(message_sent)

@@ -2,4 +2,4 @@
 
 from django.dispatch import Signal
 
-people_notified = Signal()  # types (by recipient id), actor, subject; sent before the notifications are inserted
+people_notified = Signal()  # types (by recipient id), actor, subject; of a like posts.signals.post_liked tells

@@ -7,6 +7,7 @@ post_published = Signal()  # post (never a repost)
 thread_published = Signal()
 posts_deleting = Signal()  # posts: sent before the rows are deleted, when they and their counters are locked
 post_like_starting = Signal()  # like: sent before the insert; a receiver may return a CteStep to run with it
+post_liked = Signal()  # like: sent after the insert, if the user had not liked the post before
 post_unliked = Signal()  # post, user
 post_reposted = Signal()  # repost
 post_unreposted = Signal()  # post, user

@@ -22,8 +22,14 @@ PREFIX = "/api/v1/streaming"
 GOING_AWAY = 1001  # RFC 6455, section 7.4.1: clients come back
 CORS = [(b"access-control-allow-origin", b"*")]
 PREFLIGHT = [*CORS, (b"access-control-allow-headers", b"Authorization"), (b"access-control-max-age", b"86400")]
+EVENT_STREAM = [
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
 START = "retry: 2000\n:)\n\n"
 
+type Headers = list[tuple[bytes, bytes]]
 type Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
@@ -31,7 +37,7 @@ class Request:
     """What a client asks for: the stream in the path or the query, and who it is."""
 
     def __init__(self, scope: dict[str, Any]):
-        self.path = scope["path"].rstrip("/")
+        self.method, self.path = scope.get("method"), scope["path"].rstrip("/")
         self.query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
         self.headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         self.protocols = scope.get("subprotocols") or []
@@ -66,7 +72,7 @@ class Request:
         cookie = cookies.get(settings.SESSION_COOKIE_NAME)
         return cookie.value if cookie else None
 
-    def cors(self) -> list[tuple[bytes, bytes]]:
+    def cors(self) -> Headers:
         """Return the headers of CORS: with credentials for the site's own pages alone."""
         origin = self.headers.get("origin")
         if self.stream_name != PAGE or not origin:
@@ -87,22 +93,21 @@ class StreamApplication:
         if scope["type"] not in {"http", "websocket"}:
             return
         self.hub = self.hub or Hub()
-        request = Request(scope)
         serve = self.serve_websocket if scope["type"] == "websocket" else self.serve_http
-        await serve(request, scope, receive, send)
+        await serve(Request(scope), receive, send)
 
     def end_all(self) -> None:
         """End every connection, when the process stops."""
         if self.hub:
             self.hub.end_all()
 
-    async def serve_http(self, request: Request, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    async def serve_http(self, request: Request, receive: Receive, send: Send) -> None:
         """Answer a request: a stream, the health check, or an error as JSON."""
-        if scope["method"] == "OPTIONS":
+        if request.method == "OPTIONS":
             await respond(send, 204, b"", PREFLIGHT)
         elif request.stream_name == "health":
             await respond(send, 200, b"OK", [(b"content-type", b"text/plain")])
-        elif scope["method"] != "GET":
+        elif request.method != "GET":
             await respond(send, 405, b"", [(b"allow", b"GET, OPTIONS")])
         else:
             try:
@@ -110,7 +115,9 @@ class StreamApplication:
             except ApiError as error:
                 await respond_error(send, error)
                 return
-            await self.stream_events(request, connection, receive)
+            headers = request.cors()
+            del request  # not to hold its texts as long as the stream lasts
+            await self.stream_events(connection, headers, receive)
 
     async def open_event_source(self, request: Request, send: Send) -> EventSourceConnection:
         """Return the connection, registered for its stream. Raise ApiError."""
@@ -128,18 +135,17 @@ class StreamApplication:
         hub.subscribe(connection, stream)
         return connection
 
-    async def stream_events(self, request: Request, connection: EventSourceConnection, receive: Receive) -> None:
+    async def stream_events(self, connection: EventSourceConnection, cors: Headers, receive: Receive) -> None:
         """Send the events of a registered connection until it ends."""
-        headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), *request.cors()]
         try:
             connection.push(START)
-            await connection.open(start(200, [*headers, (b"x-accel-buffering", b"no")]))
+            await connection.open(start(200, [*EVENT_STREAM, *cors]))
             await connection.wait(until_disconnect(receive))
         finally:
             self.hub.remove(connection)
         await connection.close({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def serve_websocket(self, request: Request, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    async def serve_websocket(self, request: Request, receive: Receive, send: Send) -> None:
         """Accept a WebSocket with a valid token, and serve it until it ends."""
         await receive()  # websocket.connect
         try:
@@ -154,6 +160,7 @@ class StreamApplication:
             if name := request.stream_name or request.query.get("stream"):
                 await self.command(connection, {**request.query, "type": "subscribe", "stream": name})
             await connection.open({"type": "websocket.accept", "subprotocol": request.protocol})
+            del request  # not to hold its texts as long as the stream lasts
             await connection.wait(self.read_commands(connection, receive))
         finally:
             self.hub.remove(connection)
@@ -183,12 +190,12 @@ class StreamApplication:
             connection.push(msgspec.json.encode({"error": error.sentence, "status": error.status}).decode())
 
 
-def start(status: int, headers: list[tuple[bytes, bytes]]) -> dict[str, Any]:
+def start(status: int, headers: Headers) -> dict[str, Any]:
     """Return the message that starts a response."""
     return {"type": "http.response.start", "status": status, "headers": headers}
 
 
-async def respond(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+async def respond(send: Send, status: int, body: bytes, headers: Headers) -> None:
     """Send a short response."""
     length = [] if status == 204 else [(b"content-length", b"%d" % len(body))]
     await send(start(status, [*headers, *length]))

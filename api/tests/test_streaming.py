@@ -7,6 +7,7 @@ from contextlib import ExitStack, suppress
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 from django.urls import reverse
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -238,3 +239,19 @@ def test_slow_reader_is_dropped(stream, secret, ana):
     while slow.recv(65536):
         pass
     slow.close()
+
+
+def test_clients_come_back_when_the_database_was_lost(stream, secret, ana):
+    token = secret(ana)
+    with stream.socket(token, "?stream=user") as client:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid != pg_backend_pid()"
+            )
+        with pytest.raises(ConnectionClosed):
+            client.recv(10)
+
+    with stream.socket(token, "?stream=user") as client:  # it waits for the database
+        post = PostFactory(author=ana)
+        assert frame(client)[2]["id"] == str(post.pk)

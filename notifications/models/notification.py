@@ -60,6 +60,7 @@ class NotificationQuerySet(models.QuerySet):
                 cursor.execute(
                     f"WITH counted AS (SELECT 1), {step.sql} SELECT 1", prepared_queries.bind_values(step.values)
                 )
+            people_notified.send(sender=self.model, types=types, actor=actor, subject=subject)
 
     def notify_step(self, types, actor, subject, post=None):
         """Return `notify` as a CteStep, to run inside the statement of the act itself. None without recipients.
@@ -73,7 +74,6 @@ class NotificationQuerySet(models.QuerySet):
         )
         if not rows:
             return None
-        people_notified.send(sender=self.model, types=types, actor=actor, subject=subject)
         recipients, kinds = (list(column) for column in zip(*rows, strict=True))
         values = {"recipients": recipients, "kinds": kinds, "actor": actor, "subject": subject, "post": post}
         return CteStep(NOTIFY_CTE, values)

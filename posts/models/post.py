@@ -14,7 +14,7 @@ from posts.models.entities import Mention
 from posts.models.interactions import Bookmark, Like, Pin
 from posts.models.post_counts import PostCounts
 from posts.models.querysets import PostQuerySet
-from posts.signals import post_like_starting, post_reposted, post_unliked
+from posts.signals import post_like_starting, post_liked, post_reposted, post_unliked
 from twitter_text import inline
 
 MENTIONED_USERNAMES = PreparedQuery(
@@ -168,7 +168,9 @@ class Post(models.Model):
         """
         like = Like(post=self, user=user)
         extra_steps = [step for _, step in post_like_starting.send(sender=Like, like=like) if step]
-        insert_if_absent(like, *self._like_counters(user), lock=lock_post_step(self.pk, user.pk), also=extra_steps)
+        lock = lock_post_step(self.pk, user.pk)
+        if insert_if_absent(like, *self._like_counters(user), lock=lock, also=extra_steps):
+            post_liked.send(sender=Like, like=like)
 
     @transaction.atomic
     def unlike(self, user):

@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import time
 
 import psutil
@@ -112,13 +113,39 @@ def test_database_error_does_not_print_password(site):
 
 def test_exited_processes_are_restarted(site):
     site.up()
-    killed = [site.child("gunicorn"), site.child("worker")]
+    words = ["witter.wsgi", "witter.asgi", "worker"]
+    killed = [site.child(word) for word in words]
     min_age = ManagedProcess.MIN_UPTIME + 1.5  # the kernel's start times have a resolution of a second
     wait_until(lambda: all(time.time() - process.create_time() > min_age for process in killed))
     for process in killed:
         process.kill()
-    wait_until(lambda: all_gone(killed) and site.child("gunicorn") and site.child("worker"))
+    wait_until(lambda: all_gone(killed) and all(map(site.child, words)))
     wait_until(lambda: (get(f"{site.url}/readyz") or [0])[0] == 200)
+    wait_until(lambda: (get(f"http://127.0.0.1:{site.port + 1}/api/v1/streaming/health") or [0])[0] == 200)
+
+
+def test_pages_open_the_stream_on_the_next_port(site):
+    site.up()
+    headers = get(site.url)[1]
+    assert f"connect-src 'self' http://127.0.0.1:{site.port + 1} " in headers["Content-Security-Policy"]
+    status, headers, _ = get(f"http://127.0.0.1:{site.port + 1}/api/v1/streaming/page", Origin=site.url)
+    assert status == 401
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_site_runs_without_stream(site, number):
+    end(site.process)
+    with socket.socket() as other:
+        if number == 1:
+            other.bind(("127.0.0.1", site.port + 1))
+        else:
+            site.checkout.environment["WITTER_STREAM"] = "0"
+        site.up()
+        assert site.child("witter.asgi") is None
+        assert f":{site.port + 1}" not in get(site.url)[1]["Content-Security-Policy"]
+        assert ("Pages poll, as port" in site.output()) == (number == 1)
+        end(site.process)
+    site.checkout.environment.pop("WITTER_STREAM", None)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
