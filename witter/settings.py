@@ -294,9 +294,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
-# Pages
+# Pages and posts
 LIVE_SECONDS = env.int("WITTER_LIVE_SECONDS", 30)  # polling interval of open pages; 0 disables polling
-
-# Posts
 COUNTING = env.str("WITTER_COUNTING", "v1", validate=validate.OneOf(["v1", "v3"]))  # 140 code points; 280 with weights
 REQUIRE_CONFIRMED_EMAIL = env.bool("WITTER_REQUIRE_CONFIRMED_EMAIL", False)  # before the first post

@@ -47,7 +47,7 @@ def test_application_registers_asks_and_reads(live_server, client, person):
     code = client.post("/oauth/authorize", {**form, "allow": "1"}).context["code"]
     program.log_in(code=code, redirect_uri=OUT_OF_BAND, scopes=SCOPES, allow_http=True)
     assert program.account_verify_credentials().acct == "mira"
-    program.revoke_access_token()
+    program.revoke_access_token(allow_http=True)
 
 
 def test_posting_replying_and_marking(client_of, person):

@@ -89,7 +89,7 @@ def test_commands(toot, person, tmp_path):
     assert "bread" in toot("search", "#bread")
     toot("lists", "create", "Bakers")
     toot("lists", "add", "Bakers", "ana")
-    assert "Bakers" in toot("lists")
+    assert "Bakers" in toot("lists", "list")
     toot("notifications")
     own = Post.objects.originals().get(author=person)
     assert own.photos.get().alt == "A grey heron"
