@@ -8,7 +8,7 @@ from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from lists.factories import ListFactory, MembershipFactory
 from posts.factories import PostFactory, RepostFactory
 from posts.models import Hashtag, Photo, Post, PostHashtag
-from posts.timelines.pagination import WINDOW_SIZE
+from posts.timelines.pagination import MAX_WINDOWS, WINDOW_SIZE
 from testing.api_client import ApiClient, links
 from testing.bulk_posts import bulk
 
@@ -84,6 +84,15 @@ def test_first_posts_of_many_are_next_above_the_beginning(address, only_media, a
     assert ids(ApiClient().get(address, {**data, "min_id": 0})) == [posts[1], posts[0]]
     assert ids(ApiClient().get(address, {**data, "min_id": posts[-3]})) == [posts[-1], posts[-2]]
     assert ids(ApiClient().get(address, {**data, "max_id": posts[3]})) == [posts[2], posts[1]]
+
+
+def test_walk_upwards_passes_many_posts_that_do_not_belong(ana):
+    posts = [post.pk for post in bulk([None] * (WINDOW_SIZE * MAX_WINDOWS + 1), [ana])]
+    birds = Hashtag.objects.create(name="birds")
+    PostHashtag.objects.bulk_create(PostHashtag(hashtag=birds, post_id=pk, author=ana) for pk in posts)
+    Photo.objects.create(post_id=posts[-1], position=0, width=9, height=9)
+    Post.objects.filter(pk=posts[-1]).update(photo_count=1)
+    assert walk_up(ApiClient(), TAG, {"limit": 2, "only_media": True}) == [posts[-1]]
 
 
 def test_tag_timeline_combines_hashtags(ana):

@@ -43,7 +43,7 @@ class TimelineOperation(Operation):
 
 
 class HomeTimelineOperation(TimelineOperation):
-    """Posts of the viewer and of the people whom they follow, newest first."""
+    """Return posts of the viewer and of the people whom they follow, newest first."""
 
     path, scope = "/api/v1/timelines/home", "read:statuses"
 
@@ -64,7 +64,7 @@ class PublicParameters(PageParameters, frozen=True, kw_only=True):
 
 
 class PublicTimelineOperation(TimelineOperation):
-    """Public posts of the whole site, newest first: no replies, no reposts, nothing by protected accounts.
+    """Return public posts of the whole site, newest first: no replies, no reposts, nothing by protected accounts.
 
     The viewer's mutes and blocks apply. No token is needed.
     """
@@ -88,7 +88,7 @@ class TagParameters(PublicParameters, frozen=True, kw_only=True):
 
 
 class TagTimelineOperation(TimelineOperation):
-    """Posts with a hashtag that the viewer can see, newest first, replies too. No token is needed.
+    """Return the posts with a hashtag that the viewer can see, newest first, replies too. No token is needed.
 
     The name is without "#", in any case. A hashtag that nobody has used is an empty list.
     """
@@ -109,7 +109,10 @@ class TagTimelineOperation(TimelineOperation):
 
 
 class ListTimelineOperation(TimelineOperation):
-    """Posts and reposts of the members of a list, newest first: one's own, or a public one of somebody else."""
+    """Return posts and reposts of the members of a list, newest first.
+
+    The list is one's own, or a public one of somebody else.
+    """
 
     path, scope = "/api/v1/timelines/list/{id}", "read:lists"
 

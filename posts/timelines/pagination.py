@@ -23,6 +23,7 @@ from posts.models.querysets import PostQuerySet
 WINDOW_SIZE = 60  # candidate ids per query: three pages, as some are hidden
 CHUNK_SIZE = 30  # candidates checked at once where few are hidden
 MAX_MICROSECONDS = 9 * 10**15  # microseconds since 1970: later than every like
+MAX_EMPTY_WINDOWS = 100  # of WINDOW_SIZE ids read upwards for the first row
 MAX_WINDOWS = 10  # of WINDOW_SIZE ids read for one page; then the page is short, with a cursor for the next
 LIKE_CURSOR = re.compile(r"[0-9]{1,16}-[0-9]{1,18}")
 
@@ -189,13 +190,14 @@ def rows_above[Row](
     """Return the `size` visible rows next above the id `after`, newest first.
 
     `candidates(cursor)` returns the WINDOW_SIZE ids next above a cursor, oldest first; `fetch_visible(ids)` returns
-    the visible rows of them, newest first. At most MAX_WINDOWS are read; then there are fewer rows.
+    the visible rows of them, newest first. After MAX_WINDOWS there may be fewer rows. None means that there is nothing
+    more: as the next walk begins above the rows, up to MAX_EMPTY_WINDOWS are read for the first of them.
     """
     rows: list[Row] = []
-    for _ in range(MAX_WINDOWS):
+    for number in range(1, MAX_EMPTY_WINDOWS + 1):
         ids = candidates(after)
         rows = [*(fetch_visible(ids) if ids else []), *rows]
-        if len(rows) >= size or len(ids) < WINDOW_SIZE:
+        if len(rows) >= size or len(ids) < WINDOW_SIZE or (rows and number >= MAX_WINDOWS):
             break
         after = ids[-1]
     return rows[-size:]
