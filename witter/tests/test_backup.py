@@ -27,19 +27,21 @@ def test_restore_brings_back_rows_and_uploads(checkout):
     checkout.psql("CREATE TABLE said AS SELECT 'naïve 🐤' AS words")
     (checkout.var / "media").mkdir()
     (checkout.var / "media" / "a.png").write_bytes(b"a picture")
-    (checkout.var / "secret_key").write_text("a key")
+    for name in ("secret_key", "vapid_key"):
+        (checkout.var / name).write_text("a key")
     assert script(checkout, "backup").returncode == 0
     (backup,) = (checkout.var / "backups").iterdir()
     assert backup.stat().st_mode & 0o077 == 0
 
     checkout.psql("DELETE FROM said")
     shutil.rmtree(checkout.var / "media")
-    (checkout.var / "secret_key").write_text("another key")
+    for name in ("secret_key", "vapid_key"):
+        (checkout.var / name).write_text("another key")
     done = script(checkout, "restore", str(backup))
     assert done.returncode == 0, done.stderr
     assert checkout.psql("SELECT words FROM said") == "naïve 🐤"
     assert (checkout.var / "media" / "a.png").read_bytes() == b"a picture"
-    assert (checkout.var / "secret_key").read_text() == "a key"
+    assert {(checkout.var / name).read_text() for name in ("secret_key", "vapid_key")} == {"a key"}
 
 
 def test_restore_into_empty_checkout(checkout, tmp_path_factory):

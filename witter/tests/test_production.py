@@ -60,12 +60,13 @@ def test_fast_path_decides_on_prepared_statements(checkout):
     assert "plan_cache_mode" not in databases["default"]["OPTIONS"]["options"]
 
 
-def test_debug_is_off_by_default_and_secret_key_is_created_once(checkout):
-    debug, key = settings_with(checkout, "DEBUG", "SECRET_KEY")
+def test_debug_is_off_by_default_and_keys_are_created_once(checkout):
+    debug, *keys = settings_with(checkout, "DEBUG", "SECRET_KEY", "VAPID_KEY")
     assert debug is False
-    assert len(key) >= 50
-    assert settings_with(checkout, "SECRET_KEY") == [key]
-    assert (checkout.var / "secret_key").stat().st_mode & 0o077 == 0
+    assert len(keys[0]) >= 50
+    assert settings_with(checkout, "SECRET_KEY", "VAPID_KEY") == keys
+    for name in ("secret_key", "vapid_key"):
+        assert (checkout.var / name).stat().st_mode & 0o077 == 0
 
 
 def test_other_databases_are_refused(checkout):
@@ -151,6 +152,10 @@ WITTER_HSTS_PRELOAD=maybe
 DEBUG=full
 SECRET_KEY=x
 SECRET_KEY=nineteen-characters
+WITTER_VAPID_KEY=short
+WITTER_VAPID_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+WITTER_VAPID_KEY=__________________________________________8
+WITTER_PUSH_INTERNAL_HOSTS=https://push.lan
 WITTER_LIMIT_POSTS_A_DAY=-1
 WITTER_LIMIT_SIGN_UPS=many
 WITTER_LIMIT_FOLLOWS_RATIO=99999999999999
@@ -169,6 +174,9 @@ DATABASE_URL=postgres://user@%2Fsome%2Fsocket/name
 WITTER_DB=town-2
 WITTER_VAR=/tmp/not/yet/there
 SECRET_KEY=these-are-20-symbols
+WITTER_VAPID_KEY=yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw
+WITTER_VAPID_KEY=
+WITTER_PUSH_INTERNAL_HOSTS=push.lan, 10.0.0.1
 SECRET_KEY=
 EMAIL_URL=smtp+tls://user%40example.org:a%2Fb@host:587
 DEFAULT_FROM_EMAIL=Our Town <witter@example.org>
