@@ -8,13 +8,13 @@ from core.rate_limits import RateLimitExceeded, is_at_total_limit
 
 def check_application_count(applications):
     """Raise RateLimitExceeded if an owner with these applications has reached the limit. Lock the owner first."""
-    limit = settings.LIMIT_OWN_APPLICATIONS
+    limit = settings.LIMIT_OWN_APPS
     if is_at_total_limit(limit, applications):
         raise RateLimitExceeded(messages.too_many_applications(limit))
 
 
 def check_token_count(tokens):
     """Raise RateLimitExceeded if a person with these personal tokens has reached the limit. Lock the person first."""
-    limit = settings.LIMIT_PERSONAL_TOKENS
+    limit = settings.LIMIT_OWN_APPS
     if is_at_total_limit(limit, tokens):
         raise RateLimitExceeded(messages.too_many_tokens(limit))

@@ -223,7 +223,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "core.static_files.HashedFilesStorage"},
 }
-
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 STREAM = env.bool("WITTER_STREAM", False)  # whether api/streaming runs, as a process of its own
@@ -283,8 +282,7 @@ LIMIT_SIGN_IN_FAILURES = env.int("WITTER_LIMIT_SIGN_IN_FAILURES", 10)  # per acc
 LIMIT_USERNAME_CHANGES = env.int("WITTER_LIMIT_USERNAME_CHANGES", 2)  # in 30 days
 LIMIT_API_REQUESTS = env.int("WITTER_LIMIT_API_REQUESTS", 300)  # per person or address, and worker, in five minutes
 LIMIT_APP_REGISTRATIONS = env.int("WITTER_LIMIT_APP_REGISTRATIONS", 30)  # per address and hour
-LIMIT_OWN_APPLICATIONS = env.int("WITTER_LIMIT_OWN_APPLICATIONS", 25)
-LIMIT_PERSONAL_TOKENS = env.int("WITTER_LIMIT_PERSONAL_TOKENS", 50)
+LIMIT_OWN_APPS = env.int("WITTER_LIMIT_OWN_APPS", 50)  # of one user, and as many personal tokens
 LIMIT_SIGN_UPS = env.int("WITTER_LIMIT_SIGN_UPS", 10)  # per address and hour
 ACCOUNT_RATE_LIMITS = account_rate_limits(LIMIT_SIGN_IN_FAILURES, LIMIT_SIGN_UPS)
 

@@ -164,7 +164,7 @@ def test_pages_of_somebody_elses_rows_do_not_exist(client, viewer):
 
 
 def test_numbers_are_limited(client, viewer, settings):
-    settings.LIMIT_OWN_APPLICATIONS = settings.LIMIT_PERSONAL_TOKENS = 1
+    settings.LIMIT_OWN_APPS = 1
     forms = {"apps": APPLICATION, "tokens": {"name": "Bot", "scopes": ["read:lists"]}}
     for kind, form in forms.items():
         shown_secret(client.post(f"/settings/developer/{kind}/new", form))
