@@ -18,11 +18,27 @@ BRANCH_STEPS = 12  # posts read below each direct reply
 CONTINUATION_STEPS = 60  # posts read for the continuation of one branch
 
 
-def _first_child_sql(parent, after="0", by=""):
-    """Return SQL for the id of the first reply to `parent` with an id above `after`."""
+def _first_child_sql(parent, after="0"):
+    """Return SQL for the id of the first reply to `parent` with an id above `after`.
+
+    Each half reads one entry of its index, the next one after (parent, after), which may be a reply to another post.
+    With `in_reply_to_id = parent` instead, the planner may read all newer posts of the site by their ids.
+    """
     return f"""LEAST(
-        (SELECT id FROM posts WHERE in_reply_to_id = {parent} AND id > {after} {by} ORDER BY id LIMIT 1),
-        (SELECT id FROM posts WHERE beneath_id = {parent} AND id > {after} {by} ORDER BY id LIMIT 1)
+        (SELECT CASE WHEN in_reply_to_id = {parent} THEN id END FROM posts
+            WHERE in_reply_to_id IS NOT NULL AND (in_reply_to_id, id) > ({parent}, {after})
+            ORDER BY in_reply_to_id, id LIMIT 1),
+        (SELECT CASE WHEN beneath_id = {parent} THEN id END FROM posts
+            WHERE beneath_id IS NOT NULL AND (beneath_id, id) > ({parent}, {after})
+            ORDER BY beneath_id, id LIMIT 1)
+    )"""
+
+
+def _first_child_by_author_sql(parent):
+    """Return SQL for the id of the first reply to `parent` by the person `author`."""
+    return f"""LEAST(
+        (SELECT id FROM posts WHERE in_reply_to_id = {parent} {BY_AUTHOR_SQL} ORDER BY id LIMIT 1),
+        (SELECT id FROM posts WHERE beneath_id = {parent} {BY_AUTHOR_SQL} ORDER BY id LIMIT 1)
     )"""
 
 
@@ -41,9 +57,9 @@ ANCESTORS_SQL = """
 """
 AUTHOR_THREAD_SQL = f"""
     WITH RECURSIVE thread AS (
-        SELECT {_first_child_sql("%(post)s", by=BY_AUTHOR_SQL)} AS id, true AS is_first, 0 AS found
+        SELECT {_first_child_by_author_sql("%(post)s")} AS id, true AS is_first, 0 AS found
         UNION ALL
-        SELECT {_first_child_sql("thread.id", by=BY_AUTHOR_SQL)}, false, found + (thread.id > %(after)s)::int
+        SELECT {_first_child_by_author_sql("thread.id")}, false, found + (thread.id > %(after)s)::int
         FROM thread WHERE thread.id IS NOT NULL AND found <= %(limit)s
     )
     SELECT thread.id, posts.in_reply_to_id IS NULL FROM thread JOIN posts USING (id)
@@ -141,7 +157,7 @@ def author_thread(post, after=None):
 
 def first_self_reply(post):
     """Return the id of the author's first reply to their own `post`, or None."""
-    return _rows(f"SELECT {_first_child_sql('%(post)s', by=BY_AUTHOR_SQL)}", post=post.pk, author=post.author_id)[0][0]
+    return _rows(f"SELECT {_first_child_by_author_sql('%(post)s')}", post=post.pk, author=post.author_id)[0][0]
 
 
 def reply_branches(post, after=None, exclude_id=None):

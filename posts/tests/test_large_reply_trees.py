@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.factories import UserFactory
+from posts.reply_tree import queries
 from testing.bulk_posts import bulk
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,13 @@ def test_ten_thousand_replies_load_in_under_a_second(client, django_assert_max_n
     with django_assert_max_num_queries(20 * len(addresses)):
         for address in addresses:
             assert fastest_run(lambda address=address: client.get(address)) < 1, address
+
+
+@pytest.mark.parametrize("shape", CHILDREN)
+def test_thousand_descendants_are_read_in_under_a_second(shape):
+    posts = bulk([None, *(CHILDREN[shape](number) for number in range(1, 10_001))], UserFactory.create_batch(2))
+    assert fastest_run(lambda: queries.descendants(posts[0], 1_000)) < 1
+    assert len(queries.descendants(posts[0], 1_000)) == 1_000
 
 
 def fastest_run(act, tries=3):
