@@ -1,5 +1,7 @@
 """Publishing and deleting posts through the API."""
 
+from functools import partial
+
 import pytest
 
 from accounts.factories import UserFactory
@@ -9,6 +11,7 @@ from follows.factories import FollowFactory
 from posts.factories import PostFactory, RepostFactory, UploadFactory
 from posts.models import Photo, Post, Upload
 from testing.api_client import ApiClient
+from testing.concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 PATH = "/api/v1/statuses"
@@ -173,6 +176,15 @@ def test_uploads_become_pictures_of_the_status_once(viewer):
     for values in ({"status": "again", "media_ids": ids}, {"status": "again", "media_ids": ids[:1] * 2}):
         assert "in a witt already" in program.post(PATH, values, status=422)["error"]
     assert Post.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_same_key_at_once_publishes_once(viewer):
+    upload, programs = UploadFactory(owner=viewer), [ApiClient(viewer) for _ in range(3)]
+    values = {"status": "look", "media_ids": [upload.pk]}
+    send = [partial(program.post, PATH, values, headers={"Idempotency-Key": "k"}) for program in programs]
+    assert len({status["id"] for status in at_once(*send)}) == 1
+    assert Photo.objects.get().pk == upload.pk
 
 
 def test_upload_of_somebody_else_or_named_twice_is_refused(viewer):

@@ -54,13 +54,14 @@ export function initForm(form) {
 }
 
 export function add(form, chosen) {
-  const [errors, before] = [new Set(), shownFiles(form)];
+  const errors = new Set();
   fillTiles(form, [...chosen].filter((file) => {
     const error = errorOf(form, file);
     if (error) errors.add(ERRORS[error](file));
     return !error;
   }), () => errors.add(ERRORS.many()));
-  for (const file of shownFiles(form)) if (!before.includes(file)) startUpload(file, form.elements.csrfmiddlewaretoken.value);
+  const fresh = shownFiles(form).filter((file) => !uploadOf(file)); // those of a restored draft, too
+  for (const file of fresh) startUpload(file, form.elements.csrfmiddlewaretoken.value);
   sync(form);
   announce(form, [...errors].join(" "));
 }
