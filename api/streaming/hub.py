@@ -107,15 +107,19 @@ class Hub:
 
     async def _listen(self) -> None:
         """Wait for events, and handle one after the other. End all connections when the database is lost."""
+        is_reported = False
         while True:
             try:
                 parameters = await self._in_events_thread(connection_parameters)
                 async with listening(parameters) as payloads:
                     self.is_listening.set()
+                    is_reported = False
                     async for payload in payloads:
                         await self._handle(payload)
             except (DatabaseError, psycopg.Error, OSError):
-                logger.warning("The database is gone; the stream waits for it.")
+                if not is_reported:
+                    logger.warning("The database is gone; the stream waits for it.")
+                is_reported = True
             finally:
                 self.is_listening.clear()
                 self.end_all()

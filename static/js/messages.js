@@ -52,7 +52,8 @@ function pollNow() {
 function startPolling() {
   document.addEventListener("visibilitychange", () => document.hidden || pollNow());
   addEventListener("online", pollNow);
-  for (const name of ["message", "opened", "closed"]) document.addEventListener(`stream:${name}`, pollNow);
+  for (const name of ["message", "closed"]) document.addEventListener(`stream:${name}`, pollNow);
+  document.addEventListener("stream:opened", ({ detail }) => detail.isAgain && pollNow());
   timer = setTimeout(poll, POLL_INTERVAL);
 }
 

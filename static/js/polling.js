@@ -7,6 +7,7 @@ import { isStreaming } from "./stream.js";
 const MAX_DELAY = 8 * 60_000;
 const STREAMING_INTERVAL = 5 * 60_000; // for the counts of posts, which the stream does not have
 const MIN_INTERVAL = 1000; // between two polls on events of the stream
+const REOPENING_DELAY = 3000; // at most: all pages come back at once when the stream starts again
 // POSTs that change the user's own counts
 const COUNT_CHANGING_PATHS = /\/(compose|follow|unfollow|approve|decline|delete|undo)$/;
 const TITLE_BADGES = ["notifications", "messages"];
@@ -102,7 +103,9 @@ document.addEventListener("stream:update", ({ detail }) => {
   etag = ""; // the page differs from the last answer from now on
   addNewPost(detail);
 });
-document.addEventListener("stream:opened", ({ detail }) => detail.isAgain && pollSoon()); // for what was missed
+document.addEventListener("stream:opened", ({ detail }) => {
+  if (detail.isAgain) schedulePoll(REOPENING_DELAY * Math.random()); // for what was missed
+});
 document.addEventListener("stream:closed", () => {
   delay = interval;
   reschedule();

@@ -9,9 +9,10 @@ const { streamUrl } = document.body.dataset; // absent if there is no stream, or
 let source;
 let timer;
 let delay = MIN_DELAY;
+let isOpen = false;
 let wasOpen = false;
 
-export const isStreaming = () => source?.readyState === EventSource.OPEN;
+export const isStreaming = () => isOpen;
 
 const dispatch = (name, detail) => document.dispatchEvent(new CustomEvent(`stream:${name}`, { detail }));
 
@@ -27,13 +28,17 @@ function open() {
 
 function onOpen() {
   delay = MIN_DELAY;
+  isOpen = true;
   dispatch("opened", { isAgain: wasOpen });
   wasOpen = true;
 }
 
 // The browser connects again by itself after a lost connection, but not after a refusal.
 function onError() {
-  dispatch("closed");
+  if (isOpen) {
+    isOpen = false;
+    dispatch("closed");
+  }
   if (source.readyState !== EventSource.CLOSED) return;
   close();
   timer = setTimeout(open, delay * (0.5 + Math.random()));
@@ -42,6 +47,7 @@ function onError() {
 
 function close() {
   clearTimeout(timer);
+  isOpen = false;
   source?.close();
   source = undefined;
 }

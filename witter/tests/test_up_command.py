@@ -137,7 +137,9 @@ def test_site_runs_without_stream(site, number):
     end(site.process)
     with socket.socket() as other:
         if number == 1:
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             other.bind(("127.0.0.1", site.port + 1))
+            other.listen()
         else:
             site.checkout.environment["WITTER_STREAM"] = "0"
         site.up()
