@@ -109,7 +109,7 @@ def test_htmx_stays_on_page_and_gets_toast_with_undo(client, viewer, ana, action
     assert "@Ana" in events["toast"]["text"]
     assert events["toast"]["undo"]["url"] == "/Ana/restore"
     state = {"is_muting": action == "mute", "is_blocking": action == "block"}
-    visibility = {"changes_visibility": action == "block", "is_undone": False}
+    visibility = {"changes_visibility": action == "block", "is_undone": False, "is_dismissed": False}
     assert events["relationship"] == {"username": "Ana", **state, **visibility}
 
 
