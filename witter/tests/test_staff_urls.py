@@ -21,7 +21,7 @@ from testing.url_matrix import HEADERS, PAGES, url_of
 pytestmark = pytest.mark.django_db
 
 MODERATED = {User, Post, Hashtag, Follow, FollowRequest, Block, Mute, List, Membership, Subscription, Report}
-FOR_SUPERUSERS = {"Group", "EmailAddress", "DBTaskResult"}
+FOR_SUPERUSERS = {"Group", "EmailAddress", "DBTaskResult", "Application", "AccessToken"}
 ADDRESS = re.compile(r"[\w.]+@(?:hidden|thief)\.example")
 LETTER = re.compile("dear marzipan|a jar of marzipan")
 NEW = {"password1": "a sentence of mine", "password2": "a sentence of mine", "usable_password": "true"}
