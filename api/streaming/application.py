@@ -61,9 +61,14 @@ class Request:
         match = BEARER.fullmatch(self.headers.get("authorization", "").strip())
         return match[1] if match else self.query.get("access_token") or self.protocol
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the request comes from no other site."""
+        return is_own_origin(self.headers.get("origin"), self.headers.get("host", ""))
+
     def session(self) -> str | None:
         """Return the key of the session. Raise ApiError for a page of another site."""
-        if not is_own_origin(self.headers.get("origin"), self.headers.get("host", "")):
+        if not self.is_own:
             raise ApiError(403, messages.STREAM_ORIGIN)
         try:
             cookies = SimpleCookie(self.headers.get("cookie", ""))
@@ -75,7 +80,7 @@ class Request:
     def cors(self) -> Headers:
         """Return the headers of CORS: with credentials for the site's own pages alone."""
         origin = self.headers.get("origin")
-        if self.stream_name != PAGE or not origin:
+        if self.stream_name != PAGE or not origin or not self.is_own:
             return CORS
         return [
             (b"access-control-allow-origin", origin.encode("latin-1")),
@@ -113,7 +118,7 @@ class StreamApplication:
             try:
                 connection = await self.open_event_source(request, send)
             except ApiError as error:
-                await respond_error(send, error)
+                await respond_error(send, error, request.cors())
                 return
             headers = request.cors()
             del request  # not to hold its texts as long as the stream lasts
@@ -202,9 +207,9 @@ async def respond(send: Send, status: int, body: bytes, headers: Headers) -> Non
     await send({"type": "http.response.body", "body": body})
 
 
-async def respond_error(send: Send, error: ApiError) -> None:
+async def respond_error(send: Send, error: ApiError, cors: Headers) -> None:
     """Send an error as JSON."""
-    headers = [*CORS, (b"content-type", b"application/json; charset=utf-8")]
+    headers = [*cors, (b"content-type", b"application/json; charset=utf-8")]
     if error.status in {429, 503}:
         headers.append((b"retry-after", b"5"))
     await respond(send, error.status, msgspec.json.encode({"error": error.sentence}), headers)

@@ -160,6 +160,8 @@ def test_refusals_of_event_sources(stream, secret, ana):
     assert status("user") == status("user", "A" * 43) == status("page") == 401
     assert status("user", suspended) == status("user", secret(ana, "read:accounts")) == 403
     assert status("page", Origin="https://evil.example") == 403
+    with EventSource(stream.port, "page", Origin=stream.site_url) as own:
+        assert (own.status, own.headers["Access-Control-Allow-Origin"]) == (401, stream.site_url)
     assert status("user", app) == 422
     assert status("list?list=77", reader) == 404
     assert status("weather", reader) == status("hashtag?tag=%00", reader) == status("list?list=x", reader) == 400

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(scope="module")
-def process(live_server):
+def process(live_server, django_db_setup):
     process = StreamProcess(live_server.url, free_port())
     process.start()
     yield process
