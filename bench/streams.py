@@ -64,6 +64,7 @@ def stream_process():
                 urllib.request.urlopen(f"http://127.0.0.1:{port}{PREFIX}/health").close()
                 break
             time.sleep(0.1)
+        print(f"gunicorn's own process: {memory(process.pid)['pss']:.0f} MB proportional")
         yield port, children(process.pid)[0]
     finally:
         process.terminate()

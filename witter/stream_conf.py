@@ -1,5 +1,6 @@
 """Configuration of gunicorn for the stream: `gunicorn --config python:witter.stream_conf witter.asgi`."""
 
+import gc
 import resource
 
 from witter import gunicorn_conf
@@ -8,6 +9,7 @@ from witter.server import parent_watch
 worker_class = "witter.server.stream_worker.StreamWorker"
 asgi_loop = gunicorn_conf.asgi_loop
 workers = 1  # it knows all connections
+preload_app = gunicorn_conf.preload_app  # a worker that was killed is back at once, and shares the memory of the code
 worker_connections = 2100  # 2,000 streams and those that are about to become one
 timeout = gunicorn_conf.timeout
 graceful_timeout = 3
@@ -28,6 +30,11 @@ def on_starting(server):
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def pre_fork(server, worker):
+    """Keep the garbage collector from touching, and so copying, what the worker shares."""
+    gc.freeze()
 
 
 def post_worker_init(worker):
