@@ -79,7 +79,7 @@ def access_of_session(key: str | None) -> Access:
     viewer = loaded_user(SimpleNamespace(session=store)) if key else None
     if not viewer or viewer.is_suspended:
         raise ApiError(401, messages.TOKEN_MISSING)
-    return Access(viewer.pk, session=store.session_key, session_hash=store[HASH_SESSION_KEY])
+    return Access(viewer.pk, session=store.session_key or "", session_hash=store[HASH_SESSION_KEY])
 
 
 def accesses_in_force(accesses: Collection[Access]) -> set[Access]:

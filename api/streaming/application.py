@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl
@@ -90,20 +91,22 @@ class Request:
 
 
 class StreamApplication:
-    """Answers requests; the hub is made by the first one, in the running event loop."""
+    """Answers requests."""
 
-    hub: Hub | None = None
+    @cached_property
+    def hub(self) -> Hub:
+        """Return the hub, which the first request makes in the running event loop."""
+        return Hub()
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
             return
-        self.hub = self.hub or Hub()
         serve = self.serve_websocket if scope["type"] == "websocket" else self.serve_http
         await serve(Request(scope), receive, send)
 
     def end_all(self) -> None:
         """End every connection, when the process stops."""
-        if self.hub:
+        if "hub" in vars(self):
             self.hub.end_all()
 
     async def serve_http(self, request: Request, receive: Receive, send: Send) -> None:
@@ -126,18 +129,17 @@ class StreamApplication:
 
     async def open_event_source(self, request: Request, send: Send) -> EventSourceConnection:
         """Return the connection, registered for its stream. Raise ApiError."""
-        hub = self.hub
-        await hub.check_ready()
+        await self.hub.check_ready()
         if request.stream_name == PAGE:
-            access = await hub.in_thread(access_of_session, request.session())
+            access = await self.hub.in_thread(access_of_session, request.session())
             stream = Stream(PAGE)
         else:
-            access = await hub.in_thread(access_of_token, request.token())
+            access = await self.hub.in_thread(access_of_token, request.token())
             stream = request.stream(request.stream_name or request.query.get("stream", ""))
-        await hub.in_thread(access.check, stream)
+        await self.hub.in_thread(access.check, stream)
         connection = EventSourceConnection(access, send)
-        hub.add(connection)
-        hub.subscribe(connection, stream)
+        self.hub.add(connection)
+        self.hub.subscribe(connection, stream)
         return connection
 
     async def stream_events(self, connection: EventSourceConnection, cors: Headers, receive: Receive) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from types import SimpleNamespace
+from typing import Any
 
 import msgspec
 from django.conf import settings
@@ -74,5 +75,6 @@ def _is_author(viewer: int, rows: list[tuple]) -> bool:
     return any(row[author] == viewer for row in rows)
 
 
-def _person(pk: int) -> SimpleNamespace:
+def _person(pk: int) -> Any:
+    """Return what stands for a person in queries."""
     return SimpleNamespace(pk=pk, is_authenticated=True, has_no_blocks_or_mutes=False)
