@@ -16,12 +16,17 @@ class ApiClient:
             token = AccessTokenFactory(user=user, scopes=scopes).secret
         self.client, self.token = Client(), token
 
+    @property
+    def headers(self):
+        """The header with the token, if there is one."""
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
     def request(self, method, path, data=None, *, status=200, as_json=True, headers=None):
         """Return the response; fail unless it has this status and is what the documents say.
 
         `data` is sent as JSON, as a form, or in the query string.
         """
-        headers = {**(headers or {}), **({"Authorization": f"Bearer {self.token}"} if self.token else {})}
+        headers = {**(headers or {}), **self.headers}
         if (method in {"get", "delete"} and data and not as_json) or method == "get":
             response = getattr(self.client, method)(path, query_params=data, headers=headers)
         elif as_json:
