@@ -28,7 +28,7 @@ EVENT_STREAM = [
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
 ]
-START = "retry: 2000\n:)\n\n"
+START = ":)\n\n"  # a comment: Mastodon.py fails on any field but those of an event
 
 type Headers = list[tuple[bytes, bytes]]
 type Receive = Callable[[], Awaitable[dict[str, Any]]]
