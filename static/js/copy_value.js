@@ -1,7 +1,5 @@
 // Buttons that copy the value of a field. Without scripts, or without a clipboard, people select the text themselves.
 
-import { toast } from "./toasts.js";
-
 function showButtons() {
   if (!navigator.clipboard) return;
   for (const button of document.querySelectorAll("[data-copy-value]")) button.hidden = false;
@@ -13,7 +11,7 @@ document.addEventListener("click", async (event) => {
   const field = document.getElementById(button.dataset.copyValue);
   try {
     await navigator.clipboard.writeText(field.value);
-    toast({ text: "Copied." });
+    document.dispatchEvent(new CustomEvent("toast", { detail: { text: "Copied." } }));
   } catch {
     field.select(); // no permission for the clipboard
   }

