@@ -8,6 +8,7 @@ const reminded = new WeakSet(); // forms whose reminder was shown
 const buttonLabels = new WeakMap(); // form: the label of its button when idle
 
 const tilesWithoutAlt = (form) => filledTiles(form).filter((tile) => !tile.querySelector("textarea").value.trim());
+const refusedIndex = (form) => uploadsOf(form).findIndex((upload) => upload?.error);
 const submitButton = (form) => form.querySelector(".composer-tools .btn-primary");
 
 document.addEventListener(
@@ -16,7 +17,7 @@ document.addEventListener(
     const [form, pressed] = [event.target, event.submitter];
     const box = form.querySelector(".composer-reminder");
     const count = box && tilesWithoutAlt(form).length;
-    if (!count || reminded.has(form) || (pressed && pressed !== submitButton(form))) return;
+    if (!count || refusedIndex(form) >= 0 || reminded.has(form) || (pressed && pressed !== submitButton(form))) return;
     event.preventDefault();
     event.stopImmediatePropagation(); // prevents htmx from sending the form
     reminded.add(form);
@@ -36,7 +37,7 @@ document.addEventListener(
     const [form, pressed] = [event.target, event.submitter];
     if (!form.matches(".composer") || (pressed && pressed !== submitButton(form))) return;
     const uploads = uploadsOf(form);
-    const refused = uploads.findIndex((upload) => upload?.error);
+    const refused = refusedIndex(form);
     const isWaiting = uploads.some((upload) => upload && !upload.isSettled);
     if (refused < 0 && !isWaiting) return;
     event.preventDefault();

@@ -58,3 +58,16 @@ def test_buttons_at_the_end_of_a_card_have_its_corners_where_it_has_any(open_pag
     expect(buttons).to_have_css("border-start-start-radius", "0px")
     page.set_viewport_size(PHONE)
     expect(buttons).to_have_css("border-end-start-radius", "0px")
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 500}], ids=["phone", "desktop"])
+def test_focused_field_is_above_the_bars_at_the_lower_edge(open_page, mira, size):
+    page = open_page(mira, viewport=size)
+    page.goto("/settings/profile")
+    edge = page.locator("main .wt-form-actions").evaluate("bar => bar.getBoundingClientRect().top")
+    for field in page.locator("main .wt-form :is(input, textarea):visible").all():
+        page.evaluate("scrollTo(0, 0)")
+        field.focus()
+        box = field.bounding_box()
+        bar = page.locator("main .wt-form-actions").evaluate("bar => bar.getBoundingClientRect().top")
+        assert box["y"] + box["height"] <= max(edge, bar)
