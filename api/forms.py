@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.forms.fields import LabelledForm
+from accounts.messages import WEBSITE_INVALID
 from api import messages
 from api.models import AccessToken, Application
 from api.oauth.descriptions import verb_of
@@ -62,7 +63,13 @@ class ApplicationForm(PermissionsMixin, LabelledForm, forms.Form):
     """An application of one's own, new or changed."""
 
     name = OneLineField(max_length=60, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}))
-    website = forms.URLField(required=False, max_length=2000, assume_scheme="https", widget=WEBSITE_INPUT)
+    website = forms.URLField(
+        required=False,
+        max_length=2000,
+        assume_scheme="https",
+        widget=WEBSITE_INPUT,
+        error_messages={"invalid": WEBSITE_INVALID},
+    )
     redirect_uris = forms.CharField(
         max_length=40_000, initial=OUT_OF_BAND, widget=forms.Textarea(attrs=PLAIN_INPUT | {"rows": 3, "dir": "ltr"})
     )
@@ -92,7 +99,7 @@ class ApplicationForm(PermissionsMixin, LabelledForm, forms.Form):
     def clean_website(self):
         website = self.cleaned_data["website"]
         if website and not website.startswith(("https://", "http://")):
-            raise ValidationError(forms.URLField.default_error_messages["invalid"])
+            raise ValidationError(WEBSITE_INVALID)
         return website
 
     def clean_redirect_uris(self):

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.factories import UserFactory
+from accounts.messages import WEBSITE_INVALID
 from api.factories import REDIRECT_URI, AccessTokenFactory, ApplicationFactory
 from api.models import AccessToken, Application
 from api.presenters.connected_apps import last_used
@@ -178,4 +179,5 @@ def test_numbers_are_limited(client, viewer, settings):
 def test_website_is_a_web_address(client, viewer, website):
     response = client.post("/settings/developer/apps/new", APPLICATION | {"website": website})
     assert "another look" in response.text
+    assert WEBSITE_INVALID in response.text
     assert not Application.objects.exists()

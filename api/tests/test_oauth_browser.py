@@ -3,6 +3,7 @@
 import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from urllib.parse import urlencode
 
 import pytest
@@ -131,3 +132,12 @@ def test_token_is_made_and_ended_without_javascript(open_page, mira):
     page.goto("/settings/apps")
     page.get_by_role("button", name="End").first.click()
     expect(page.get_by_text("No apps yet")).to_be_visible()
+
+
+def test_permissions_have_the_same_distance_when_one_takes_two_lines(open_page, mira):
+    page = open_page(mira)
+    page.goto("/settings/developer/apps/new")
+    rows = [row.bounding_box() for row in page.locator(".form-check-label").all()]
+    assert max(row["height"] for row in rows) > 1.5 * min(row["height"] for row in rows)
+    gaps = [two["y"] - one["y"] - one["height"] for one, two in pairwise(rows)]
+    assert min(gap for gap in gaps if gap > -20) >= 4
