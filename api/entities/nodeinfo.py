@@ -45,6 +45,20 @@ class NodeInfoUsage(Entity, frozen=True, kw_only=True, rename="camel"):
     local_posts: int
 
 
+class Upstream(Entity, frozen=True, kw_only=True):
+    """The software whose client API this one speaks."""
+
+    name: str
+
+
+class NodeInfoMetadata(Entity, frozen=True, kw_only=True, rename="camel"):
+    """What the site is called, and by `upstream` how to talk to it: clients that do not know Witter look there."""
+
+    node_name: str
+    node_description: str
+    upstream: Upstream
+
+
 class NodeInfo(Entity, frozen=True, kw_only=True, rename="camel"):
     """What software the site runs, and how much it is used. It speaks no protocol of federation."""
 
@@ -52,6 +66,6 @@ class NodeInfo(Entity, frozen=True, kw_only=True, rename="camel"):
     software: Software
     usage: NodeInfoUsage
     open_registrations: bool
-    metadata: dict[str, str]
+    metadata: NodeInfoMetadata
     protocols: list[str] = []
     services: Services

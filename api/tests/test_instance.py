@@ -75,6 +75,7 @@ def test_nodeinfo_leads_to_documents_of_both_versions():
         assert link["rel"].endswith(document["version"])
         assert document["software"]["name"] == "witter"
         assert document["openRegistrations"] is True
+        assert document["metadata"]["upstream"] == {"name": "mastodon"}
         assert set(document) == {
             *("version", "software", "protocols", "services", "openRegistrations", "usage", "metadata")
         }

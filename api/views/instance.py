@@ -13,10 +13,12 @@ from api.entities.nodeinfo import (
     NodeInfo,
     NodeInfoLink,
     NodeInfoLinks,
+    NodeInfoMetadata,
     NodeInfoUsage,
     NodeInfoUsers,
     Services,
     Software,
+    Upstream,
 )
 from api.errors import ApiError
 from api.operations import Operation
@@ -180,7 +182,9 @@ class ShowNodeInfo(InstanceOperation):
             usage=NodeInfoUsage(users=users, local_posts=used.posts),
             services=Services(outbound=["atom1.0"]),
             open_registrations=True,
-            metadata={"nodeName": settings.SITE_NAME, "nodeDescription": description()},
+            metadata=NodeInfoMetadata(
+                node_name=settings.SITE_NAME, node_description=description(), upstream=Upstream(name="mastodon")
+            ),
         )
 
 
