@@ -63,7 +63,7 @@ def json_body(request: HttpRequest) -> dict[str, Any]:
         return {}
     try:
         values = msgspec.json.decode(request.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):  # the last for thousands of brackets
         raise ApiError(400, messages.NOT_JSON) from None
     if not isinstance(values, dict):
         raise ApiError(400, messages.NOT_JSON)
@@ -140,9 +140,13 @@ def _plain(hint: Any) -> Any:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield every text in a JSON value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | dict):
-        for each in value if isinstance(value, list) else [*value, *value.values()]:
-            yield from _texts(each)
+    """Yield every text in a JSON value. It may be nested more deeply than functions can call each other."""
+    rest = [value]
+    while rest:
+        one = rest.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, list):
+            rest += one
+        elif isinstance(one, dict):
+            rest += [*one, *one.values()]

@@ -178,14 +178,14 @@ class StreamApplication:
         while (message := await receive())["type"] != "websocket.disconnect":
             try:
                 command = msgspec.json.decode(message.get("text") or b"", type=dict[str, Any])
-            except (msgspec.DecodeError, UnicodeError):
+            except (msgspec.DecodeError, UnicodeError, RecursionError):
                 command = {}
             await self.command(connection, command)
 
     async def command(self, connection: WebSocketConnection, command: dict[str, Any]) -> None:
         """Subscribe or unsubscribe; an error is sent as an object with its status."""
         try:
-            if command.get("type") not in {"subscribe", "unsubscribe"}:
+            if command.get("type") not in ("subscribe", "unsubscribe"):  # no set: the value may be a list
                 raise ApiError(400, messages.STREAM_NOT_JSON)
             stream = parse_stream(command.get("stream"), command.get("tag"), command.get("list"))
             if command["type"] == "unsubscribe":

@@ -109,7 +109,13 @@ def test_other_grants_are_refused(application, viewer, grant_type, error):
 
 def test_token_endpoint_answers_malformed_bodies_in_json(application):
     client = Client()
-    for body in (b"[1]", b"{", b'{"grant_type": "client_credentials", "client_id": "a\\u0000"}', b"\xff"):
+    for body in (
+        b"[1]",
+        b"{",
+        b"[" * 100_000,
+        b'{"grant_type": "client_credentials", "client_id": "a\\u0000"}',
+        b"\xff",
+    ):
         response = client.post("/oauth/token", body, content_type="application/json")
         assert (response.status_code, "error" in response.json()) == (400, True), body
     assert client.get("/oauth/token").status_code == 405

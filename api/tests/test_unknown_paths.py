@@ -160,3 +160,14 @@ def test_session_counts_for_nothing(client, viewer):
     check_error(client.get("/api/v1/lists"), 401)
     check_error(client.post("/api/v1/lists", {"title": "x"}), 401)
     assert ApiClient(viewer).get("/api/v1/lists") == []
+
+
+@pytest.mark.parametrize("depth", [900, 1_000, 100_000])
+def test_deeply_nested_json_is_refused_as_any_other(viewer, depth):
+    bodies = ['{"x":' + "[" * depth + "]" * depth + "}", '{"x":' + '{"a":' * depth + "1" + "}" * depth + "}"]
+    token = AccessTokenFactory(user=viewer).secret
+    for body in bodies:
+        response = Client().post(
+            "/api/v1/statuses", body, content_type="application/json", headers={"Authorization": f"Bearer {token}"}
+        )
+        assert response.status_code in {400, 422}, body[:9]
