@@ -28,7 +28,8 @@ EVENT_STREAM = [
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
 ]
-START = ":)\n\n"  # a comment: Mastodon.py fails on any field but those of an event
+START = ":)\n\n"
+PAGE_START = f"retry: 2000\n{START}"  # for browsers only: Mastodon.py stops at an event without a name
 
 type Headers = list[tuple[bytes, bytes]]
 type Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -145,7 +146,7 @@ class StreamApplication:
     async def stream_events(self, connection: EventSourceConnection, cors: Headers, receive: Receive) -> None:
         """Send the events of a registered connection until it ends."""
         try:
-            connection.push(START)
+            connection.push(PAGE_START if connection.access.session else START)
             await connection.open(start(200, [*EVENT_STREAM, *cors]))
             await connection.wait(until_disconnect(receive))
         finally:

@@ -6,10 +6,12 @@ import time
 from contextlib import ExitStack, suppress
 
 import pytest
+import requests
 from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 from django.urls import reverse
+from mastodon import StreamListener
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from accounts.factories import UserFactory
@@ -73,6 +75,21 @@ def test_post_reaches_followers_within_a_second(stream, secret, ana, bo, mira):
         assert frame(follower)[1:] == ("delete", post.pk)
         with pytest.raises(TimeoutError):
             blocking.recv(0.1)
+
+
+class Listener(StreamListener):
+    """Ends at the first post."""
+
+    def on_update(self, status):
+        raise StopIteration(status.content)
+
+
+def test_listener_of_mastodon_py_reads_events(stream, secret, ana):
+    headers = {"Authorization": f"Bearer {secret(ana)}"}
+    with requests.get(f"{stream.url}/user", headers=headers, stream=True, timeout=20) as response:
+        PostFactory(author=ana, text="the tide is in")
+        with pytest.raises(StopIteration, match="the tide is in"):
+            Listener().handle_stream(response)
 
 
 def test_socket_subscribes_to_several_streams(stream, secret, ana, bo):
