@@ -4,4 +4,5 @@ from django.dispatch import Signal
 
 user_suspended = Signal()
 user_deactivated = Signal()
+user_logged_out_everywhere = Signal()
 user_reactivated = Signal()

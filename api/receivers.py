@@ -5,7 +5,7 @@ from itertools import batched
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
-from accounts.signals import user_deactivated, user_suspended
+from accounts.signals import user_deactivated, user_logged_out_everywhere, user_suspended
 from api.models import AccessToken
 from api.pages.device import remove_subscription
 from api.streaming.events import AccessEnded, Deleted, MessageSent, Notified, Published, notify_on_commit
@@ -67,6 +67,6 @@ def stream_message(message, **kwargs):
     notify_on_commit(MessageSent([message.sender_id, message.recipient.pk]))
 
 
-@receiver([user_suspended, user_deactivated, user_logged_out])
+@receiver([user_suspended, user_deactivated, user_logged_out, user_logged_out_everywhere])
 def end_streams(**kwargs):
     notify_on_commit(AccessEnded())

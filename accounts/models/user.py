@@ -14,7 +14,7 @@ from accounts.impersonation import validate_no_staff_name, validate_no_staff_use
 from accounts.managers import REACTIVATION_PERIOD, UserManager
 from accounts.models.email_ownership import EmailMixin
 from accounts.models.profile_images import ProfileImages
-from accounts.signals import user_deactivated, user_reactivated, user_suspended
+from accounts.signals import user_deactivated, user_logged_out_everywhere, user_reactivated, user_suspended
 from accounts.usernames import validate_not_reserved, validate_username_characters
 from core.fields import NOT_ON_ONE_LINE, OneLineCharField, OneLineURLField
 from twitter_text import clean, linkify
@@ -217,6 +217,7 @@ class User(EmailMixin, ProfileImages, StaffMixin, AbstractUser):
         User.objects.filter(pk=self.pk).update(session_version=F("session_version") + 1)
         self.cancel_email_change()
         self.refresh_from_db(fields=["session_version"])
+        user_logged_out_everywhere.send(sender=User, user=self)
 
     @transaction.atomic
     def suspend(self, reason=""):

@@ -80,3 +80,21 @@ def test_page_comes_back_by_itself_and_misses_nothing(stream, open_page, mira, a
     with page.expect_response("**/live?*", timeout=60_000):
         stream.start()
     expect(page.locator(".wt-new-posts-button")).to_have_text("1 new witt")
+
+
+def test_stream_ends_with_the_session_and_is_not_tried_for_ever(stream, open_page, mira):
+    page = open_page(mira)
+    page.expected_problems.append("401 (Unauthorized)")
+    page.clock.install()
+    with page.expect_response("**/api/v1/streaming/page"):
+        page.goto("/")
+    with page.expect_request("**/api/v1/streaming/page", timeout=10_000):  # the browser connects again, and is refused
+        mira.log_out_everywhere()
+    with page.expect_response("**/live?*"):
+        page.clock.fast_forward(31_000)
+    page.wait_for_timeout(200)
+    streams = []
+    page.on("request", lambda request: streams.append(request.url) if "/streaming/" in request.url else None)
+    page.clock.fast_forward(120_000)
+    page.wait_for_timeout(200)
+    assert streams == []

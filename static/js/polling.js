@@ -2,7 +2,7 @@
 
 import { updateCounts, visiblePostIds } from "./live_counts.js";
 import { addNewPost, showNewCount } from "./new_posts_bar.js";
-import { isStreaming } from "./stream.js";
+import { isStreaming, stopStreaming } from "./stream.js";
 
 const MAX_DELAY = 8 * 60_000;
 const STREAMING_INTERVAL = 5 * 60_000; // for the counts of posts, which the stream does not have
@@ -49,11 +49,17 @@ async function poll() {
       update(data);
     }
   }
-  if (response?.type === "opaqueredirect" || response?.status === 403) interval = 0; // logged out in another tab
+  if (response?.type === "opaqueredirect" || response?.status === 403) stop();
   const isSuccess = response?.ok || response?.status === 304;
   const retryAfter = 1000 * (Number(response?.headers.get("Retry-After")) || 0);
   delay = isSuccess ? usualDelay() : Math.max(retryAfter, Math.min(2 * delay, MAX_DELAY));
   schedulePoll(lastPolledAt + delay - Date.now());
+}
+
+// The session has ended, here or by "Log out everywhere else" on another device.
+function stop() {
+  interval = 0;
+  stopStreaming();
 }
 
 const usualDelay = () => (isStreaming() ? Math.max(interval, STREAMING_INTERVAL) : interval);

@@ -5,7 +5,7 @@
 const EVENTS = ["update", "notification", "message"];
 const MIN_DELAY = 2000;
 const MAX_DELAY = 60_000;
-const { streamUrl } = document.body.dataset; // absent if there is no stream, or nobody is logged in
+let { streamUrl } = document.body.dataset; // absent if there is no stream, or nobody is logged in
 let source;
 let timer;
 let delay = MIN_DELAY;
@@ -50,6 +50,11 @@ function close() {
   isOpen = false;
   source?.close();
   source = undefined;
+}
+
+export function stopStreaming() {
+  streamUrl = undefined;
+  close();
 }
 
 document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
