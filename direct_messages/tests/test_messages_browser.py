@@ -279,3 +279,13 @@ def test_message_menu_on_touch_screen_is_bottom_sheet_and_deletes_on_second_tap(
     expect(texts_in(page)).to_have_text(["first"])
     page.get_by_role("button", name="Undo").tap()
     expect(texts_in(page)).to_have_text(["first", "second"])
+
+
+def test_first_message_stands_at_the_lower_end(pair, signed_in_page):
+    mira, _ana = pair
+    page = signed_in_page(mira)
+    page.goto("/messages/ana")
+    page.fill("#dm-text", "hello")
+    page.get_by_role("button", name="Send").click()
+    message, composer = page.locator(".dm-msg").bounding_box(), page.locator("#dm-composer").bounding_box()
+    assert composer["y"] - message["y"] - message["height"] < 40
