@@ -64,7 +64,7 @@ def _has_prefix(prefix):
 
 
 def hashtags_with_prefix(prefix, viewer, limit=MAX_RESULTS):
-    """Return up to `limit` hashtag names by number of recent users, then by name.
+    """Return up to `limit` hashtag names by number of recent users, then by last use, then by name.
 
     Only posts visible to the viewer count.
     """
@@ -74,7 +74,7 @@ def hashtags_with_prefix(prefix, viewer, limit=MAX_RESULTS):
         can_see_posts_of(viewer, "author"), hashtag__name__startswith=start, post__in=newest
     )
     recent = uses.values("hashtag__name").annotate(people=Count("author", distinct=True), last=Max("post"))
-    found = list(recent.order_by("-people", "-last").values_list("hashtag__name", flat=True)[:limit])
+    found = list(recent.order_by("-people", "-last", "hashtag__name").values_list("hashtag__name", flat=True)[:limit])
     if len(found) < limit:
         candidates = (
             Hashtag.objects.filter(name__startswith=start).exclude(name__in=found).values("pk")[:MAX_CANDIDATES]
@@ -82,4 +82,13 @@ def hashtags_with_prefix(prefix, viewer, limit=MAX_RESULTS):
         visible_uses = PostHashtag.objects.filter(can_see_posts_of(viewer, "author"), hashtag=OuterRef("pk"))
         older = Hashtag.objects.filter(Exists(visible_uses), pk__in=candidates).order_by("name")
         found += older.values_list("name", flat=True)[:limit]
+    return found[:limit]
+
+
+def hashtags_named(name, viewer, limit):
+    """Return up to `limit` hashtag names: the one that is exactly this first, then others that begin with it."""
+    found, exact = hashtags_with_prefix(name, viewer, limit), Hashtag.normalise(name)
+    uses = PostHashtag.objects.filter(can_see_posts_of(viewer, "author"), hashtag__name=exact)
+    if exact in found or (len(found) == limit and uses.exists()):
+        found = [exact, *(other for other in found if other != exact)]
     return found[:limit]

@@ -126,6 +126,17 @@ def test_results_are_paged_by_offset_and_by_id(program, ana):
     assert ids(found(program, "kite", type="statuses", min_id=posts[5])["statuses"]) == posts[:5]
 
 
+def test_hashtag_with_just_this_name_comes_first(program, viewer, ana):
+    PostFactory(author=ana, text="#kite")
+    for number in range(3):
+        PostFactory(author=ana, text=f"#kites and #kitesurf {number}")
+        PostFactory(author=UserFactory(), text="#kites and #kitesurf")
+    pages = [found(program, "Kite", type="hashtags", limit=1, offset=offset)["hashtags"] for offset in range(4)]
+    assert [[tag["name"] for tag in page] for page in pages] == [["kite"], ["kites"], ["kitesurf"], []]
+    BlockFactory(blocker=ana, blocked=viewer)
+    assert [tag["name"] for tag in found(program, "kite")["hashtags"]] == ["kites", "kitesurf"]
+
+
 def test_sign_decides_what_is_searched(program, ana):
     UserFactory(username="kites")
     PostFactory(author=ana, text="#kites")

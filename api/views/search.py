@@ -21,7 +21,7 @@ from follows.visibility import can_see_user
 from posts.addresses import post_id_at, username_at
 from posts.models import Post
 from posts.timelines.pagination import TimelineRow
-from search.autocomplete import MAX_PREFIX_LENGTH, hashtags_with_prefix
+from search.autocomplete import MAX_PREFIX_LENGTH, hashtags_named
 from search.popular import popular_page
 from search.post_search import search_posts
 from search.query import Term, parse
@@ -67,8 +67,9 @@ class Search(Operation):
 
     `q` understands the operators of the search page, such as `from:ana`, `"in quotes"`, `-without` and
     `filter:images`. The address of a post or of a person on this site finds just that. People are ordered by how well
-    their name matches, posts from new to old, hashtags by use. `offset` counts for each kind; posts are found among
-    the first hundred with it, further ones with `max_id`. With "#" at its beginning the text finds no people.
+    their name matches, posts from new to old, hashtags by use, after the one with just this name. `offset` counts for
+    each kind; posts are found among the first hundred with it, further ones with `max_id`. With "#" at its beginning
+    the text finds no people.
     """
 
     path, access, scope, tag = "/api/v2/search", "public", "read:search", "search"
@@ -125,11 +126,11 @@ class Search(Operation):
         return self.presented_statuses(self.part(rows))
 
     def hashtags(self, text: str) -> list[Tag]:
-        """Return the page of hashtags that begin with the text."""
+        """Return the page of hashtags that begin with the text, the one that it names first."""
         prefix = text.lstrip("#＃")
         if not prefix or len(prefix) > MAX_PREFIX_LENGTH or "@" in prefix or " " in prefix:
             return []
-        names = hashtags_with_prefix(prefix, self.viewer, self.parameters.start + self.parameters.size)
+        names = hashtags_named(prefix, self.viewer, self.parameters.start + self.parameters.size)
         return tags_of(self.part(names), self.viewer, self.base_url)
 
     def part[Row](self, rows: list[Row]) -> list[Row]:
