@@ -23,6 +23,7 @@ from django.views.generic import View
 from api import rate_limits
 from api.authentication import token_of, viewer_of
 from api.errors import ApiError, not_found, refused
+from api.models import AccessToken
 from api.pagination import Listing
 from api.parameters import read_parameters
 from core.http.views import gone_is_404
@@ -90,8 +91,7 @@ class Endpoint(View):
 
     def run(self, operation: type[Operation], request: HttpRequest, path_values: dict[str, Any]) -> HttpResponseBase:
         """Return the answer of an operation. Raise ApiError for what it refuses."""
-        request.api_token = token = token_of(request)  # type: ignore[attr-defined]
-        rate_limits.count(request, token)
+        request.api_token = token = self.counted_token(request)  # type: ignore[attr-defined]
         request.user = viewer_of(token, operation.access, operation.scope, request.method)
         parameters = read_parameters(request, operation.Parameters)
         try:
@@ -106,6 +106,16 @@ class Endpoint(View):
         except RateLimitExceeded as limit:
             raise ApiError(429, limit.sentence) from None
         return to_response(result, operation.status)
+
+    def counted_token(self, request: HttpRequest) -> AccessToken | None:
+        """Return the access token, and count the request, by its address if the token is wrong. Raise ApiError."""
+        try:
+            token = token_of(request)
+        except ApiError:
+            rate_limits.count(request, None)
+            raise
+        rate_limits.count(request, token)
+        return token
 
 
 def to_response(result: Any, status: int) -> HttpResponseBase:

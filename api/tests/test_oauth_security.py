@@ -256,6 +256,15 @@ def test_token_requests_are_limited_per_address(settings, application):
     assert statuses == [400, 429]
 
 
+def test_requests_with_wrong_tokens_are_limited_per_address(settings, viewer):
+    settings.LIMIT_API_REQUESTS = 2
+    client = Client(REMOTE_ADDR="192.0.2.78")
+    right = {"Authorization": f"Bearer {AccessTokenFactory(user=viewer).secret}"}
+    wrong = [client.get("/api/v1/instance", headers={"Authorization": f"Bearer {'x' * 43}"}) for _ in range(3)]
+    assert [response.status_code for response in wrong] == [401, 401, 429]
+    assert client.get("/api/v1/instance", headers=right).status_code == 200
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.slow
 def test_code_used_twice_at_once_makes_one_token(client, viewer, application):
