@@ -121,7 +121,9 @@ def test_block_holds_at_a_signed_address(viewer):
     ],
 )
 def test_what_cannot_be_uploaded_is_refused(viewer, values, status, sentence):
-    assert sentence in send(viewer, status, **values)["error"]
+    error = send(viewer, status, **values)
+    assert sentence in error["error"]
+    assert set(error.get("details", values)) == set(values)
     assert not Upload.objects.exists()
 
 
@@ -168,7 +170,8 @@ def test_description_and_focus_are_changed(viewer, kind):
 
 def test_description_that_is_too_long_is_refused(viewer):
     upload = UploadFactory(owner=viewer, alt="old")
-    ApiClient(viewer).put(f"/api/v1/media/{upload.pk}", {"description": "x" * 1001}, status=422)
+    error = ApiClient(viewer).put(f"/api/v1/media/{upload.pk}", {"description": "x" * 1001}, status=422)
+    assert set(error["details"]) == {"description"}
     upload.refresh_from_db()
     assert upload.alt == "old"
 

@@ -9,7 +9,7 @@ from django.http import Http404
 from api import messages
 from api.entities.base import Empty
 from api.entities.statuses import MediaAttachment
-from api.errors import ApiError, refused, unprocessable
+from api.errors import ApiError, refused_form, unprocessable
 from api.operations import Operation
 from api.presenters.media import attachment
 from posts.forms import DescriptionForm, UploadForm
@@ -129,7 +129,7 @@ def check(form: DescriptionForm) -> None:
     if any(error.code == "too_big" for error in errors.get("file", [])):
         raise ApiError(413, errors["file"][0].messages[0])
     if errors:
-        raise refused(ValidationError(errors))
+        raise refused_form(form, {"alt": "description"})
 
 
 OPERATIONS: list[type[Operation]] = [UploadMedia, UploadMediaAtOldAddress, GetMedia, DescribeMedia, DeleteMedia]
