@@ -44,4 +44,4 @@ def test_missing_value_is_not_met():
 
 
 def test_largest_worker_is_evaluated():
-    assert verdict(result(rss=91.0), "a worker: MB, resident") == (91.0, False)
+    assert verdict(result(rss=106.0), "a worker: MB, resident") == (106.0, False)
