@@ -196,3 +196,18 @@ def test_back_after_logout_asks_the_server(open_page, live_server, mira, ana, bo
     page.go_back()
     expect(page.locator(".profile-card")).to_contain_text("@bo")
     expect(page.get_by_text("among friends")).to_have_count(0)
+
+
+def test_back_restores_position_and_conversation_where_motion_is_not_reduced(open_page, mira, ana, posts):
+    page = open_page(mira)
+    page.emulate_media(reduced_motion="no-preference")
+    load_three_pages(page)
+    page.get_by_role("link", name="View conversation").click()
+    expect(page.get_by_text("where it began")).to_be_visible()
+    card = page.locator(f"#witt-{posts[8].pk}")
+    for _ in range(3):
+        card.scroll_into_view_if_needed()
+        before = open_and_go_back(page, card)
+        expect(page.get_by_text("where it began")).to_be_visible()
+        page.wait_for_timeout(500)  # longer than a smooth scroll
+        assert abs(top(card) - before) <= 1
