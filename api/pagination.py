@@ -24,7 +24,7 @@ class PageParameters(msgspec.Struct, frozen=True, kw_only=True):
 
     max_id: Annotated[Id | None, msgspec.Meta(description="Only what is older than this.")] = None
     since_id: Annotated[Id | None, msgspec.Meta(description="Only what is newer than this, the newest first.")] = None
-    min_id: Annotated[Id | None, msgspec.Meta(description="What is next newer than this.")] = None
+    min_id: Annotated[Id | None, msgspec.Meta(description="What is next newer than this, up to `max_id`.")] = None
     limit: Annotated[int, msgspec.Meta(description="How many; at most 40.")] = DEFAULT_LIMIT
 
     @property
@@ -78,6 +78,8 @@ def keyset_rows(rows: QuerySet, wanted: PageParameters, cursor_field: str = "pk"
     """
     if wanted.min_id is not None:
         above = rows.filter(**{f"{cursor_field}__gt": wanted.min_id}).order_by(cursor_field)
+        if wanted.max_id is not None:
+            above = above.filter(**{f"{cursor_field}__lt": wanted.max_id})
         page = list(above[: wanted.size])[::-1]
         older = getattr(page[-1], cursor_field) if page else None
     else:

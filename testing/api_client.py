@@ -1,6 +1,7 @@
 """A client of the API for tests: it sends an access token, and JSON or forms, and returns what the answer says."""
 
 import json
+from urllib.parse import parse_qs, urlsplit
 
 from django.test import Client
 
@@ -68,6 +69,11 @@ class ApiClient:
             if not address:
                 return
             response = self.request("get", address.removeprefix("http://testserver"))
+
+    def cursor(self, path, size):
+        """Return the `max_id` of what follows the first `size` rows of a list."""
+        address = links(self.request("get", path, {"limit": size}))["next"]
+        return parse_qs(urlsplit(address).query)["max_id"][0]
 
 
 def links(response):

@@ -32,3 +32,5 @@ def test_home_is_paged_to_the_end_and_back(viewer, ana):
     assert [status["id"] for page in pages for status in page] == ids[::-1]
     upwards = list(program.pages("/api/v1/timelines/home", {"limit": 4, "min_id": 0}, rel="prev"))
     assert [status["id"] for page in upwards[::-1] for status in page] == ids[::-1]
+    between = program.get("/api/v1/timelines/home", {"max_id": ids[7], "min_id": ids[3]})
+    assert [status["id"] for status in between] == ids[6:3:-1]

@@ -129,6 +129,8 @@ def test_marked_statuses_are_paged_to_the_end_and_back(viewer, path, action):
     oldest = {"favourite": "0", "bookmark": 0}[action]
     up = list(program.pages(path, {"limit": 3, "min_id": oldest}, rel="prev"))
     assert [pk for page in up[::-1] for pk in ids(page)] == expected
+    between = {"max_id": program.cursor(path, 2), "min_id": program.cursor(path, 5)}
+    assert ids(program.get(path, between)) == expected[2:4]
     assert down[0][0][PAIRS[action]] is True
 
 

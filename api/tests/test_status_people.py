@@ -29,6 +29,8 @@ def test_list_is_paged_to_the_end_and_back(viewer, name):
     assert list(map(len, down)) == [3, 3, 1]
     up = list(program.pages(path, {"limit": 3, "min_id": 0}, rel="prev"))
     assert [pk for page in up[::-1] for pk in ids(page)] == expected
+    between = {"max_id": program.cursor(path, 2), "min_id": program.cursor(path, 5)}
+    assert ids(program.get(path, between)) == expected[2:4]
 
 
 @pytest.mark.parametrize("how", WAYS)

@@ -44,10 +44,11 @@ class MarkedStatuses(Operation):
 
     def perform(self) -> Listing:
         wanted = self.parameters
-        if wanted.min_id is not None:
-            marks = self.marks_above(self.cursor(wanted.min_id), wanted.size)
-            return self.page(marks, older=marks[-1].cursor if marks else None)
         before, since = self.cursor(wanted.max_id), self.cursor(wanted.since_id)
+        if wanted.min_id is not None:
+            above = self.marks_above(self.cursor(wanted.min_id), wanted.size)
+            marks = [mark for mark in above if before is None or mark.cursor < before]
+            return self.page(marks, older=marks[-1].cursor if marks else None)
         for _ in range(MAX_PAGES):
             read = self.marks_below(before, wanted.size + 1)
             newer = [mark for mark in read if since is None or mark.cursor > since]

@@ -31,7 +31,8 @@ class TimelineOperation(Operation):
         """Return the page of a timeline that the parameters ask for."""
         wanted: PageParameters = self.parameters
         if wanted.min_id is not None:
-            rows = timeline.rows_above(wanted.min_id, wanted.size)
+            above = timeline.rows_above(wanted.min_id, wanted.size)
+            rows = [row for row in above if wanted.max_id is None or row.pk < wanted.max_id]
             return self.status_listing(rows, rows[-1].pk if rows else None)
         rows, cursor = collect(lambda before: _page(timeline, before), wanted.size, wanted.max_id, wanted.since_id)
         return self.status_listing(rows, cursor)
