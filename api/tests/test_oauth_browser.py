@@ -106,6 +106,8 @@ def test_code_and_errors_have_no_problems_and_the_code_can_be_copied(open_page, 
     page = open_page(mira, permissions=["clipboard-read", "clipboard-write"])
     response = open_consent(page, application, redirect_uri=OUT_OF_BAND)
     assert problems_of(response.text()) + problems_on_screens(page) == []
+    box = page.get_by_role("button", name="Not you?").bounding_box()
+    assert box["x"] + box["width"] <= 320
     with page.expect_navigation() as navigation:
         page.get_by_role("button", name="Allow", exact=True).click()
     assert problems_of(navigation.value.text()) + problems_on_screens(page) == []
