@@ -104,9 +104,9 @@ API_DESCRIPTION = (
 )
 API_LINK_HEADER = 'Absolute addresses of the next page (rel="next", absent on the last) and the previous one.'
 API_ACCESS = {
-    "user": "a person’s token",
-    "app": "any token",
-    "public": "no token needed",
+    "user": "Needs a person’s token",
+    "app": "Needs any token",
+    "public": "Needs no token; takes one",
 }
 API_CHAPTERS = {
     "apps": "Apps",
