@@ -35,11 +35,12 @@ class Access:
     scopes: tuple[str, ...] = ()
     session: str = ""
     session_hash: str = ""
+    application: int | None = None  # for its own token, which stands for no person
 
     @property
     def owner(self) -> tuple[int | None, str]:
-        """Return by what connections are counted together."""
-        return self.token, self.session
+        """Return by what connections are counted together: an application makes itself as many tokens as it likes."""
+        return (self.application, "application") if self.application else (self.token, self.session)
 
     def allows(self, scope: str) -> bool:
         """Return whether the token includes this scope."""
@@ -70,7 +71,8 @@ def access_of_token(secret: str | None) -> Access:
         raise ApiError(401, messages.TOKEN_MISSING)
     token = token_with(secret)
     viewer = viewer_of(token, "app", "", "GET")
-    return Access(viewer.pk, token.pk, tuple(token.scope_list))
+    application = None if token.user_id else token.application_id
+    return Access(viewer.pk, token.pk, tuple(token.scope_list), application=application)
 
 
 def access_of_session(key: str | None) -> Access:

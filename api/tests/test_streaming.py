@@ -15,7 +15,7 @@ from mastodon import StreamListener
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from accounts.factories import UserFactory
-from api.factories import AccessTokenFactory
+from api.factories import AccessTokenFactory, ApplicationFactory
 from api.streaming.events import Published, notify_on_commit
 from conftest import session_cookie
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
@@ -215,6 +215,19 @@ def test_five_connections_per_token(stream, secret, ana):
                 return client.status == 200
 
         assert wait_until(has_place, 20)
+
+
+def test_tokens_of_an_application_itself_share_the_places_of_one(stream, secret, ana):
+    application = ApplicationFactory()
+    tokens = [AccessTokenFactory(user=None, application=application, scopes="read").secret for _ in range(6)]
+    with ExitStack() as stack:
+        for token in tokens[:5]:
+            stack.enter_context(stream.socket(token, "?stream=public"))
+        with pytest.raises(InvalidStatus), stream.socket(tokens[5]):
+            pass
+        other = AccessTokenFactory(user=None, application=ApplicationFactory(), scopes="read").secret
+        for token in (other, secret(ana)):
+            stack.enter_context(stream.socket(token))
 
 
 def test_suspension_and_log_out_end_streams_at_once(stream, secret, ana, bo, client):
