@@ -3,6 +3,7 @@
 from itertools import batched
 
 from django.contrib.auth.signals import user_logged_out
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from accounts.signals import user_deactivated, user_logged_out_everywhere, user_suspended
@@ -68,5 +69,6 @@ def stream_message(message, **kwargs):
 
 
 @receiver([user_suspended, user_deactivated, user_logged_out, user_logged_out_everywhere])
+@receiver(post_delete, sender=AccessToken)
 def end_streams(**kwargs):
     notify_on_commit(AccessEnded())

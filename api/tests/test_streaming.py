@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from accounts.factories import UserFactory
 from api.factories import AccessTokenFactory, ApplicationFactory
+from api.models import AccessToken
 from api.streaming.events import Published, notify_on_commit
 from conftest import session_cookie
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
@@ -217,7 +218,7 @@ def test_five_connections_per_token(stream, secret, ana):
         assert wait_until(has_place, 20)
 
 
-def test_tokens_of_an_application_itself_share_the_places_of_one(stream, secret, ana):
+def test_tokens_of_an_application_itself_share_the_places_of_one(stream):
     application = ApplicationFactory()
     tokens = [AccessTokenFactory(user=None, application=application, scopes="read").secret for _ in range(6)]
     with ExitStack() as stack:
@@ -225,9 +226,7 @@ def test_tokens_of_an_application_itself_share_the_places_of_one(stream, secret,
             stack.enter_context(stream.socket(token, "?stream=public"))
         with pytest.raises(InvalidStatus), stream.socket(tokens[5]):
             pass
-        other = AccessTokenFactory(user=None, application=ApplicationFactory(), scopes="read").secret
-        for token in (other, secret(ana)):
-            stack.enter_context(stream.socket(token))
+        stack.enter_context(stream.socket(AccessTokenFactory(user=None, scopes="read").secret))
 
 
 def test_suspension_and_log_out_end_streams_at_once(stream, secret, ana, bo, client):
@@ -242,6 +241,16 @@ def test_suspension_and_log_out_end_streams_at_once(stream, secret, ana, bo, cli
             ending.recv(10)
         client.post(reverse("account_logout"))
         assert page.read_block() == []
+
+
+def test_end_of_an_app_ends_its_streams_at_once(stream, ana):
+    tokens = [AccessTokenFactory(user=ana, scopes="read") for _ in range(2)]
+    with stream.socket(tokens[0].secret) as ended, stream.socket(tokens[1].secret, "?stream=user") as other:
+        AccessToken.objects.end_of_application(tokens[0].application_id, ana)
+        with pytest.raises(ConnectionClosed):
+            ended.recv(10)
+        PostFactory(author=ana)
+        assert frame(other)[1] == "update"
 
 
 def test_page_gets_ids_and_hints(stream, ana, bo):
