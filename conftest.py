@@ -171,6 +171,19 @@ def bo():
     return UserFactory(username="bo", name="Bo")
 
 
+@pytest.fixture
+def media(settings, tmp_path):
+    """Store uploaded files in a folder of the test's own, and return it."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """Return a context manager at whose end the callbacks that wait for a commit run."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Return a headless Chromium. Without one the test is skipped, except in CI, where it fails."""

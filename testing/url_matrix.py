@@ -1,7 +1,10 @@
 """Every address of the site: its route, and an address of it in a community with a protected user, the keeper."""
 
+from django.contrib.auth.models import Permission
+
 from accounts.factories import UserFactory
-from follows.factories import FollowFactory
+from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
+from follows.models import Follow
 
 SECRET = "marzipan"
 
@@ -169,6 +172,32 @@ def moderator(keeper):
     person = UserFactory()
     person.make_moderator()
     return person
+
+
+def ex_follower(keeper):
+    follower = FollowFactory(followee=keeper).follower
+    Follow.objects.unfollow(follower, keeper)
+    return follower
+
+
+def staff_with_all_permissions(keeper):
+    person = UserFactory(is_staff=True)
+    person.user_permissions.add(*Permission.objects.all())
+    return person
+
+
+OUTSIDERS = {
+    "signed out": lambda keeper: None,
+    "a stranger": lambda keeper: UserFactory(),
+    "asking to follow": lambda keeper: FollowRequestFactory(followee=keeper).follower,
+    "an ex-follower": ex_follower,
+    "blocked": lambda keeper: BlockFactory(blocker=keeper).blocked,
+    "blocking": lambda keeper: BlockFactory(blocked=keeper).blocker,
+    "staff without permissions": lambda keeper: UserFactory(is_staff=True),
+    "a moderator": moderator,
+    "staff with all permissions": staff_with_all_permissions,
+    "a superuser": lambda keeper: UserFactory(is_staff=True, is_superuser=True),
+}
 
 
 APPROVED_VIEWERS = {

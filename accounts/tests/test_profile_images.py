@@ -17,8 +17,7 @@ def upload(colour="teal", size=(900, 600)):
 
 
 @pytest.fixture
-def ana(client, settings, tmp_path, db):
-    settings.MEDIA_ROOT = tmp_path
+def ana(client, media, db):
     ana = UserFactory(username="ana", name="Ana")
     client.force_login(ana)
     return ana

@@ -18,11 +18,6 @@ def ids(entities):
 
 
 @pytest.fixture
-def program(viewer):
-    return ApiClient(viewer)
-
-
-@pytest.fixture
 def posts(ana, bo):
     """Return the ids of posts of ana by kind."""
     made = {"post": PostFactory(author=ana, text="one #birds")}

@@ -24,11 +24,6 @@ def names(accounts):
     return [each["username"] for each in accounts]
 
 
-@pytest.fixture
-def program(viewer):
-    return ApiClient(viewer)
-
-
 def test_account_has_what_the_profile_page_shows(program):
     ana = UserFactory(
         username="ana", name="Ana", bio="hi @bo", website="https://example.com", location="Pier", is_bot=True

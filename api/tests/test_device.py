@@ -10,16 +10,11 @@ from api.models import PushSubscription
 from api.push.keys import public_key
 from api.push.sending import send_pushes
 from posts.factories import PostFactory
-from testing.push_receiver import BrowserKeys, running_receiver
+from testing.push_receiver import running_receiver
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/settings/notifications/device"
 PUBLIC_ENDPOINT = "https://93.184.215.14/push/abc"
-
-
-@pytest.fixture
-def keys():
-    return BrowserKeys()
 
 
 @pytest.fixture

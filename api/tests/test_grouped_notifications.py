@@ -14,11 +14,6 @@ ADDRESS = "/api/v2/notifications"
 
 
 @pytest.fixture
-def program(viewer):
-    return ApiClient(viewer)
-
-
-@pytest.fixture
 def people(db):
     return [UserFactory() for _ in range(12)]
 

@@ -16,11 +16,6 @@ LISTS = "/api/v1/lists"
 
 
 @pytest.fixture
-def program(viewer):
-    return ApiClient(viewer)
-
-
-@pytest.fixture
 def own_list(viewer):
     return ListFactory(owner=viewer, name="Birds", description="of the marsh")
 

@@ -12,11 +12,6 @@ pytestmark = pytest.mark.django_db
 MARKERS = "/api/v1/markers"
 
 
-@pytest.fixture
-def program(viewer):
-    return ApiClient(viewer)
-
-
 def newest_read(viewer):
     return UserStats.objects.get(pk=viewer.pk).newest_read_id
 

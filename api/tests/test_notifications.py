@@ -16,11 +16,6 @@ ADDRESS = "/api/v1/notifications"
 EMPTY = []
 
 
-@pytest.fixture
-def program(viewer):
-    return ApiClient(viewer)
-
-
 def types(rows):
     return [row["type"] for row in rows]
 

@@ -20,11 +20,6 @@ from testing.api_client import ApiClient
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def application():
-    return ApplicationFactory()
-
-
 def basic(application, secret=None):
     """Return the header of client_secret_basic."""
     text = f"{application.client_id}:{secret or application.secret}"

@@ -24,11 +24,6 @@ from testing.api_client import ApiClient
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def application():
-    return ApplicationFactory()
-
-
 def test_refusal_is_sent_to_the_application(client, viewer, application):
     values = redirect_values(answer(client, application, button="refuse"))
     assert (values["error"], values["state"]) == ("access_denied", "over there")

@@ -26,11 +26,6 @@ from testing.concurrency import at_once
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def application():
-    return ApplicationFactory()
-
-
 def exchange(application, code, status=200, **changes):
     """Exchange a code; return the answer."""
     return ApiClient().post("/oauth/token", token_parameters(application, code, **changes), status=status)

@@ -23,12 +23,11 @@ def program(viewer):
 
 
 @pytest.fixture
-def upload(program, settings, tmp_path, django_capture_on_commit_callbacks):
+def upload(program, media, committed):
     """Return a function that sends a multipart PATCH request and returns the JSON of the answer."""
-    settings.MEDIA_ROOT = tmp_path
 
     def upload(path=PATHS[0], *, status=200, **values):
-        with django_capture_on_commit_callbacks(execute=True):
+        with committed():
             response = Client().patch(
                 path,
                 encode_multipart(BOUNDARY, values),
@@ -138,7 +137,7 @@ def test_other_settings_of_clients_do_nothing(viewer, program):
     assert (viewer.username, viewer.is_staff, viewer.is_protected) == ("viewer", False, False)
 
 
-def test_pictures_are_uploaded_and_removed(viewer, program, upload, django_capture_on_commit_callbacks):
+def test_pictures_are_uploaded_and_removed(viewer, program, upload, committed):
     changed = upload(avatar=upload_of(size=(500, 500)), header=upload_of("navy", (900, 300)), display_name="Violet")
     viewer.refresh_from_db()
     assert (changed["avatar"], changed["header"]) == (
@@ -148,7 +147,7 @@ def test_pictures_are_uploaded_and_removed(viewer, program, upload, django_captu
     assert (viewer.name, viewer.bio) == ("Violet", "old")
     assert program.get("/api/v1/profile")["header"] == changed["header"]
     for _ in range(2):
-        with django_capture_on_commit_callbacks(execute=True):
+        with committed():
             assert program.delete("/api/v1/profile/avatar")["avatar"].endswith(".png")
             assert program.delete("/api/v1/profile/header")["header"].endswith("/img/header.png")
     viewer.refresh_from_db()

@@ -20,7 +20,7 @@ from follows.factories import FollowFactory, MuteFactory
 from notifications.models import NotificationActor, NotificationReadState
 from posts.factories import PostFactory
 from testing.api_client import ApiClient
-from testing.push_receiver import BrowserKeys, decode, running_receiver, subscribe
+from testing.push_receiver import decode, running_receiver, subscribe
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/push/subscription"
@@ -28,20 +28,10 @@ PUBLIC_ENDPOINT = "https://93.184.215.14/push/abc"
 
 
 @pytest.fixture
-def keys():
-    return BrowserKeys()
-
-
-@pytest.fixture
 def receiver(tmp_path, monkeypatch, settings):
     settings.PUSH_INTERNAL_HOSTS = ["127.0.0.1"]
     with running_receiver(tmp_path, monkeypatch) as server:
         yield server
-
-
-@pytest.fixture
-def program(viewer):
-    return ApiClient(viewer)
 
 
 def texts(receiver, keys):

@@ -8,21 +8,11 @@ from api.models import PushSubscription
 from api.push.encryption import Receiver, encrypt, from_base64, to_base64
 from api.push.keys import public_key
 from testing.api_client import ApiClient
-from testing.push_receiver import BrowserKeys, decode, subscribe
+from testing.push_receiver import decode, subscribe
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/push/subscription"
 PUBLIC_ENDPOINT = "https://93.184.215.14/push/abc"
-
-
-@pytest.fixture
-def keys():
-    return BrowserKeys()
-
-
-@pytest.fixture
-def program(viewer):
-    return ApiClient(viewer)
 
 
 def test_subscription_is_made_read_changed_and_ended(viewer, program, keys):

@@ -34,11 +34,6 @@ def facts(relationship):
     return {name for name, value in relationship.items() if value is True}
 
 
-@pytest.fixture
-def program(viewer):
-    return ApiClient(viewer)
-
-
 @pytest.mark.parametrize("as_json", [True, False])
 def test_following_and_unfollowing(viewer, program, ana, as_json):
     path = f"/api/v1/accounts/{ana.pk}"

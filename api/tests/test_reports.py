@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 PATH = "/api/v1/reports"
 
 
-@pytest.fixture
-def program(viewer):
-    return ApiClient(viewer)
-
-
 def test_person_is_reported(viewer, program, ana):
     filed = program.post(PATH, {"account_id": str(ana.pk), "comment": " rude ", "category": "spam"})
     report = Report.objects.get()

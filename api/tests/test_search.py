@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 SEARCH = "/api/v2/search"
 
 
-@pytest.fixture
-def program(viewer):
-    return ApiClient(viewer)
-
-
 def ids(entities):
     return [int(entity["id"]) for entity in entities]
 

@@ -10,11 +10,6 @@ from testing.api_client import ApiClient
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def program(viewer):
-    return ApiClient(viewer)
-
-
 def names(suggestions):
     return [each["account"]["username"] for each in suggestions]
 

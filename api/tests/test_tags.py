@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 TAGS, FOLLOWED = "/api/v1/tags", "/api/v1/followed_tags"
 
 
-@pytest.fixture
-def program(viewer):
-    return ApiClient(viewer)
-
-
 def test_tag_has_a_history_of_seven_days_in_texts(ana, bo):
     today = timezone.now()
     PostFactory(author=ana, text="#birds one")

@@ -1,4 +1,4 @@
-"""Every operation for people who may not see a protected account: nothing of it is told, and nothing can be done."""
+"""Every operation for people who may not see a protected account: no answer has anything of it, no action works."""
 
 import pytest
 
@@ -6,33 +6,15 @@ from accounts.factories import UserFactory
 from api.table import OPERATIONS
 from core.factories import picture_of
 from direct_messages.factories import MessageFactory
-from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
-from follows.models import Follow
+from follows.factories import FollowFactory
 from lists.factories import ListFactory, MembershipFactory
 from posts.factories import PostFactory, RepostFactory
 from posts.models import Bookmark, Like, Post
 from testing.api_client import ApiClient
+from testing.url_matrix import OUTSIDERS, SECRET
 
 pytestmark = pytest.mark.django_db
-SECRET = "marzipan"
 STATUS_ACTIONS = ("favourite", "reblog", "bookmark", "pin")
-
-
-def ex_follower(keeper):
-    follower = FollowFactory(followee=keeper).follower
-    Follow.objects.unfollow(follower, keeper)
-    return follower
-
-
-OUTSIDERS = {
-    "signed out": lambda keeper: None,
-    "a stranger": lambda keeper: UserFactory(),
-    "asking to follow": lambda keeper: FollowRequestFactory(followee=keeper).follower,
-    "an ex-follower": ex_follower,
-    "blocked": lambda keeper: BlockFactory(blocker=keeper).blocked,
-    "blocking": lambda keeper: BlockFactory(blocked=keeper).blocker,
-    "a moderator": lambda keeper: UserFactory(is_staff=True),
-}
 
 
 @pytest.fixture
@@ -69,7 +51,7 @@ def address_of(operation, ids, keeper):
 
 
 @pytest.mark.parametrize("kind", OUTSIDERS)
-def test_reading_tells_nothing_of_a_protected_account(kind, keeper, ids):
+def test_no_answer_has_anything_of_a_protected_account(kind, keeper, ids):
     viewer = OUTSIDERS[kind](keeper)
     program = ApiClient(viewer)
     query = {"q": SECRET, "id[]": [*ids.values()], "acct": "keeper", "limit": 40, "pinned": "false"}
@@ -82,7 +64,7 @@ def test_reading_tells_nothing_of_a_protected_account(kind, keeper, ids):
             assert SECRET not in said, (operation, said)
 
 
-def test_reading_tells_a_follower(keeper, ids):
+def test_followers_read_a_protected_account(keeper, ids):
     follower = FollowFactory(followee=keeper).follower
     assert SECRET in str(ApiClient(follower).get("/api/v1/timelines/home"))
     assert SECRET in str(ApiClient(follower).get(f"/api/v1/statuses/{ids['/api/v1/statuses']}"))
@@ -105,7 +87,7 @@ def test_nothing_can_be_done_with_a_status_of_a_protected_account(kind, keeper, 
 
 
 @pytest.mark.parametrize("trait", ["suspended", "deactivated"])
-def test_people_who_are_away_and_their_posts_are_not_told(trait):
+def test_no_answer_has_anything_of_people_who_are_away(trait):
     away = UserFactory(username="away")
     post = PostFactory(author=away, text=f"my {SECRET} recipe")
     viewer = FollowFactory(followee=away).follower

@@ -18,19 +18,7 @@ from posts.factories import PostFactory, UploadFactory
 from posts.models import Photo, Post, Upload
 from testing.concurrency import at_once, while_waiting
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    """Run the callbacks that wait for a commit."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def files_in(folder):

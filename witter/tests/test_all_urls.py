@@ -1,24 +1,20 @@
 """Every URL for every kind of viewer: no private data, no server errors, and every route is listed here."""
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import get_resolver
 
-from accounts.factories import UserFactory
 from api.oauth.views import ProgramView
 from api.operations import Endpoint
-from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory
-from follows.models import Follow
 from testing.url_matrix import (
     ACTIONS,
     APPROVED_VIEWERS,
     HEADERS,
+    OUTSIDERS,
     PAGES,
     SECRET,
     action_address,
     answers,
     leaks,
-    moderator,
 )
 
 pytestmark = pytest.mark.django_db
@@ -64,32 +60,6 @@ def routes(entries=None, prefix=""):
 
 def test_every_route_is_listed():
     assert sorted(routes()) == sorted([*PAGES, *ACTIONS])
-
-
-def ex_follower(keeper):
-    follower = FollowFactory(followee=keeper).follower
-    Follow.objects.unfollow(follower, keeper)
-    return follower
-
-
-def staff_with_all_permissions(keeper):
-    person = UserFactory(is_staff=True)
-    person.user_permissions.add(*Permission.objects.all())
-    return person
-
-
-OUTSIDERS = {
-    "signed out": lambda keeper: None,
-    "a stranger": lambda keeper: UserFactory(),
-    "asking to follow": lambda keeper: FollowRequestFactory(followee=keeper).follower,
-    "an ex-follower": ex_follower,
-    "blocked": lambda keeper: BlockFactory(blocker=keeper).blocked,
-    "blocking": lambda keeper: BlockFactory(blocked=keeper).blocker,
-    "staff without permissions": lambda keeper: UserFactory(is_staff=True),
-    "a moderator": moderator,
-    "staff with all permissions": staff_with_all_permissions,
-    "a superuser": lambda keeper: UserFactory(is_staff=True, is_superuser=True),
-}
 
 
 @pytest.mark.parametrize("kind", OUTSIDERS)

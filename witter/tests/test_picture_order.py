@@ -30,8 +30,7 @@ WORKING = pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=[
 
 
 @pytest.fixture
-def author(client, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def author(client, media):
     author = UserFactory(username="ana", name="Ana")
     client.force_login(author)
     return author

@@ -70,18 +70,17 @@ def test_purge_updates_counters_of_others():
     assert call_command("recount", stdout=StringIO()) is None
 
 
-def test_purge_deletes_pictures(settings, tmp_path, django_capture_on_commit_callbacks):
-    settings.MEDIA_ROOT = tmp_path
+def test_purge_deletes_pictures(media, committed):
     gone = UserFactory()
     gone.change_avatar(*images.decode([("avatar", upload_of())])[0])
     gone.change_header(images.decode([("header", upload_of())])[0])
     PostFactory(author=gone, images=[(picture_of(), "")])
     UploadFactory(owner=gone)
-    assert len(files_in(tmp_path)) == 7
+    assert len(files_in(media)) == 7
     User.objects.filter(pk=gone.pk).update(deactivated_at=timezone.now() - timedelta(days=31))
-    with django_capture_on_commit_callbacks(execute=True):
+    with committed():
         purge()
-    assert files_in(tmp_path) == []
+    assert files_in(media) == []
     assert not Photo.objects.exists()
     assert not Post.objects.exists()
 

@@ -22,20 +22,8 @@ from core.models import PendingFile
 from posts.factories import PostFactory
 from testing.concurrency import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 LONG_AGO = 2 * 60 * 60  # seconds
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    """Run the callbacks that wait for a commit."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 def orphan_file(name, age=LONG_AGO):
