@@ -12,7 +12,6 @@ from urllib.parse import quote
 import msgspec
 from django.db.models import Case, CharField, F, OuterRef, Subquery, TextField, Value, When, prefetch_related_objects
 from django.db.models.aggregates import StringAgg
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 
 from api.entities import statuses as entities
@@ -20,7 +19,8 @@ from api.entities.base import to_text
 from api.presenters.accounts import ACCOUNT_FIELDS, account
 from api.presenters.content import to_content
 from api.presenters.media import attachment
-from core.fastpath.prepared_queries import PreparedQuery
+from core.fastpath import prepared_queries
+from core.fastpath.prepared_queries import CompiledQuery, PreparedQuery
 from core.viewer import Viewer
 from follows.visibility import can_see_user
 from posts.models import Hashtag, Mention, Post, Upload
@@ -30,15 +30,18 @@ from posts.timelines.pagination import TimelineRow
 encode = msgspec.json.Encoder().encode
 
 CACHE_SIZE = 1000  # statuses, of about 4 KB
-WANTED_IDS_SQL = """
+# Reads what `ids` need besides their own rows: originals of reposts, and quoted posts.
+WITH_RELATED_SQL = """
     WITH originals AS (
-        SELECT coalesce(repost_of_id, id) AS id FROM posts WHERE id = ANY(%s::bigint[])
+        SELECT coalesce(repost_of_id, id) AS id FROM posts WHERE id = ANY(%(ids)s::bigint[])
+    ), wanted AS MATERIALIZED (
+        SELECT array_agg(id) AS ids FROM (
+            SELECT unnest(%(ids)s::bigint[]) AS id
+            UNION SELECT id FROM originals
+            UNION SELECT quote_of_id FROM posts JOIN originals USING (id) WHERE quote_of_id IS NOT NULL
+        ) related
     )
-    SELECT array_agg(id) FROM (
-        SELECT unnest(%s::bigint[]) AS id
-        UNION SELECT id FROM originals
-        UNION SELECT quote_of_id FROM posts JOIN originals USING (id) WHERE quote_of_id IS NOT NULL
-    ) wanted
+    {statuses}
 """
 INDEXED = ("author_id", "photo_count", "repost_of_id", "quote_of_id")  # columns that are read from the row itself
 POST_FIELDS = "author created_at text html photo_count in_reply_to is_quote quote_of repost_of".split()
@@ -60,12 +63,11 @@ def with_mentions(posts: Any, viewer: Viewer) -> Any:
 
 
 def _statuses(viewer: Viewer, ids: list[int]) -> Any:
-    wanted = RawSQL(WANTED_IDS_SQL, [ids, ids])
     posts = (
-        Post.objects.filter(pk__any_of=wanted)
+        Post.objects.filter(pk__any_of=ids)
         .select_related("author__stats", "counts")
         .with_related_state(viewer)
-        .with_viewer_state(viewer, wanted)
+        .with_viewer_state(viewer, ids)
         .annotate(reply_to_id=F("in_reply_to__author"))
         .only(*POST_FIELDS, *COUNTS, *STATS, *(f"author__{name}" for name in ACCOUNT_FIELDS))
     )
@@ -73,6 +75,15 @@ def _statuses(viewer: Viewer, ids: list[int]) -> Any:
 
 
 STATUS_QUERY = PreparedQuery(_statuses, "ids")
+
+
+def status_sql(statement: CompiledQuery, **expressions: str) -> str:
+    """Return the SQL of STATUS_QUERY for the posts `ids`, the originals of reposts and the posts that these quote.
+
+    `expressions` are SQL in place of other values, as for `CompiledQuery.as_subquery`.
+    """
+    statuses = statement.as_subquery(ids="(SELECT ids FROM wanted)", **expressions)
+    return WITH_RELATED_SQL.format(statuses=statuses)
 
 
 def statuses_of(rows: Iterable[TimelineRow], viewer: Viewer, base_url: str) -> list[msgspec.Raw]:
@@ -113,6 +124,12 @@ def deleted_status(
     return values | {"text": text, "media_attachments": attachments}
 
 
+def _fetch_rows(statement: CompiledQuery, viewer: Viewer, ids: list[int]) -> list[tuple]:
+    with prepared_queries.cursor() as rows:
+        rows.execute(status_sql(statement), prepared_queries.bind_values({"viewer": viewer.pk, "ids": ids}))
+        return rows.fetchall()
+
+
 class StatusLoader:
     """Loads posts by id, with all that their Statuses tell `viewer`. The caller has checked that they are visible.
 
@@ -123,7 +140,7 @@ class StatusLoader:
         self.viewer, self.base_url = viewer, base_url
         statement = STATUS_QUERY.compiled_for(viewer)
         if found is None:
-            found = statement.fetch_rows(viewer=viewer.pk, ids=ids) if ids else []
+            found = _fetch_rows(statement, viewer, ids) if ids else []
         self.values = {values[0]: values for values in found}
         index = {name: statement.positions[name][0] for name in INDEXED}
         self.author, self.photo_count = index["author_id"], index["photo_count"]

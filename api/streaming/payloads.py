@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from api.presenters.notifications import notifications_of
-from api.presenters.statuses import STATUS_QUERY, StatusLoader
+from api.presenters.statuses import STATUS_QUERY, StatusLoader, status_sql
 from core.fastpath import prepared_queries
 from notifications.models import NotificationActor
 from notifications.pagination import Candidate, visible_entries
@@ -61,7 +61,7 @@ def _rows_by_viewer(post: int, viewers: Collection[int]) -> dict[int, list[tuple
     """Return the rows of the post, its original and the post that it quotes, as each of the viewers has them."""
     rows = defaultdict(list)
     if viewers:
-        statuses = STATUS_QUERY.compiled().as_subquery(viewer="viewer.id")
+        statuses = status_sql(STATUS_QUERY.compiled(), viewer="viewer.id")
         with prepared_queries.cursor() as cursor:
             values = {"viewers": list(viewers), "ids": [post]}
             cursor.execute(STATUSES_SQL.format(statuses=statuses), prepared_queries.bind_values(values))

@@ -14,10 +14,6 @@ class _RowsSubquery(Func):
         return self.sql % tuple(sql for sql, _ in compiled), [param for _, params in compiled for param in params]
 
 
-def _as_expression(value):
-    return value if hasattr(value, "resolve_expression") else Value(value)
-
-
 class RowExists(_RowsSubquery):
     """Whether `model` has a row with these values: RowExists(Follow, follower=viewer.pk, followee=F("author")).
 
@@ -34,15 +30,15 @@ class RowExists(_RowsSubquery):
         columns = [model._meta.get_field(name).column for name in values]
         conditions = " AND ".join(f"t.{column} = %s" for column in columns)
         self.sql = f"EXISTS (SELECT FROM {model._meta.db_table} t WHERE {conditions} {self.fence})"
-        super().__init__(*map(_as_expression, values.values()))
+        super().__init__(*(v if hasattr(v, "resolve_expression") else Value(v) for v in values.values()))
 
 
 class InSubquery(_RowsSubquery):
     """Whether the row's key is among `field` of the `model` rows with these values and with `field` in `ids`.
 
-    InSubquery(Like, "post", ids, user=viewer.pk), where `ids` are the posts of the page (a list, or an expression of
-    an array), is a RowExists for many rows at once: the rows of one viewer lie close together in an index that begins
-    with the viewer, so that one scan of it serves the whole page.
+    InSubquery(Like, "post", ids, user=viewer.pk), where `ids` are the posts of the page, is a RowExists for many rows
+    at once: the rows of one viewer lie close together in an index that begins with the viewer, so that one scan of it
+    serves the whole page.
     """
 
     def __init__(self, model, field, ids, **values):
@@ -50,9 +46,9 @@ class InSubquery(_RowsSubquery):
         conditions = "".join(f"t.{model._meta.get_field(name).column} = %s AND " for name in values)
         self.sql = (
             f"%s = ANY(ARRAY(SELECT t.{column} FROM {model._meta.db_table} t"
-            f" WHERE {conditions}t.{column} = ANY((%s)::bigint[])))"
+            f" WHERE {conditions}t.{column} = ANY(%s::bigint[])))"
         )
-        super().__init__(F("pk"), *map(_as_expression, [*values.values(), ids]))
+        super().__init__(F("pk"), *map(Value, [*values.values(), ids]))
 
 
 class RowExistsInlinable(RowExists):

@@ -109,7 +109,7 @@ class PostQuerySet(PublishingQuerySet):
     def with_viewer_state(self, viewer, ids=None):
         """Annotate is_liked, is_bookmarked, is_reposted and is_pinned by `viewer`.
 
-        Pass the `ids` of all posts, if known, for a faster query: a list or an expression of an array.
+        Pass the `ids` of all posts, if known, for a faster query.
         """
 
         def has(model, field, **mine):
