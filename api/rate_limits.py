@@ -1,7 +1,7 @@
-"""Rate limits of requests: so many in a window of five minutes, per person or, without one, per address.
+"""Rate limits of requests: a number per window of five minutes, per person or, without one, per client address.
 
-Each worker counts on its own, since a count in the database would cost more than most answers. So a client that
-happens to reach every worker may send that many times more.
+Each worker process counts on its own, since a count in the database would cost more than most answers. So a client
+whose requests reach several workers may send that many times more.
 """
 
 import threading
@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from api import messages
 from api.errors import ApiError
 from api.models import AccessToken
+from core.http.request_size import client_address
 
 WINDOW = 300  # seconds
 MAX_KEYS = 50_000  # counted at once; then the oldest window's are dropped
@@ -63,7 +64,7 @@ def count(request: HttpRequest, token: AccessToken | None) -> None:
     """Count this request, and remember the count for the headers of the answer. Raise ApiError above the limit."""
     if not settings.LIMIT_API_REQUESTS:
         return
-    key = ("user", token.user_id) if token and token.user_id else request.META["REMOTE_ADDR"]
+    key = ("user", token.user_id) if token and token.user_id else client_address(request.META)
     request.api_usage = usage = counter.add(key)  # type: ignore[attr-defined]
     if usage.count > settings.LIMIT_API_REQUESTS:
         raise ApiError(429, messages.RATE_LIMITED)

@@ -251,6 +251,13 @@ def test_token_requests_are_limited_per_address(settings, application):
     assert statuses == [400, 429]
 
 
+def test_requests_behind_a_proxy_are_limited_per_client_address(settings):
+    settings.LIMIT_API_REQUESTS, settings.TRUSTED_PROXIES = 1, 1
+    addresses = ["192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8::2"]
+    responses = [Client().get("/api/v1/instance", headers={"X-Forwarded-For": each}) for each in addresses]
+    assert [response.status_code for response in responses] == [200, 200, 200, 429]  # the last two share a /64
+
+
 def test_requests_with_wrong_tokens_are_limited_per_address(settings, viewer):
     settings.LIMIT_API_REQUESTS = 2
     client = Client(REMOTE_ADDR="192.0.2.78")
