@@ -1,8 +1,9 @@
-"""Pages for programmers: the OpenAPI document, and the same to read."""
+"""Pages for programmers: the OpenAPI document, and a page with the same contents."""
 
 import inspect
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -72,8 +73,9 @@ class DevelopersView(TemplateView):
         )
 
 
+@cache
 def chapters() -> dict[str, list[OperationRow]]:
-    """Return the operations by chapter."""
+    """Return the rows of all operations, by the heading of their chapter."""
     found = defaultdict(list)
     for operation in OPERATIONS:
         found[messages.API_CHAPTERS.get(operation.tag, operation.tag.capitalize())].append(operation_row(operation))
@@ -117,6 +119,7 @@ def name_of(kind: Any) -> str:
     return getattr(kind, "__name__", "object")
 
 
+@cache
 def entity_rows() -> list[tuple[str, str, list[Parameter]]]:
     """Return the entities of all answers: name, description and fields."""
     return [

@@ -1,8 +1,7 @@
-"""The OpenAPI 3.1 document, made of the table of operations and the types that they name."""
+"""The OpenAPI 3.1 document, generated from the table of operations and the types that they name."""
 
 import inspect
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -25,8 +24,14 @@ ERRORS = {
     "422": "A parameter was refused; the sentence says why.",
     "429": "Too many requests, or a limit of the site.",
 }
-KIND_WORDS = {"string": "text", "integer": "number", "number": "number", "boolean": "true or false", "null": "null"}
-KIND_WORDS |= {"object": "object"}
+KIND_WORDS = {
+    "string": "text",
+    "integer": "number",
+    "number": "number",
+    "boolean": "true or false",
+    "null": "null",
+    "object": "object",
+}
 FORM_TYPES = ("application/json", "application/x-www-form-urlencoded")
 
 
@@ -37,27 +42,33 @@ class Error(msgspec.Struct, frozen=True):
     details: dict[str, list[dict[str, str]]] | None = None
 
 
-@cache
 def document(base_url: str) -> dict[str, Any]:
-    """Return the document for the site at `base_url`."""
-    types = [operation.returns for operation in OPERATIONS if operation.returns is not None]
-    kinds = [operation.Parameters for operation in OPERATIONS]
-    _, components = msgspec.json.schema_components([*types, *kinds, Error], ref_template=REFERENCE)
+    """Return the document for the site at `base_url`. What does not depend on the address is generated once."""
     return {
         "openapi": "3.1.0",
         "info": {"title": messages.API_TITLE, "description": messages.API_DESCRIPTION, "version": "1"},
         "servers": [{"url": base_url}],
         "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for operation in OPERATIONS)],
-        "paths": paths(OPERATIONS),
-        "components": {"schemas": components, "securitySchemes": {"oauth": _security_scheme(base_url)}},
+        "paths": paths(),
+        "components": {"schemas": schemas(), "securitySchemes": {"oauth": _security_scheme(base_url)}},
     }
+
+
+@cache
+def schemas() -> dict[str, dict[str, Any]]:
+    """Return the schemas of answers and parameters, by name."""
+    parameters = [operation.Parameters for operation in OPERATIONS]
+    return msgspec.json.schema_components([*_answer_types(), *parameters], ref_template=REFERENCE)[1]
 
 
 @cache
 def entity_schemas() -> dict[str, dict[str, Any]]:
     """Return the schemas of what answers consist of, by name."""
-    types = [operation.returns for operation in OPERATIONS if operation.returns is not None]
-    return msgspec.json.schema_components([*types, Error], ref_template=REFERENCE)[1]
+    return msgspec.json.schema_components(_answer_types(), ref_template=REFERENCE)[1]
+
+
+def _answer_types() -> list[Any]:
+    return [*(operation.returns for operation in OPERATIONS if operation.returns is not None), Error]
 
 
 def schema_of(kind: type[msgspec.Struct]) -> dict[str, Any]:
@@ -82,13 +93,15 @@ def kind_of(schema: dict[str, Any]) -> str:
 
 def meaning_of(schema: dict[str, Any]) -> str:
     """Return the description of a value, "" without one."""
-    return schema.get("description", "") or _first(schema, "description")
+    alternatives = [schema, *schema.get("anyOf", [])]
+    return next((each["description"] for each in alternatives if each.get("description")), "")
 
 
-def paths(operations: Iterable[type[Operation]]) -> dict[str, dict[str, Any]]:
-    """Return the operations by path and method."""
+@cache
+def paths() -> dict[str, dict[str, Any]]:
+    """Return the Operation Objects by path and method."""
     found: dict[str, dict[str, Any]] = {}
-    for operation in operations:
+    for operation in OPERATIONS:
         found.setdefault(operation.path, {})[operation.method.lower()] = describe(operation)
     return found
 
@@ -139,11 +152,6 @@ def _query_parameters(operation: type[Operation]) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def _first(schema: dict[str, Any], key: str) -> str:
-    """Return the first value of this key among the alternatives of a schema, "" if there is none."""
-    return next((each[key] for each in schema.get("anyOf", []) if key in each), "")
 
 
 def _responses(operation: type[Operation]) -> dict[str, Any]:
