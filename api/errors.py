@@ -47,7 +47,8 @@ def refused(error: ValidationError) -> ApiError:
     """Return the error for a ValidationError of a model or form."""
     fields = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
     sentences = [sentence for each in fields.values() for sentence in each]
-    return unprocessable(" ".join(sentences), **{name: each for name, each in fields.items() if name != "__all__"})
+    details = {name: each for name, each in fields.items() if name != NON_FIELD_ERRORS}
+    return unprocessable(" ".join(sentences), **details)
 
 
 def refused_form(form: BaseForm, parameter_names: Mapping[str, str], status: int = 422, without: str = "") -> ApiError:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from api import messages
+from api.entities.base import to_text
 from api.errors import ApiError
 from api.models import AccessToken
 from core.http.request_size import client_address
@@ -31,11 +32,10 @@ class Usage(NamedTuple):
     def headers(self) -> dict[str, str]:
         """Return the headers that tell a client."""
         limit = settings.LIMIT_API_REQUESTS
-        reset = datetime.fromtimestamp(self.reset, UTC)
         return {
             "X-RateLimit-Limit": str(limit),
             "X-RateLimit-Remaining": str(max(0, limit - self.count)),
-            "X-RateLimit-Reset": f"{reset:%Y-%m-%dT%H:%M:%S.000Z}",
+            "X-RateLimit-Reset": to_text(datetime.fromtimestamp(self.reset, UTC)),
         }
 
 

@@ -18,11 +18,10 @@ from api.scopes import are_included, parse_scopes
 from api.secrets import DIGEST_LENGTH, digest, new_secret
 from core.fields import NOT_ON_ONE_LINE, OneLineCharField
 
-GRANT_TYPES = ("authorization_code", "client_credentials")
+GRANT_TYPES = ["authorization_code", "client_credentials"]
+AUTH_METHODS = ["client_secret_basic", "client_secret_post"]  # of applications at the token endpoint
 CLIENT_ID_LENGTH = 43
 MAX_SCOPES_LENGTH = 1000
-
-
 UNUSED_PERIOD = timedelta(days=7)  # an application that nobody allowed anything is deleted after it
 FORGOTTEN_PERIOD = timedelta(days=365)  # and one without tokens this long after the last one was issued
 
@@ -127,7 +126,7 @@ class Application(ClientMixin, models.Model):
         return constant_time_compare(self.secret_digest, digest(client_secret))
 
     def check_endpoint_auth_method(self, method, endpoint):
-        return method in {"client_secret_basic", "client_secret_post"}
+        return method in AUTH_METHODS
 
     def check_response_type(self, response_type):
         return response_type == "code"

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from api.models.application import Application
+from api.models.application import MAX_SCOPES_LENGTH, Application
 from api.secrets import DIGEST_LENGTH, digest
 
 LIFETIME = timedelta(minutes=10)
@@ -33,7 +33,7 @@ class AuthorizationCode(AuthorizationCodeMixin, models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="codes")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     redirect_uri = models.TextField()
-    scopes = models.CharField(max_length=1000)
+    scopes = models.CharField(max_length=MAX_SCOPES_LENGTH)
     code_challenge = models.CharField(max_length=128, blank=True)
     session_version = models.PositiveIntegerField(help_text="Of the user, when they allowed it.")
     created_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -26,12 +26,12 @@ from django.utils import timezone
 from api import messages
 from api.errors import ApiError
 from api.models import AccessToken, Application, AuthorizationCode
+from api.models.application import AUTH_METHODS
 from api.parameters import merged_parameters
 from api.scopes import parse_scopes
 from api.secrets import TOKEN, digest, new_secret
 
 CLIENT_ID = re.compile(TOKEN)
-AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 
 
 class Payload(OAuth2Payload):

@@ -80,9 +80,7 @@ class NewApplicationView(NewRowView):
 
 def show_secret(request, row, secret):
     """Return the page with the secret of a token or an application, which is shown once."""
-    response = render(request, "api/secret.html", {"row": row, "secret": secret})
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return render(request, "api/secret.html", {"row": row, "secret": secret})
 
 
 class OwnApplicationMixin:
@@ -114,7 +112,7 @@ class ApplicationView(NoStoreMixin, LoginRequiredMixin, OwnApplicationMixin, For
         return HttpResponseRedirect(self.request.path)
 
 
-class RenewSecretView(OwnApplicationMixin, PostOnlyView):
+class RenewSecretView(NoStoreMixin, OwnApplicationMixin, PostOnlyView):
     """Replaces the secret of an application, and shows the new one once."""
 
     def post(self, request, pk):

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Concat
 
 from api.entities import statuses as entities
 from api.entities.base import to_text
-from api.presenters.accounts import ACCOUNT_FIELDS, account
+from api.presenters.accounts import ACCOUNT_FIELDS, STATS_FIELDS, account
 from api.presenters.content import to_content
 from api.presenters.media import attachment
 from core.fastpath import prepared_queries
@@ -46,7 +46,7 @@ WITH_RELATED_SQL = """
 INDEXED = ("author_id", "photo_count", "repost_of_id", "quote_of_id")  # columns that are read from the row itself
 POST_FIELDS = "author created_at text html photo_count in_reply_to is_quote quote_of repost_of".split()
 COUNTS = [f"counts__{name}_count" for name in ("like", "repost", "reply", "quote")]
-STATS = [f"author__stats__{name}" for name in ("followers_count", "following_count", "posts_count")]
+AUTHOR_FIELDS = [f"author__{name}" for name in (*ACCOUNT_FIELDS, *STATS_FIELDS)]
 
 
 def with_mentions(posts: Any, viewer: Viewer) -> Any:
@@ -69,7 +69,7 @@ def _statuses(viewer: Viewer, ids: list[int]) -> Any:
         .with_related_state(viewer)
         .with_viewer_state(viewer, ids)
         .annotate(reply_to_id=F("in_reply_to__author"))
-        .only(*POST_FIELDS, *COUNTS, *STATS, *(f"author__{name}" for name in ACCOUNT_FIELDS))
+        .only(*POST_FIELDS, *COUNTS, *AUTHOR_FIELDS)
     )
     return with_mentions(posts, viewer)
 

@@ -11,11 +11,10 @@ from api.entities.base import Empty
 from api.entities.notifications import GroupedNotifications, NotificationCount, NotificationPolicy
 from api.errors import not_found
 from api.operations import Operation
-from api.pagination import Listing, PageParameters, listing
+from api.pagination import Listing, PageParameters, keyset_rows, listing
 from api.presenters.notifications import GROUP_KEY, GROUPED, SINGLE, accounts_by_id, grouped_notifications
 from api.views.notifications import CountParameters, NotificationOperation, NotificationParameters, own_actors
 from core.badges import invalidate_badges
-from core.ids import MAX_ID
 from notifications.models import Notification, NotificationActor
 from notifications.pagination import Candidate, visible_entries
 from notifications.types import NotificationType
@@ -138,23 +137,12 @@ class ListGroupAccounts(Operation):
     returns = list[Account]
 
     def perform(self, group_key: str) -> Listing:
-        candidate, wanted = find(self.viewer, group_key), self.parameters
+        candidate = find(self.viewer, group_key)
         rows = NotificationActor.objects.filter(note=candidate.note_id).visible_to(self.viewer)
         rows = rows if candidate.is_group else rows.filter(pk=candidate.pk)
-        rows = rows.filter(pk__lt=MAX_ID if wanted.max_id is None else wanted.max_id, pk__gt=wanted.since_id or 0)
-        if wanted.min_id is None:
-            found = list(rows.order_by("-pk")[: wanted.size + 1])
-        else:
-            found = list(rows.filter(pk__gt=wanted.min_id).order_by("pk")[: wanted.size])[::-1]
-        page = found[: wanted.size]
+        page, older, newer = keyset_rows(rows, self.parameters)
         accounts = accounts_by_id([row.actor_id for row in page], self.base_url)
-        has_more = len(found) > wanted.size or bool(wanted.min_id is not None and page)
-        return listing(
-            self.request,
-            list(accounts.values()),
-            older=page[-1].pk if has_more else None,
-            newer=page[0].pk if page else None,
-        )
+        return listing(self.request, list(accounts.values()), older=older, newer=newer)
 
 
 def find(viewer, group_key: str) -> Candidate:

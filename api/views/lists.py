@@ -1,18 +1,15 @@
 """Operations of lists of people."""
 
-from itertools import chain
 from typing import Annotated, Any, Literal
 
 import msgspec
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from api import messages
 from api.entities.accounts import Account
 from api.entities.base import Empty
 from api.entities.lists import UserList
-from api.errors import unprocessable
+from api.errors import not_found, refused_form
 from api.operations import Operation
 from api.pagination import Listing, PageParameters, keyset_rows, listing
 from api.parameters import Id
@@ -69,12 +66,10 @@ class ListOperation(Operation):
         return get_object_or_404(List.objects.visible_to(self.viewer), pk=pk)
 
     def save(self, **values: Any) -> UserList:
-        """Create or change a list through the form of its page."""
+        """Create or change a list through the form of its page. Raise ApiError if the form is invalid."""
         form = ListForm(**values)
         if not form.is_valid():
-            names = {"name": "title"}
-            errors = {names.get(name, name): list(sentences) for name, sentences in form.errors.items()}
-            raise unprocessable(" ".join(chain.from_iterable(errors.values())), **errors)
+            raise refused_form(form, {"name": "title"})
         return presented(form.save_for_owner(self.viewer))
 
 
@@ -164,7 +159,7 @@ class AddListAccounts(ListOperation):
         user_list, wanted = self.own_list(id), set(self.parameters.account_ids)
         people = User.objects.filter(can_see_user(self.viewer, ""), pk__in=wanted).order_by("pk")
         if len(people) < len(wanted):
-            raise Http404(messages.RECORD_NOT_FOUND)
+            raise not_found()
         Membership.objects.add_all(user_list, people)
         return Empty()
 
