@@ -6,18 +6,17 @@ import msgspec
 from django.db.models import QuerySet
 
 from api import messages
-from api.entities.accounts import Account, CredentialAccount, FamiliarFollowers
+from api.entities.accounts import Account, FamiliarFollowers
 from api.entities.lists import UserList
 from api.errors import ApiError
 from api.operations import Operation
 from api.pagination import Listing, PageParameters, keyset_rows, listing
 from api.parameters import Id
 from api.people import local_name, people_by_id, person_at, person_by_id
-from api.presenters.accounts import account, account_for_viewer, credential_account
+from api.presenters.accounts import account, account_for_viewer
 from api.views.lists import presented
 from api.views.timelines import TimelineOperation
 from follows.familiar_followers import familiar_follower_ids
-from follows.relationships import pending_requests_for
 from follows.visibility import can_see_user
 from posts.models import Hashtag, Pin
 from posts.timelines.authors import AuthorTimeline
@@ -51,17 +50,6 @@ class PeopleOperation(AccountOperation):
         found, older, newer = keyset_rows(rows.select_related(f"{field}__stats"), self.parameters)
         entities = self.accounts(getattr(row, field) for row in found)
         return listing(self.request, entities, older=older, newer=newer)
-
-
-class VerifyCredentials(AccountOperation):
-    """Return the person whom the token stands for."""
-
-    path, scope = "/api/v1/accounts/verify_credentials", "profile"
-    returns = CredentialAccount
-
-    def perform(self) -> CredentialAccount:
-        pending = pending_requests_for(self.viewer).count() if self.viewer.is_protected else 0
-        return credential_account(self.viewer, self.base_url, pending)
 
 
 class GetAccount(AccountOperation):
@@ -288,7 +276,7 @@ class AccountIdentityProofs(NothingOfAccount):
 
 
 OPERATIONS: list[type[Operation]] = [
-    *(VerifyCredentials, GetAccount, GetAccounts, CreateAccount, LookupAccount, SearchAccounts),
+    *(GetAccount, GetAccounts, CreateAccount, LookupAccount, SearchAccounts),
     *(FamiliarFollowersOperation, AccountStatuses, AccountFollowers, AccountFollowing),
     *(AccountLists, AccountFeaturedTags, AccountEndorsements, AccountIdentityProofs),
 ]

@@ -61,6 +61,15 @@ class ProfileOperation(Operation):
         return credential_account(self.viewer, self.base_url, pending)
 
 
+class VerifyCredentials(ProfileOperation):
+    """Return the person for whom the token acts."""
+
+    path, scope = "/api/v1/accounts/verify_credentials", "profile"
+
+    def perform(self) -> CredentialAccount:
+        return self.credential_account()
+
+
 class UpdateCredentials(ProfileOperation):
     """Change your profile, and return it.
 
@@ -189,5 +198,6 @@ def _uploads(wanted: ProfileParameters) -> dict[str, UploadedFile]:
 
 
 OPERATIONS: list[type[Operation]] = [
-    *(UpdateCredentials, GetProfile, UpdateProfile, DeleteAvatar, DeleteHeader, GetPreferences, GetUserInfo),
+    *(VerifyCredentials, UpdateCredentials, GetProfile, UpdateProfile, DeleteAvatar, DeleteHeader),
+    *(GetPreferences, GetUserInfo),
 ]
