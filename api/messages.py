@@ -114,9 +114,7 @@ API_CHAPTERS = {
     "statuses": "Statuses",
     "media": "Pictures",
     "accounts": "People",
-    "profile": "Your own profile",
     "instance": "The site",
-    "oembed": "Embedding",
 }  # others are their tag with a capital letter
 PERMISSION_SUMMARIES = {
     "read": "see all that you can see, except your messages",

@@ -34,7 +34,6 @@ encode = msgspec.json.Encoder().encode
 PATH_CONVERTERS = {
     "id": "id",
     "account_id": "id",
-    "username": "username",
 }  # of the names in braces; others take a word
 CONTENT_TYPE = "application/json; charset=utf-8"
 

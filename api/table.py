@@ -21,7 +21,6 @@ from api.views import (
     status_actions,
     status_people,
     statuses,
-    streaming,
     suggestions,
     tags,
     timelines,
@@ -32,6 +31,6 @@ MODULES = [
     *(instance, oauth_applications, timelines, statuses, status_actions, status_people),
     *(marked_statuses, media),
     *(accounts, profile, relationships, suggestions, lists, search, tags),
-    *(notifications, grouped_notifications, markers, push, reports, streaming, unsupported),
+    *(notifications, grouped_notifications, markers, push, reports, unsupported),
 ]
 OPERATIONS: list[type[Operation]] = list(chain.from_iterable(module.OPERATIONS for module in MODULES))

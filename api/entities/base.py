@@ -1,6 +1,6 @@
 """Base of the entities: what answers consist of."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -20,10 +20,5 @@ def to_text(moment: datetime) -> str:
 
 
 def midnight(moment: datetime) -> str:
-    """Return the beginning of the day, in UTC: the day of joining is told, not the time."""
+    """Return the beginning of the day, in UTC, for the date of joining, of which the time is not published."""
     return f"{moment.astimezone(UTC):%Y-%m-%d}T00:00:00.000Z"
-
-
-def day(moment: datetime | date) -> str:
-    """Return a day as "2026-11-30"."""
-    return f"{moment:%Y-%m-%d}"

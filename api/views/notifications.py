@@ -1,6 +1,6 @@
 """Operations of notifications, one by one."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from django.shortcuts import get_object_or_404
 from msgspec import Meta
@@ -58,7 +58,6 @@ class NotificationOperation(Operation):
     """Base of the lists and numbers of notifications."""
 
     scope, tag = "read:notifications", "notifications"
-    grouped: ClassVar[tuple[NotificationType, ...]] = ()
 
     def notification_list(self) -> NotificationList:
         """Return the list of the types that the parameters ask for."""

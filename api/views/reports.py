@@ -54,7 +54,7 @@ class CreateReport(Operation):
             raise refused_form(form, PARAMETER_NAMES)
         posts = self.posts_of(person) if wanted.status_ids else [None]
         with transaction.atomic():
-            reports = [self.file(person, post, **form.cleaned_data) for post in posts]
+            reports = [self.file(person, post, form.cleaned_data) for post in posts]
         return Report(
             id=str(reports[0].pk),
             category=wanted.category,
@@ -72,9 +72,9 @@ class CreateReport(Operation):
             raise not_found()
         return found
 
-    def file(self, person: User, post: Post | None, reason: str, note: str, **options: Any) -> FiledReport:
-        """File one report, and return it."""
-        return FiledReport.objects.file(self.viewer, person, reason, note, post=post)
+    def file(self, person: User, post: Post | None, cleaned: dict[str, Any]) -> FiledReport:
+        """File one report with the cleaned data of ReportForm, and return it."""
+        return FiledReport.objects.file(self.viewer, person, cleaned["reason"], cleaned["note"], post=post)
 
 
 def reason_of(category: ReportCategory) -> Reason:
