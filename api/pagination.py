@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import takewhile
 from operator import attrgetter
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from urllib.parse import urlencode
 
 import msgspec
@@ -22,6 +22,7 @@ MAX_PAGES = 5  # of the site, read for one page of the API: then it is short, wi
 class PageParameters(msgspec.Struct, frozen=True, kw_only=True):
     """What part of a list to return, newest first."""
 
+    max_limit: ClassVar[int] = MAX_LIMIT  # a subclass with another one describes its `limit`
     max_id: Annotated[Id | None, msgspec.Meta(description="Only what is older than this.")] = None
     since_id: Annotated[Id | None, msgspec.Meta(description="Only what is newer than this, the newest first.")] = None
     min_id: Annotated[Id | None, msgspec.Meta(description="What is next newer than this, up to `max_id`.")] = None
@@ -30,7 +31,7 @@ class PageParameters(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def size(self) -> int:
         """The number of rows to return."""
-        return max(1, min(self.limit, MAX_LIMIT))
+        return max(1, min(self.limit, self.max_limit))
 
 
 @dataclass(slots=True)

@@ -31,27 +31,19 @@ MAX_COUNT, DEFAULT_COUNT = 1000, 100  # of unread notifications
 class NotificationParameters(PageParameters, frozen=True, kw_only=True):
     """Which notifications to return. Types that do not exist here match nothing."""
 
+    max_limit = MAX_LIMIT
     limit: Annotated[int, Meta(description="How many; at most 100.")] = DEFAULT_LIMIT
     types: Annotated[list[str], Meta(description="Only these types.")] = []
     exclude_types: Annotated[list[str], Meta(description="All but these types.")] = []
     account_id: Annotated[Id | None, Meta(description="Only what this person did.")] = None
     include_filtered: Annotated[bool, Meta(description="No effect: no notifications are held back.")] = False
 
-    @property
-    def size(self) -> int:
-        """The number of rows to return."""
-        return max(1, min(self.limit, MAX_LIMIT))
-
 
 class CountParameters(NotificationParameters, frozen=True, kw_only=True):
-    """Which notifications to count."""
+    """Which notifications to count, up to `size`."""
 
+    max_limit = MAX_COUNT
     limit: Annotated[int, Meta(description="Count no further; at most 1000.")] = DEFAULT_COUNT
-
-    @property
-    def size(self) -> int:
-        """The number up to which to count."""
-        return max(1, min(self.limit, MAX_COUNT))
 
 
 class NotificationOperation(Operation):

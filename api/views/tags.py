@@ -62,11 +62,8 @@ class UnfollowTag(TagOperation):
 class FollowedTagsParameters(PageParameters, frozen=True, kw_only=True):
     """What part of the followed hashtags to return, the last followed first."""
 
+    max_limit = MAX_FOLLOWED_TAGS
     limit: Annotated[int, msgspec.Meta(description="How many; at most 200.")] = 100
-
-    @property
-    def size(self) -> int:
-        return max(1, min(self.limit, MAX_FOLLOWED_TAGS))
 
 
 class FollowedTags(TagOperation):
