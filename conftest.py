@@ -142,7 +142,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def empty_caches(request):
     """Start each test with an empty local cache; the shared cache is in the database and rolled back."""
     caches["local"].clear()
-    rate_limits.counter = rate_limits.Counter()
+    rate_limits.counter = rate_limits.RequestCounter()
     yield
     if {"live_server", "transactional_db"} & set(request.fixturenames):
         caches["default"].clear()

@@ -11,9 +11,9 @@ from api import messages
 from api.errors import ApiError
 from api.models import AccessToken
 from api.models.access_token import TOKEN_BY_DIGEST
-from api.secrets import TOKEN, digest
+from api.secrets import TOKEN_PATTERN, digest
 
-BEARER = re.compile(rf"bearer +({TOKEN})", re.IGNORECASE)
+BEARER = re.compile(rf"bearer +({TOKEN_PATTERN})", re.IGNORECASE)
 ANONYMOUS = AnonymousUser()
 
 

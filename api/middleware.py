@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 # Addresses that programs call, all of whose answers are JSON.
 PROGRAM_PATHS = ("/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/", "/nodeinfo/")
 CORS = {
-    "Access-Control-Allow-Origin": "*",  # never with credentials: a cookie means nothing to the API
+    "Access-Control-Allow-Origin": "*",  # never with credentials: the API ignores cookies
     "Access-Control-Expose-Headers": "Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset",
 }
 PREFLIGHT = {
@@ -34,8 +34,8 @@ class ApiMiddleware:
             return HttpResponse(status=204, headers=CORS | PREFLIGHT)
         request.answers_json = True  # type: ignore[attr-defined]
         response = self.get_response(request)
-        usage = getattr(request, "api_usage", None)
-        for name, value in (CORS | (usage.headers() if usage else {})).items():
+        requests = getattr(request, "api_request_count", None)
+        for name, value in (CORS | (requests.headers() if requests else {})).items():
             response[name] = value
         if "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"

@@ -20,17 +20,17 @@ from api.models import AccessToken
 from core.http.request_size import client_address
 
 WINDOW = 300  # seconds
-MAX_KEYS = 50_000  # counted at once; then the oldest window's are dropped
+MAX_KEYS = 50_000  # counted at once; with more, a worker starts to count anew
 
 
-class Usage(NamedTuple):
-    """How many requests somebody has sent in the window that ends at `reset` (seconds since 1970)."""
+class RequestCount(NamedTuple):
+    """The number of requests of one key in the window that ends at `reset` (Unix time)."""
 
     count: int
     reset: int
 
     def headers(self) -> dict[str, str]:
-        """Return the headers that tell a client."""
+        """Return the headers X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset."""
         limit = settings.LIMIT_API_REQUESTS
         return {
             "X-RateLimit-Limit": str(limit),
@@ -39,7 +39,7 @@ class Usage(NamedTuple):
         }
 
 
-class Counter:
+class RequestCounter:
     """Counts requests per key in the current window."""
 
     def __init__(self) -> None:
@@ -47,31 +47,31 @@ class Counter:
         self.window = 0
         self.counts: dict[Any, int] = {}
 
-    def add(self, key: Any) -> Usage:
-        """Count one request of `key`."""
+    def add(self, key: Any) -> RequestCount:
+        """Count one request of `key`, and return the count. Thread-safe."""
         window = int(time.time()) // WINDOW
         with self.lock:
             if window != self.window or len(self.counts) >= MAX_KEYS:
                 self.window, self.counts = window, {}
             self.counts[key] = count = self.counts.get(key, 0) + 1
-        return Usage(count, (window + 1) * WINDOW)
+        return RequestCount(count, (window + 1) * WINDOW)
 
 
-counter = Counter()
+counter = RequestCounter()
 
 
 def count(request: HttpRequest, token: AccessToken | None) -> None:
-    """Count this request, and remember the count for the headers of the answer. Raise ApiError above the limit."""
+    """Count this request, and store the count on it for ApiMiddleware. Raise ApiError (429) above the limit."""
     if not settings.LIMIT_API_REQUESTS:
         return
     key = ("user", token.user_id) if token and token.user_id else client_address(request.META)
-    request.api_usage = usage = counter.add(key)  # type: ignore[attr-defined]
-    if usage.count > settings.LIMIT_API_REQUESTS:
+    request.api_request_count = requests = counter.add(key)  # type: ignore[attr-defined]
+    if requests.count > settings.LIMIT_API_REQUESTS:
         raise ApiError(429, messages.RATE_LIMITED)
 
 
 def check_registration_rate(request: HttpRequest) -> None:
-    """Count an application that registers itself, per address and in the database. Raise ApiError above the limit."""
+    """Count the registration of an application by address, in the database. Raise ApiError (429) above the limit."""
     limit = settings.LIMIT_APP_REGISTRATIONS
     rates = {"register": f"{limit}/h/ip"} if limit else {}
     if not ratelimit.consume(request, app="api", action="register", config=rates):

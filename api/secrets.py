@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 
-TOKEN = "[A-Za-z0-9_-]{43}"  # a regular expression
+TOKEN_PATTERN = "[A-Za-z0-9_-]{43}"
 DIGEST_LENGTH = 64
 
 

@@ -22,17 +22,17 @@ GRANT_TYPES = ["authorization_code", "client_credentials"]
 AUTH_METHODS = ["client_secret_basic", "client_secret_post"]  # of applications at the token endpoint
 CLIENT_ID_LENGTH = 43
 MAX_SCOPES_LENGTH = 1000
-UNUSED_PERIOD = timedelta(days=7)  # an application that nobody allowed anything is deleted after it
-FORGOTTEN_PERIOD = timedelta(days=365)  # and one without tokens this long after the last one was issued
+UNUSED_PERIOD = timedelta(days=7)  # after it, an application without a token or code is deleted
+INACTIVE_PERIOD = timedelta(days=365)  # after its last token, an application without tokens is deleted
 
 
 class ApplicationQuerySet(models.QuerySet):
     def unused(self):
         """Filter to applications that registered themselves and that nobody uses. Clients register again."""
         now = timezone.now()
-        is_forgotten = Q(last_token_on=None) | Q(last_token_on__lt=now - FORGOTTEN_PERIOD)
+        is_inactive = Q(last_token_on=None) | Q(last_token_on__lt=now - INACTIVE_PERIOD)
         has_rows = Q(access_tokens__isnull=False) | Q(codes__isnull=False)
-        old = self.filter(is_forgotten, owner=None, created_at__lt=now - UNUSED_PERIOD)
+        old = self.filter(is_inactive, owner=None, created_at__lt=now - UNUSED_PERIOD)
         return old.exclude(pk__in=self.filter(has_rows).values("pk"))
 
     @transaction.atomic

@@ -12,7 +12,7 @@ from api.models.application import MAX_SCOPES_LENGTH, Application
 from api.secrets import DIGEST_LENGTH, digest
 
 LIFETIME = timedelta(minutes=10)
-KEPT = timedelta(days=1)  # a used code is kept this long, so that a second use is noticed
+CODE_RETENTION = timedelta(days=1)  # codes are deleted after it: until then a second use is detected
 
 
 class AuthorizationCodeQuerySet(models.QuerySet):
@@ -23,7 +23,7 @@ class AuthorizationCodeQuerySet(models.QuerySet):
 
     def delete_old(self):
         """Delete codes that nobody can use any more."""
-        self.filter(created_at__lt=timezone.now() - KEPT).delete()
+        self.filter(created_at__lt=timezone.now() - CODE_RETENTION).delete()
 
 
 class AuthorizationCode(AuthorizationCodeMixin, models.Model):

@@ -29,9 +29,9 @@ from api.models import AccessToken, Application, AuthorizationCode
 from api.models.application import AUTH_METHODS
 from api.parameters import merged_parameters
 from api.scopes import parse_scopes
-from api.secrets import TOKEN, digest, new_secret
+from api.secrets import TOKEN_PATTERN, digest, new_secret
 
-CLIENT_ID = re.compile(TOKEN)
+CLIENT_ID = re.compile(TOKEN_PATTERN)
 
 
 class Payload(OAuth2Payload):

@@ -13,7 +13,7 @@ from django.conf import settings
 from api import messages
 from api.authentication import BEARER
 from api.errors import ApiError
-from api.secrets import TOKEN
+from api.secrets import TOKEN_PATTERN
 from api.streaming.access import access_of_session, access_of_token, is_own_origin
 from api.streaming.connections import EventSourceConnection, Send, WebSocketConnection
 from api.streaming.hub import Hub
@@ -56,7 +56,7 @@ class Request:
     @property
     def protocol(self) -> str | None:
         """Return the access token that a WebSocket offers as its protocol, which must be accepted by name."""
-        return next((each for each in self.protocols if re.fullmatch(TOKEN, each)), None)
+        return next((each for each in self.protocols if re.fullmatch(TOKEN_PATTERN, each)), None)
 
     def token(self) -> str | None:
         """Return the access token: of the header, the query or the protocol."""

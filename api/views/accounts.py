@@ -245,7 +245,7 @@ class AccountLists(AccountOperation):
         return [presented(each) for each in self.viewer.lists.filter(memberships__user=person).order_by("-pk")]
 
 
-class NothingOfAccount(AccountOperation):
+class EmptyAccountListOperation(AccountOperation):
     """Base of lists that are empty for everybody."""
 
     access = "public"
@@ -257,19 +257,19 @@ class NothingOfAccount(AccountOperation):
         return []
 
 
-class AccountFeaturedTags(NothingOfAccount):
+class AccountFeaturedTags(EmptyAccountListOperation):
     """Return an empty list: nobody features hashtags here."""
 
     path = "/api/v1/accounts/{id}/featured_tags"
 
 
-class AccountEndorsements(NothingOfAccount):
+class AccountEndorsements(EmptyAccountListOperation):
     """Return an empty list: nobody features people here."""
 
     path = "/api/v1/accounts/{id}/endorsements"
 
 
-class AccountIdentityProofs(NothingOfAccount):
+class AccountIdentityProofs(EmptyAccountListOperation):
     """Return an empty list: there are no identity proofs here."""
 
     path = "/api/v1/accounts/{id}/identity_proofs"

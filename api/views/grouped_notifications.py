@@ -99,7 +99,7 @@ class GetGroup(Operation):
     returns = GroupedNotifications
 
     def perform(self, group_key: str) -> GroupedNotifications:
-        entries = visible_entries([find(self.viewer, group_key)], self.viewer)
+        entries = visible_entries([candidate_by_key(self.viewer, group_key)], self.viewer)
         found = grouped_notifications(entries, self.viewer, self.base_url)
         if not found.notification_groups:
             raise not_found()
@@ -118,7 +118,7 @@ class DismissGroup(Operation):
 
     def perform(self, group_key: str) -> Empty:
         try:
-            candidate = find(self.viewer, group_key)
+            candidate = candidate_by_key(self.viewer, group_key)
         except Http404:
             return Empty()
         if candidate.is_group:
@@ -137,7 +137,7 @@ class ListGroupAccounts(Operation):
     returns = list[Account]
 
     def perform(self, group_key: str) -> Listing:
-        candidate = find(self.viewer, group_key)
+        candidate = candidate_by_key(self.viewer, group_key)
         rows = NotificationActor.objects.filter(note=candidate.note_id).visible_to(self.viewer)
         rows = rows if candidate.is_group else rows.filter(pk=candidate.pk)
         page, older, newer = keyset_rows(rows, self.parameters)
@@ -145,7 +145,7 @@ class ListGroupAccounts(Operation):
         return listing(self.request, list(accounts.values()), older=older, newer=newer)
 
 
-def find(viewer, group_key: str) -> Candidate:
+def candidate_by_key(viewer, group_key: str) -> Candidate:
     """Return the Candidate of a group's key. Raise Http404 unless it is one of the viewer's."""
     match = GROUP_KEY.fullmatch(group_key)
     if not match:

@@ -23,7 +23,7 @@ class Keys(msgspec.Struct, frozen=True, kw_only=True):
     auth: Annotated[str, Meta(max_length=40, description="16 random bytes.")]
 
 
-class Receiving(msgspec.Struct, frozen=True, kw_only=True):
+class PushReceiver(msgspec.Struct, frozen=True, kw_only=True):
     """Where messages are sent."""
 
     endpoint: Annotated[
@@ -33,7 +33,7 @@ class Receiving(msgspec.Struct, frozen=True, kw_only=True):
     standard: Annotated[bool, Meta(description="Encrypt by RFC 8291, not by the older draft.")] = False
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class PushContentParameters(msgspec.Struct, frozen=True, kw_only=True):
     """What is sent."""
 
     alerts: Alerts = Alerts()
@@ -43,14 +43,14 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 class SubscribeParameters(msgspec.Struct, frozen=True, kw_only=True):
     """Where messages are sent, and about what."""
 
-    subscription: Receiving
-    data: Wanted = Wanted()
+    subscription: PushReceiver
+    data: PushContentParameters = PushContentParameters()
 
 
 class ChangeParameters(msgspec.Struct, frozen=True, kw_only=True):
     """What is sent from now on."""
 
-    data: Wanted = Wanted()
+    data: PushContentParameters = PushContentParameters()
     policy: Annotated[Policy | None, Meta(description="The same as `data[policy]`.")] = None
 
 
