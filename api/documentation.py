@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.generic import TemplateView, View
 
 from api import messages, openapi
+from api.addresses import base_url_of
 from api.examples import examples
 from api.operations import CONTENT_TYPE, Operation
 from api.pagination import DEFAULT_LIMIT, MAX_LIMIT
@@ -49,7 +50,7 @@ class OpenApiView(PublicCacheMixin, View):
     """The OpenAPI document."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        document = openapi.document(f"{request.scheme}://{request.get_host()}")
+        document = openapi.document(base_url_of(request))
         return HttpResponse(msgspec.json.encode(document), CONTENT_TYPE)
 
 
@@ -59,7 +60,7 @@ class DevelopersView(TemplateView):
     template_name = "api/developers.html"
 
     def get_context_data(self, **kwargs):
-        base_url = f"{self.request.scheme}://{self.request.get_host()}"
+        base_url = base_url_of(self.request)
         return super().get_context_data(
             chapters=chapters(),
             entities=entity_rows(),

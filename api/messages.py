@@ -45,10 +45,17 @@ STREAM_NOT_JSON = "A message is a JSON object with a type and a stream."
 STREAM_RESTING = "The stream is resting for a moment. Try again soon."
 STREAM_ORIGIN = "Pages of other sites need an access token."
 
+REDIRECT_URI_NOT_ABSOLUTE = "Redirect URI must be an absolute URI."
+
 # for programmers, in the error_description of RFC 6749: plain ASCII without quotation marks
 CLIENT_UNKNOWN = "The client is unknown, or its secret is wrong or missing."
 REDIRECT_URI_UNKNOWN = "The redirect_uri is missing, or not exactly one that the client has registered."
 RESPONSE_TYPE_UNKNOWN = "The response_type must be code."
+
+
+def scope_unknown(scope):
+    """Return the sentence for a scope that does not exist."""
+    return f"Scope {scope} does not exist."
 
 
 def too_many_applications(limit):

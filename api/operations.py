@@ -21,6 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
 from api import rate_limits
+from api.addresses import base_url_of
 from api.authentication import token_of, viewer_of
 from api.errors import ApiError, not_found, refused
 from api.models import AccessToken
@@ -62,7 +63,7 @@ class Operation:
     def __init__(self, request: HttpRequest, parameters: Any):
         self.request, self.parameters = request, parameters
         self.viewer: Any = request.user
-        self.base_url = f"{request.scheme}://{request.get_host()}"
+        self.base_url = base_url_of(request)
 
     def perform(self, **path_values: Any) -> Any:
         """Do it, and return an entity, a Listing, or a response."""

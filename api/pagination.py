@@ -11,6 +11,7 @@ import msgspec
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from api.addresses import base_url_of
 from api.parameters import Id
 from core.db.pagination import keyset_page
 
@@ -58,7 +59,7 @@ def page_url(request: HttpRequest, **cursor: Any) -> str:
         if name not in {"max_id", "since_id", "min_id", *cursor}
         for value in values
     ]
-    return f"{request.scheme}://{request.get_host()}{request.path}?{urlencode([*others, *cursor.items()])}"
+    return f"{base_url_of(request)}{request.path}?{urlencode([*others, *cursor.items()])}"
 
 
 def listing(

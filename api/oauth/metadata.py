@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 
+from api.addresses import base_url_of
 from api.models.application import AUTH_METHODS, GRANT_TYPES
 from api.scopes import SCOPES
 from core.http.suspension import open_to_suspended
@@ -11,7 +12,7 @@ from core.http.suspension import open_to_suspended
 
 def issuer(request: HttpRequest) -> str:
     """Return the name of this server in OAuth, its address."""
-    return f"{request.scheme}://{request.get_host()}/"
+    return f"{base_url_of(request)}/"
 
 
 @open_to_suspended

@@ -89,11 +89,9 @@ def relationships_of(viewer: User, people: Collection[User]) -> list[Relationshi
 
 
 def _values(person: User, base_url: str) -> dict:
-    url, avatar, header = (
-        f"{base_url}/{person.username}",
-        avatar_url(person),
-        person.header_url or static(DEFAULT_HEADER),
-    )
+    url = f"{base_url}/{person.username}"
+    avatar = f"{base_url}{avatar_url(person)}"
+    header = f"{base_url}{person.header_url or static(DEFAULT_HEADER)}"
     return {
         "id": str(person.pk),
         "username": person.username,
@@ -105,10 +103,10 @@ def _values(person: User, base_url: str) -> dict:
         "note": to_content(person.bio_html, base_url),
         "url": url,
         "uri": url,
-        "avatar": f"{base_url}{avatar}",
-        "avatar_static": f"{base_url}{avatar}",
-        "header": f"{base_url}{header}",
-        "header_static": f"{base_url}{header}",
+        "avatar": avatar,
+        "avatar_static": avatar,
+        "header": header,
+        "header_static": header,
         "followers_count": person.stats.followers_count,
         "following_count": person.stats.following_count,
         "statuses_count": person.stats.posts_count,

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from api import messages
 from api.entities.oauth import Application, CredentialApplication
 from api.errors import unprocessable
 from api.models import Application as ApplicationRow
@@ -41,12 +42,12 @@ class RegisterApplication(Operation):
         wanted: RegistrationParameters = self.parameters
         uris = [uri for text in wanted.redirect_uris for uri in text.split()]
         if not uris or not all(map(is_valid, uris)):
-            raise unprocessable("Redirect URI must be an absolute URI.", redirect_uris=["must be an absolute URI"])
+            raise unprocessable(messages.REDIRECT_URI_NOT_ABSOLUTE, redirect_uris=["must be an absolute URI"])
         try:
             scopes = parse_scopes(wanted.scopes)
         except ValueError as error:
             raise unprocessable(
-                f"Scope {error} does not exist.", scopes=["doesn't match configured on the server"]
+                messages.scope_unknown(error), scopes=["doesn't match configured on the server"]
             ) from None
         check_registration_rate(self.request)
         website = wanted.website if wanted.website.startswith(("https://", "http://")) else ""
