@@ -44,16 +44,19 @@ class AccessTokenQuerySet(models.QuerySet):
         own = self.filter(application=application, user=None).order_by("-pk")
         self.filter(pk__in=own.values("pk")[MAX_APPLICATION_TOKENS:]).delete()
 
+    @transaction.atomic
     def end_of_user(self, user):
         """Delete a user's tokens, and first the codes that could still become one."""
         AuthorizationCode.objects.filter(user=user).delete()
         self.filter(user=user).delete()
 
+    @transaction.atomic
     def end_of_application(self, application_id, user):
         """Delete what `user` has allowed one application: codes first, as in `end_of_user`."""
         AuthorizationCode.objects.filter(user=user, application=application_id).delete()
         self.filter(user=user, application=application_id).delete()
 
+    @transaction.atomic
     def end_of_applications(self, user):
         """Delete what `user` has allowed all applications; personal tokens stay."""
         AuthorizationCode.objects.filter(user=user).delete()

@@ -1,7 +1,6 @@
 """Settings page of the apps that the viewer has allowed something."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
@@ -32,7 +31,6 @@ class EndAppView(ActionView):
             raise Http404
         return token.application
 
-    @transaction.atomic
     def act(self, application):
         AccessToken.objects.end_of_application(application.pk, self.request.user)
 
@@ -47,6 +45,5 @@ class EndAllView(PostOnlyView):
     """Ends all that the viewer has allowed any app. Tokens for programs of their own stay."""
 
     def post(self, request):
-        with transaction.atomic():
-            AccessToken.objects.end_of_applications(request.user)
+        AccessToken.objects.end_of_applications(request.user)
         return redirect_with_message(request, messages.ALL_APPS_ENDED, reverse("api:apps"))
