@@ -1,4 +1,4 @@
-"""Who asks: the access token of a request, and the person whom it stands for."""
+"""Authentication of requests by an access token, and the person for whom the token acts."""
 
 import re
 from typing import Literal
@@ -20,7 +20,7 @@ ANONYMOUS = AnonymousUser()
 def token_of(request: HttpRequest) -> AccessToken | None:
     """Return the access token of the request, None without one. Raise ApiError for an invalid one. One query.
 
-    Only the header counts: a token in an address would stand in logs.
+    Only the header is read: a token in an address would be logged.
     """
     header = request.headers.get("Authorization")
     if header is None:
@@ -41,7 +41,7 @@ def token_with(secret: str) -> AccessToken:
 def viewer_of(
     token: AccessToken | None, access: Literal["user", "app", "public"], scope: str, method: str | None
 ) -> User | AnonymousUser:
-    """Return the person whom the token stands for, or the anonymous viewer.
+    """Return the person for whom the token acts, or the anonymous viewer.
 
     Raise ApiError if the operation needs another token, or if the person is suspended or deactivated.
     """

@@ -1,4 +1,4 @@
-"""Pages of the API: `max_id`, `since_id`, `min_id` and `limit`, and the Link header that leads on."""
+"""Pages of the API: `max_id`, `since_id`, `min_id` and `limit`, and the Link header to other pages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from core.db.pagination import keyset_page
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 40
-MAX_PAGES = 5  # of the site, read for one page of the API: then it is short, with a cursor for the next
+MAX_PAGES = 5  # of the site, read for one page of the API; after them it is short, with a cursor for the next
 
 
 class PageParameters(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ class Listing:
     extra_headers: dict[str, str] = field(default_factory=dict)
 
     def headers(self) -> dict[str, str]:
-        """Return the response headers: `next` stands first, since some clients read only the first link."""
+        """Return the response headers: `next` comes first, since some clients read only the first link."""
         links = [(self.next_url, "next"), (self.previous_url, "prev")]
         link = ", ".join(f'<{url}>; rel="{rel}"' for url, rel in links if url)
         return self.extra_headers | ({"Link": link} if link else {})

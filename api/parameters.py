@@ -95,10 +95,10 @@ def _put(values: dict[str, Any], keys: list[str], found: list[Any]) -> None:
 
 
 def prepared(values: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:
-    """Return the values that `kind` has, so written that msgspec converts them.
+    """Return the values of the fields of `kind`, in a form that msgspec converts.
 
-    One value stands for a list of one, a dict with numbers as keys for a list, and an empty text for no value where no
-    text is wanted.
+    One value is read as a list of one, a dict with numbers as keys as a list, and an empty text as no value where the
+    field is not a text.
     """
     found = {}
     for name, wanted in _wanted(kind).items():
@@ -140,7 +140,7 @@ def _plain(hint: Any) -> Any:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield every text in a JSON value. It may be nested more deeply than functions can call each other."""
+    """Yield every text in a JSON value. Iterative, since a value may be nested beyond Python's recursion limit."""
     rest = [value]
     while rest:
         one = rest.pop()

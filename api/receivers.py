@@ -1,4 +1,4 @@
-"""End tokens and push messages on signals about users, and tell the stream process what the apps have done."""
+"""End tokens and push messages on signals about users, and notify the stream process of what happens in other apps."""
 
 from itertools import batched
 

@@ -79,7 +79,7 @@ class Role(Entity, frozen=True, kw_only=True):
 
 
 class CredentialAccount(Account, frozen=True, kw_only=True):
-    """The person whom the token stands for."""
+    """The person for whom the token acts."""
 
     source: Source
     role: Role

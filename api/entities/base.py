@@ -6,7 +6,7 @@ import msgspec
 
 
 class Entity(msgspec.Struct, frozen=True, kw_only=True):
-    """An object of an answer. Fields that Witter has nothing for keep the value that clients expect."""
+    """An object of an answer. Fields for what Witter does not have are constants that clients accept."""
 
 
 class Empty(Entity, frozen=True, kw_only=True):

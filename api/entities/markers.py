@@ -14,7 +14,7 @@ class Marker(Entity, frozen=True, kw_only=True):
 
 
 class Markers(Entity, frozen=True, kw_only=True, omit_defaults=True):
-    """The positions that were asked for, those that there are."""
+    """The positions that were requested, without those that do not exist."""
 
     home: Marker | msgspec.UnsetType = msgspec.UNSET  # id of a post
     notifications: Marker | msgspec.UnsetType = msgspec.UNSET  # id of a notification

@@ -1,4 +1,4 @@
-"""Entities of NodeInfo, with which programs learn what software a site runs (nodeinfo.diaspora.software)."""
+"""Entities of NodeInfo, which describes the software of a site (nodeinfo.diaspora.software)."""
 
 from api.entities.base import Entity
 
@@ -46,13 +46,13 @@ class NodeInfoUsage(Entity, frozen=True, kw_only=True, rename="camel"):
 
 
 class Upstream(Entity, frozen=True, kw_only=True):
-    """The software whose client API this one speaks."""
+    """The software whose client API the site implements."""
 
     name: str
 
 
 class NodeInfoMetadata(Entity, frozen=True, kw_only=True, rename="camel"):
-    """What the site is called, and by `upstream` how to talk to it: clients that do not know Witter look there."""
+    """The name of the site, and in `upstream` the API that it implements, for clients that do not know Witter."""
 
     node_name: str
     node_description: str
@@ -60,7 +60,7 @@ class NodeInfoMetadata(Entity, frozen=True, kw_only=True, rename="camel"):
 
 
 class NodeInfo(Entity, frozen=True, kw_only=True, rename="camel"):
-    """What software the site runs, and how much it is used. It speaks no protocol of federation."""
+    """What software the site runs, and how much it is used. It does not federate."""
 
     version: str
     software: Software

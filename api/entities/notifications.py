@@ -27,7 +27,7 @@ class NotificationGroup(Entity, frozen=True, kw_only=True):
     type: NotificationKind
     notifications_count: int
     most_recent_notification_id: int  # a number, as clients expect here
-    page_min_id: str  # both are the cursor of the group: as `max_id` it leads to the next older group
+    page_min_id: str  # both are the cursor of the group: as `max_id` it selects the next older group
     page_max_id: str
     latest_page_notification_at: str
     sample_account_ids: list[str]  # newest first
@@ -62,14 +62,14 @@ class NotificationCount(Entity, frozen=True, kw_only=True):
 
 
 class NotificationPolicySummary(Entity, frozen=True, kw_only=True):
-    """How many notifications are held back: always none."""
+    """How many notifications are filtered: always none."""
 
     pending_requests_count: int = 0
     pending_notifications_count: int = 0
 
 
 class NotificationPolicy(Entity, frozen=True, kw_only=True):
-    """Whose notifications are held back: nobody's. Mute or block people instead."""
+    """Whose notifications are filtered: nobody's. Mute or block people instead."""
 
     for_not_following: str = "accept"
     for_not_followers: str = "accept"
@@ -90,7 +90,7 @@ class V1NotificationPolicy(Entity, frozen=True, kw_only=True):
 
 
 class NotificationRequest(Entity, frozen=True, kw_only=True):
-    """A person whose notifications are held back. There are none."""
+    """A person whose notifications are filtered. There are none."""
 
     id: str
     created_at: str

@@ -10,7 +10,7 @@ Policy = Literal["all", "followed", "follower", "none"]
 
 
 class Alerts(Entity, frozen=True, kw_only=True):
-    """Which types of notifications are sent. Those that Witter does not have are remembered only."""
+    """Which types of notifications are sent. Those that Witter does not have are stored without effect."""
 
     mention: bool = False
     status: bool = False

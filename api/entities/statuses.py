@@ -21,7 +21,7 @@ class Size(Entity, frozen=True, kw_only=True):
 
 
 class Focus(Entity, frozen=True, kw_only=True):
-    """The point of a picture that a crop should keep: from -1 (left, bottom) to 1."""
+    """The point of a picture that a crop should contain: from -1 (left, bottom) to 1."""
 
     x: float
     y: float
@@ -134,7 +134,7 @@ class DeletedStatus(Status, frozen=True, kw_only=True):
 
 
 class Context(Entity, frozen=True, kw_only=True):
-    """What stands above and below a post in its thread."""
+    """The posts above and below a post in its thread."""
 
     ancestors: list[Status]
     descendants: list[Status]

@@ -16,7 +16,7 @@ from api.secrets import DIGEST_LENGTH, digest
 LEASE = timedelta(minutes=5)
 MIN_BACKOFF, MAX_BACKOFF = timedelta(seconds=30), timedelta(hours=6)
 MAX_ATTEMPTS = 14  # over about two days; then the subscription is deleted
-MAX_BROWSERS = 20  # of one person; the oldest gives way
+MAX_BROWSERS = 20  # of one person; a further one replaces the oldest
 
 CLAIM_SQL = """
     UPDATE push_subscriptions SET next_attempt_at = statement_timestamp() + %s, attempts = attempts + 1

@@ -33,7 +33,7 @@ CONSENT_CSP = {name: sources for name, sources in settings.SECURE_CSP.items() if
 class AuthorizeView(NoStoreMixin, View):
     """Asks the viewer whether an application may do what it asks for. Nothing is allowed without their answer.
 
-    The form repeats the query string, so that logging in leads back to the same request at any moment.
+    The form repeats the query string, so that logging in returns to the same request at any moment.
     """
 
     def get(self, request: HttpRequest) -> HttpResponseBase:

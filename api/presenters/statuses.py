@@ -1,7 +1,7 @@
 """Presenter of posts: Status entities of timeline rows, loaded in one query, two with pictures.
 
-A page's posts, those that they quote and the rows of reposts are loaded together. A Status without pictures is kept
-per worker under the values of its row, so that it is made once while nothing about it changes; it is kept as JSON.
+A page's posts, those that they quote and the rows of reposts are loaded together. A Status without pictures is cached
+as JSON per worker, by the values of its row, so that it is built once until something about it changes.
 """
 
 from collections.abc import Iterable, Mapping
@@ -131,7 +131,7 @@ def _fetch_rows(statement: CompiledQuery, viewer: Viewer, ids: list[int]) -> lis
 
 
 class StatusLoader:
-    """Loads posts by id, with all that their Statuses tell `viewer`. The caller has checked that they are visible.
+    """Loads posts by id, with all that their Statuses show `viewer`. The caller has checked that they are visible.
 
     `found` are the rows of STATUS_QUERY, if they have been fetched.
     """

@@ -40,7 +40,7 @@ class AccountOperation(Operation):
 
 
 class PeopleOperation(AccountOperation):
-    """Base of lists of people that are paged by the ids of rows that clients do not see: only `Link` leads on."""
+    """Base of lists of people, paged by the ids of rows that clients do not see: only `Link` has the cursors."""
 
     Parameters = PageParameters
     returns = list[Account]
@@ -176,7 +176,7 @@ class AccountStatusesParameters(PageParameters, frozen=True, kw_only=True):
 class AccountStatuses(TimelineOperation):
     """Return the posts and reposts of a person, newest first.
 
-    A post that its author has reposted stands there as the repost only, unless reposts are excluded. The list is empty
+    A post that its author has reposted appears as the repost only, unless reposts are excluded. The list is empty
     if you may not see their posts: those of a protected account that you do not follow, and of somebody who blocks you
     or whom you block. `pinned` is a list of its own, of at most one; the other parameters do not matter to it.
     """

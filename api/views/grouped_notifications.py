@@ -77,7 +77,7 @@ class UnreadGroupCount(GroupedOperation):
 
 
 class GetPolicy(Operation):
-    """Return whose notifications are held back: nobody's. Mute or block people instead."""
+    """Return whose notifications are filtered: nobody's. Mute or block people instead."""
 
     path, scope, tag = "/api/v2/notifications/policy", "read:notifications", "notifications"
     returns = NotificationPolicy
@@ -87,7 +87,7 @@ class GetPolicy(Operation):
 
 
 class ChangePolicy(GetPolicy):
-    """Change nothing, and return the policy: no notifications are held back here."""
+    """Change nothing, and return the policy: no notifications are filtered here."""
 
     method, scope = "PATCH", "write:notifications"
 

@@ -37,7 +37,7 @@ class InstanceOperation(Operation):
 
 
 class ShowInstance(InstanceOperation):
-    """Return the site: its name, its limits, and what it can do. `domain` is the host that was asked."""
+    """Return the site: its name, its limits, and what it can do. `domain` is the host of the request."""
 
     path, returns = "/api/v2/instance", Instance
 
@@ -110,7 +110,7 @@ class Activity(InstanceOperation):
 
 
 class BlockedDomains(InstanceOperation):
-    """Return an empty list: the site talks to no others, and blocks none."""
+    """Return an empty list: the site does not federate, and blocks none."""
 
     path, returns = "/api/v1/instance/domain_blocks", list[dict]
 

@@ -118,7 +118,7 @@ class ChangeList(ListOperation):
 
 
 class DeleteList(ListOperation):
-    """Delete one's own list. Nobody else learns of it."""
+    """Delete one's own list. Nobody is notified."""
 
     method, path, returns = "DELETE", "/api/v1/lists/{id}", Empty
 
@@ -147,7 +147,7 @@ class ListAccounts(ListOperation):
 
 
 class AddListAccounts(ListOperation):
-    """Put people on one's own list, all or none of them. Somebody who is on it stays on it.
+    """Add people to one's own list, all or none of them. Adding somebody twice is harmless.
 
     They need not be followed. 404 if one of them cannot be seen, 429 if the list is full.
     """
@@ -165,7 +165,7 @@ class AddListAccounts(ListOperation):
 
 
 class RemoveListAccounts(ListOperation):
-    """Take people off one's own list. Whoever is not on it is ignored."""
+    """Remove people from one's own list. Those who are not on it are ignored."""
 
     method, path, returns = "DELETE", "/api/v1/lists/{id}/accounts", Empty
     Parameters = MemberParameters

@@ -83,7 +83,7 @@ class MarkedStatuses(Operation):
 class Favourites(MarkedStatuses):
     """List the statuses that you favourited, the latest first.
 
-    Follow the addresses in the `Link` header: the order is that of favouriting, which no id of a status tells.
+    Follow the addresses in the `Link` header: the order is that of favouriting, not that of the ids.
     """
 
     path, scope = "/api/v1/favourites", "read:favourites"

@@ -16,7 +16,7 @@ from posts.forms import DescriptionForm, UploadForm
 from posts.models import Photo, Upload
 
 DESCRIPTION = msgspec.Meta(description="The text for those who cannot see the picture: up to 1,000 characters.")
-FOCUS = msgspec.Meta(description="The point that a crop should keep, as `x,y`, each from -1 (left, bottom) to 1.")
+FOCUS = msgspec.Meta(description="The point that a crop should contain, as `x,y`, each from -1 (left, bottom) to 1.")
 
 
 class MediaOperation(Operation):

@@ -36,7 +36,7 @@ class NotificationParameters(PageParameters, frozen=True, kw_only=True):
     types: Annotated[list[str], Meta(description="Only these types.")] = []
     exclude_types: Annotated[list[str], Meta(description="All but these types.")] = []
     account_id: Annotated[Id | None, Meta(description="Only what this person did.")] = None
-    include_filtered: Annotated[bool, Meta(description="No effect: no notifications are held back.")] = False
+    include_filtered: Annotated[bool, Meta(description="No effect: no notifications are filtered.")] = False
 
 
 class CountParameters(NotificationParameters, frozen=True, kw_only=True):
@@ -147,7 +147,7 @@ class DismissNotification(Operation):
 
 
 class V1GetPolicy(Operation):
-    """Return whose notifications are held back, in the older form: nobody's."""
+    """Return whose notifications are filtered, in the older form: nobody's."""
 
     path, scope, tag = "/api/v1/notifications/policy", "read:notifications", "notifications"
     returns = V1NotificationPolicy
@@ -157,19 +157,19 @@ class V1GetPolicy(Operation):
 
 
 class V1ChangePolicy(V1GetPolicy):
-    """Change nothing, and return the policy: no notifications are held back here."""
+    """Change nothing, and return the policy: no notifications are filtered here."""
 
     method, scope = "PUT", "write:notifications"
 
 
 class V1PatchPolicy(V1ChangePolicy):
-    """Change nothing, and return the policy: no notifications are held back here."""
+    """Change nothing, and return the policy: no notifications are filtered here."""
 
     method = "PATCH"
 
 
 class ListRequests(Operation):
-    """Return an empty list: nobody's notifications are held back."""
+    """Return an empty list: nobody's notifications are filtered."""
 
     path, scope, tag = "/api/v1/notifications/requests", "read:notifications", "notifications"
     Parameters = PageParameters

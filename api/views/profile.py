@@ -108,7 +108,7 @@ class UpdateProfile(UpdateCredentials):
 
 
 class DeleteAvatar(ProfileOperation):
-    """Remove your avatar, so that a drawn one stands for you. Removing none is no error."""
+    """Remove your avatar, so that a drawn one is shown instead. Removing none is no error."""
 
     method, path, scope = "DELETE", "/api/v1/profile/avatar", "write:accounts"
 

@@ -85,7 +85,7 @@ class UnfollowAccount(RelationshipOperation):
 
 
 class RemoveFromFollowers(RelationshipOperation):
-    """End that a person follows you, or decline their request. They are not told."""
+    """End that a person follows you, or decline their request. They are not notified."""
 
     path, scope = "/api/v1/accounts/{id}/remove_from_followers", "write:follows"
 
@@ -119,7 +119,7 @@ class MuteParameters(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MuteAccount(RelationshipOperation):
-    """Hide a person from your timelines and notifications until you unmute them. They are not told."""
+    """Hide a person from your timelines and notifications until you unmute them. They are not notified."""
 
     path, scope = "/api/v1/accounts/{id}/mute", "write:mutes"
     Parameters = MuteParameters
@@ -208,7 +208,7 @@ class AuthorizeFollowRequest(FollowRequestOperation):
 
 
 class RejectFollowRequest(FollowRequestOperation):
-    """Decline that a person follows you. They are not told. 404 if they do not ask (any more)."""
+    """Decline that a person follows you. They are not notified. 404 if they do not ask (any more)."""
 
     path = "/api/v1/follow_requests/{account_id}/reject"
 

@@ -36,7 +36,7 @@ class ReportParameters(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CreateReport(Operation):
-    """Report a person, or posts of theirs, to the moderators. The person is not told.
+    """Report a person, or posts of theirs, to the moderators. The person is not notified.
 
     Each post becomes a report of its own; the answer is the first one. To report the same again changes the open
     report. 404 for posts that are not the person's or that you may not see, 429 above the site's limit of reports.

@@ -158,7 +158,7 @@ class TrendOperation(Operation):
     Parameters: Any = OffsetParameters
 
     def offset_listing(self, entities: list[Any], has_more: bool) -> Listing:
-        """Return a page of a ranking; its links lead on by the offset."""
+        """Return a page of a ranking; its links page by offset."""
         start, size = self.parameters.start, self.parameters.size
         return Listing(
             entities,

@@ -43,7 +43,7 @@ class ReblogParameters(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reblog(StatusAction):
-    """Pass a status on to your followers, and return your reblog, with the original in `reblog`.
+    """Repost a status to your followers, and return your reblog, with the original in `reblog`.
 
     Doing it twice is doing it once. 403 for a status of somebody else's locked account; 422 for `private` if your own
     account is not locked.
@@ -76,7 +76,7 @@ class Unreblog(UndoAction):
 
 
 class BookmarkStatus(StatusAction):
-    """Bookmark a status, and return it. Nobody else is told."""
+    """Bookmark a status, and return it. Nobody is notified."""
 
     path, scope = "/api/v1/statuses/{id}/bookmark", "write:bookmarks"
 

@@ -59,7 +59,7 @@ class UndoAction(StatusAction):
     actor_path = ""  # lookup from a post to who did the action
 
     def visible_post(self, pk: int) -> Post:
-        """Return the post. If it is hidden, undo the action, and raise Http404, so that nothing of it is told."""
+        """Return the post. If it is hidden, undo the action, and raise Http404, so that nothing is revealed."""
         try:
             return super().visible_post(pk)
         except Http404:

@@ -66,9 +66,9 @@ class GetStatuses(StatusOperation):
 class GetContext(StatusOperation):
     """Return the thread of a status, as far as you can see it.
 
-    `ancestors` stand from the top of the thread downwards, `descendants` in reading order: each reply before what
-    answers it. Replies of people whom you mute are left out. Up to 500 statuses above and 1,000 below are read, 40 and
-    60 for somebody signed out. A reply to a deleted status has no `in_reply_to_id`, and stays in its place.
+    `ancestors` begin at the top of the thread, `descendants` are in reading order: each reply before what answers it.
+    Replies of people whom you mute are left out. Up to 500 statuses above and 1,000 below are read, 40 and 60 for
+    somebody signed out. A reply to a deleted status has no `in_reply_to_id`, and stays in its place.
     """
 
     path, access, scope = "/api/v1/statuses/{id}/context", "public", "read:statuses"
@@ -135,7 +135,7 @@ class NewStatusParameters(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        """The text of the post: a warning has no field of its own, so it stands above the rest."""
+        """The text of the post: a warning has no field of its own, so it is put above the rest."""
         return "\n\n".join(filter(None, [self.spoiler_text, self.status]))
 
 

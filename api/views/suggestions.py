@@ -61,7 +61,7 @@ class SuggestedAccounts(SuggestionOperation):
 
 
 class DismissSuggestion(Operation):
-    """Stop suggesting a person to you. They are not told."""
+    """Stop suggesting a person to you. They are not notified."""
 
     method, path, scope, tag = "DELETE", "/api/v1/suggestions/{account_id}", "write:follows", "suggestions"
     returns = Empty

@@ -11,7 +11,7 @@ from api.presenters.tags import tags_of
 from posts.models import HashtagFollow
 from posts.views.hashtags import hashtag_or_404
 
-MAX_FOLLOWED_TAGS = 200  # on one page: clients ask for all of them at once
+MAX_FOLLOWED_TAGS = 200  # on one page: clients request all of them at once
 
 
 class TagOperation(Operation):
@@ -35,7 +35,7 @@ class ShowTag(TagOperation):
 
 
 class FollowTag(TagOperation):
-    """Follow a hashtag: its posts stand on the page of followed hashtags, not on the home timeline.
+    """Follow a hashtag: its posts are on the page of followed hashtags, not on the home timeline.
 
     Following twice is the same as once. 429 above the number of hashtags that a person may follow.
     """

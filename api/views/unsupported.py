@@ -114,13 +114,13 @@ class Vote(UnsupportedOperation):
 
 
 class DomainBlocks(EmptyListOperation):
-    """Return an empty list: the site talks to no others."""
+    """Return an empty list: the site does not federate."""
 
     path, scope, returns = "/api/v1/domain_blocks", "read:blocks", list[str]
 
 
 class BlockDomain(RefusingOperation):
-    """Answer 422: the site talks to no others."""
+    """Answer 422: the site does not federate."""
 
     path, scope, sentence = "/api/v1/domain_blocks", "write:blocks", messages.NO_DOMAIN_BLOCKS
 
