@@ -1,20 +1,20 @@
 """Operations of people: reading who they are, what they wrote, and who follows whom."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from django.db.models import QuerySet
 
 from api import messages
 from api.entities.accounts import Account, FamiliarFollowers
 from api.entities.lists import UserList
 from api.errors import ApiError
 from api.operations import Operation
-from api.pagination import Listing, PageParameters, keyset_rows, listing
+from api.pagination import Listing, PageParameters
 from api.parameters import Id
 from api.people import local_name, people_by_id, person_at, person_by_id
 from api.presenters.accounts import account, account_for_viewer
 from api.views.lists import presented
+from api.views.people_listing import PeopleListingMixin
 from api.views.timelines import TimelineOperation
 from follows.familiar_followers import familiar_follower_ids
 from follows.visibility import can_see_user
@@ -34,22 +34,12 @@ class AccountOperation(Operation):
 
     tag = "accounts"
 
-    def accounts(self, people: Any) -> list[Account]:
-        """Return the Accounts of people whom the viewer can see."""
-        return [account(person, self.base_url) for person in people]
 
-
-class PeopleOperation(AccountOperation):
+class PeopleOperation(PeopleListingMixin, AccountOperation):
     """Base of lists of people, paged by the ids of rows that clients do not see: only `Link` has the cursors."""
 
     Parameters = PageParameters
     returns = list[Account]
-
-    def people_listing(self, rows: QuerySet, field: str) -> Listing:
-        """Return the people to whom `field` of these rows refers, newest row first. One query."""
-        found, older, newer = keyset_rows(rows.select_related(f"{field}__stats"), self.parameters)
-        entities = self.accounts(getattr(row, field) for row in found)
-        return listing(self.request, entities, older=older, newer=newer)
 
 
 class GetAccount(AccountOperation):
@@ -135,7 +125,8 @@ class SearchAccounts(AccountOperation):
         if not prefix.strip() or len(prefix) > MAX_PREFIX_LENGTH or wanted.offset > MAX_SEARCH_RESULTS:
             return []
         found = people_with_prefix(prefix, self.viewer, wanted.offset + limit, only_followed=wanted.following)
-        return self.accounts(people_by_id(self.viewer, [person.pk for person in found[wanted.offset :]]))
+        people = people_by_id(self.viewer, [person.pk for person in found[wanted.offset :]])
+        return [account(person, self.base_url) for person in people]
 
 
 class FamiliarFollowersOperation(AccountOperation):

@@ -11,9 +11,10 @@ from api.entities.base import Empty
 from api.entities.lists import UserList
 from api.errors import not_found, refused_form
 from api.operations import Operation
-from api.pagination import Listing, PageParameters, keyset_rows, listing
+from api.pagination import Listing, PageParameters
 from api.parameters import Id
 from api.presenters.accounts import account
+from api.views.people_listing import PeopleListingMixin
 from follows.visibility import can_see_user
 from lists.forms import ListForm
 from lists.models import List, Membership
@@ -127,7 +128,7 @@ class DeleteList(ListOperation):
         return Empty()
 
 
-class ListAccounts(ListOperation):
+class ListAccounts(PeopleListingMixin, ListOperation):
     """Return the members of a list whom the viewer can see, the last added first.
 
     The pages are reached by the addresses in the Link header only: their cursors are no ids of people.
@@ -138,12 +139,11 @@ class ListAccounts(ListOperation):
 
     def perform(self, id: int) -> Listing | list[Account]:
         user_list = self.visible_list(id)
-        members = user_list.memberships.filter(can_see_user(self.viewer, "user")).select_related("user__stats")
+        members = user_list.memberships.filter(can_see_user(self.viewer, "user"))
         if self.parameters.limit == 0:
-            return [account(row.user, self.base_url) for row in members.order_by("-pk")]
-        rows, older, newer = keyset_rows(members, self.parameters)
-        people = [account(row.user, self.base_url) for row in rows]
-        return listing(self.request, people, older=older, newer=newer)
+            rows = members.select_related("user__stats").order_by("-pk")
+            return [account(row.user, self.base_url) for row in rows]
+        return self.people_listing(members, "user")
 
 
 class AddListAccounts(ListOperation):

@@ -6,14 +6,14 @@ from api.entities.accounts import Account
 from api.entities.statuses import Status
 from api.operations import Operation
 from api.pagination import Listing, PageParameters, keyset_rows, listing
-from api.presenters.accounts import account
 from api.presenters.statuses import statuses_of
+from api.views.people_listing import PeopleListingMixin
 from api.views.status_operation import StatusOperation
 from follows.visibility import can_see_posts_of
 from posts.models import Like, Post
 
 
-class PeopleOperation(StatusOperation):
+class StatusPeopleOperation(PeopleListingMixin, StatusOperation):
     """Base of the lists of people who did something with a post, by the rows that say so."""
 
     access, scope = "public", "read:statuses"
@@ -22,17 +22,14 @@ class PeopleOperation(StatusOperation):
     user_field = cursor_field = ""
 
     def perform(self, id: int) -> Listing:
-        rows = self.rows(self.visible_post(id)).select_related(f"{self.user_field}__stats")
-        page, older, newer = keyset_rows(rows, self.parameters, self.cursor_field)
-        people = [account(getattr(row, self.user_field), self.base_url) for row in page]
-        return listing(self.request, people, older=older, newer=newer)
+        return self.people_listing(self.rows(self.visible_post(id)), self.user_field, self.cursor_field)
 
     def rows(self, post: Post) -> QuerySet:
         """Return the rows of people whom the viewer can see."""
         raise NotImplementedError
 
 
-class RebloggedBy(PeopleOperation):
+class RebloggedBy(StatusPeopleOperation):
     """List the people who reblogged a status, the latest first, as far as you can see them.
 
     The ids of pages are not those of the people: follow the addresses in the `Link` header.
@@ -45,7 +42,7 @@ class RebloggedBy(PeopleOperation):
         return Post.objects.filter(repost_of=post).visible_to(self.viewer)
 
 
-class FavouritedBy(PeopleOperation):
+class FavouritedBy(StatusPeopleOperation):
     """List the people who gave a status a star, as far as you can see them.
 
     The order is that of their joining, the newest first. Follow the addresses in the `Link` header.
