@@ -57,7 +57,7 @@ class Hub:
             async with asyncio.timeout(START_TIMEOUT):
                 await self.is_listening.wait()
         except TimeoutError:
-            raise ApiError(503, messages.STREAM_RESTING) from None
+            raise ApiError(503, messages.STREAM_UNAVAILABLE) from None
 
     async def in_thread[Result](self, function: Callable[..., Result], *args: object) -> Result:
         """Run a function that reads the database on behalf of a client. Raise ApiError (503) if it is gone."""
@@ -65,14 +65,14 @@ class Hub:
         try:
             return await loop.run_in_executor(self.access_thread, _with_database, function, *args)
         except DatabaseError:
-            raise ApiError(503, messages.STREAM_RESTING) from None
+            raise ApiError(503, messages.STREAM_UNAVAILABLE) from None
 
     def add(self, connection: Connection) -> None:
         """Register a connection. Raise ApiError if there are too many, of its owner (429) or of all (503)."""
         if self.owners[connection.access.owner] >= MAX_PER_OWNER:
             raise ApiError(429, messages.STREAMS_TOO_MANY)
         if len(self.connections) >= MAX_CONNECTIONS:
-            raise ApiError(503, messages.STREAM_RESTING)
+            raise ApiError(503, messages.STREAM_UNAVAILABLE)
         self.connections.add(connection)
         self.owners[connection.access.owner] += 1
 
