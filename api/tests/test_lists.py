@@ -52,6 +52,11 @@ def test_list_is_renamed_with_a_form(body, kind, program, own_list):
 @pytest.mark.parametrize("title", ["", "  ", "x" * 51, None])
 def test_title_is_one_short_line(title, program):
     assert "error" in program.post(LISTS, {"title": title}, status=422)
+
+
+def test_details_of_a_refused_title_name_the_parameter(program):
+    details = program.post(LISTS, {"title": "x" * 51}, status=422)["details"]
+    assert [error["error"] for error in details["title"]] == ["ERR_INVALID"]
     assert not List.objects.exists()
 
 
