@@ -8,7 +8,7 @@ from django.dispatch import receiver
 
 from accounts.signals import user_deactivated, user_logged_out_everywhere, user_suspended
 from api.models import AccessToken
-from api.pages.device import remove_subscription
+from api.push.browser import remove_subscription
 from api.streaming.events import AccessEnded, Deleted, MessageSent, Notified, Published, notify_on_commit
 from direct_messages.signals import message_sent
 from notifications.signals import people_notified

@@ -7,6 +7,7 @@ from django.views.generic import TemplateView, View
 
 from api.models import PushSubscription
 from api.presenters.notifications import TYPES
+from api.push.browser import SESSION_KEY, remove_subscription, subscription_of
 from api.push.keys import public_key
 from api.push.validation import validate_receiver
 from core.http.caching import NoStoreMixin
@@ -14,18 +15,9 @@ from core.http.request_size import without_form
 from core.http.suspension import open_to_suspended
 from core.http.views import PostOnlyView
 
-SESSION_KEY = "push_subscription"  # in the session: the id of the browser's PushSubscription
-
 push_worker = open_to_suspended(
     without_form(TemplateView.as_view(template_name="api/push_worker.js", content_type="text/javascript"))
 )
-
-
-def subscription_of(request):
-    """Return the PushSubscription of the viewer's browser, None if it has none that is in force."""
-    own = PushSubscription.objects.filter(user=request.user, token=None).select_related("user", "token")
-    subscription = own.filter(pk=request.session.get(SESSION_KEY)).first()
-    return subscription if subscription and subscription.is_in_force else None
 
 
 class DeviceView(NoStoreMixin, LoginRequiredMixin, View):
@@ -52,10 +44,3 @@ class RemoveDeviceView(PostOnlyView):
     def post(self, request):
         remove_subscription(request, request.user)
         return HttpResponse(status=204)
-
-
-def remove_subscription(request, user):
-    """Delete the PushSubscription of this user's browser, if it has one."""
-    pk = request.session.pop(SESSION_KEY, None)
-    if pk:
-        PushSubscription.objects.filter(pk=pk, user=user).delete()
