@@ -163,9 +163,9 @@ class Hub:
             self.access_changed.clear()
             accesses = {connection.access for connection in self.connections}
             with contextlib.suppress(ApiError):  # the database is gone: `_listen` ends the connections
-                in_force = await self.in_thread(accesses_in_force, accesses) if accesses else accesses
+                ended = accesses - await self.in_thread(accesses_in_force, accesses) if accesses else set()
                 for connection in list(self.connections):
-                    if connection.access in accesses - in_force:
+                    if connection.access in ended:
                         connection.end()
 
 
