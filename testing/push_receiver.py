@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from api.push.delivery import tls_context
+
 HOST = "127.0.0.1"
 ADDRESS = "/api/v1/push/subscription"
 ALL_ALERTS = {"mention": True, "favourite": True, "follow": True, "reblog": True, "quote": True}
@@ -99,6 +101,7 @@ def running_receiver(folder, monkeypatch):
     path = folder / "certificate.pem"
     path.write_bytes(certificate())
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    tls_context.cache_clear()
     server = PushReceiver()
     context = SSLContext(PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
@@ -111,6 +114,7 @@ def running_receiver(folder, monkeypatch):
         server.is_ending.set()
         server.shutdown()
         server.server_close()
+        tls_context.cache_clear()
 
 
 def certificate():
