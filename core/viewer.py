@@ -1,5 +1,6 @@
-"""The type of the viewer."""
+"""The type of the viewer, and a viewer without a row."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -11,3 +12,12 @@ class Viewer(Protocol):
 
     @property
     def is_authenticated(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerById:
+    """A signed-in viewer for queries, of whom only the id is known, so that blocks and mutes have to be looked up."""
+
+    pk: int
+    is_authenticated: bool = True
+    has_no_blocks_or_mutes: bool = False

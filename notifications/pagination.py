@@ -17,6 +17,7 @@ from accounts.models import User
 from core.fastpath import prepared_queries
 from core.fastpath.prepared_queries import PreparedQuery
 from core.ids import MAX_ID
+from core.viewer import Viewer
 from notifications.models import Notification, NotificationActor
 from notifications.models.notification import MAX_ACTORS
 from notifications.types import MENTION_TYPES, NotificationType
@@ -193,7 +194,7 @@ def candidates_sql(order: str, has_groups: bool, has_single: bool, has_actor: bo
     return CANDIDATES_SQL.format(found=" UNION ALL ".join(f"({part})" for part in parts), order=order)
 
 
-def visible_entries(candidates: list[Candidate], viewer: User) -> list[NotificationEntry]:
+def visible_entries(candidates: list[Candidate], viewer: Viewer) -> list[NotificationEntry]:
     """Return the viewer's entries of these candidates, in their order; without those with no actor or post to see."""
     if not candidates:
         return []
@@ -209,7 +210,7 @@ def visible_entries(candidates: list[Candidate], viewer: User) -> list[Notificat
     return [entry for entry in entries if entry.kind not in MENTION_TYPES or entry.notification.post_id in visible]
 
 
-def _visible_actors(candidates: list[Candidate], viewer: User) -> dict[Candidate, list[Any]]:
+def _visible_actors(candidates: list[Candidate], viewer: Viewer) -> dict[Candidate, list[Any]]:
     """Map the candidates to their newest actors visible to the viewer, newest first."""
     groups = {each.note_id: each for each in candidates if each.is_group}
     singles = {each.pk: each for each in candidates if not each.is_group}

@@ -22,6 +22,7 @@ from api.presenters.accounts import ACCOUNT_FIELDS, STATS_FIELDS, account
 from api.presenters.statuses import statuses_by_id
 from core.fastpath.prepared_queries import PreparedQuery
 from core.ids import ID
+from core.viewer import Viewer
 from notifications.models import Notification as StoredNotification
 from notifications.pagination import NotificationEntry
 from notifications.types import NotificationType
@@ -48,7 +49,7 @@ ACCOUNTS_QUERY = PreparedQuery(
 )
 
 
-def notifications_of(entries: list[NotificationEntry], viewer: User, base_url: str) -> list[Notification]:
+def notifications_of(entries: list[NotificationEntry], viewer: Viewer, base_url: str) -> list[Notification]:
     """Return a Notification for the newest actor of each entry; without those whose post is deleted meanwhile."""
     accounts = accounts_by_id({entry.actors[0].actor_id for entry in entries}, base_url)
     statuses = _statuses(entries, viewer, base_url)
@@ -115,7 +116,7 @@ def _group(entry: NotificationEntry, accounts: dict[int, Account]) -> Notificati
     )
 
 
-def _statuses(entries: list[NotificationEntry], viewer: User, base_url: str) -> dict[int, msgspec.Raw]:
+def _statuses(entries: list[NotificationEntry], viewer: Viewer, base_url: str) -> dict[int, msgspec.Raw]:
     """Return the Statuses that the entries are about, by id."""
     ids = dict.fromkeys(entry.notification.post_id for entry in entries if entry.notification.post_id)
     return statuses_by_id(ids, viewer, base_url)

@@ -22,6 +22,7 @@ from api.models import AccessToken
 from api.scopes import includes
 from api.streaming.streams import OF_A_PERSON, PAGE, SCOPES, Stream
 from core.http.stream_address import without_port
+from core.viewer import ViewerById
 from follows.visibility import is_active_user
 from lists.models import List
 
@@ -104,8 +105,7 @@ def _is_signed_in(access, people):
 
 
 def _lists_of(viewer):
-    person = SimpleNamespace(pk=viewer, is_authenticated=True, has_no_blocks_or_mutes=False)
-    return List.objects.visible_to(person)
+    return List.objects.visible_to(ViewerById(viewer))
 
 
 def is_own_origin(origin: str | None, host: str) -> bool:

@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from types import SimpleNamespace
-from typing import Any
 
 import msgspec
 from django.conf import settings
@@ -12,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from api.presenters.notifications import notifications_of
 from api.presenters.statuses import STATUS_QUERY, StatusLoader, status_sql
 from core.fastpath import prepared_queries
+from core.viewer import ViewerById
 from notifications.models import NotificationActor
 from notifications.pagination import Candidate, visible_entries
 from notifications.types import NotificationType
@@ -28,7 +27,7 @@ def notification_for(recipient: int, kind: NotificationType, actor: int, subject
     ).first()
     if not row:
         return None
-    viewer = _person(recipient)
+    viewer = ViewerById(recipient)
     entries = visible_entries([Candidate(row.pk, row.note_id, is_group=False)], viewer)
     notifications = notifications_of(entries, viewer, settings.SITE_URL)
     return msgspec.json.encode(notifications[0]).decode() if notifications else None
@@ -45,7 +44,7 @@ def statuses_for(post: int, viewers: Collection[int | None]) -> dict[int | None,
         groups[tuple(sorted(rows)), viewer if _is_author(viewer, rows) else None].append(viewer)
     texts: dict[int | None, str] = {}
     for (rows, _), members in groups.items():
-        if text := _status(StatusLoader([post], _person(members[0]), settings.SITE_URL, list(rows)), post):
+        if text := _status(StatusLoader([post], ViewerById(members[0]), settings.SITE_URL, list(rows)), post):
             texts |= dict.fromkeys(members, text)
     if None in viewers and (text := _status(StatusLoader([post], AnonymousUser(), settings.SITE_URL), post)):
         texts[None] = text
@@ -73,8 +72,3 @@ def _rows_by_viewer(post: int, viewers: Collection[int]) -> dict[int, list[tuple
 def _is_author(viewer: int, rows: list[tuple]) -> bool:
     author = STATUS_QUERY.compiled().positions["author_id"][0]
     return any(row[author] == viewer for row in rows)
-
-
-def _person(pk: int) -> Any:
-    """Return what stands for a person in queries."""
-    return SimpleNamespace(pk=pk, is_authenticated=True, has_no_blocks_or_mutes=False)
