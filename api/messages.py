@@ -43,7 +43,7 @@ STREAM_WITHOUT_LIST = "Missing list name parameter"
 STREAMS_TOO_MANY = "Too many open streams. Close one first."
 STREAM_NOT_JSON = "A message is a JSON object with a type and a stream."
 STREAM_UNAVAILABLE = "The stream is resting for a moment. Try again soon."
-STREAM_ORIGIN = "Pages of other sites need an access token."
+STREAM_FOREIGN_ORIGIN = "Pages of other sites need an access token."
 
 REDIRECT_URI_NOT_ABSOLUTE = "Redirect URI must be an absolute URI."
 

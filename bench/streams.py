@@ -20,7 +20,7 @@ from bench.__main__ import prepare
 from bench.process_stats import children, cpu_elapsed, cpu_seconds, memory
 
 PREFIX = "/api/v1/streaming"
-AT_ONCE = 50  # connections that are being opened
+MAX_OPENING = 50  # connections that are being opened
 UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
 UPGRADE += "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
 
@@ -76,7 +76,7 @@ class Measurement:
 
     def __init__(self, options, tokens, secrets, port, pid):
         self.options, self.tokens, self.secrets, self.port, self.pid = options, tokens, secrets, port, pid
-        self.gate = asyncio.Semaphore(AT_ONCE)
+        self.opening = asyncio.Semaphore(MAX_OPENING)
 
     async def run(self):
         """Measure, and print a line for each result."""
@@ -101,7 +101,7 @@ class Measurement:
 
     async def open(self, secret):
         """Return the reader and writer of a connection whose response has begun."""
-        async with self.gate:
+        async with self.opening:
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=4096)
             upgrade = UPGRADE if self.options.kind == "websocket" else ""
             path = f"?stream={self.options.stream}" if upgrade else f"/{self.options.stream}"

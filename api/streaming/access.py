@@ -20,7 +20,7 @@ from api.authentication import token_with, viewer_of
 from api.errors import ApiError
 from api.models import AccessToken
 from api.scopes import includes
-from api.streaming.streams import OF_A_PERSON, PAGE, SCOPES, Stream
+from api.streaming.streams import PAGE, PERSONAL_STREAMS, SCOPES, Stream
 from core.http.stream_address import without_port
 from core.viewer import ViewerById
 from follows.visibility import is_active_user
@@ -60,7 +60,7 @@ class Access:
             return
         if not self.allows(SCOPES[stream.name]):
             raise ApiError(403, messages.SCOPE_MISSING)
-        if self.viewer is None and stream.name in OF_A_PERSON:
+        if self.viewer is None and stream.name in PERSONAL_STREAMS:
             raise ApiError(422, messages.TOKEN_MISSING)
         if stream.kind == "list" and not _lists_of(self.viewer).filter(pk=int(stream.value)).exists():
             raise ApiError(404, messages.RECORD_NOT_FOUND)

@@ -64,14 +64,14 @@ class Request:
         return match[1] if match else self.query.get("access_token") or self.protocol
 
     @property
-    def is_own(self) -> bool:
+    def has_own_origin(self) -> bool:
         """Whether the request comes from no other site."""
         return is_own_origin(self.headers.get("origin"), self.headers.get("host", ""))
 
     def session(self) -> str | None:
         """Return the key of the session. Raise ApiError for a page of another site."""
-        if not self.is_own:
-            raise ApiError(403, messages.STREAM_ORIGIN)
+        if not self.has_own_origin:
+            raise ApiError(403, messages.STREAM_FOREIGN_ORIGIN)
         try:
             cookies = SimpleCookie(self.headers.get("cookie", ""))
         except CookieError:
@@ -82,7 +82,7 @@ class Request:
     def cors(self) -> Headers:
         """Return the headers of CORS: with credentials for the site's own pages alone."""
         origin = self.headers.get("origin")
-        if self.stream_name != PAGE or not origin or not self.is_own:
+        if self.stream_name != PAGE or not origin or not self.has_own_origin:
             return CORS
         return [
             (b"access-control-allow-origin", origin.encode("latin-1")),

@@ -13,8 +13,8 @@ from api.streaming.streams import PAGE
 from notifications.types import NotificationType
 from posts.models import Post
 
-OF_POSTS = {"user", "public", "public:local", "hashtag", "hashtag:local", "list", PAGE}
-NOTIFYING = {"user", "user:notification"}
+POST_STREAMS = {"user", "public", "public:local", "hashtag", "hashtag:local", "list", PAGE}
+NOTIFICATION_STREAMS = {"user", "user:notification"}
 
 type Delivery = tuple[Message, Iterable[Subscription]]
 
@@ -35,7 +35,7 @@ def deliveries_of(event: Event, subscriptions: Sequence[Subscription]) -> list[D
 
 
 def _of_posts(subscriptions):
-    return [each for each in subscriptions if each.stream.name in OF_POSTS]
+    return [each for each in subscriptions if each.stream.name in POST_STREAMS]
 
 
 def _of_pages(people, subscriptions):
@@ -46,7 +46,9 @@ def _notified(event: Notified, subscriptions: Sequence[Subscription]) -> list[De
     """Return the Notification of each recipient for programs, and a hint for pages."""
     deliveries: list[Delivery] = [(Message("notification", "{}"), _of_pages(event.recipients, subscriptions))]
     for recipient, kind in zip(event.recipients, event.kinds, strict=True):
-        programs = [each for each in subscriptions if each.viewer == recipient and each.stream.name in NOTIFYING]
+        programs = [
+            each for each in subscriptions if each.viewer == recipient and each.stream.name in NOTIFICATION_STREAMS
+        ]
         if programs and (payload := notification_for(recipient, NotificationType(kind), event.actor, event.subject)):
             deliveries.append((Message("notification", payload), programs))
     return deliveries

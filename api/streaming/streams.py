@@ -17,7 +17,7 @@ SCOPES = {
     "hashtag:local": "read:statuses",
     "list": "read:lists",
 }
-OF_A_PERSON = {"user", "user:notification", "list"}  # an application's own token cannot read them
+PERSONAL_STREAMS = {"user", "user:notification", "list"}  # an application's own token cannot read them
 
 
 class Stream(NamedTuple):

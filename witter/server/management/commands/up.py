@@ -155,23 +155,23 @@ def is_empty():
 def web_server(host, port, reload):
     """Return the process of gunicorn, or with `reload` of Django's development server."""
     if reload:
-        return ManagedProcess("the site", [sys.executable, "manage.py", "runserver", address_of(host, port)])
-    return ManagedProcess("the site", gunicorn("witter.gunicorn_conf", host, port, "witter.wsgi"))
+        return ManagedProcess("the site", [sys.executable, "manage.py", "runserver", bind_address(host, port)])
+    return ManagedProcess("the site", gunicorn_command("witter.gunicorn_conf", host, port, "witter.wsgi"))
 
 
 def stream_server(host, port):
     """Return the process of the stream."""
-    command = gunicorn("witter.stream_conf", host, port, "witter.asgi")
+    command = gunicorn_command("witter.stream_conf", host, port, "witter.asgi")
     return ManagedProcess("the stream", command, is_optional=True)
 
 
-def gunicorn(config, host, port, application):
+def gunicorn_command(config, host, port, application):
     """Return the command of a gunicorn."""
-    options = ["--config", f"python:{config}", "--bind", address_of(host, port)]
+    options = ["--config", f"python:{config}", "--bind", bind_address(host, port)]
     return [sys.executable, "-m", "gunicorn", *options, application]
 
 
-def address_of(host, port):
+def bind_address(host, port):
     """Return the address as gunicorn and runserver take it."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
