@@ -23,10 +23,11 @@ def deliveries_of(event: Event, subscriptions: Sequence[Subscription]) -> list[D
     """Return the messages of an event, each with the subscriptions that get it."""
     match event:
         case Published():
-            return [delivery for post in event.posts for delivery in _published(post, _of_posts(subscriptions))]
+            some = _of_posts(subscriptions)
+            return [delivery for post in event.posts for delivery in _published(post, some)]
         case Deleted():
-            pairs = zip(event.posts, event.authors, strict=True)
-            return [_deleted(post, author, _of_posts(subscriptions)) for post, author in pairs]
+            some = [each for each in _of_posts(subscriptions) if each.stream.name != PAGE]
+            return [_deleted(*pair, some) for pair in zip(event.posts, event.authors, strict=True)]
         case Notified():
             return _notified(event, subscriptions)
         case MessageSent():
@@ -45,12 +46,15 @@ def _of_pages(people, subscriptions):
 def _notified(event: Notified, subscriptions: Sequence[Subscription]) -> list[Delivery]:
     """Return the Notification of each recipient for programs, and a hint for pages."""
     deliveries: list[Delivery] = [(Message("notification", "{}"), _of_pages(event.recipients, subscriptions))]
+    programs = defaultdict(list)
+    for each in subscriptions:
+        if each.stream.name in NOTIFICATION_STREAMS:
+            programs[each.viewer].append(each)
     for recipient, kind in zip(event.recipients, event.kinds, strict=True):
-        programs = [
-            each for each in subscriptions if each.viewer == recipient and each.stream.name in NOTIFICATION_STREAMS
-        ]
-        if programs and (payload := notification_for(recipient, NotificationType(kind), event.actor, event.subject)):
-            deliveries.append((Message("notification", payload), programs))
+        if recipient not in programs:
+            continue
+        if payload := notification_for(recipient, NotificationType(kind), event.actor, event.subject):
+            deliveries.append((Message("notification", payload), programs[recipient]))
     return deliveries
 
 
@@ -80,5 +84,4 @@ def _published_for_pages(pk: int, readers: Sequence[Subscription]) -> list[Deliv
 
 
 def _deleted(post: int, author: int, subscriptions: Sequence[Subscription]) -> Delivery:
-    programs = [each for each in subscriptions if each.stream.name != PAGE]
-    return Message("delete", str(post)), readers_of_author(author, programs)
+    return Message("delete", str(post)), readers_of_author(author, subscriptions)
