@@ -2,7 +2,7 @@
 
     python -m bench.streams --db NAME [--connections 2000] [--kind sse|websocket] [--stream user] [--idle 30]
 
-It starts a stream process of its own on that database, whose people read a stream with tokens made for the run.
+It starts a stream process of its own on that database, and reads its streams with tokens made for the run.
 """
 
 import argparse
@@ -52,7 +52,7 @@ def options_from(arguments):
 
 @contextlib.contextmanager
 def stream_process():
-    """Start the stream; give its port and the id of the process that holds the connections."""
+    """Start the stream; yield its port and the id of the process that has the connections."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

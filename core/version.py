@@ -1,4 +1,4 @@
-"""The version of the project, which programs are told."""
+"""The version of the project, which the API and NodeInfo state."""
 
 from datetime import date
 

@@ -27,7 +27,7 @@ class PagePool:
     def give_back(self, page, *, javascript):
         """Undo what a test has done to a page that `take` returned.
 
-        A page with a fake clock, or with a navigation that is still going on, is closed instead.
+        A page with a fake clock, or with a navigation that has not finished, is closed instead.
         """
         for other in page.context.pages:
             if other != page:

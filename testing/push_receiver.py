@@ -74,7 +74,7 @@ class PushReceiver(ThreadingHTTPServer):
         return f"https://{HOST}:{self.server_port}/push/abc?id=1"
 
     def handle_error(self, request, client_address):
-        """Say nothing of clients that give up."""
+        """Log nothing of clients that disconnect."""
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -8,9 +8,9 @@ from witter.server import parent_watch
 
 worker_class = "witter.server.stream_worker.StreamWorker"
 asgi_loop = gunicorn_conf.asgi_loop
-workers = 1  # it knows all connections
-preload_app = gunicorn_conf.preload_app  # a worker that was killed is back at once, and shares the memory of the code
-worker_connections = 2100  # 2,000 streams and those that are about to become one
+workers = 1  # all connections are in one process
+preload_app = gunicorn_conf.preload_app  # a worker that was killed is replaced at once; memory of the code is shared
+worker_connections = 2100  # 2,000 streams, and requests that open one
 timeout = gunicorn_conf.timeout
 graceful_timeout = 3
 keepalive = gunicorn_conf.keepalive

@@ -16,7 +16,7 @@ from api.secrets import DIGEST_LENGTH, digest
 LEASE = timedelta(minutes=5)
 MIN_BACKOFF, MAX_BACKOFF = timedelta(seconds=30), timedelta(hours=6)
 MAX_ATTEMPTS = 14  # over about two days; then the subscription is deleted
-MAX_BROWSERS = 20  # of one person; a further one replaces the oldest
+MAX_BROWSERS = 20  # of one person; the oldest is deleted for a new one
 
 CLAIM_SQL = """
     UPDATE push_subscriptions SET next_attempt_at = statement_timestamp() + %s, attempts = attempts + 1
@@ -32,7 +32,7 @@ class PushSubscriptionQuerySet(models.QuerySet):
     def claim(self, limit):
         """Claim up to `limit` subscriptions with new notifications; return them. A lease excludes other workers.
 
-        Notifications are found by one index look per subscription, so that creating one costs nothing more.
+        Notifications are found by one index lookup per subscription, so that creating one costs nothing more.
         """
         with connection.cursor() as cursor:
             cursor.execute(CLAIM_SQL, [LEASE, limit])

@@ -29,7 +29,7 @@ class PushContent(NamedTuple):
 
 
 class PendingPush(NamedTuple):
-    """The messages that a subscription has not got, oldest first, and the id up to which they are complete."""
+    """The messages that a subscription has not received, oldest first, and the id up to which they are complete."""
 
     messages: list[PushContent]
     up_to: int
@@ -81,7 +81,7 @@ def _contents(entries: list[NotificationEntry], subscription: PushSubscription) 
 
 
 def _values(entry: NotificationEntry, actor: Account, post: Post | None) -> dict[str, Any]:
-    """Return what a message says, with the names that Mastodon gives it."""
+    """Return the fields of a message, named as Mastodon names them."""
     return {
         "preferred_locale": "en",
         "notification_id": entry.pk,

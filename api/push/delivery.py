@@ -1,4 +1,4 @@
-"""Requests to push services. They are chosen by clients, so none may lead into the site's own network.
+"""Requests to push services. Clients choose their addresses, so none may be in the site's own network.
 
 A name is resolved once per request, and the connection goes to the address that was checked. Redirects and proxies of
 the environment are not followed.
@@ -21,13 +21,13 @@ MAX_ENDPOINT_LENGTH = 2000
 TIMEOUT = 5  # seconds without a byte
 DEADLINE = 15  # seconds for a whole request
 PRINTABLE = re.compile(r"[!-~]+")  # of ASCII, without spaces
-NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # addresses that lead to the IPv4 address in their last four bytes
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # translated to the IPv4 address in the last four bytes
 
 type Address = tuple[int, str, int]  # family, IP address, port
 
 
 class Outcome(Enum):
-    """What became of a message."""
+    """The result of sending a message."""
 
     SENT = auto()
     GONE = auto()  # the subscription has ended, or its address is not allowed

@@ -1,8 +1,8 @@
 """Sending of push messages. The task worker calls `send_pushes` every few seconds.
 
-Nothing is queued when a notification is created: a subscription stores the id of the last one that it got, and what is
-newer is due. So creating a notification costs nothing more, a message can only follow the commit, and what failed is
-simply still due.
+Nothing is queued when a notification is created: a subscription stores the id of the last one that was sent, and what
+is newer is due. So creating a notification costs nothing more, a message can only follow the commit, and what failed
+is simply still due.
 """
 
 import logging
@@ -51,7 +51,7 @@ def deliver(subscription: PushSubscription, pending: PendingPush) -> tuple[Outco
 
 
 def record(subscription: PushSubscription, pending: PendingPush, outcome: Outcome, sent: int) -> None:
-    """Store what became of the messages of a subscription."""
+    """Store the outcome of sending the messages of a subscription."""
     if outcome == Outcome.GONE:
         subscription.delete()
     elif outcome == Outcome.SENT:

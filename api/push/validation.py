@@ -1,4 +1,4 @@
-"""Checks of what clients say about their subscription."""
+"""Validation of the address and keys that a client subscribes."""
 
 from django.core.exceptions import ValidationError
 

@@ -1,4 +1,4 @@
-"""Who opens a stream: by an access token, or a page of the site by its session. Run in a thread: it reads rows."""
+"""Access to streams: by an access token, or by the session for pages of the site. Run in a thread: queries rows."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -36,11 +36,11 @@ class Access:
     scopes: tuple[str, ...] = ()
     session: str = ""
     session_hash: str = ""
-    application: int | None = None  # for its own token, which stands for no person
+    application: int | None = None  # if the token is its own, and not a person's
 
     @property
     def owner(self) -> tuple[int | None, str]:
-        """Return by what connections are counted together: an application makes itself as many tokens as it likes."""
+        """Return the key by which connections are counted: an application may request any number of own tokens."""
         return (self.application, "application") if self.application else (self.token, self.session)
 
     def allows(self, scope: str) -> bool:

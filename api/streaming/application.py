@@ -20,7 +20,7 @@ from api.streaming.hub import Hub
 from api.streaming.streams import PAGE, Stream, parse_stream
 
 PREFIX = "/api/v1/streaming"
-GOING_AWAY = 1001  # RFC 6455, section 7.4.1: clients come back
+GOING_AWAY = 1001  # RFC 6455, section 7.4.1: clients reconnect
 CORS = [(b"access-control-allow-origin", b"*")]
 PREFLIGHT = [*CORS, (b"access-control-allow-headers", b"Authorization"), (b"access-control-max-age", b"86400")]
 EVENT_STREAM = [
@@ -36,7 +36,7 @@ type Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class Request:
-    """What a client asks for: the stream in the path or the query, and who it is."""
+    """A request for a stream: its name in the path or the query, and the credentials."""
 
     def __init__(self, scope: dict[str, Any]):
         self.method, self.path = scope.get("method"), scope["path"].rstrip("/")
@@ -65,7 +65,7 @@ class Request:
 
     @property
     def has_own_origin(self) -> bool:
-        """Whether the request comes from no other site."""
+        """Whether the request has no Origin, or the site's own."""
         return is_own_origin(self.headers.get("origin"), self.headers.get("host", ""))
 
     def session(self) -> str | None:
@@ -92,7 +92,7 @@ class Request:
 
 
 class StreamApplication:
-    """Answers requests."""
+    """The application, with one hub for all connections of the process."""
 
     @cached_property
     def hub(self) -> Hub:
@@ -125,7 +125,7 @@ class StreamApplication:
                 await respond_error(send, error, request.cors())
                 return
             headers = request.cors()
-            del request  # not to hold its texts as long as the stream lasts
+            del request  # or its headers stay in memory while the stream is open
             await self.stream_events(connection, headers, receive)
 
     async def open_event_source(self, request: Request, send: Send) -> EventSourceConnection:
@@ -168,14 +168,14 @@ class StreamApplication:
             if name := request.stream_name or request.query.get("stream"):
                 await self.command(connection, {**request.query, "type": "subscribe", "stream": name})
             await connection.open({"type": "websocket.accept", "subprotocol": request.protocol})
-            del request  # not to hold its texts as long as the stream lasts
+            del request  # or its headers stay in memory while the stream is open
             await connection.wait(self.read_commands(connection, receive))
         finally:
             self.hub.remove(connection)
         await connection.close({"type": "websocket.close", "code": GOING_AWAY})
 
     async def read_commands(self, connection: WebSocketConnection, receive: Receive) -> None:
-        """Carry out what the client sends: {"type": "subscribe", "stream": "hashtag", "tag": "birds"}."""
+        """Execute the commands that the client sends: {"type": "subscribe", "stream": "hashtag", "tag": "birds"}."""
         while (message := await receive())["type"] != "websocket.disconnect":
             try:
                 command = msgspec.json.decode(message.get("text") or b"", type=dict[str, Any])

@@ -1,6 +1,6 @@
 """Which of the connected people may see an event: one statement, with the conditions of the site's own timelines.
 
-The prepared queries of the timelines are asked for many viewers at once: a row of `viewer` has the id of one, the tag
+The prepared queries of the timelines are run for many viewers at once: a row of `viewer` has the id of one, the tag
 or list of the stream, and the number of the subscription.
 """
 

@@ -1,4 +1,4 @@
-"""Connections of clients. What is to be sent waits in a queue of limited size; who reads too slowly is dropped."""
+"""Connections of clients, each with a queue of limited size: a client that reads too slowly is disconnected."""
 
 import asyncio
 import contextlib
@@ -17,7 +17,7 @@ type Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Message:
-    """An event as clients get it: its name and its payload, a JSON text. Each form is written once."""
+    """An event as clients get it: its name and its payload, a JSON text. Each form is serialised once."""
 
     def __init__(self, event: str, payload: str):
         self.event, self.payload = event, payload

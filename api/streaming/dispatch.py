@@ -1,4 +1,4 @@
-"""From an event to messages: who gets which. Run in a thread, since it asks the database."""
+"""Messages of an event, and their recipients. Queries the database: run in a thread."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

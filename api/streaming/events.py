@@ -1,4 +1,4 @@
-"""Events: what the site's processes tell the stream process, as ids only, by NOTIFY after the commit."""
+"""Events that the site's processes send to the stream process: ids only, by NOTIFY after the commit."""
 
 from functools import partial
 

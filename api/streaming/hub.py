@@ -24,7 +24,7 @@ from api.streaming.listener import connection_parameters, listening
 from api.streaming.streams import Stream
 
 MAX_CONNECTIONS = 2000
-MAX_PER_OWNER = 5  # of a token or a session
+MAX_PER_OWNER = 5  # of a token, a session, or an application by its own tokens
 MAX_STREAMS = 100  # per connection
 KEEPALIVE_INTERVAL = 15  # seconds without an event after which an event source gets a comment
 ACCESS_CHECK_INTERVAL = 30  # seconds
@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 
 class Hub:
-    """Registers connections and gives them the events that they may see."""
+    """Registers connections, and sends them the events that they may see."""
 
     def __init__(self) -> None:
         self.connections: set[Connection] = set()
@@ -77,7 +77,7 @@ class Hub:
         self.owners[connection.access.owner] += 1
 
     def remove(self, connection: Connection) -> None:
-        """Forget a connection and what it reads."""
+        """Unregister a connection, and end its subscriptions."""
         for stream in list(connection.streams):
             self.unsubscribe(connection, stream)
         self.connections.discard(connection)
@@ -86,14 +86,14 @@ class Hub:
             del self.owners[connection.access.owner]
 
     def subscribe(self, connection: Connection, stream: Stream) -> None:
-        """Let a connection read a stream. Raise ApiError (422) if it reads very many."""
+        """Subscribe a connection to a stream. Raise ApiError (422) if it has MAX_STREAMS already."""
         if len(connection.streams) >= MAX_STREAMS:
             raise ApiError(422, messages.STREAMS_TOO_MANY)
         connection.streams.add(stream)
         self.readers[Subscription(stream, connection.access.viewer)].add(connection)
 
     def unsubscribe(self, connection: Connection, stream: Stream) -> None:
-        """Let a connection read a stream no longer."""
+        """End the subscription of a connection to a stream."""
         connection.streams.discard(stream)
         subscription = Subscription(stream, connection.access.viewer)
         self.readers[subscription].discard(connection)
@@ -101,7 +101,7 @@ class Hub:
             del self.readers[subscription]
 
     def end_all(self) -> None:
-        """End every connection: clients come back, and fetch what they have missed."""
+        """End every connection: clients reconnect, and fetch what they have missed."""
         for connection in list(self.connections):
             connection.end()
 
@@ -138,13 +138,13 @@ class Hub:
             for subscription in subscriptions:
                 for connection in list(self.readers.get(subscription, ())):
                     connection.deliver(message, subscription.stream)
-            await asyncio.sleep(0)  # let them write: a thread at once is more than a queue takes
+            await asyncio.sleep(0)  # let them write: all posts of a thread at once are more than a queue takes
 
     async def _in_events_thread[Result](self, function: Callable[..., Result], *args: object) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self.events_thread, _with_database, function, *args)
 
     async def _keep_alive(self) -> None:
-        """Send a comment to each event source without events for some time, so that nothing between closes it."""
+        """Send a comment to each event source without events for some time, so that no proxy closes it."""
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(1)
@@ -170,7 +170,7 @@ class Hub:
 
 
 def _stop_after_error(task: asyncio.Task) -> None:
-    """Stop the process, which is started again, if one of its tasks has failed."""
+    """Stop the process if one of its tasks has failed; gunicorn starts another."""
     if not task.cancelled() and (error := task.exception()):
         logger.error("The stream starts again after an error.", exc_info=error)
         os.kill(os.getpid(), signal.SIGTERM)

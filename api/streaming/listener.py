@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from api.streaming.events import CHANNEL
 
-CHECK_INTERVAL = 20  # seconds without an event after which the connection is tried
+CHECK_INTERVAL = 20  # seconds without an event after which the connection is tested
 
 
 def connection_parameters() -> dict:
@@ -23,7 +23,7 @@ def connection_parameters() -> dict:
 
 @asynccontextmanager
 async def listening(parameters: dict) -> AsyncIterator[AsyncGenerator[str]]:
-    """Connect and LISTEN; give the payloads of all notifications from then on.
+    """Connect and LISTEN; yield an iterator over the payloads of all notifications from then on.
 
     The iterator raises psycopg.OperationalError when the connection is lost.
     """

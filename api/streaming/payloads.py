@@ -1,4 +1,4 @@
-"""What events say: entities as JSON, each made once for all viewers for whom the post has the same values."""
+"""Payloads of events: entities as JSON, each made once for all viewers for whom the post has the same values."""
 
 from collections import defaultdict
 from collections.abc import Collection

@@ -12,7 +12,7 @@ export function startUpload(file, csrfToken) {
   upload.settled = queue = queue.then(() => send(file, upload));
 }
 
-// Forget the upload of a picture that was taken out, and delete it on the server.
+// Forget the upload of a picture that was removed, and delete it on the server.
 export function cancelUpload(file) {
   const upload = uploads.get(file);
   uploads.delete(file);
@@ -40,7 +40,7 @@ async function send(file, upload) {
   change(file, upload, { isSettled: true, ...resultOf(request) });
 }
 
-// Other errors are not shown here: the form's own answer tells what is wrong.
+// Other errors are not shown here: the response to the form says what is wrong.
 function resultOf({ status, responseText }) {
   if (status === 422) return { error: responseText };
   try {

@@ -1,6 +1,6 @@
 // Open the stream of the site's own pages, whose events say that something is new: document events "stream:update",
-// "stream:notification" and "stream:message". While it is open, polling.js and messages.js poll rarely; "stream:opened"
-// and "stream:closed" tell them.
+// "stream:notification" and "stream:message". While it is open, polling.js and messages.js poll rarely: they listen for
+// "stream:opened" and "stream:closed".
 
 const EVENTS = ["update", "notification", "message"];
 const MIN_DELAY = 2000;

@@ -10,7 +10,7 @@ from gunicorn.workers.gasgi import ASGIWorker
 from witter.server.worker import Connection, Worker
 
 PING_INTERVAL = 30  # seconds between two pings of a WebSocket
-KEEPALIVE_IDLE = 60  # seconds without data after which the kernel asks whether the client is still there
+KEEPALIVE_IDLE = 60  # seconds without data after which the kernel probes whether the client is connected
 
 
 class StreamConnection(Connection):

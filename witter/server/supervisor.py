@@ -14,10 +14,10 @@ from witter.server import parent_watch
 class ManagedProcess:
     """A long-running command in a process group of its own, run in the directory of the code.
 
-    The site runs without an optional one, which is restarted however soon it exits.
+    If an optional one exits early, the others continue, and it is restarted after MIN_UPTIME.
     """
 
-    MIN_UPTIME = 3  # seconds; a process that exits earlier is not restarted, an optional one not before that
+    MIN_UPTIME = 3  # seconds; a process that exits earlier is not restarted, unless it is optional
 
     def __init__(self, name, command, is_optional=False):
         self.name, self.command, self.is_optional = name, command, is_optional
@@ -72,7 +72,7 @@ class Supervisor:
             child.process.wait()
 
     def restart_exited(self):
-        """Restart children that have exited. Return the name of one that exited before MIN_UPTIME, or None."""
+        """Restart children that have exited. Return the name of one that exited too early, or None."""
         for child in self.children:
             if child.has_exited and not child.ran_long_enough and not child.is_optional:
                 return child.name

@@ -38,7 +38,8 @@ class Command(db_worker.Command):
     def handle(self, *, reload, **options):
         if not reload or os.environ.get(DJANGO_AUTORELOAD_ENV) == "true":  # not in the autoreloader's parent process
             PeriodicTaskThread(*PERIODIC_TASKS).start()
-            PeriodicTaskThread((sending.INTERVAL, sending.send_pushes)).start()  # not behind a slow mail server
+            # In a thread of its own, so that a slow mail server does not delay push messages.
+            PeriodicTaskThread((sending.INTERVAL, sending.send_pushes)).start()
         while True:
             started = time.monotonic()
             try:
