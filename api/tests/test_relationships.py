@@ -195,3 +195,8 @@ def test_old_scope_follow_is_enough(viewer, ana):
     program.post(f"/api/v1/accounts/{ana.pk}/follow")
     program.post(f"/api/v1/accounts/{ana.pk}/block")
     assert names(program.get("/api/v1/blocks")) == ["ana"]
+
+
+def test_nothing_is_older_than_the_first_row(viewer, program):
+    BlockFactory(blocker=viewer)
+    assert program.get("/api/v1/blocks", {"max_id": 0}) == []

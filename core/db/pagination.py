@@ -61,7 +61,7 @@ def keyset_page(
     The page starts below the cursor `before`, or at the first row for None. One query, no counting.
     """
     rows = rows.order_by(f"-{cursor_field}")
-    if before:
+    if before is not None:
         rows = rows.filter(**{f"{cursor_field}__lt": before})
     found = list(rows[: page_size + 1])
     page = found[:page_size]
