@@ -11,8 +11,10 @@ from core.ids import ID
 
 LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}  # name the machine of each reader, not this site
 DEFAULT_PORTS = {"http": 80, "https": 443}
-PROFILE_URL = re.compile(r"(https?)://([^/?#@\s]+)/@?([a-z0-9_]{1,15})/?", re.IGNORECASE)
-FULL_NAME = re.compile(r"@?([a-z0-9_]{1,15})@([^/?#@\s]+)", re.IGNORECASE)
+USERNAME = r"(?P<name>[a-z0-9_]{1,15})"
+HOST_AND_PORT = r"(?P<host>[^/?#@\s]+?)(?::(?P<port>[0-9]{1,5}))?"
+PROFILE_URL = re.compile(rf"(?P<scheme>https?)://{HOST_AND_PORT}/@?{USERNAME}/?", re.IGNORECASE)
+FULL_NAME = re.compile(rf"@?{USERNAME}@{HOST_AND_PORT}", re.IGNORECASE)
 
 
 def post_links(text, request_host=""):
@@ -40,21 +42,14 @@ def post_id_at(address, request_host=""):
 def username_at(address, request_host=""):
     """Return the username if the whole `address` is the URL of a profile on this site; otherwise None.
 
-    "name@host" counts too, with any of the hosts of `post_links`.
+    The hosts are those of `post_links`. "name@host" and "name@host:port" are accepted as well.
     """
-    if match := PROFILE_URL.fullmatch(address.strip()):
-        scheme, host, name = match.groups()
-    elif match := FULL_NAME.fullmatch(address.strip()):
-        scheme, (name, host) = "", match.groups()
-    else:
-        return None
+    link = PROFILE_URL.fullmatch(address.strip()) or FULL_NAME.fullmatch(address.strip())
     origins = _origins(settings.SITE_URL, tuple(settings.ALLOWED_HOSTS), request_host.lower())
-    found = re.fullmatch(r"(?P<host>.+?)(?::(?P<port>[0-9]{1,5}))?", host.lower())
-    if found["host"] not in origins:
+    if not link or link["host"].lower() not in origins:
         return None
-    return (
-        name if not (scheme or found["port"]) or _is_ours({"scheme": scheme, **found.groupdict()}, origins) else None
-    )
+    is_name_at_host = link.re is FULL_NAME and not link["port"]
+    return link["name"] if is_name_at_host or _is_ours(link, origins) else None
 
 
 def _is_ours(link, origins):

@@ -3,12 +3,11 @@
 from functools import cache
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
-from core.fastpath.expressions import RowExists
 from core.fastpath.prepared_queries import PreparedQuery
 from core.viewer import Viewer
-from posts.models import Post, PostHashtag
+from posts.models import Post
 from posts.models.querysets import PostQuerySet
 from posts.timelines.id_timelines import IdTimeline
 from posts.timelines.pagination import WINDOW_SIZE, TimelineRow, visible_rows
@@ -31,7 +30,7 @@ def author_post_ids(**conditions: Any) -> PreparedQuery:
 
 @cache
 def author_post_ids_above(**conditions: Any) -> PreparedQuery:
-    """Return a prepared query of the ids of the same posts, oldest first above a cursor."""
+    """Return a prepared query of the ids of a person's posts with these conditions, oldest first above a cursor."""
 
     def ids(viewer: Viewer, person: int, after: int) -> QuerySet:
         above = Post.objects.filter(author=person, pk__gt=after, **conditions).order_by("pk")
@@ -41,7 +40,10 @@ def author_post_ids_above(**conditions: Any) -> PreparedQuery:
 
 
 def author_reposts(**conditions: Any) -> PreparedQuery:
-    """Return a prepared query of the same posts: id, and id and author of the original if it is a repost."""
+    """Return a prepared query of a person's posts with these conditions, newest first below a cursor.
+
+    A row is the id, and the id and author of the original if it is a repost.
+    """
 
     def rows(viewer: Viewer, person: int, before: int) -> QuerySet:
         return newest_of_author(person, before, **conditions).values_list("pk", "repost_of", "repost_author")
@@ -59,7 +61,7 @@ def visible_author_rows(without_replies: bool, without_reposts: bool, with_hasht
             posts = posts.without_replies_to_others()
         # A post that its author has reposted is listed as the repost, if reposts are.
         posts = posts.originals() if without_reposts else posts.without_self_reposts()
-        return posts.filter(RowExists(PostHashtag, hashtag=hashtag, post=F("pk"))) if with_hashtag else posts
+        return posts.with_hashtags([hashtag]) if with_hashtag else posts
 
     return PreparedQuery(rows, "ids", "hashtag")
 
@@ -68,7 +70,8 @@ class AuthorTimeline(IdTimeline):
     """Posts and reposts of one person, newest first, as far as `viewer` can see them.
 
     `only_media` leaves only posts with pictures, `without_replies` no replies to others, `hashtag` (an id) only posts
-    with this hashtag. Call it only for a viewer who can see the person's posts: the others' pages cost more.
+    with this hashtag. Call it only for a viewer who can see the person's posts: for others, a page reads MAX_WINDOWS
+    windows in vain.
     """
 
     def __init__(

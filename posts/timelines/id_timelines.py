@@ -31,7 +31,7 @@ PUBLIC_ROWS = PreparedQuery(
 )
 PUBLIC_IDS_BELOW = PreparedQuery(
     lambda viewer, before: (
-        Post.objects.public_timeline().filter(pk__lt=before).order_by("-pk").values_list("pk", flat=True)[:WINDOW_SIZE]
+        Post.objects.public_timeline().filter(pk__lt=before).newest_first().values_list("pk", flat=True)[:WINDOW_SIZE]
     ),
     "before",
 )
