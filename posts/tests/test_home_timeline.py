@@ -227,3 +227,17 @@ def test_new_count_is_zero_without_followees(viewer):
     PostFactory()
     assert new_count_for(viewer, 0) == 0
     assert Post.objects.count() == 1
+
+
+@pytest.mark.parametrize("is_interleaved", [True, False])
+def test_rows_above_an_id_are_the_next_ones_of_more_authors_than_a_window(viewer, monkeypatch, is_interleaved):
+    for module in ("timeline", "pagination"):
+        monkeypatch.setattr(f"posts.timelines.{module}.WINDOW_SIZE", 3)
+    authors = [FollowFactory(follower=viewer).followee for _ in range(5)]
+    order = authors * 3 if is_interleaved else sorted(authors * 3, key=lambda author: author.pk)
+    ids = [PostFactory(author=author).pk for author in order]
+    timeline = HomeTimeline(viewer)
+    assert [row.pk for row in timeline.rows_above(0, 20)] == ids[::-1]
+    for number, pk in enumerate(ids):
+        above = ids[number + 1 : number + 5]
+        assert [row.pk for row in timeline.rows_above(pk, 4)] == above[::-1]

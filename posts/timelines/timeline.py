@@ -55,12 +55,24 @@ CANDIDATES_SQL = """
     ) candidate
     ORDER BY candidate.id DESC LIMIT %(window)s
 """
-ABOVE_SQL = """
-    SELECT candidate.id FROM ({authors}) authors JOIN user_stats stats ON stats.user_id = authors.author
-    CROSS JOIN LATERAL (
-        SELECT id FROM posts WHERE author_id = authors.author AND id > %(after)s ORDER BY id LIMIT %(window)s
+# Upwards, the next K posts can only come from the K authors whose next posts are the oldest.
+CANDIDATES_ABOVE_SQL = """
+    WITH authors AS (
+        {authors}
+    ), next_posts AS MATERIALIZED (
+        SELECT authors.author, next.id
+        FROM authors JOIN user_stats stats ON stats.user_id = authors.author CROSS JOIN LATERAL (
+            SELECT id FROM posts WHERE author_id = authors.author AND id > %(after)s ORDER BY id LIMIT 1
+        ) next
+        WHERE stats.last_post_id > %(after)s ORDER BY next.id LIMIT %(window)s
+    ), ceiling AS MATERIALIZED (
+        SELECT CASE WHEN count(*) = %(window)s THEN max(id) ELSE %(before)s END AS id FROM next_posts
+    )
+    SELECT candidate.id FROM next_posts CROSS JOIN LATERAL (
+        SELECT id FROM posts
+        WHERE author_id = next_posts.author AND id > %(after)s AND id <= (SELECT id FROM ceiling)
+        ORDER BY id LIMIT %(window)s
     ) candidate
-    WHERE stats.last_post_id > %(after)s
     ORDER BY candidate.id LIMIT %(window)s
 """
 LARGE_FOLLOWING = 1_000  # followees from which on the newest posts of the whole site are scanned first
@@ -179,7 +191,7 @@ class Timeline:
         """Return the ids of the WINDOW_SIZE candidates next above `after`, oldest first."""
         with prepared_queries.cursor() as cursor:
             values = prepared_queries.bind_values(self._values(WINDOW_SIZE, after=after))
-            cursor.execute(ABOVE_SQL.format(authors=self.authors_sql), values)
+            cursor.execute(CANDIDATES_ABOVE_SQL.format(authors=self.authors_sql), values)
             return [pk for (pk,) in cursor.fetchall()]
 
     def _from_heads(self, before: int | None = None) -> str:
