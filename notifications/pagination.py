@@ -19,7 +19,7 @@ from core.fastpath.prepared_queries import PreparedQuery
 from core.ids import MAX_ID
 from core.viewer import Viewer
 from notifications.models import Notification, NotificationActor
-from notifications.models.notification import MAX_ACTORS
+from notifications.models.notification import NEWEST_ACTORS_SQL
 from notifications.types import MENTION_TYPES, NotificationType
 from posts.timelines.pagination import MAX_WINDOWS, VISIBLE_ROWS
 
@@ -54,17 +54,10 @@ BY_ACTOR_SQL = """
     WHERE actor_id = %(actor)s AND {own} AND note_actors.id > %(after)s AND note_actors.id < %(before)s
 """
 CANDIDATES_SQL = "SELECT * FROM ({found}) candidate ORDER BY id {order} LIMIT %(window)s"
-ACTOR_IDS_SQL = """
-    SELECT array_agg(id) FROM (
-        SELECT newest.id FROM unnest(%s::bigint[]) AS note (id) CROSS JOIN LATERAL (
-            SELECT id FROM note_actors WHERE note_id = note.id ORDER BY id DESC LIMIT %s
-        ) newest
-        UNION SELECT unnest(%s::bigint[])
-    ) wanted
-"""
+ACTOR_IDS_SQL = f"SELECT array_agg(id) FROM ({NEWEST_ACTORS_SQL} UNION SELECT unnest(%s::bigint[])) wanted"
 ACTORS_QUERY = PreparedQuery(
     lambda viewer, groups, singles: (
-        NotificationActor.objects.filter(pk__any_of=RawSQL(ACTOR_IDS_SQL, [groups, MAX_ACTORS, singles]))
+        NotificationActor.objects.filter(pk__any_of=RawSQL(ACTOR_IDS_SQL, [groups, singles]))
         .visible_to(viewer)
         .order_by("-pk")
         .values_list("pk", "note_id", "actor_id", "created_at", named=True)
@@ -106,11 +99,8 @@ class NotificationEntry:
 
     @property
     def count(self) -> int:
-        """The number of actors. Those beyond MAX_ACTORS are counted without checking whether they are visible."""
-        if not self.is_group:
-            return 1
-        hidden = min(self.notification.actor_count, MAX_ACTORS) - len(self.actors)
-        return max(len(self.actors), self.notification.actor_count - hidden)
+        """The number of actors to show."""
+        return self.notification.shown_actor_count(len(self.actors)) if self.is_group else 1
 
     @property
     def is_unread(self) -> bool:

@@ -21,7 +21,7 @@ from core.templating.dates import full_datetime, iso_datetime, short_age
 from core.templating.icons import icon_markup
 from core.templating.numbers import compact
 from notifications.models import Notification, NotificationActor
-from notifications.models.notification import MAX_ACTORS, NotificationQuerySet
+from notifications.models.notification import NEWEST_ACTORS_SQL, NotificationQuerySet
 from notifications.types import FOLLOW_TYPES, MENTION_TYPES, NotificationType
 from posts.cards.loading import load_cards
 from posts.cards.presenter import Card
@@ -40,11 +40,7 @@ ICONS = {
     NotificationType.FOLLOW: "person-plus",
     NotificationType.REQUEST: "lock-fill",
 }
-NEWEST_ACTORS_SQL = """
-    SELECT array_agg(newest.id) FROM unnest(%s::bigint[]) AS note (id) CROSS JOIN LATERAL (
-        SELECT id FROM note_actors WHERE note_id = note.id ORDER BY id DESC LIMIT %s
-    ) newest
-"""
+ACTOR_IDS_SQL = f"SELECT array_agg(id) FROM ({NEWEST_ACTORS_SQL}) wanted"
 
 
 def _newest(notifications: NotificationQuerySet, viewer: User, before: int) -> NotificationQuerySet:
@@ -62,7 +58,7 @@ MENTIONS_QUERY = PreparedQuery(
 )
 ACTORS_QUERY = PreparedQuery(
     lambda viewer, notifications: (
-        NotificationActor.objects.filter(pk__any_of=RawSQL(NEWEST_ACTORS_SQL, [notifications, MAX_ACTORS]))
+        NotificationActor.objects.filter(pk__any_of=RawSQL(ACTOR_IDS_SQL, [notifications]))
         .visible_to(viewer)
         .order_by("-pk")
         .values_list("pk", "note_id", "created_at", *(f"actor__{name}" for name in ACTOR_FIELDS), named=True)
@@ -82,8 +78,7 @@ class NotificationItem:
         self.pk = notification.newest_id  # cursor of the next page
         self.post_ids = [notification.post_id]
         self.is_unread = actors[0].pk > notification.read_up_to
-        loaded = min(notification.actor_count, MAX_ACTORS)
-        self.count = max(len(actors), notification.actor_count - loaded + len(actors))
+        self.count = notification.shown_actor_count(len(actors))
 
     def merge(self, other: Self) -> bool:
         """Merge `other` into this item if both are likes by the same single user; return whether merged."""

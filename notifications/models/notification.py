@@ -17,6 +17,11 @@ from notifications.types import FOLLOW_TYPES, MENTION_TYPES, NotificationType
 
 MAX_ACTORS = 100  # actors loaded per notification; above that, `actor_count` is shown without checking visibility
 MAX_UNREAD = 1000  # only the newest unread notifications are counted
+NEWEST_ACTORS_SQL = f"""
+    SELECT newest.id FROM unnest(%s::bigint[]) AS note (id) CROSS JOIN LATERAL (
+        SELECT id FROM note_actors WHERE note_id = note.id ORDER BY id DESC LIMIT {MAX_ACTORS}
+    ) newest
+"""
 
 # FOR KEY SHARE waits for a concurrent REMOVE_ACTOR_SQL of the same actor, and then sees that the row is deleted.
 NOTIFY_CTE = f"""
@@ -240,6 +245,13 @@ class Notification(models.Model):
         if self.kind == NotificationType.REQUEST and not self.is_asking:
             return NotificationType.FOLLOW
         return NotificationType(self.kind)
+
+    def shown_actor_count(self, visible_count):
+        """Return the number of actors to show if `visible_count` of the newest MAX_ACTORS are visible.
+
+        Older ones are counted without checking whether they are visible.
+        """
+        return visible_count + max(self.actor_count - MAX_ACTORS, 0)
 
 
 class NotificationActor(models.Model):
