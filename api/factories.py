@@ -6,7 +6,6 @@ from accounts.factories import UserFactory
 from api.models import AccessToken, Application
 
 REDIRECT_URI = "https://app.example/callback"
-OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 
 
 class ApplicationFactory(factory.Factory):

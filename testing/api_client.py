@@ -76,6 +76,16 @@ class ApiClient:
         return parse_qs(urlsplit(address).query)["max_id"][0]
 
 
+def ids(entities):
+    """Return the ids of entities as numbers."""
+    return [int(each["id"]) for each in entities]
+
+
+def usernames(accounts):
+    """Return the usernames of accounts."""
+    return [each["username"] for each in accounts]
+
+
 def links(response):
     """Return the addresses of a response's Link header by their relation."""
     header = response.get("Link", "")

@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from api.factories import REDIRECT_URI
 
-OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 VERIFIER = "v" * 64
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
 PKCE = {"code_challenge": CHALLENGE, "code_challenge_method": "S256"}

@@ -8,13 +8,9 @@ from accounts.factories import UserFactory
 from core.factories import picture_of
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from posts.factories import PostFactory, RepostFactory
-from testing.api_client import ApiClient
+from testing.api_client import ApiClient, ids
 
 pytestmark = pytest.mark.django_db
-
-
-def ids(entities):
-    return [int(each["id"]) for each in entities]
 
 
 @pytest.fixture

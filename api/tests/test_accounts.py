@@ -11,17 +11,9 @@ from accounts.models import FormerUsername
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from lists.factories import ListFactory
 from posts.factories import PostFactory
-from testing.api_client import ApiClient
+from testing.api_client import ApiClient, ids, usernames
 
 pytestmark = pytest.mark.django_db
-
-
-def ids(entities):
-    return [int(each["id"]) for each in entities]
-
-
-def names(accounts):
-    return [each["username"] for each in accounts]
 
 
 def test_account_has_what_the_profile_page_shows(program):
@@ -85,7 +77,7 @@ def test_blocked_viewer_sees_no_more_than_on_the_profile_page(viewer, program):
 
 def test_several_accounts_come_in_the_order_asked_for(program, ana, bo):
     found = program.get("/api/v1/accounts", {"id[]": [bo.pk, 999_999, ana.pk, bo.pk]})
-    assert names(found) == ["bo", "ana"]
+    assert usernames(found) == ["bo", "ana"]
     assert program.get("/api/v1/accounts") == []
 
 
@@ -141,11 +133,11 @@ def test_search_completes_a_mention(viewer, program, ana):
     anders, andy = UserFactory(username="anders"), UserFactory(username="andy")
     FollowFactory(followee=anders)
     FollowFactory(follower=viewer, followee=andy)
-    assert names(program.get("/api/v1/accounts/search", {"q": "@an"})) == ["andy", "anders", "ana"]
-    assert names(program.get("/api/v1/accounts/search", {"q": "an", "limit": 1})) == ["andy"]
-    assert names(program.get("/api/v1/accounts/search", {"q": "an", "offset": 1})) == ["anders", "ana"]
-    assert names(program.get("/api/v1/accounts/search", {"q": "an", "following": "true"})) == ["andy"]
-    assert names(program.get("/api/v1/accounts/search", {"q": "ana@testserver", "resolve": "true"})) == ["ana"]
+    assert usernames(program.get("/api/v1/accounts/search", {"q": "@an"})) == ["andy", "anders", "ana"]
+    assert usernames(program.get("/api/v1/accounts/search", {"q": "an", "limit": 1})) == ["andy"]
+    assert usernames(program.get("/api/v1/accounts/search", {"q": "an", "offset": 1})) == ["anders", "ana"]
+    assert usernames(program.get("/api/v1/accounts/search", {"q": "an", "following": "true"})) == ["andy"]
+    assert usernames(program.get("/api/v1/accounts/search", {"q": "ana@testserver", "resolve": "true"})) == ["ana"]
     assert program.get("/api/v1/accounts/search", {"q": " "}) == []
     assert program.get("/api/v1/accounts/search", {"q": "a" * 3000}) == []
     ApiClient().get("/api/v1/accounts/search", {"q": "an"}, status=401)
@@ -169,12 +161,12 @@ def test_followers_are_paged_by_hidden_ids(viewer, program, ana, path, mine, the
         FollowFactory(**{mine: ana, theirs: other})
     expected = [other.username for other in others[::-1]]
     address = f"/api/v1/accounts/{ana.pk}/{path}"
-    assert [name for page in program.pages(address, {"limit": 3}) for name in names(page)] == expected
+    assert [name for page in program.pages(address, {"limit": 3}) for name in usernames(page)] == expected
     upwards = list(takewhile(bool, program.pages(address, {"limit": 3, "min_id": 0}, rel="prev")))
-    assert [name for page in upwards[::-1] for name in names(page)] == expected
-    assert names(ApiClient().get(address)) == expected
+    assert [name for page in upwards[::-1] for name in usernames(page)] == expected
+    assert usernames(ApiClient().get(address)) == expected
     BlockFactory(blocker=others[0], blocked=viewer)
-    assert names(program.get(address)) == expected[:-1]
+    assert usernames(program.get(address)) == expected[:-1]
 
 
 def test_last_page_has_no_next_link(program, ana):
@@ -196,7 +188,7 @@ def test_familiar_followers_are_those_whom_the_viewer_follows(viewer, program, a
     MuteFactory(muter=viewer, muted=muted)
     asked = [bo.pk, ana.pk, hidden.pk, viewer.pk, 999_999]
     found = program.get("/api/v1/accounts/familiar_followers", {"id[]": asked})
-    assert [(int(each["id"]), names(each["accounts"])) for each in found] == [
+    assert [(int(each["id"]), usernames(each["accounts"])) for each in found] == [
         (bo.pk, ["friend"]),
         (ana.pk, ["friend"]),
         (hidden.pk, []),

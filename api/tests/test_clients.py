@@ -5,7 +5,8 @@ from mastodon import Mastodon, MastodonNotFoundError
 
 from accounts.factories import UserFactory
 from api.examples import examples
-from api.factories import OUT_OF_BAND, AccessTokenFactory
+from api.factories import AccessTokenFactory
+from api.redirect_uris import OUT_OF_BAND
 from core.factories import upload_of
 from follows.factories import FollowFactory
 from posts.factories import PostFactory

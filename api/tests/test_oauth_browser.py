@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 from accounts.factories import PASSWORD, UserFactory
 from api.factories import AccessTokenFactory, ApplicationFactory
 from api.models import AuthorizationCode
-from api.tests.oauth_flow import OUT_OF_BAND, authorize_parameters
+from api.redirect_uris import OUT_OF_BAND
+from api.tests.oauth_flow import authorize_parameters
 from testing.axe import problems_on_screens
 from testing.html_asserts import problems_of
 

@@ -11,8 +11,8 @@ from accounts.models import User
 from api.factories import REDIRECT_URI, AccessTokenFactory, ApplicationFactory
 from api.models import Application
 from api.oauth.descriptions import described
+from api.redirect_uris import OUT_OF_BAND
 from api.tests.oauth_flow import (
-    OUT_OF_BAND,
     PKCE,
     answer,
     authorize_parameters,

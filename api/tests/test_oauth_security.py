@@ -11,8 +11,8 @@ from django.test import Client
 from accounts.factories import PASSWORD, UserFactory
 from api.factories import REDIRECT_URI, AccessTokenFactory, ApplicationFactory
 from api.models import AccessToken, AuthorizationCode
+from api.redirect_uris import OUT_OF_BAND
 from api.tests.oauth_flow import (
-    OUT_OF_BAND,
     PKCE,
     VERIFIER,
     allow,

@@ -9,15 +9,11 @@ from lists.factories import ListFactory, MembershipFactory
 from posts.factories import PostFactory, RepostFactory
 from posts.models import Hashtag, Photo, Post, PostHashtag
 from posts.timelines.pagination import MAX_WINDOWS, WINDOW_SIZE
-from testing.api_client import ApiClient, links
+from testing.api_client import ApiClient, ids, links
 from testing.bulk_posts import bulk
 
 pytestmark = pytest.mark.django_db
 PUBLIC, TAG = "/api/v1/timelines/public", "/api/v1/timelines/tag/birds"
-
-
-def ids(statuses):
-    return [int(status["id"]) for status in statuses]
 
 
 def walk(program, address, data=None, **options):

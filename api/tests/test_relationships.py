@@ -8,7 +8,7 @@ from accounts.factories import UserFactory
 from follows import messages
 from follows.factories import BlockFactory, FollowFactory, FollowRequestFactory, MuteFactory
 from follows.models import Block, Follow, FollowRequest, Mute
-from testing.api_client import ApiClient
+from testing.api_client import ApiClient, usernames
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +23,6 @@ SCOPES = {
     "unmute": "write:mutes",
     "note": "write:accounts",
 }
-
-
-def names(accounts):
-    return [each["username"] for each in accounts]
 
 
 def facts(relationship):
@@ -159,15 +155,15 @@ def test_own_lists_are_paged_and_private(
     for other in others:
         factory(**{mine: viewer, theirs: other})
     expected = [other.username for other in others[::-1]]
-    assert [name for page in program.pages(path, {"limit": 3}) for name in names(page)] == expected
+    assert [name for page in program.pages(path, {"limit": 3}) for name in usernames(page)] == expected
     upwards = list(takewhile(bool, program.pages(path, {"limit": 3, "min_id": 0}, rel="prev")))
-    assert [name for page in upwards[::-1] for name in names(page)] == expected
+    assert [name for page in upwards[::-1] for name in usernames(page)] == expected
     for size in (1, 7):
         with django_assert_num_queries(2):
             program.get(path, {"limit": size})
     others[0].suspend()
     others[1].deactivate()
-    assert names(program.get(path)) == expected[:-2]
+    assert usernames(program.get(path)) == expected[:-2]
     ApiClient().get(path, status=401)
     ApiClient(viewer, scopes="write").get(path, status=403)
     assert ApiClient(viewer, scopes=scope).get(path)
@@ -194,7 +190,7 @@ def test_old_scope_follow_is_enough(viewer, ana):
     program = ApiClient(viewer, scopes="follow")
     program.post(f"/api/v1/accounts/{ana.pk}/follow")
     program.post(f"/api/v1/accounts/{ana.pk}/block")
-    assert names(program.get("/api/v1/blocks")) == ["ana"]
+    assert usernames(program.get("/api/v1/blocks")) == ["ana"]
 
 
 def test_nothing_is_older_than_the_first_row(viewer, program):

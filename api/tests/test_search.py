@@ -7,14 +7,10 @@ from accounts.factories import UserFactory
 from core.factories import picture_of
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from posts.factories import PostFactory
-from testing.api_client import ApiClient
+from testing.api_client import ApiClient, ids
 
 pytestmark = pytest.mark.django_db
 SEARCH = "/api/v2/search"
-
-
-def ids(entities):
-    return [int(entity["id"]) for entity in entities]
 
 
 def found(program, q, **more):

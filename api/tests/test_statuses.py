@@ -6,14 +6,10 @@ from django.utils import timezone
 from accounts.factories import UserFactory
 from follows.factories import BlockFactory, FollowFactory, MuteFactory
 from posts.factories import PostFactory, RepostFactory
-from testing.api_client import ApiClient
+from testing.api_client import ApiClient, ids
 from testing.bulk_posts import bulk
 
 pytestmark = pytest.mark.django_db
-
-
-def ids(statuses):
-    return [int(status["id"]) for status in statuses]
 
 
 def suspend(person):
