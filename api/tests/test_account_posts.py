@@ -54,7 +54,7 @@ def test_pinned_post_is_a_list_of_its_own(viewer, program, ana, posts):
 
 
 @pytest.mark.with_and_without_fast_path
-def test_own_repost_stands_once(program, ana, posts):
+def test_post_that_its_author_reposted_is_listed_as_the_repost_only(program, ana, posts):
     again = RepostFactory(user=ana, post=ana.posts.get(pk=posts["post"])).pk
     found = ids(program.get(f"/api/v1/accounts/{ana.pk}/statuses"))
     assert again in found

@@ -75,14 +75,14 @@ def test_blocked_viewer_sees_no_more_than_on_the_profile_page(viewer, program):
     assert ApiClient().get(f"/api/v1/accounts/{ana.pk}")["note"] == "<p>secret</p>"
 
 
-def test_several_accounts_come_in_the_order_asked_for(program, ana, bo):
+def test_several_accounts_are_in_the_order_of_the_ids(program, ana, bo):
     found = program.get("/api/v1/accounts", {"id[]": [bo.pk, 999_999, ana.pk, bo.pk]})
     assert usernames(found) == ["bo", "ana"]
     assert program.get("/api/v1/accounts") == []
 
 
 @pytest.mark.parametrize("value", ["x", "-1", str(10**30), "1.5", "१", "[1]"])
-def test_ids_that_are_none_are_refused(program, value):
+def test_invalid_ids_are_refused(program, value):
     program.get("/api/v1/accounts", {"id[]": value}, status=422)
     program.get("/api/v1/accounts/relationships", {"id[]": value}, status=422)
 

@@ -26,7 +26,7 @@ def shown_secret(response):
     return TOKEN.search(response.text)[1]
 
 
-def test_page_shows_what_each_app_may_do_since_when_and_when_it_last_did(client, viewer):
+def test_page_shows_scopes_start_and_last_use_of_each_app(client, viewer):
     birdhouse = ApplicationFactory(name="Birdhouse")
     AccessTokenFactory(user=viewer, application=birdhouse, scopes="read:lists")
     AccessTokenFactory(user=viewer, application=birdhouse, scopes="push")
@@ -49,7 +49,7 @@ def test_empty_page_says_what_will_appear(client, viewer):
     assert "No apps yet" in client.get("/settings/apps").text
 
 
-def test_last_use_is_told_by_day():
+def test_last_use_is_shown_as_a_day():
     today = timezone.now().date().replace(year=2026, month=3, day=1)
     days = (None, today, today - timedelta(days=1), today - timedelta(days=2))
     expected = ["never used", "used today", "used yesterday", "last used 27 Feb 2026"]

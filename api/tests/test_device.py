@@ -93,7 +93,7 @@ def test_endpoint_in_the_own_network_is_refused(client, viewer, keys, endpoint):
     assert not PushSubscription.objects.exists()
 
 
-def test_oldest_browser_gives_way(client, viewer, keys):
+def test_oldest_browser_is_removed_beyond_the_limit(client, viewer, keys):
     for number in range(21):
         subscribe(client, keys, f"{PUBLIC_ENDPOINT}{number}")
     assert PushSubscription.objects.count() == 20

@@ -63,7 +63,7 @@ def test_logging_out_everywhere_else_ends_apps(client, viewer):
     assert client.get("/settings/apps").status_code == 200
 
 
-def test_deleted_account_takes_its_tokens_codes_and_applications_along(client, viewer):
+def test_deleting_an_account_deletes_its_tokens_codes_and_applications(client, viewer):
     application = ApplicationFactory()
     allow(client, application)
     AccessTokenFactory(user=viewer)

@@ -69,7 +69,7 @@ def test_partial_avatars_leave_the_first_person_complete(viewer, program, people
     program.get(ADDRESS, {"expand_accounts": "none"}, status=422)
 
 
-def test_types_that_are_not_to_be_grouped_come_one_by_one(viewer, program, people):
+def test_types_that_are_not_to_be_grouped_are_listed_one_by_one(viewer, program, people):
     group = liked_by(viewer, people[:3])
     rows = groups(program, **{"grouped_types[]": ["reblog", "follow"]})
     assert [row["group_key"] for row in rows] == [f"ungrouped-{actor.pk}" for actor in group.actors.order_by("-pk")]
@@ -78,7 +78,7 @@ def test_types_that_are_not_to_be_grouped_come_one_by_one(viewer, program, peopl
     assert groups(program, account_id=people[0].pk)[0]["sample_account_ids"] == [str(people[0].pk)]
 
 
-def test_walks_down_and_up_are_complete(viewer, program, people):
+def test_pages_in_both_directions_are_complete(viewer, program, people):
     mixed_groups(viewer, people)
     for number in range(8):
         PostFactory(author=viewer).like(people[number])

@@ -134,7 +134,7 @@ def test_account_ids_of_another_type_are_refused(values, program, own_list):
     program.post(f"{LISTS}/{own_list.pk}/accounts", values, status=422)
 
 
-def test_full_list_takes_nobody_else(program, own_list, ana):
+def test_full_list_refuses_another_member(program, own_list, ana):
     with override_settings(LIMIT_LIST_MEMBERS=1):
         people = [ana.pk, UserFactory().pk]
         program.post(f"{LISTS}/{own_list.pk}/accounts", {"account_ids": people}, status=429)

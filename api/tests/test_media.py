@@ -97,7 +97,7 @@ def test_signed_address_ends_with_the_account(viewer, end):
     assert not opens(media["url"])
 
 
-def test_block_holds_at_a_signed_address(viewer):
+def test_block_hides_picture_at_a_signed_address(viewer):
     post = PostFactory(author__protected=True, images=[(picture_of(), "")])
     FollowFactory(follower=viewer, followee=post.author)
     (media,) = ApiClient(viewer).get(f"/api/v1/statuses/{post.pk}")["media_attachments"]
@@ -193,7 +193,7 @@ def test_upload_is_deleted_with_its_files(viewer, django_capture_on_commit_callb
     assert not any(file.storage.exists(file.name) for file in upload.files)
 
 
-def test_oldest_uploads_give_way(viewer):
+def test_oldest_uploads_are_deleted_beyond_the_limit(viewer):
     other = UploadFactory()
     uploads = [UploadFactory(owner=viewer) for _ in range(MAX_UPLOADS + 1)]
     assert list(viewer.uploads.order_by("pk")) == uploads[1:]

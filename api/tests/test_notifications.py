@@ -99,7 +99,7 @@ def mixed_groups(viewer, people):
     return [str(pk) for pk in NotificationActor.objects.order_by("-pk").values_list("pk", flat=True)]
 
 
-def test_walks_down_and_up_are_complete(viewer, program):
+def test_pages_in_both_directions_are_complete(viewer, program):
     people = [UserFactory() for _ in range(13)]
     ids = mixed_groups(viewer, people)
     MuteFactory(muter=viewer, muted=people[5])
@@ -241,12 +241,12 @@ def test_token_and_scope_are_needed(viewer):
         ({"min_id": 2**63 - 1}, 200),
     ],
 )
-def test_whatever_arrives_is_answered(program, parameters, status):
+def test_unusual_parameters_have_the_expected_status(program, parameters, status):
     program.get(ADDRESS, parameters, status=status)
     program.get(f"/api/v2{ADDRESS[7:]}", parameters, status=status)
 
 
-def test_nothing_is_held_back(program):
+def test_notification_policy_accepts_everything(program):
     assert program.get(f"{ADDRESS}/requests") == []
     assert program.get(f"{ADDRESS}/requests/merged") == {"merged": True}
     assert program.get(f"{ADDRESS}/policy")["filter_not_following"] is False

@@ -209,12 +209,12 @@ def test_neither_codes_nor_tokens_are_in_logs(client, viewer, application, caplo
         assert secret not in caplog.text
 
 
-def test_token_in_an_address_means_nothing(viewer):
+def test_token_in_the_query_string_is_ignored(viewer):
     token = AccessTokenFactory(user=viewer).secret
     assert Client().get("/api/v1/accounts/verify_credentials", {"access_token": token}).status_code == 401
 
 
-def test_session_means_nothing_to_the_api(client, viewer):
+def test_session_does_not_authenticate_in_the_api(client, viewer):
     response = client.get("/api/v1/accounts/verify_credentials")
     assert (response.status_code, response["WWW-Authenticate"]) == (401, "Bearer")
 

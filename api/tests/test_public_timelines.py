@@ -16,11 +16,11 @@ pytestmark = pytest.mark.django_db
 PUBLIC, TAG = "/api/v1/timelines/public", "/api/v1/timelines/tag/birds"
 
 
-def walk(program, address, data=None, **options):
+def ids_of_pages(program, address, data=None, **options):
     return [pk for page in program.pages(address, data, **options) for pk in ids(page)]
 
 
-def walk_up(program, address, data):
+def ids_of_pages_above(program, address, data):
     pages = list(program.pages(address, {**data, "min_id": 0}, rel="prev"))
     return [pk for page in pages[::-1] for pk in ids(page)]
 
@@ -62,8 +62,8 @@ def test_timelines_are_paged_to_the_end_and_back(address, only_media, ana):
     posts = [PostFactory(author=ana, text=f"{n} #birds", images=pictures[n % 2]) for n in range(9)]
     wanted = [post.pk for post in (posts[::2] if only_media else posts)][::-1]
     data = {"limit": 2, "only_media": only_media}
-    assert walk(ApiClient(), address, data) == wanted
-    assert walk_up(ApiClient(), address, data) == wanted
+    assert ids_of_pages(ApiClient(), address, data) == wanted
+    assert ids_of_pages_above(ApiClient(), address, data) == wanted
     assert ids(ApiClient().get(address, {**data, "since_id": wanted[3], "limit": 40})) == wanted[:3]
     assert "next" not in links(ApiClient().request("get", address, {**data, "limit": len(wanted)}))
 
@@ -82,13 +82,13 @@ def test_first_posts_of_many_are_next_above_the_beginning(address, only_media, a
     assert ids(ApiClient().get(address, {**data, "max_id": posts[3]})) == [posts[2], posts[1]]
 
 
-def test_walk_upwards_passes_many_posts_that_do_not_belong(ana):
+def test_page_above_an_id_skips_many_posts_of_other_timelines(ana):
     posts = [post.pk for post in bulk([None] * (WINDOW_SIZE * MAX_WINDOWS + 1), [ana])]
     birds = Hashtag.objects.create(name="birds")
     PostHashtag.objects.bulk_create(PostHashtag(hashtag=birds, post_id=pk, author=ana) for pk in posts)
     Photo.objects.create(post_id=posts[-1], position=0, width=9, height=9)
     Post.objects.filter(pk=posts[-1]).update(photo_count=1)
-    assert walk_up(ApiClient(), TAG, {"limit": 2, "only_media": True}) == [posts[-1]]
+    assert ids_of_pages_above(ApiClient(), TAG, {"limit": 2, "only_media": True}) == [posts[-1]]
 
 
 def test_tag_timeline_combines_hashtags(ana):
@@ -120,8 +120,8 @@ def test_list_timeline_has_posts_of_the_members(viewer, ana, bo):
     posts = [PostFactory(author=ana).pk for _ in range(5)][::-1]
     PostFactory(author=bo)
     address = f"/api/v1/timelines/list/{user_list.pk}"
-    assert walk(ApiClient(viewer), address, {"limit": 2}) == posts
-    assert walk_up(ApiClient(viewer), address, {"limit": 2}) == posts
+    assert ids_of_pages(ApiClient(viewer), address, {"limit": 2}) == posts
+    assert ids_of_pages_above(ApiClient(viewer), address, {"limit": 2}) == posts
     ApiClient(bo).get(address, status=404)
     user_list.change(name="Public", description="", is_private=False)
     assert ids(ApiClient(bo).get(address)) == posts

@@ -87,7 +87,7 @@ def test_direct_status_is_refused_for_a_protected_account_too():
     assert not Post.objects.exists()
 
 
-def test_warning_stands_above_the_text(viewer):
+def test_content_warning_precedes_the_text(viewer):
     status = ApiClient(viewer).post(PATH, {"status": "the butler", "spoiler_text": "Who did it"})
     assert (status["content"], status["spoiler_text"]) == ("<p>Who did it</p><p>the butler</p>", "")
 
@@ -196,7 +196,7 @@ def test_upload_of_somebody_else_or_named_twice_is_refused(viewer):
 
 
 @pytest.mark.parametrize("as_json", [True, False])
-def test_deleted_status_comes_back_to_be_written_again(viewer, as_json, django_capture_on_commit_callbacks):
+def test_deleted_status_is_returned_with_its_source(viewer, as_json, django_capture_on_commit_callbacks):
     uploads = [UploadFactory(owner=viewer, picture=picture_of(colour), alt=colour) for colour in ("teal", "plum")]
     post = Post.objects.publish(viewer, "look *here* @ana", uploads=uploads[::-1])
     program = ApiClient(viewer)
@@ -232,7 +232,7 @@ def test_reblog_is_deleted_by_its_id(viewer, ana):
     assert Post.objects.get() == post
 
 
-def test_reblog_of_what_is_hidden_by_now_is_deleted_and_nothing_of_it_told(viewer, ana):
+def test_reblog_of_a_status_hidden_meanwhile_is_deleted_with_404(viewer, ana):
     repost = RepostFactory(user=viewer, post=PostFactory(author=ana))
     hide_by("blocked", ana, viewer)
     ApiClient(viewer).delete(f"{PATH}/{repost.pk}", status=404)

@@ -164,7 +164,7 @@ def test_subscription_ends_with_its_token(viewer, program, keys, receiver, ana):
 
 
 @pytest.mark.parametrize("hide", ["suspend", "deactivate"])
-def test_nobody_who_is_away_gets_messages(viewer, program, keys, receiver, ana, hide):
+def test_suspended_or_deactivated_person_gets_no_messages(viewer, program, keys, receiver, ana, hide):
     subscribe(program, receiver.endpoint, keys)
     PostFactory(author=viewer).like(ana)
     getattr(viewer, hide)()

@@ -116,7 +116,7 @@ def test_access_token_is_not_stored_in_plain(viewer, program, keys):
     assert program.token not in PushSubscription.objects.get().sealed_token
 
 
-def test_public_key_is_told_to_applications(program):
+def test_public_key_is_returned_to_applications(program):
     assert program.get("/api/v2/instance")["configuration"]["vapid"]["public_key"] == public_key()
     assert program.get("/api/v1/apps/verify_credentials")["vapid_key"] == public_key()
     assert len(decode(public_key())) == 65

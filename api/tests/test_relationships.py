@@ -47,7 +47,7 @@ def test_following_and_unfollowing(viewer, program, ana, as_json):
     assert not Follow.objects.exists()
 
 
-def test_parameters_in_the_address_count(program, ana):
+def test_parameters_in_the_query_string_count(program, ana):
     assert facts(program.post(f"/api/v1/accounts/{ana.pk}/follow?reblogs=false")) == {"following"}
 
 
@@ -124,7 +124,7 @@ def test_action_needs_its_scope_and_a_person(viewer, ana, action):
 
 
 @pytest.mark.parametrize("value", ["perhaps", [], {}, 3])
-def test_a_switch_that_is_none_is_refused(program, ana, value):
+def test_invalid_boolean_is_refused(program, ana, value):
     program.post(f"/api/v1/accounts/{ana.pk}/follow", {"reblogs": value}, status=422)
     assert not Follow.objects.exists()
 

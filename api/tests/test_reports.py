@@ -42,7 +42,7 @@ def test_posts_are_reported_each(program, ana):
     ]
 
 
-def test_parameters_may_stand_in_the_address(program, ana):
+def test_parameters_in_the_query_string_count(program, ana):
     post = PostFactory(author=ana)
     filed = program.post(f"{PATH}?account_id={ana.pk}&status_ids[]={post.pk}&comment=hm&forward=false")
     assert (filed["comment"], filed["status_ids"]) == ("hm", [str(post.pk)])
@@ -55,7 +55,7 @@ def test_reporting_again_changes_the_open_report(program, ana, as_json):
     assert (again["id"], Report.objects.get().note) == (first["id"], "b")
 
 
-def test_only_posts_of_the_person_that_are_to_be_seen_are_reported(viewer, program, ana, bo):
+def test_only_visible_posts_of_the_person_are_reported(viewer, program, ana, bo):
     keeper = UserFactory(protected=True)
     secret = PostFactory(author=keeper)
     for person, post in [
@@ -101,7 +101,7 @@ def test_reporting_oneself_is_refused(viewer, program):
     assert messages.REPORT_OF_ONESELF in program.post(PATH, {"account_id": viewer.pk}, status=422)["error"]
 
 
-def test_limit_of_reports_is_429_and_files_none(program, ana, settings):
+def test_reports_beyond_the_limit_are_429_and_not_stored(program, ana, settings):
     settings.LIMIT_REPORTS_A_DAY = 1
     posts = [PostFactory(author=ana).pk for _ in range(2)]
     refusal = program.post(PATH, {"account_id": ana.pk, "status_ids": posts}, status=429)

@@ -33,11 +33,11 @@ def test_search_finds_people_posts_and_hashtags(program, ana):
 
 
 @pytest.mark.parametrize("q", ["", "  ", None, "#", "@", "🐦", "a" * 3000, "\U0001f1fa", "-", '"', "from:", "http://"])
-def test_every_text_has_an_answer(q, program):
+def test_search_accepts_every_text(q, program):
     assert set(program.get(SEARCH, {} if q is None else {"q": q})) == {"accounts", "statuses", "hashtags"}
 
 
-def test_search_knows_the_operators_of_the_page(program, ana, bo):
+def test_search_has_the_operators_of_the_page(program, ana, bo):
     plain = PostFactory(author=ana, text="kites fly")
     picture = PostFactory(author=bo, text="kites land", images=[(picture_of(), "")])
     assert ids(found(program, "kites from:ana")["statuses"]) == [plain.pk]
@@ -128,7 +128,7 @@ def test_hashtag_with_just_this_name_comes_first(program, viewer, ana):
     assert [tag["name"] for tag in found(program, "kite")["hashtags"]] == ["kites", "kitesurf"]
 
 
-def test_sign_decides_what_is_searched(program, ana):
+def test_first_character_selects_hashtags_or_people(program, ana):
     UserFactory(username="kites")
     PostFactory(author=ana, text="#kites")
     assert found(program, "#kites")["accounts"] == []

@@ -218,7 +218,7 @@ def test_five_connections_per_token(stream, secret, ana):
         assert wait_until(has_place, 20)
 
 
-def test_tokens_of_an_application_itself_share_the_places_of_one(stream):
+def test_tokens_of_an_application_itself_share_one_connection_limit(stream):
     application = ApplicationFactory()
     tokens = [AccessTokenFactory(user=None, application=application, scopes="read").secret for _ in range(6)]
     with ExitStack() as stack:
@@ -253,7 +253,7 @@ def test_end_of_an_app_ends_its_streams_at_once(stream, ana):
         assert frame(other)[1] == "update"
 
 
-def test_page_gets_ids_and_hints(stream, ana, bo):
+def test_page_gets_events_without_content(stream, ana, bo):
     FollowFactory(follower=bo, followee=ana)
     cookie = session_cookie(bo, stream.url)
     headers = {"Cookie": f"{cookie['name']}={cookie['value']}", "Origin": "http://127.0.0.1:8000"}
@@ -284,7 +284,7 @@ def test_slow_reader_is_dropped(stream, secret, ana):
     slow.close()
 
 
-def test_clients_come_back_when_the_database_was_lost(stream, secret, ana):
+def test_clients_reconnect_after_the_database_connection_was_lost(stream, secret, ana):
     token = secret(ana)
     with stream.socket(token, "?stream=user") as client:
         with connection.cursor() as cursor:

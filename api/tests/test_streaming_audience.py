@@ -100,7 +100,7 @@ def test_list_stream_has_posts_of_members_for_those_who_may_see_the_list(town, a
     assert readers(PostFactory(author=bo), *subscriptions) == set()
 
 
-def test_deletion_is_told_to_those_who_could_see_the_author(town, ana):
+def test_deletion_is_sent_to_those_who_could_see_the_author(town, ana):
     streams = [Subscription(Stream("user"), town[name].pk) for name in ("stranger", "follower", "blocked", "blocking")]
     streams.append(Subscription(Stream("public"), None))
     told = {subscription.viewer for subscription in readers_of_author(ana.pk, streams)}

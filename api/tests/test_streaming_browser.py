@@ -71,7 +71,7 @@ def test_message_reaches_an_open_conversation_within_a_second(stream, open_page,
     assert time.monotonic() - started < 1
 
 
-def test_page_comes_back_by_itself_and_misses_nothing(stream, open_page, mira, ana):
+def test_page_reconnects_and_misses_nothing(stream, open_page, mira, ana):
     FollowFactory(follower=mira, followee=ana)
     page = open_streaming(open_page, mira, "/")
     page.expected_problems += ["ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET"]
@@ -82,7 +82,7 @@ def test_page_comes_back_by_itself_and_misses_nothing(stream, open_page, mira, a
     expect(page.locator(".wt-new-posts-button")).to_have_text("1 new witt")
 
 
-def test_stream_ends_with_the_session_and_is_not_tried_for_ever(stream, open_page, mira):
+def test_stream_ends_with_the_session_without_endless_retries(stream, open_page, mira):
     page = open_page(mira)
     page.expected_problems.append("401 (Unauthorized)")
     page.clock.install()

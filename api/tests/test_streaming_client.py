@@ -17,22 +17,22 @@ TIMEOUT = 20  # seconds
 
 
 class Listener(StreamListener):
-    """Puts what it hears into a queue."""
+    """Puts the events that it receives into a queue."""
 
     def __init__(self):
-        self.heard = queue.Queue()
+        self.received = queue.Queue()
 
     def on_update(self, status):
-        self.heard.put(("update", status.content))
+        self.received.put(("update", status.content))
 
     def on_notification(self, notification):
-        self.heard.put((notification.type, notification.account.acct))
+        self.received.put((notification.type, notification.account.acct))
 
     def on_delete(self, status_id):
-        self.heard.put(("delete", int(status_id)))
+        self.received.put(("delete", int(status_id)))
 
 
-def test_client_hears_posts_notifications_and_deletions(live_server, settings):
+def test_client_receives_posts_notifications_and_deletions(live_server, settings):
     reader, writer = UserFactory(username="mira"), UserFactory(username="ana")
     FollowFactory(follower=reader, followee=writer)
     process = StreamProcess(live_server.url)
@@ -45,11 +45,11 @@ def test_client_hears_posts_notifications_and_deletions(live_server, settings):
     try:
         wait_until(stream.is_receiving, seconds=TIMEOUT)
         post = PostFactory(author=writer, text="the tide is in, @mira")
-        heard = {listener.heard.get(timeout=TIMEOUT)[0], listener.heard.get(timeout=TIMEOUT)[0]}
-        assert heard == {"update", "mention"}
+        received = {listener.received.get(timeout=TIMEOUT)[0], listener.received.get(timeout=TIMEOUT)[0]}
+        assert received == {"update", "mention"}
         pk = post.pk
         post.delete()
-        assert listener.heard.get(timeout=TIMEOUT) == ("delete", pk)
+        assert listener.received.get(timeout=TIMEOUT) == ("delete", pk)
     finally:
         stream.close()
         process.stop()

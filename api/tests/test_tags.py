@@ -46,7 +46,7 @@ def test_tag_is_found_in_every_script_and_case(name, slash, program):
 
 
 @pytest.mark.parametrize("name", ["no%20tag", "123", "a-b", "%23birds"])
-def test_what_is_no_hashtag_is_not_found(name, program):
+def test_invalid_hashtag_is_not_found(name, program):
     assert "error" in program.get(f"{TAGS}/{name}", status=404)
     assert "error" in program.post(f"{TAGS}/{name}/follow", status=404)
 

@@ -138,7 +138,7 @@ def test_unknown_host_is_400_where_plain_http_is_redirected():
 
 
 @override_settings(ROOT_URLCONF=__name__)
-def test_mistake_is_500_with_a_reference():
+def test_exception_is_500_with_a_reference():
     response = Client(raise_request_exception=False).get("/api/broken")
     check_error(response, 500)
 
@@ -156,7 +156,7 @@ def test_error_pages_of_browsers_stay_pages(client):
     assert re.match("text/html", response["Content-Type"])
 
 
-def test_session_counts_for_nothing(client, viewer):
+def test_session_does_not_authenticate(client, viewer):
     check_error(client.get("/api/v1/lists"), 401)
     check_error(client.post("/api/v1/lists", {"title": "x"}), 401)
     assert ApiClient(viewer).get("/api/v1/lists") == []

@@ -20,7 +20,7 @@ def test_list_is_empty(address, viewer):
 
 @pytest.mark.parametrize("as_json", [True, False])
 @pytest.mark.parametrize("address", REFUSALS)
-def test_nothing_can_be_put_into_it(address, as_json, viewer):
+def test_empty_lists_accept_no_additions(address, as_json, viewer):
     answer = ApiClient(viewer).post(f"/api/{address}", REFUSALS[address], as_json=as_json, status=422)
     assert answer["error"].startswith("Validation failed: ")
 

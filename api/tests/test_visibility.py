@@ -87,7 +87,7 @@ def test_nothing_can_be_done_with_a_status_of_a_protected_account(kind, keeper, 
 
 
 @pytest.mark.parametrize("trait", ["suspended", "deactivated"])
-def test_no_answer_has_anything_of_people_who_are_away(trait):
+def test_no_answer_has_anything_of_suspended_or_deactivated_people(trait):
     away = UserFactory(username="away")
     post = PostFactory(author=away, text=f"my {SECRET} recipe")
     viewer = FollowFactory(followee=away).follower
