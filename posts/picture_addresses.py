@@ -1,7 +1,7 @@
 """Addresses of pictures that open without a session: apps fetch pictures without a cookie or header.
 
-Such an address names a viewer and is signed, for this one file. Whether the viewer may see the picture is decided
-each time that it is fetched, so a block or the end of a follow holds here, too.
+Such an address has the id of a viewer, signed for this one file. Whether the viewer may see the picture is checked at
+each request, so that a block or the end of a follow takes effect at once. The signature has no expiry.
 """
 
 from django.core import signing
@@ -22,7 +22,7 @@ def signed_address(name: str, viewer: int) -> str:
 def viewer_at(request: HttpRequest, name: str) -> Viewer:
     """Return the viewer that the address of the file `name` is signed for, else that of the session.
 
-    Somebody suspended or deactivated is nobody here.
+    An address of a user who is suspended, deactivated or inactive counts as not signed.
     """
     signed = request.GET.get(PARAMETER)
     if signed is None:
@@ -31,8 +31,7 @@ def viewer_at(request: HttpRequest, name: str) -> Viewer:
         pk = parse_id(_signer(name).unsign(signed))
     except signing.BadSignature:
         return request.user
-    people = User.objects.filter(is_active=True, suspended_at=None, deactivated_at=None)
-    return people.filter(pk=pk).first() or request.user
+    return User.objects.present().filter(is_active=True, pk=pk).first() or request.user
 
 
 def _signer(name: str) -> signing.Signer:

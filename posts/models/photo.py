@@ -17,7 +17,7 @@ def photo_path(photo, filename):
 class Picture(models.Model):
     """A stored picture in two or three sizes; the thumbnail of an animation is a still.
 
-    `focus_x` and `focus_y` are the point that a crop should keep, from -1 (left, bottom) to 1; None for the middle.
+    `focus_x` and `focus_y` are the focal point of a crop, from -1 (left, bottom) to 1; None for the middle.
     """
 
     full = models.FileField(upload_to=photo_path, max_length=60)
@@ -28,7 +28,6 @@ class Picture(models.Model):
     is_animated = models.BooleanField(default=False, db_default=False)
     alt = models.CharField("description", max_length=ALT_LENGTH, blank=True)
     digest = models.CharField(max_length=64, editable=False, help_text="SHA-256 of what was uploaded.")
-
     focus_x = models.FloatField(null=True, blank=True, editable=False)
     focus_y = models.FloatField(null=True, blank=True, editable=False)
 

@@ -77,7 +77,7 @@ class Post(models.Model):
 
     objects = PostQuerySet.as_manager()
 
-    # Annotations of posts from `for_display`; the last two are of the API's presenter.
+    # Annotations of posts from `for_display`; the last two are from the API's presenter.
     reply_to_name: str | None
     quote_is_visible: bool
     is_liked: bool
@@ -243,7 +243,10 @@ class Post(models.Model):
 
     @property
     def can_be_restored(self):
-        """Whether Undo of a deletion brings back all: no picture, and nothing that people did with the post."""
+        """Whether Undo of a deletion restores all of it: no pictures, and no likes, reposts, replies, quotes or pin.
+
+        Bookmarks do not count, as they are private: the author would learn of them.
+        """
         counts = self.counts
         if self.photo_count or counts.like_count or counts.repost_count or counts.reply_count or counts.quote_count:
             return False

@@ -45,12 +45,12 @@ class PublishingQuerySet(models.QuerySet):
         return self._publish(author, texts, uploads, in_reply_to, quotes, submission)
 
     def restore(self, author, text, in_reply_to, quote_of, pk, created_at):
-        """Publish a deleted post without pictures again, under its id and at its time; return it. Idempotent.
+        """Publish a deleted post without pictures again, with its former id and time; return it. Idempotent.
 
         Raise as `publish_thread` does. Recipients are notified again, but not by email.
         """
-        place = {"pk": pk, "created_at": created_at}
-        return self._publish(author, [text], (), in_reply_to, [quote_of], None, place)[0]
+        identity = {"pk": pk, "created_at": created_at}
+        return self._publish(author, [text], (), in_reply_to, [quote_of], None, identity)[0]
 
     def sent_before(self, author, texts, submission, digests=()):
         """Return the posts published from this form before with these texts and pictures, or []."""
@@ -62,14 +62,14 @@ class PublishingQuerySet(models.QuerySet):
         check_not_duplicate(author, texts[0], digests, in_reply_to)
 
     @transaction.atomic
-    def _publish(self, author, texts, uploads, in_reply_to, quotes, submission, place=None):
-        """Publish as `publish_thread` does; `place` has the id and time of a single post that is restored."""
+    def _publish(self, author, texts, uploads, in_reply_to, quotes, submission, identity=None):
+        """Publish as `publish_thread` does; `identity` is the id and time of a single post that is restored."""
         quotes = [*quotes, *[None] * (len(texts) - len(quotes))]
         entities = _ThreadEntities(author, texts, [post for post in (in_reply_to, *quotes) if post])
         UserStats.objects.select_for_update().get(pk=author.pk)
         digests = [upload.digest for upload in uploads]
         already_published, tokens = self._sent_before(author, submission, texts, digests)
-        already_published = already_published or (list(self.filter(pk=place["pk"])) if place else [])
+        already_published = already_published or (list(self.filter(pk=identity["pk"])) if identity else [])
         if already_published:
             return already_published
         pictures = Upload.objects.lock_for_publishing(author, [upload.pk for upload in uploads])
@@ -78,9 +78,9 @@ class PublishingQuerySet(models.QuerySet):
         for text, quoted, token in zip(texts, quotes, tokens, strict=True):
             parent = posts[-1] if posts else in_reply_to
             own_uploads = () if posts else pictures
-            posts.append(self._publish_one(author, text, own_uploads, parent, quoted, token, entities, place or {}))
+            posts.append(self._publish_one(author, text, own_uploads, parent, quoted, token, entities, identity or {}))
         _update_related_counters(posts, +1)
-        thread_published.send(sender=self.model, posts=posts, is_restored=place is not None)
+        thread_published.send(sender=self.model, posts=posts, is_restored=identity is not None)
         return posts
 
     def _sent_before(self, author, submission, texts, digests):
@@ -102,7 +102,7 @@ class PublishingQuerySet(models.QuerySet):
         unused = changed if any(token in published for token in tokens) else tokens
         return [], [None if token in published else token for token in unused]
 
-    def _publish_one(self, author, text, uploads, in_reply_to, quote_of, submission, entities, place):
+    def _publish_one(self, author, text, uploads, in_reply_to, quote_of, submission, entities, identity):
         check_post_limits(author)
         check_not_duplicate(author, text, [upload.digest for upload in uploads], in_reply_to)
         post = self.create(
@@ -116,10 +116,10 @@ class PublishingQuerySet(models.QuerySet):
             is_quote=quote_of is not None,
             quote_of=quote_of,
             submission=submission,
-            **place,
+            **identity,
         )
         if uploads:
-            Upload.objects.turn_into_photos(uploads, post)
+            Upload.objects.convert_to_photos(uploads, post)
         entities.insert_for(post)
         _add_to_counts(post)
         post_published.send(sender=self.model, post=post)
@@ -163,7 +163,7 @@ class PublishingQuerySet(models.QuerySet):
             self._reattach_replies(row)
             self._remove_from_counts(row)
             if keep_pictures:
-                Upload.objects.take_back(row)
+                Upload.objects.convert_from_photos(row)
             else:
                 stored_files.delete_on_commit([file.name for photo in row.photos.all() for file in photo.files])
             deleted, numbers = row.delete_row()

@@ -1,4 +1,4 @@
-"""Pictures that were uploaded and not published yet. Publishing turns them into the Photos of a post."""
+"""Pictures that were uploaded and not published yet. Publishing converts them to the Photos of a post."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from posts import messages
 from posts.models.photo import FOCUS_IN_PICTURE, Photo, PhotoQuerySet, Picture
 
 LIFETIME = timedelta(hours=24)
-MAX_UPLOADS = 50  # of one person; the oldest give way to new ones
+MAX_UPLOADS = 50  # of one person; beyond it, adding one deletes the oldest
 BATCH_SIZE = 200  # deleted in one transaction
 
 
@@ -21,7 +21,8 @@ class UploadQuerySet(PhotoQuerySet):
     def add(self, owner, pictures, focus=(None, None)):
         """Store (core.images.ProcessedImage, alt text) pairs, and return their Uploads. `focus` is that of each.
 
-        Their ids are ids of Photos, so that a picture keeps its id when it is published.
+        The ids are from the sequence of Photo, so that a picture has the same id when it is published. Delete the
+        oldest uploads beyond MAX_UPLOADS.
         """
         files = [file for picture, _ in pictures for file in picture.files]
         with stored_files.store("photos", files) as names, transaction.atomic():
@@ -39,15 +40,15 @@ class UploadQuerySet(PhotoQuerySet):
                 )
                 for number, (pk, (picture, alt)) in enumerate(zip(_photo_ids(len(pictures)), pictures, strict=True))
             )
-        waiting = self.filter(owner=owner).order_by("-pk").values_list("pk", flat=True)
-        if too_many := list(waiting[MAX_UPLOADS:]):
-            self.filter(pk__in=too_many).remove()
+        newest_first = self.filter(owner=owner).order_by("-pk").values_list("pk", flat=True)
+        if oldest := list(newest_first[MAX_UPLOADS:]):
+            self.filter(pk__in=oldest).remove()
         return uploads
 
     def find(self, owner, ids):
         """Return the owner's Uploads with these ids, in their order; a Photo for each that is published already.
 
-        Raise ValidationError if one is gone, somebody else's, or named twice.
+        Raise ValidationError if one is gone, somebody else's, or repeated in `ids`.
         """
         found = self.filter(owner=owner).in_bulk(ids)
         if len(found) < len(set(ids)):
@@ -66,16 +67,16 @@ class UploadQuerySet(PhotoQuerySet):
             raise ValidationError(messages.UPLOAD_NOT_AVAILABLE, code="gone")
         return [found[pk] for pk in ids]
 
-    def turn_into_photos(self, uploads, post):
-        """Make these locked Uploads the Photos of a new post, with the same ids and files."""
+    def convert_to_photos(self, uploads, post):
+        """Convert these locked Uploads to the Photos of a new post, with the same ids and files."""
         Photo.objects.bulk_create(
             Photo(pk=upload.pk, post=post, position=position, **upload.picture_values())
             for position, upload in enumerate(uploads)
         )
         self.filter(pk__in=[upload.pk for upload in uploads]).delete()
 
-    def take_back(self, post):
-        """Turn the Photos of a locked post, about to be deleted, into Uploads of its author."""
+    def convert_from_photos(self, post):
+        """Convert the Photos of a locked post, about to be deleted, to Uploads of its author."""
         photos = list(post.photos.all())
         post.photos.all().delete()
         self.bulk_create(
@@ -84,7 +85,7 @@ class UploadQuerySet(PhotoQuerySet):
 
     @transaction.atomic
     def remove(self):
-        """Delete these uploads with their files; those that are being published stay. Return how many went."""
+        """Delete these uploads with their files, except those that are being published. Return the number deleted."""
         rows = list(self.select_for_update(skip_locked=True))
         stored_files.delete_on_commit([file.name for row in rows for file in row.files])
         return self.model.objects.filter(pk__in=[row.pk for row in rows]).delete()[0]
@@ -137,7 +138,7 @@ class Upload(Picture):
 
 
 def _photo_ids(count):
-    """Return so many new ids of Photos."""
+    """Return `count` new ids from the sequence of Photo."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('photos', 'id')) FROM generate_series(1, %s)", [count])
         return [pk for (pk,) in cursor.fetchall()]

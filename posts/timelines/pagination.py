@@ -190,8 +190,8 @@ def rows_above[Row](
     """Return the `size` visible rows next above the id `after`, newest first.
 
     `candidates(cursor)` returns the WINDOW_SIZE ids next above a cursor, oldest first; `fetch_visible(ids)` returns
-    the visible rows of them, newest first. After MAX_WINDOWS there may be fewer rows. None means that there is nothing
-    more: as the next walk begins above the rows, up to MAX_EMPTY_WINDOWS are read for the first of them.
+    the visible rows of them, newest first. After MAX_WINDOWS there may be fewer rows. An empty list means the
+    end, as it has no id from which to continue: so up to MAX_EMPTY_WINDOWS are read for the first row.
     """
     rows: list[Row] = []
     for number in range(1, MAX_EMPTY_WINDOWS + 1):

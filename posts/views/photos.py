@@ -11,8 +11,8 @@ from posts.picture_addresses import viewer_at
 class PhotoView(View):
     """A picture file; its name cannot be guessed.
 
-    That of a post is for people who can see the post, that of an upload for its owner. Without a session, a signed
-    address says who is looking (posts.picture_addresses).
+    That of a post is for people who can see the post, that of an upload for its owner. A signed
+    address determines the viewer without a session (posts.picture_addresses).
     """
 
     def get(self, request, name):

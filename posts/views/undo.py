@@ -1,4 +1,4 @@
-"""Undoing: posts published a moment ago come back as a draft, a deleted one at its place or else as a draft."""
+"""Undo: posts published a moment ago become a draft again; a deleted post is restored, or becomes a draft."""
 
 import uuid
 from datetime import datetime
@@ -41,18 +41,18 @@ def undo_of(posts):
 def undo_of_deletion(post):
     """Return the Undo button for the deletion of a post.
 
-    Its value is signed and has all that the post or a draft of it needs: the server keeps nothing of the post.
+    Its value is signed and has all that the post or a draft of it needs: the server stores nothing of the post.
     """
-    place = [post.pk, post.created_at.isoformat()] if post.can_be_restored else None
+    identity = [post.pk, post.created_at.isoformat()] if post.can_be_restored else None
     related = post.in_reply_to_id, post.quote_of_id
-    values = [uuid.uuid4().hex, post.author_id, post.text, *related, post.photo_count, place]
+    values = [uuid.uuid4().hex, post.author_id, post.text, *related, post.photo_count, identity]
     return Undo(UNDO_URL, "deleted", signing.dumps(values, salt=DELETED_POST_SALT, compress=True))
 
 
 class UndoView(ComposerMixin, PostOnlyView):
     """Opens a composer with the text of `posts` published within UNDO_WINDOW, deleting them.
 
-    Restores a `deleted` post, or opens a composer with its text if it would not be as it was.
+    Restores a `deleted` post, or opens a composer with its text if something of the post would be missing.
     """
 
     def post(self, request):
@@ -82,12 +82,12 @@ class UndoView(ComposerMixin, PostOnlyView):
             return self.too_late_response(messages.DELETION_UNDO_TOO_LATE)
         except signing.BadSignature:
             raise BadRequest("Undo what?") from None
-        key, author, text, parent, quoted, photo_count, place = values
+        key, author, text, parent, quoted, photo_count, identity = values
         if author != self.request.user.pk:
             raise Http404("That was not yours.")
         related = {"in_reply_to": self.visible_post(str(parent)), "quote_of": self.visible_post(str(quoted))}
         is_complete = bool(parent) == bool(related["in_reply_to"]) and bool(quoted) == bool(related["quote_of"])
-        if place and is_complete and (post := self.restore_post(text, related, *place)):
+        if identity and is_complete and (post := self.restore_post(text, related, *identity)):
             return self.post_response(post)
         draft = Draft.objects.save_draft(self.request.user, key, [text], **related, photo_count=photo_count)
         if not draft:
@@ -95,7 +95,7 @@ class UndoView(ComposerMixin, PostOnlyView):
         return self.restored_response(draft, messages.deletion_undone(photo_count))
 
     def restore_post(self, text, related, pk, created_at):
-        """Return the post, or None if it may not be published: the composer says why when the words are sent."""
+        """Return the post, or None if it may not be published: the composer shows the reason when it is submitted."""
         try:
             return Post.objects.restore(
                 self.request.user, text, **related, pk=pk, created_at=datetime.fromisoformat(created_at)
