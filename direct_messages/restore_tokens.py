@@ -1,6 +1,6 @@
 """Signed tokens with which a participant restores a message that they deleted on their side.
 
-Deleting the whole conversation ends the tokens of its messages: it is remembered for as long as a token is valid.
+Deleting the whole conversation ends the tokens of its messages. The cache has the last such end for UNDO_WINDOW.
 """
 
 import uuid
@@ -28,12 +28,12 @@ def is_restore_token(value, side, message_id):
 
 
 def end_restore_tokens(side):
-    """End all tokens of this side, since its owner deleted the conversation."""
+    """End all tokens of this side. Call it when its owner deletes the conversation."""
     cache.set(_key(side), uuid.uuid4().hex, UNDO_WINDOW.total_seconds())
 
 
 def _last_end(side):
-    """Return what identifies the last time when the tokens of this side ended, "" for none of late."""
+    """Return an identifier of the last time when the tokens of this side ended, "" if none is stored."""
     return cache.get(_key(side), "")
 
 

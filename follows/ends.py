@@ -16,7 +16,7 @@ def remember_end(one, other):
 
 
 def last_end(one, other):
-    """Return what identifies the last end of a follow or request between two people, "" for none of late."""
+    """Return an identifier of the last end of a follow or request between two people, "" if none is stored."""
     return cache.get(_key(one, other), "")
 
 

@@ -42,11 +42,11 @@ def load_facts(viewer, person, token):
 
 @transaction.atomic
 def restore_relationship(viewer, person, facts):
-    """Make each of these facts, a dict of fields of Relationship, as it was; "dismissed" is one of them, too.
+    """Restore each of these facts, a dict of fields of Relationship and "dismissed".
 
     Follows and requests that ended are made again without a rate limit, unless there is a block between the two now.
-    The other person is notified of nothing that is restored: it would tell of the block. A request of theirs is back
-    among the viewer's own notifications.
+    The other person is notified of nothing that is restored, as that would reveal the block. A request of theirs
+    notifies the viewer again.
     """
     lock_user_pair(viewer, person)
     if "dismissed" in facts:

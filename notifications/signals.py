@@ -2,4 +2,4 @@
 
 from django.dispatch import Signal
 
-people_notified = Signal()  # types (by recipient id), actor, subject; of a like posts.signals.post_liked tells
+people_notified = Signal()  # types (by recipient id), actor, subject; not for likes: posts.signals.post_liked

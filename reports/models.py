@@ -53,11 +53,11 @@ class ReportQuerySet(models.QuerySet):
         details = {"reason": reason, "note": note, "words": words}
         subject = {"reporter": reporter, "person": person, "subject": snapshot.post if snapshot else 0}
         subject["reported_message"] = message.pk if message else 0
-        waiting = self.open().filter(**subject)
-        if not waiting.update(**details):
+        open_reports = self.open().filter(**subject)
+        if not open_reports.update(**details):
             check_report_limit(reporter)
             self.create(**subject, post_id=next(iter(lock_posts(subject["subject"])), None), **details)
-        return waiting.get()
+        return open_reports.get()
 
     def close(self, moderator, outcome):
         """Close the open ones of these reports with an outcome; return their number."""

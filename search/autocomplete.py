@@ -86,7 +86,7 @@ def hashtags_with_prefix(prefix, viewer, limit=MAX_RESULTS):
 
 
 def hashtags_named(name, viewer, limit):
-    """Return up to `limit` hashtag names: the one that is exactly this first, then others that begin with it."""
+    """Return up to `limit` hashtag names: `name` itself first if it is one, then others that begin with it."""
     found, exact = hashtags_with_prefix(name, viewer, limit), Hashtag.normalise(name)
     uses = PostHashtag.objects.filter(can_see_posts_of(viewer, "author"), hashtag__name=exact)
     if exact in found or (len(found) == limit and uses.exists()):

@@ -111,7 +111,7 @@ class ResetPasswordKeyForm(LabelledForm, allauth.ResetPasswordKeyForm):
 
 
 class ChangePasswordForm(LabelledForm, allauth.ChangePasswordForm):
-    """Current password and a new one, typed once, and whether apps must log in again as other devices do."""
+    """Current password and a new one, typed once, and whether the access tokens of apps end."""
 
     password2 = None
     ends_apps = forms.BooleanField(required=False, initial=True)

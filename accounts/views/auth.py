@@ -100,7 +100,7 @@ class SignOutView(allauth.LogoutView):
 
 
 class ChangePasswordView(NoStoreMixin, LoginRequiredMixin, RateLimitedFormMixin, allauth.PasswordChangeView):
-    """Password change page. The browser stays logged in and a known device; apps do not if the form says so."""
+    """Password change page. The browser stays logged in and a known device; apps are ended if `ends_apps`."""
 
     def form_valid(self, form):
         response = super().form_valid(form)

@@ -94,7 +94,7 @@ class FollowRequestQuerySet(AssociationQuerySet):
     def create_request(self, follower, followee, *, is_restored=False):
         """Create a follow request to a protected account. Idempotent.
 
-        `is_restored` says that an Undo by the follower made it again: it is not news to the followee.
+        `is_restored`: an Undo by the follower creates it again, of which the followee is not notified.
         """
         row, created = self.get_or_create_pair(follower, followee)
         if created:

@@ -197,11 +197,11 @@ class DismissSuggestionView(SuggestionBoxMixin, UserActionView):
 
     def htmx_response(self):
         """Return the response with a toast, whose Undo brings the box back as it was."""
-        details = self.undo.toast_details()
         if self.is_in_box:
             shown = {"shown": self.request.POST.get("shown", "")}
-            details = self.undo.toast_details(fields=shown, target="#suggestions")
-        response = self.render_box() if self.is_in_box else HttpResponse()
+            response, details = self.render_box(), self.undo.toast_details(fields=shown, target="#suggestions")
+        else:
+            response, details = HttpResponse(), self.undo.toast_details()
         add_toast(response, super().get_success_message(), after="settle", **details)
         return add_relationship_event(response, self.request.user, self.object, is_dismissed=True)
 

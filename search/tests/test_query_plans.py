@@ -124,8 +124,8 @@ def test_candidates_of_the_public_timeline_are_scanned_in_order(site, query, dir
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN (GENERIC_PLAN, FORMAT JSON) " + sql)
         nodes = all_nodes(cursor.fetchone()[0])
-    (walk,) = [node for node in nodes if node.get("Relation Name") == "posts"]
-    assert (walk["Index Name"], walk["Scan Direction"]) == ("posts_pkey", direction)
+    (scan,) = [node for node in nodes if node.get("Relation Name") == "posts"]
+    assert (scan["Index Name"], scan["Scan Direction"]) == ("posts_pkey", direction)
     assert "Sort" not in {node["Node Type"] for node in nodes}
 
 
