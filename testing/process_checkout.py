@@ -1,7 +1,9 @@
 """For tests of whole processes: a var/ directory with its own embedded server, as in another clone."""
 
+import contextlib
 import fcntl
 import os
+import random
 import shutil
 import signal
 import socket
@@ -87,7 +89,7 @@ def prepare_template(template):
     """Run `up` in an empty folder, stop it, and copy what it has written."""
     checkout = Checkout(template.with_suffix(".new"))
     checkout.var.mkdir(exist_ok=True)
-    up = checkout.start("manage.py", "up", "--port", str(free_port()))
+    up = checkout.start("manage.py", "up", "--port", str(free_site_port()))
     try:
         wait_until(lambda: "Witter is at" in checkout.output.read_text() or up.poll() is not None)
         up.send_signal(signal.SIGINT)
@@ -109,6 +111,19 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def free_site_port():
+    """Return a free port whose next one, for the stream, is free, too.
+
+    Both are below the ports that the kernel gives to connections, so that none takes the second one meanwhile.
+    """
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with contextlib.suppress(OSError), socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", port))
+            second.bind(("127.0.0.1", port + 1))
+            return port
 
 
 def wait_until(true, seconds=180):

@@ -103,11 +103,11 @@ def test_list_stream_has_posts_of_members_for_those_who_may_see_the_list(town, a
 def test_deletion_is_sent_to_those_who_could_see_the_author(town, ana):
     streams = [Subscription(Stream("user"), town[name].pk) for name in ("stranger", "follower", "blocked", "blocking")]
     streams.append(Subscription(Stream("public"), None))
-    told = {subscription.viewer for subscription in readers_of_author(ana.pk, streams)}
-    assert told == {town["stranger"].pk, town["follower"].pk, None}
+    readers = {subscription.viewer for subscription in readers_of_author(ana.pk, streams)}
+    assert readers == {town["stranger"].pk, town["follower"].pk, None}
     User.objects.filter(pk=ana.pk).update(is_protected=True)
-    told = {subscription.viewer for subscription in readers_of_author(ana.pk, streams)}
-    assert told == {town["follower"].pk}
+    readers = {subscription.viewer for subscription in readers_of_author(ana.pk, streams)}
+    assert readers == {town["follower"].pk}
 
 
 def test_one_query_for_all_streams_and_viewers(town, ana, django_assert_num_queries):

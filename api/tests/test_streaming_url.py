@@ -1,4 +1,4 @@
-"""Where programs and pages are told that the stream is."""
+"""The addresses of the stream that programs and pages get."""
 
 import pytest
 from django.test import RequestFactory

@@ -11,7 +11,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from testing.process_checkout import end, free_port, get, wait_until
+from testing.process_checkout import end, free_site_port, get, wait_until
 
 pytestmark = pytest.mark.process
 PEOPLE = 8
@@ -29,7 +29,7 @@ class Site:
     """A running site with logged-in users."""
 
     def __init__(self, checkout):
-        self.checkout, self.port = checkout, free_port()
+        self.checkout, self.port = checkout, free_site_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = self.checkout.start("manage.py", "up", "--port", str(self.port))
         wait_until(lambda: (get(f"{self.url}/readyz") or [0])[0] == 200)

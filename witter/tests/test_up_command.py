@@ -11,7 +11,7 @@ import psutil
 import pytest
 from django.core.management import CommandError, call_command
 
-from testing.process_checkout import ROOT, end, free_port, get, wait_until
+from testing.process_checkout import ROOT, end, free_site_port, get, wait_until
 from witter.server.supervisor import ManagedProcess
 
 pytestmark = pytest.mark.cluster
@@ -21,7 +21,7 @@ class SiteProcess:
     """`manage.py up` with data of its own, which can be started repeatedly."""
 
     def __init__(self, checkout):
-        self.checkout, self.port = checkout, free_port()
+        self.checkout, self.port = checkout, free_site_port()
         self.checkout.environment["WITTER_PG_GRACE"] = "0"
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = None
@@ -105,7 +105,7 @@ def test_invalid_port_is_refused(port):
 
 def test_database_error_does_not_print_password(site):
     nowhere = {"DATABASE_URL": "postgres://witter:a-password@127.0.0.1:1/witter"}
-    failed = site.checkout.run("manage.py", "up", "--port", str(free_port()), **nowhere)
+    failed = site.checkout.run("manage.py", "up", "--port", str(free_site_port()), **nowhere)
     assert failed.returncode == 1
     assert failed.stderr.startswith("CommandError: The database does not answer")
     assert "a-password" not in failed.stderr
